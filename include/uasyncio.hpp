@@ -1,0 +1,20 @@
+// MicroPython's asyncio in C++20. Include this, and write:  namespace asyncio = uasyncio;
+#pragma once
+
+#include "uasyncio/core/cancel.hpp"
+#include "uasyncio/core/catch.hpp"
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/error.hpp"
+#include "uasyncio/core/fail.hpp"
+#include "uasyncio/core/finally.hpp"
+#include "uasyncio/core/loop.hpp"
+#include "uasyncio/core/low_priority.hpp"
+#include "uasyncio/core/print.hpp"
+#include "uasyncio/core/run.hpp"
+#include "uasyncio/core/sleep.hpp"
+#include "uasyncio/core/task.hpp"
+#include "uasyncio/sync/event.hpp"
+#include "uasyncio/sync/gather.hpp"
+#include "uasyncio/sync/shield.hpp"
+#include "uasyncio/sync/thread_safe_flag.hpp"
+#include "uasyncio/sync/wait_for.hpp"

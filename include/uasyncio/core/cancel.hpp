@@ -1,0 +1,33 @@
+// Cancelling a task and waiting until it has really ended.
+#pragma once
+
+#include "uasyncio/core/task.hpp"
+
+namespace uasyncio {
+
+/// Awaits the end of a task, whatever it is, and gives it as an error.
+class EndWait {
+ public:
+  explicit EndWait(AnyTask task) noexcept : task_(std::move(task)) {}
+  bool await_ready() const noexcept { return task_.done() || is_self(); }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::running()->await_task(task_.header(), detail::frame_of(awaiting),
+                                     State::awaiting_quietly);
+  }
+  /// Error::none if it ended with a value, Error::cancelled if it was cancelled.
+  Error await_resume() const noexcept { return is_self() ? Error::runtime : task_.error(); }
+
+ private:
+  bool is_self() const noexcept { return task_.header() == Scheduler::running()->current(); }
+  AnyTask task_;
+};
+
+/// Cancels `task` and waits until its cleanup is done. Never fails: gives how the task ended.
+/// Cancelling the waiter ends the wait, not the other's cleanup. A task that names itself gets
+/// Error::runtime, and is cancelled at its next suspension.
+inline EndWait cancel_and_wait(AnyTask task) noexcept {
+  task.cancel();
+  return EndWait(std::move(task));
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,94 @@
+// Seeing how something ended instead of failing with it: as_result and as_outcome.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+
+namespace uasyncio {
+namespace detail {
+
+/// Runs a coroutine below a catch point that turns its end into a value.
+template <class T, class End>
+class Catching : CatchPoint {
+ public:
+  explicit Catching(Coro<T>&& body) noexcept : body_(std::move(body)) {}
+  /// Only before it is awaited.
+  Catching(Catching&& other) noexcept : body_(std::move(other.body_)) {}
+
+  bool await_ready() const noexcept { return !body_.can_start(); }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    frame = frame_of(awaiting);
+    decide = &on_end;
+    body_.start(ParentLink(this), frame);
+  }
+  End await_resume() {
+    if (!body_.can_start()) return End(take_failure());
+    if constexpr (std::is_void_v<T>) {
+      body_.take();
+      return End(std::in_place);
+    } else {
+      return End(std::in_place, body_.take());
+    }
+  }
+
+ private:
+  static constexpr bool catches_cancellation = std::is_same_v<End, Outcome<T>>;
+
+  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+    auto* self = static_cast<Catching*>(point);
+    if (question == Question::ended) {
+      self->body_.own_ended();
+      // An exception leaves an ended frame without a value.
+      if ((task->flags & failure_pending) != 0) Coro<T> discarded(std::move(self->body_));
+      return true;
+    }
+    if (question != Question::unwound) return false;
+    self->body_.forget();
+    if (!task->failure.is_cancellation()) return true;
+    if (!catches_cancellation) return false;
+    if ((task->flags & cancel_requested) != 0 && task->shield_depth() == 0) {
+      task->failure = Failure::whole_cancellation();
+      task->flags = static_cast<std::uint8_t>(task->flags & ~cancel_requested);
+    }
+    return true;
+  }
+
+  Failure take_failure() const noexcept {
+    TaskHeader* task = Scheduler::running()->current();
+    if ((task->flags & failure_pending) == 0) return Failure(body_.creation_failure());
+    task->flags = static_cast<std::uint8_t>(task->flags & ~failure_pending);
+    return task->failure;
+  }
+
+  Coro<T> body_;
+};
+
+}  // namespace detail
+
+/// Awaits a coroutine, task or any other awaitable and gives its end as a Result<T>: the value or the
+/// failure. The task's own cancellation passes through: what follows does not run, destructors do.
+/// `auto result = co_await as_result(read(port));` From a task. Fails never.
+template <class T>
+detail::Catching<T, Result<T>> as_result(Coro<T> body) noexcept {
+  return detail::Catching<T, Result<T>>(std::move(body));
+}
+template <class A>
+detail::Catching<detail::AwaitedValueOf<A>, Result<detail::AwaitedValueOf<A>>> as_result(
+    A awaitable) noexcept {
+  using T = detail::AwaitedValueOf<A>;
+  return detail::Catching<T, Result<T>>(detail::as_coro(std::move(awaitable)));
+}
+
+/// As as_result, but the task's own cancellation is caught as well: `outcome.cancelled()`. The
+/// cancel is then over, unless `co_await pass_on(std::move(outcome))` goes on with it.
+template <class T>
+detail::Catching<T, Outcome<T>> as_outcome(Coro<T> body) noexcept {
+  return detail::Catching<T, Outcome<T>>(std::move(body));
+}
+template <class A>
+detail::Catching<detail::AwaitedValueOf<A>, Outcome<detail::AwaitedValueOf<A>>> as_outcome(
+    A awaitable) noexcept {
+  using T = detail::AwaitedValueOf<A>;
+  return detail::Catching<T, Outcome<T>>(detail::as_coro(std::move(awaitable)));
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,23 @@
+// Build switches: read here once, used everywhere. Every part of a program must agree on them.
+#pragma once
+
+// 1: a failure is a C++ exception. 0 (-fno-exceptions): a failure unwinds as cancellation does.
+#if defined(__cpp_exceptions)
+#define UASYNCIO_EXCEPTIONS 1
+#else
+#define UASYNCIO_EXCEPTIONS 0
+#endif
+
+// 1: names, since-when, dump(), slow-step reports and texts. 0: the smallest build.
+#ifndef UASYNCIO_DIAGNOSTICS
+#define UASYNCIO_DIAGNOSTICS 1
+#endif
+
+// 1: an operating system with threads below us, one running loop per thread.
+#if defined(__unix__)
+#define UASYNCIO_HOSTED 1
+#define UASYNCIO_THREAD_LOCAL thread_local
+#else
+#define UASYNCIO_HOSTED 0
+#define UASYNCIO_THREAD_LOCAL
+#endif

@@ -1,0 +1,255 @@
+// Coro<T>: a lazy coroutine. Awaiting it runs it in the same task, without a trip through the queue.
+#pragma once
+
+#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/core/result.hpp"
+#include "uasyncio/core/scheduler.hpp"
+
+#include <coroutine>
+#include <new>
+#include <utility>
+
+namespace uasyncio {
+
+template <class T>
+class Coro;
+
+namespace detail {
+
+inline Frame* frame_of(std::coroutine_handle<> handle) noexcept {
+  return static_cast<Frame*>(handle.address());
+}
+
+/// A frame below a catch point, or the outermost one, has reached its end.
+void frame_ended(Frame* frame, bool keeps_frame) noexcept;
+
+/// The running task has a failure to deliver: throws it. Only with exceptions.
+inline void raise_pending_failure() {
+#if UASYNCIO_EXCEPTIONS
+  TaskHeader* task = Scheduler::running()->current();
+  if ((task->flags & failure_pending) == 0) [[likely]] return;
+  task->flags = static_cast<std::uint8_t>(task->flags & ~failure_pending);
+  task->failure.raise();
+#endif
+}
+
+inline bool failure_is_pending() noexcept {
+#if UASYNCIO_EXCEPTIONS
+  return (Scheduler::running()->current()->flags & failure_pending) != 0;
+#else
+  return false;  // a failing await is not resumed
+#endif
+}
+
+/// What all coroutine promises share. `parent` must be the first member: it lies right behind the
+/// frame's two functions and completes `Frame`.
+struct PromiseBase {
+  ParentLink parent;
+
+  static void* operator new(std::size_t size) noexcept {
+    return FramePool::current().allocate(size);
+  }
+  static void operator delete(void* frame, std::size_t size) noexcept {
+    FramePool::current().deallocate(frame, size);
+  }
+
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+
+  template <bool KeepsFrame>
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> handle) const noexcept {
+      Frame* frame = frame_of(handle);
+      if (!frame->parent.is_outermost() && frame->parent.catch_point() == nullptr) [[likely]] {
+        Scheduler::running()->continue_with(frame->parent.frame());
+      } else {
+        frame_ended(frame, KeepsFrame);
+      }
+    }
+    void await_resume() const noexcept {}
+  };
+
+#if UASYNCIO_EXCEPTIONS
+  void unhandled_exception() const noexcept {
+    TaskHeader* task = Scheduler::running()->current();
+    task->failure = Failure::current_exception();
+    task->flags |= failure_pending;
+  }
+#else
+  void unhandled_exception() const noexcept {}  // nothing throws
+#endif
+};
+
+template <class T>
+struct Promise : PromiseBase {
+  static_assert(alignof(T) <= 2 * sizeof(void*),
+                "a Coro's value may not be more strictly aligned than two pointers");
+  union {
+    T value;
+  };
+
+  Promise() noexcept {}
+  ~Promise() {
+    if (parent.has_value()) value.~T();
+  }
+  Coro<T> get_return_object() noexcept;
+  static Coro<T> get_return_object_on_allocation_failure() noexcept;
+  FinalAwaiter<true> final_suspend() const noexcept { return {}; }
+  template <class Value>
+  void return_value(Value&& result) {
+    ::new (&value) T(std::forward<Value>(result));
+    parent.set_has_value();
+  }
+  T&& take() noexcept { return std::move(value); }
+};
+
+template <>
+struct Promise<void> : PromiseBase {
+  Coro<void> get_return_object() noexcept;
+  static Coro<void> get_return_object_on_allocation_failure() noexcept;
+  FinalAwaiter<false> final_suspend() const noexcept { return {}; }
+  void return_void() const noexcept {}
+};
+
+}  // namespace detail
+
+/// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue, once)
+/// or made a task. Move-only. The arguments are kept in the coroutine; what they refer to must live
+/// until it is done.
+template <class T = void>
+class [[nodiscard("a Coro does nothing until it is awaited: co_await it or create_task it")]] Coro {
+ public:
+  using promise_type = detail::Promise<T>;
+  using value_type = T;
+
+  Coro(Coro&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
+  Coro& operator=(Coro&&) = delete;
+  ~Coro() {
+    if ((bits_ & not_owned) == 0) frame()->destroy(frame());
+  }
+
+#if defined(__clang__)
+  // GCC 12 would apply it to rvalues too.
+  Coro& operator co_await() & = delete;  // await an rvalue: co_await std::move(coro)
+#endif
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    Frame* parent = detail::frame_of(awaiting);
+    start(ParentLink(parent), parent);
+  }
+  T await_resume() {
+    if (detail::failure_is_pending()) [[unlikely]] {
+      own_ended();
+      Coro discarded(std::move(*this));
+      detail::raise_pending_failure();
+    }
+    return take();
+  }
+
+  // --- For awaiters that run a coroutine below a catch point ------------------------------------
+
+  /// Null if the coroutine could not be created, or was moved from; `creation_failure` tells.
+  Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
+  bool can_start() const noexcept { return (bits_ & not_owned) == 0; }
+  Error creation_failure() const noexcept {
+    return bits_ == out_of_memory ? Error::memory : Error::runtime;
+  }
+  /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
+  void start(ParentLink parent, Frame* waiting) noexcept {
+    Scheduler* scheduler = Scheduler::running();
+    if (!can_start()) [[unlikely]] {
+      scheduler->fail(creation_failure(), waiting);
+      return;
+    }
+    frame()->parent = parent;
+    scheduler->continue_with(frame());
+    bits_ |= started;
+  }
+  /// The frame reached its end: it belongs to this object again.
+  void own_ended() noexcept { bits_ &= ~started; }
+  /// The frame was destroyed by unwinding.
+  void forget() noexcept { bits_ = moved_from; }
+  /// The value of a coroutine that reached its end; frees the frame.
+  T take() {
+    own_ended();
+    Coro finished(std::move(*this));
+    if constexpr (!std::is_void_v<T>) return finished.promise().take();
+  }
+  /// Gives the frame away, unstarted.
+  Frame* release() noexcept {
+    Frame* given = can_start() ? frame() : nullptr;
+    if (given != nullptr) bits_ = moved_from;
+    return given;
+  }
+
+ private:
+  friend promise_type;
+  // The address of the frame, or why there is none. A started frame belongs to the chain of frames
+  // of its task and is not destroyed from here.
+  static constexpr std::uintptr_t started = 1;
+  static constexpr std::uintptr_t absent = 2;
+  static constexpr std::uintptr_t tags = 7;
+  static constexpr std::uintptr_t not_owned = started | absent;
+  static constexpr std::uintptr_t moved_from = absent;
+  static constexpr std::uintptr_t out_of_memory = absent | 4;
+
+  explicit Coro(std::uintptr_t bits) noexcept : bits_(bits) {}
+  promise_type& promise() const noexcept {
+    return std::coroutine_handle<promise_type>::from_address(frame()).promise();
+  }
+
+  std::uintptr_t bits_;
+};
+
+namespace detail {
+
+template <class Promise>
+std::uintptr_t address_of(Promise& promise) noexcept {
+  return reinterpret_cast<std::uintptr_t>(
+      std::coroutine_handle<Promise>::from_promise(promise).address());
+}
+
+template <class T>
+Coro<T> Promise<T>::get_return_object() noexcept {
+  return Coro<T>(address_of(*this));
+}
+template <class T>
+Coro<T> Promise<T>::get_return_object_on_allocation_failure() noexcept {
+  return Coro<T>(Coro<T>::out_of_memory);
+}
+inline Coro<void> Promise<void>::get_return_object() noexcept {
+  return Coro<void>(address_of(*this));
+}
+inline Coro<void> Promise<void>::get_return_object_on_allocation_failure() noexcept {
+  return Coro<void>(Coro<void>::out_of_memory);
+}
+
+/// What awaiting an A gives.
+template <class A>
+struct AwaitedValue {
+  using type = decltype(std::declval<A&>().await_resume());
+};
+template <class A>
+  requires requires(A&& a) { std::forward<A>(a).operator co_await(); }
+struct AwaitedValue<A> {
+  using type = decltype(std::declval<A>().operator co_await().await_resume());
+};
+template <class T>
+struct AwaitedValue<Coro<T>> {
+  using type = T;
+};
+template <class A>
+using AwaitedValueOf = typename AwaitedValue<std::remove_cvref_t<A>>::type;
+
+/// Any awaitable as a coroutine, for functions that run their argument below a catch point.
+template <class T>
+Coro<T> as_coro(Coro<T>&& coro) noexcept {
+  return std::move(coro);
+}
+template <class A>
+Coro<AwaitedValueOf<A>> as_coro(A awaitable) {
+  co_return co_await std::move(awaitable);
+}
+
+}  // namespace detail
+}  // namespace uasyncio

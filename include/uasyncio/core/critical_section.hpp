@@ -1,0 +1,92 @@
+// Atomic steps that an interrupt or another thread may interleave with. Cores without atomic
+// read-modify-write (ARMv6-M) mask interrupts for a few instructions instead.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <type_traits>
+
+#if defined(__ARM_ARCH_6M__)
+#define UASYNCIO_MASKS_INTERRUPTS 1
+#else
+#define UASYNCIO_MASKS_INTERRUPTS 0
+#endif
+
+namespace uasyncio {
+
+#if UASYNCIO_HOSTED
+/// Testing: called after every atomic step below, so that a test can put an interrupt there.
+using InterruptPointHook = void (*)();
+inline constinit thread_local InterruptPointHook interrupt_point_hook = nullptr;
+inline void interrupt_point() noexcept {
+  if (interrupt_point_hook != nullptr) [[unlikely]] interrupt_point_hook();
+}
+#else
+inline void interrupt_point() noexcept {}
+#endif
+
+#if UASYNCIO_MASKS_INTERRUPTS
+/// Interrupts are masked while this lives; nests.
+class CriticalSection {
+ public:
+  CriticalSection() noexcept {
+    asm volatile("mrs %0, primask\n cpsid i" : "=r"(primask_)::"memory");
+  }
+  ~CriticalSection() { asm volatile("msr primask, %0" ::"r"(primask_) : "memory"); }
+  CriticalSection(const CriticalSection&) = delete;
+  CriticalSection& operator=(const CriticalSection&) = delete;
+
+ private:
+  std::uint32_t primask_;
+};
+#endif
+
+/// Sets the flag; returns what it was.
+inline bool exchange_flag(std::atomic<bool>& flag, bool value) noexcept {
+#if UASYNCIO_MASKS_INTERRUPTS
+  CriticalSection masked;
+  const bool before = flag.load(std::memory_order_relaxed);
+  flag.store(value, std::memory_order_relaxed);
+#else
+  const bool before = flag.exchange(value, std::memory_order_seq_cst);
+  interrupt_point();
+#endif
+  return before;
+}
+
+template <class T>
+T* exchange_pointer(std::atomic<T*>& pointer, std::type_identity_t<T*> value) noexcept {
+#if UASYNCIO_MASKS_INTERRUPTS
+  CriticalSection masked;
+  T* const before = pointer.load(std::memory_order_relaxed);
+  pointer.store(value, std::memory_order_relaxed);
+#else
+  T* const before = pointer.exchange(value, std::memory_order_acq_rel);
+  interrupt_point();
+#endif
+  return before;
+}
+
+/// As std::atomic::compare_exchange_weak: `expected` holds the found value on failure.
+template <class T>
+bool compare_exchange(std::atomic<T*>& pointer, T*& expected, T* value) noexcept {
+#if UASYNCIO_MASKS_INTERRUPTS
+  CriticalSection masked;
+  T* const found = pointer.load(std::memory_order_relaxed);
+  if (found != expected) {
+    expected = found;
+    return false;
+  }
+  pointer.store(value, std::memory_order_relaxed);
+  return true;
+#else
+  const bool stored = pointer.compare_exchange_weak(expected, value, std::memory_order_acq_rel,
+                                                    std::memory_order_relaxed);
+  interrupt_point();
+  return stored;
+#endif
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,57 @@
+// Failing on purpose, in both builds.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+
+namespace uasyncio {
+
+class Fail {
+ public:
+  explicit Fail(Failure failure) noexcept : failure_(failure) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::running()->fail(failure_, detail::frame_of(awaiting));
+  }
+  [[noreturn]] void await_resume() const {
+    detail::raise_pending_failure();
+    __builtin_unreachable();
+  }
+
+ private:
+  Failure failure_;
+};
+
+/// `co_await fail(Error::value)` ends the coroutine with a failure. With exceptions it throws the
+/// error's exception type here; without, the task unwinds up to the nearest as_result, gather_results
+/// or its end. Nothing after it runs. From a task.
+inline Fail fail(Error error) noexcept { return Fail(Failure(error)); }
+
+/// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it says.
+template <class T>
+class PassOn {
+ public:
+  explicit PassOn(Result<T>&& result) noexcept : result_(&result) {}
+  bool await_ready() const noexcept { return result_->ok(); }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::running()->fail(result_->share_failure(), detail::frame_of(awaiting));
+  }
+  T await_resume() const {
+    detail::raise_pending_failure();
+    if constexpr (!std::is_void_v<T>) return std::move(**result_);
+  }
+
+ private:
+  Result<T>* result_;
+};
+
+/// `T value = co_await pass_on(std::move(outcome));` From a task.
+template <class T>
+PassOn<T> pass_on(Result<T>&& result) noexcept {
+  return PassOn<T>(std::move(result));
+}
+template <class T>
+PassOn<T> pass_on(Outcome<T>&& outcome) noexcept {
+  return PassOn<T>(std::move(outcome));
+}
+
+}  // namespace uasyncio

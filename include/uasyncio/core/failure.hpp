@@ -1,0 +1,84 @@
+// One word that says why a task failed: an Error, a cancellation, or (with exceptions) an exception.
+// It is trivial so that it can share its place with a deadline; the scheduler owns what it refers to.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+#include "uasyncio/core/error.hpp"
+
+#include <cstdint>
+
+#if UASYNCIO_EXCEPTIONS
+#include <exception>
+#endif
+
+namespace uasyncio {
+
+class Failure {
+ public:
+  Failure() = default;  // trivial: indeterminate until assigned
+  constexpr Failure(Error error) noexcept : bits_(bits_of(error)) {}
+
+  static constexpr Failure none() noexcept { return Failure(0); }
+  /// The task itself is being cancelled. Not an Error: only `as_outcome` and `finally` see it.
+  static constexpr Failure cancellation() noexcept { return Failure(cancellation_bits); }
+
+  /// The same, of the whole task: a time-out asks only for a part of it to end.
+  static constexpr Failure whole_cancellation() noexcept { return Failure(whole_bits); }
+
+  constexpr explicit operator bool() const noexcept { return bits_ != 0; }
+  constexpr bool is_cancellation() const noexcept {
+    return (bits_ & cancellation_bits) == cancellation_bits;
+  }
+  constexpr bool is_whole_cancellation() const noexcept { return bits_ == whole_bits; }
+
+  /// The failure as a value; a cancellation is Error::cancelled.
+  Error error() const noexcept;
+
+  /// Another reference to the same failure.
+  Failure share() const noexcept;
+  /// Gives up this reference; the word is `none` afterwards.
+  void drop() noexcept;
+
+  /// What somebody else sees who awaits a task that ended with this.
+  Failure seen_by_waiter() const noexcept {
+    return is_cancellation() ? Failure(Error::cancelled) : share();
+  }
+
+#if UASYNCIO_EXCEPTIONS
+  bool is_exception() const noexcept { return bits_ != 0 && (bits_ & error_tag) == 0; }
+  /// The exception being handled. Call only inside a catch block.
+  static Failure current_exception() noexcept;
+  /// The failure as an exception_ptr, made now if it was not thrown yet.
+  std::exception_ptr exception() const noexcept;
+  /// Throws it, and gives up this reference.
+  [[noreturn]] void raise();
+#endif
+
+ private:
+  static constexpr std::uintptr_t error_tag = 1;
+  static constexpr std::uintptr_t cancellation_bits = 3;
+  static constexpr std::uintptr_t whole_bits = cancellation_bits | 4;
+  static constexpr unsigned kind_shift = 8;
+  static constexpr unsigned code_shift = 16;
+
+  constexpr explicit Failure(std::uintptr_t bits) noexcept : bits_(bits) {}
+  static constexpr std::uintptr_t bits_of(Error error) noexcept {
+    return error_tag | std::uintptr_t{static_cast<std::uint8_t>(error.kind)} << kind_shift |
+           std::uintptr_t{static_cast<std::uint16_t>(error.code)} << code_shift;
+  }
+
+  std::uintptr_t bits_;
+};
+
+namespace detail {
+
+/// Calls `function(argument)`. False if it threw; what it threw is gone then.
+bool call_guarded(void (*function)(void*), void* argument) noexcept;
+
+#if UASYNCIO_EXCEPTIONS
+/// Calls `write` with the text of an exception, if it has one.
+void describe(const std::exception_ptr& exception, void (*write)(const char*)) noexcept;
+#endif
+
+}  // namespace detail
+}  // namespace uasyncio

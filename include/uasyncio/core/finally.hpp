@@ -1,0 +1,75 @@
+// Cleanup that awaits, and cleanup that does not.
+#pragma once
+
+#include "uasyncio/core/catch.hpp"
+#include "uasyncio/core/fail.hpp"
+
+#include <utility>
+
+namespace uasyncio {
+namespace detail {
+
+/// While this lives, cancels and outer time-outs of the task are held back.
+class Shielded {
+ public:
+  Shielded() noexcept { Scheduler::running()->shield(); }
+  ~Shielded() { Scheduler::running()->unshield(); }
+  Shielded(const Shielded&) = delete;
+  Shielded& operator=(const Shielded&) = delete;
+};
+
+/// After a cleanup: unwinds if the task was asked to end meanwhile.
+class DeliverHeldBack {
+ public:
+  DeliverHeldBack() noexcept {}
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler* scheduler = Scheduler::running();
+    Frame* frame = frame_of(awaiting);
+    if (!scheduler->must_unwind_after_shield(frame)) return false;
+    scheduler->fail(Failure::cancellation(), frame);
+    return true;
+  }
+  void await_resume() const noexcept {}
+};
+
+}  // namespace detail
+
+/// Runs `body`, then `cleanup`, however the body ended: with a value, a failure, a time-out or a
+/// cancel. The cleanup may await and is not disturbed: cancels and outer time-outs that arrive
+/// meanwhile take effect when it has ended; time-outs inside it work. Then gives the body's value or
+/// goes on with its failure or cancel; a failure of the cleanup takes the place of a value or
+/// failure, a cancel goes before both. If the cleanup could not be created (pool exhausted), the body
+/// does not start and MemoryError is the failure.
+template <class T>
+Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
+  if (!cleanup.can_start()) co_await fail(cleanup.creation_failure());
+  Outcome<T> end = co_await as_outcome(std::move(body));
+  {
+    detail::Shielded shielded;
+    Outcome<void> cleaned = co_await as_outcome(std::move(cleanup));
+    if (!end.cancelled()) co_await pass_on(std::move(cleaned));
+  }
+  if (!end.cancelled()) co_await detail::DeliverHeldBack();
+  co_return co_await pass_on(std::move(end));
+}
+
+/// Calls `function` if it is destroyed before `dismiss`: a guard for cleanup that does not await.
+/// Runs on cancel, failure and ordinary exit of the scope alike unless dismissed.
+template <class Function>
+class on_cancel {
+ public:
+  explicit on_cancel(Function function) noexcept : function_(std::move(function)) {}
+  ~on_cancel() {
+    if (armed_) function_();
+  }
+  on_cancel(const on_cancel&) = delete;
+  on_cancel& operator=(const on_cancel&) = delete;
+  void dismiss() noexcept { armed_ = false; }
+
+ private:
+  Function function_;
+  bool armed_ = true;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,83 @@
+// The frame pool: where coroutine frames and task records live. O(1), no heap on microcontrollers.
+// A block is cut from a chunk once and then recycled in its size class; frames grow from the bottom
+// of a chunk and task records from its top, so that all tasks can be found by walking the records.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+#include "uasyncio/core/task_header.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace uasyncio {
+
+class FramePool {
+ public:
+  /// A fixed arena: `memory` must outlive the pool. Running out makes tasks and awaits fail.
+  FramePool(void* memory, std::size_t size) noexcept;
+#if UASYNCIO_HOSTED
+  /// Grows by chunks from the heap, up to `limit` bytes (counted in blocks handed out).
+  explicit FramePool(std::size_t limit = ~std::size_t{0}) noexcept;
+#endif
+  FramePool(const FramePool&) = delete;
+  FramePool& operator=(const FramePool&) = delete;
+  ~FramePool();
+
+  /// The pool that this thread allocates from.
+  static FramePool& current() noexcept;
+  /// Makes `pool` current; returns the one before. What was allocated from a pool must go back to
+  /// it: swap only while no coroutine is between creation and destruction.
+  static FramePool* exchange_current(FramePool* pool) noexcept;
+
+  /// Null when exhausted. `size` of any value.
+  void* allocate(std::size_t size) noexcept;
+  void deallocate(void* block, std::size_t size) noexcept;
+  TaskHeader* allocate_task() noexcept;
+  void deallocate_task(TaskHeader* task) noexcept;
+
+  /// The record after `task` (null: the first), skipping free slots; null at the end.
+  TaskHeader* next_task(TaskHeader* task) const noexcept;
+
+  std::size_t used() const noexcept { return used_; }
+  std::size_t peak() const noexcept { return peak_; }
+  std::size_t failures() const noexcept { return failures_; }
+  /// For tests: the n-th allocation from now fails (1 is the next one); 0 switches it off.
+  void fail_allocation(std::size_t n) noexcept { fail_at_ = n; }
+
+ private:
+  struct FreeBlock {
+    FreeBlock* next;
+    std::size_t size;  // only in large_
+  };
+  struct Chunk {
+    Chunk* next;
+    unsigned char* slots;  // the lowest task record; they reach to `end`
+    unsigned char* end;
+  };
+  static constexpr std::size_t grain = 2 * sizeof(void*);
+  static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;
+
+  static std::size_t class_of(std::size_t size) noexcept { return (size + grain - 1) / grain; }
+  void* allocate_slow(std::size_t size) noexcept;
+  void* take_large(std::size_t size) noexcept;
+  void* carve(std::size_t size) noexcept;
+  bool has_room(std::size_t size) const noexcept;
+  bool grow(std::size_t size) noexcept;
+  void add_chunk(void* memory, std::size_t size) noexcept;
+  bool count(std::size_t size) noexcept;
+  void discount(std::size_t size) noexcept { used_ -= size; }
+
+  FreeBlock* small_[classes] = {};
+  FreeBlock* large_ = nullptr;
+  Node* free_tasks_ = nullptr;
+  Chunk* chunks_ = nullptr;  // the newest first; only this one is cut from
+  unsigned char* cursor_ = nullptr;
+  std::size_t used_ = 0;
+  std::size_t peak_ = 0;
+  std::size_t failures_ = 0;
+  std::size_t fail_at_ = 0;
+  std::size_t limit_ = ~std::size_t{0};
+  bool growing_ = false;
+};
+
+}  // namespace uasyncio

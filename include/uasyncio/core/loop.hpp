@@ -1,0 +1,145 @@
+// The loop: runs tasks until something is done. Any number of loops live in a process, one running
+// at a time in a thread; a loop belongs to the thread that made it.
+#pragma once
+
+#include "uasyncio/core/result.hpp"
+#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/core/task.hpp"
+
+#include <utility>
+
+namespace uasyncio {
+
+/// What an exception handler is told.
+struct ExceptionContext {
+  const char* message;    // what happened, a literal
+  const char* task_name;  // "" if there was none
+  AnyTask task;           // may be null
+  Error error;
+};
+
+class Loop : public Scheduler {
+ public:
+  using ExceptionHandler = void (*)(Loop&, const ExceptionContext&);
+
+  /// `port` must outlive the loop.
+  explicit Loop(Port& port, Policy policy = Policy::round_robin) noexcept
+      : Scheduler(port, policy) {}
+  /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.
+  ~Loop();
+
+  /// The loop that is running in this thread, or null.
+  static Loop* running() noexcept { return static_cast<Loop*>(Scheduler::running()); }
+
+  /// Adds a task; it first runs in the next pass. With or without the loop running.
+  template <class T>
+  Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
+    return detail::make_task(*this, std::move(coro), options);
+  }
+
+  /// Runs until the coroutine or task is done and returns how it ended. Other tasks stay as they
+  /// are and go on in the next run (MicroPython's rule). Error::runtime if a loop is running in
+  /// this thread already, or if (on a simulated port) nothing can ever happen again;
+  /// Error::interrupted if SIGINT or Ctrl-C ended it.
+  template <class T>
+  Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
+    if (Scheduler::running() != nullptr) return Result<T>(Error::runtime);
+    return run_until_complete(create_task(std::move(coro), options));
+  }
+  template <class T>
+  Result<T> run_until_complete(const Task<T>& task) {
+    if (Error error = run_until_done(task.header())) return Result<T>(error);
+    return task.take_result();
+  }
+
+  /// Runs until `stop`, or until nothing is left to do. False as run_until_complete's
+  /// Error::runtime and Error::interrupted.
+  bool run_forever() noexcept;
+  /// Makes run_forever return once everything that is ready now has had its turn. From tasks.
+  void stop() noexcept { stopping_ = true; }
+
+  /// Cancels all tasks and runs until their cleanups are done. A task created meanwhile is
+  /// cancelled before it starts. If nothing can progress any more, dumps and cancels again,
+  /// ignoring shields. Not from a task.
+  void close() noexcept;
+
+  /// Microseconds of this loop's clock.
+  Time time() const noexcept { return port().now(); }
+
+  /// Runs `callable(args...)` soon, after a time (seconds, milliseconds), or at an instant of
+  /// `time()`; the handle cancels it. A failure in it goes to the exception handler.
+  template <class Callable, class... Args>
+  Task<> call_soon(Callable callable, Args... args);
+  template <class Seconds, class Callable, class... Args>
+  Task<> call_later(Seconds delay, Callable callable, Args... args);
+  template <std::integral Milliseconds, class Callable, class... Args>
+  Task<> call_later_ms(Milliseconds delay, Callable callable, Args... args);
+  template <class Callable, class... Args>
+  Task<> call_at(Time when, Callable callable, Args... args);
+  /// As call_later, but at low priority (see core/low_priority.hpp).
+  template <class Seconds, class Callable, class... Args>
+  Task<> call_after(Seconds delay, Callable callable, Args... args);
+  template <std::integral Milliseconds, class Callable, class... Args>
+  Task<> call_after_ms(Milliseconds delay, Callable callable, Args... args);
+
+  /// Low-priority tasks that are overdue by more than this run although others are ready; 0, the
+  /// default, means never.
+  template <std::integral Milliseconds>
+  void max_overdue_ms(Milliseconds limit) noexcept {
+    max_overdue_ = from_milliseconds(limit);
+  }
+  Duration max_overdue_ms() const noexcept { return max_overdue_ / microseconds_per_millisecond; }
+
+  /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
+  void set_exception_handler(ExceptionHandler handler) noexcept { handler_ = handler; }
+  ExceptionHandler get_exception_handler() const noexcept { return handler_; }
+  /// Calls the handler; a failure inside it is reported by the default handler.
+  void call_exception_handler(const ExceptionContext& context) noexcept;
+  static void default_exception_handler(Loop& loop, const ExceptionContext& context) noexcept;
+
+  /// Ends the current run as SIGINT does: its task is cancelled, cleanups run. From anywhere.
+  void interrupt() noexcept {
+    interrupted_ = true;
+    port().wake();
+  }
+
+  /// How often the loop went to sleep and came back.
+  std::uint32_t wakeups() const noexcept { return wakeups_; }
+
+#if UASYNCIO_DIAGNOSTICS
+  /// Prints every task of this loop with what it waits for and since when.
+  void dump() noexcept;
+  /// Reports every step that takes longer, with its task's name. 0 switches it off.
+  template <std::integral Milliseconds>
+  void set_slow_step_ms(Milliseconds limit) noexcept {
+    slow_step_ = from_milliseconds(limit);
+  }
+  /// Microseconds spent asleep.
+  Duration idle_time() const noexcept { return idle_time_; }
+#else
+  void dump() noexcept {}
+  template <std::integral Milliseconds>
+  void set_slow_step_ms(Milliseconds) noexcept {}
+#endif
+
+ private:
+  class Running;
+
+  Error run_until_done(TaskHeader* task) noexcept;
+  bool can_anything_happen() const noexcept;
+  void cancel_all() noexcept;
+  void report_failure(TaskHeader* task) noexcept override;
+  void on_interrupt() noexcept override;
+#if UASYNCIO_DIAGNOSTICS
+  void report_slow_step(TaskHeader* task, Duration length) noexcept override;
+#endif
+
+  ExceptionHandler handler_ = nullptr;
+  TaskHeader* main_ = nullptr;
+  bool stopping_ = false;
+  bool was_interrupted_ = false;
+};
+
+}  // namespace uasyncio
+
+#include "uasyncio/core/call.hpp"

@@ -1,0 +1,36 @@
+// Low priority, from the seed's V2: waiting that ends when the time has come *and* nothing else is
+// ready, or when it is overdue by more than Loop::max_overdue_ms (0: never, the default).
+#pragma once
+
+#include "uasyncio/core/sleep.hpp"
+
+namespace uasyncio {
+
+class LowPrioritySleep {
+ public:
+  explicit LowPrioritySleep(Duration length) noexcept : length_(length) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler* scheduler = Scheduler::running();
+    scheduler->sleep_low(scheduler->deadline_after(length_), detail::frame_of(awaiting));
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Duration length_;
+};
+
+/// Sleeps for at least so many seconds, and then until it is this task's turn. 0 lets everything
+/// that is ready go first. From a task.
+template <class Seconds>
+  requires std::integral<Seconds> || std::floating_point<Seconds>
+LowPrioritySleep after(Seconds length) noexcept {
+  return LowPrioritySleep(from_seconds(length));
+}
+/// The same in milliseconds.
+template <std::integral Milliseconds>
+LowPrioritySleep after_ms(Milliseconds length) noexcept {
+  return LowPrioritySleep(from_milliseconds(length));
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,120 @@
+// The port: all that the scheduler asks of a platform. The text below is the contract;
+// tests/conformance/port_suite.hpp holds every port to it.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+#include "uasyncio/core/time.hpp"
+
+#include <atomic>
+#include <cstdint>
+
+#if UASYNCIO_HOSTED && (defined(__x86_64__) || defined(__i386__))
+#include <x86intrin.h>
+#define UASYNCIO_CYCLE_COUNTER 1
+#elif UASYNCIO_HOSTED && defined(__aarch64__)
+#define UASYNCIO_CYCLE_COUNTER 1
+#else
+#define UASYNCIO_CYCLE_COUNTER 0
+#endif
+
+namespace uasyncio {
+
+class WaitList;
+
+enum class Interest : std::uint8_t { read, write };
+
+/// What a port says of a descriptor: `ready` now and always (a regular file), `wait` on the list it
+/// handed out, or an `error` (the errno is in the answer).
+struct Readiness {
+  enum class Kind : std::uint8_t { ready, wait, error };
+  Kind kind = Kind::error;
+  int error_code = 0;
+  WaitList* list = nullptr;
+};
+
+class Port {
+ public:
+  Port(const Port&) = delete;
+  Port& operator=(const Port&) = delete;
+
+  /// Microseconds since some fixed start. MUST never go back and never wrap, also when the hardware
+  /// counter behind it does. MUST round down. From tasks, plain code and interrupts.
+  virtual Time now() noexcept = 0;
+
+  /// Sleeps until `now() >= deadline`, until `wake()`, or until watched I/O is ready.
+  /// MUST NOT return because of the deadline before `now() >= deadline`. May return early for
+  /// another reason (an interrupt); the loop then looks and waits again.
+  /// MUST return at once if `wake()` was called since the loop's last look (needs_look() is true).
+  /// MUST NOT poll on a period: with `never` the processor sleeps until something happens.
+  /// MUST NOT wake tasks: the loop lets due timers go first and then calls `poll`.
+  /// Returns false only if nothing can ever wake it again (a simulated port knows).
+  virtual bool wait(Time deadline) noexcept = 0;
+
+  /// Makes a running or the next `wait` return and `needs_look()` true. Many calls coalesce.
+  /// From anywhere: interrupts, other threads, tasks. MUST NOT block or allocate.
+  virtual void wake() noexcept { attention_.store(true, std::memory_order_release); }
+
+  /// The earliest deadline while the loop is busy. A port with an alarm interrupt MUST set
+  /// `attention_` when it passes (at once if it has passed already); others need not override.
+  virtual void arm(Time /*deadline*/) noexcept {}
+
+  /// Wakes the tasks whose I/O is ready, in the order in which the platform reports it; does not
+  /// wait. For ports with I/O.
+  virtual void poll() noexcept {}
+
+  /// The list on which a task waits until `descriptor` is ready. For ports with I/O.
+  virtual Readiness readiness(int /*descriptor*/, Interest /*interest*/) noexcept { return {}; }
+
+  /// The cheap question, asked before every pass: can a deadline have passed, or has anyone called
+  /// `wake`? A port without an alarm interrupt answers yes when `look_interval_cycles_` have gone by.
+  bool needs_look() const noexcept {
+    if (attention_.load(std::memory_order_relaxed)) return true;
+#if UASYNCIO_CYCLE_COUNTER
+    return look_interval_cycles_ != 0 && cycle_count() - last_look_cycles_ >= look_interval_cycles_;
+#else
+    return looks_every_pass_;
+#endif
+  }
+
+  /// The loop is about to look at signals, deadlines and I/O: what comes later is news again.
+  void begin_look() noexcept {
+    attention_.store(false, std::memory_order_relaxed);
+#if UASYNCIO_HOSTED
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+#else
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+#endif
+#if UASYNCIO_CYCLE_COUNTER
+    if (look_interval_cycles_ != 0) last_look_cycles_ = cycle_count();
+#endif
+  }
+
+  /// What must be added to a deadline counted from `now()` because `now()` rounds down: 1 us, or 0
+  /// where time is exact.
+  Duration granularity() const noexcept { return granularity_; }
+
+ protected:
+  explicit Port(Duration granularity) noexcept : granularity_(granularity) {}
+  ~Port() = default;
+
+#if UASYNCIO_CYCLE_COUNTER
+  static std::uint64_t cycle_count() noexcept {
+#if defined(__aarch64__)
+    std::uint64_t count;
+    asm volatile("mrs %0, cntvct_el0" : "=r"(count));
+    return count;
+#else
+    return __rdtsc();
+#endif
+  }
+  std::uint64_t last_look_cycles_ = 0;
+  std::uint64_t look_interval_cycles_ = 0;  // 0: only attention counts
+#endif
+  bool looks_every_pass_ = false;
+  std::atomic<bool> attention_{true};
+
+ private:
+  std::uint8_t granularity_;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,24 @@
+// `print`, as in MicroPython: the values with a space between them, and a line end.
+#pragma once
+
+#include "uasyncio/core/platform.hpp"
+#include "uasyncio/core/text.hpp"
+
+namespace uasyncio {
+
+/// Writes to the console (standard output, the board's UART): print("Counter", n). Strings,
+/// characters, integers, floating point with up to three decimals, and booleans as True and False.
+/// From tasks and plain code, not from an interrupt; may block until the console has room.
+template <class... Values>
+void print(const Values&... values) {
+  bool first = true;
+  auto one = [&first](const auto& value) {
+    if (!first) platform::console_write(" ", 1);
+    first = false;
+    detail::write_value(&platform::console_write, value);
+  };
+  (one(values), ...);
+  platform::console_write("\n", 1);
+}
+
+}  // namespace uasyncio

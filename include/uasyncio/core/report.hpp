@@ -1,0 +1,29 @@
+// The library's own reports: a line of text, written at once to the diagnostic output.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+#include "uasyncio/core/platform.hpp"
+#include "uasyncio/core/text.hpp"
+
+namespace uasyncio {
+
+struct TaskHeader;
+
+/// Report() << "text" << 5 << "\n";  starts with "uasyncio: ".
+class Report {
+ public:
+  Report() noexcept { *this << "uasyncio: "; }
+  struct Continuation {};
+  explicit Report(Continuation) noexcept {}
+
+  template <class Value>
+  Report& operator<<(const Value& value) noexcept {
+    detail::write_value(&platform::diagnostic_write, value);
+    return *this;
+  }
+};
+
+/// A task awaited something that knows nothing of this library; it is cancelled.
+void report_foreign_await(const TaskHeader* task) noexcept;
+
+}  // namespace uasyncio

@@ -1,0 +1,118 @@
+// The end of an await as a value: Result<T> holds a value or a failure, Outcome<T> may also say that
+// the awaiting task itself is being cancelled.
+#pragma once
+
+#include "uasyncio/core/failure.hpp"
+
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace uasyncio {
+
+/// The value of something that returns nothing.
+struct Void {
+  friend constexpr bool operator==(Void, Void) noexcept = default;
+};
+
+template <class T>
+using ValueOf = std::conditional_t<std::is_void_v<T>, Void, T>;
+
+namespace detail {
+/// `value()` of a failed result: throws the failure, or without exceptions reports it and ends the
+/// program, since there is no value to go on with.
+[[noreturn]] void value_of_failed_result(Failure failure);
+}  // namespace detail
+
+template <class T = void>
+class [[nodiscard]] Result {
+ public:
+  using Value = ValueOf<T>;
+
+  Result(Error error) noexcept : failure_(error) {}
+  /// Takes over the reference in `failure`, which must not be `none`.
+  explicit Result(Failure failure) noexcept : failure_(failure) {}
+  template <class... Args>
+  explicit Result(std::in_place_t, Args&&... args) : failure_(Failure::none()) {
+    ::new (&value_) Value(std::forward<Args>(args)...);
+  }
+  Result(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Value>)
+      : failure_(std::exchange(other.failure_, other.ok() ? Failure::none() : moved_from())) {
+    if (ok()) ::new (&value_) Value(std::move(other.value_));
+  }
+  Result& operator=(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Value>) {
+    if (this != &other) {
+      this->~Result();
+      ::new (this) Result(std::move(other));
+    }
+    return *this;
+  }
+  ~Result() {
+    if (ok()) {
+      value_.~Value();
+    } else {
+      failure_.drop();
+    }
+  }
+
+  bool ok() const noexcept { return !failure_; }
+  explicit operator bool() const noexcept { return ok(); }
+
+  /// Error::none if ok.
+  Error error() const noexcept { return failure_.error(); }
+
+  /// The value. If there is none: throws the failure, or ends the program without exceptions.
+  Value& value() & {
+    require_value();
+    return value_;
+  }
+  const Value& value() const& {
+    require_value();
+    return value_;
+  }
+  Value&& value() && {
+    require_value();
+    return std::move(value_);
+  }
+  Value& operator*() & { return value(); }
+  Value&& operator*() && { return std::move(*this).value(); }
+  Value* operator->() { return &value(); }
+
+  template <class Other>
+  Value value_or(Other&& other) && {
+    return ok() ? std::move(value_) : static_cast<Value>(std::forward<Other>(other));
+  }
+
+#if UASYNCIO_EXCEPTIONS
+  /// The failure as an exception, null if ok.
+  std::exception_ptr exception() const noexcept {
+    return ok() ? std::exception_ptr() : failure_.exception();
+  }
+#endif
+
+  /// Hands over the failure; `error()` stays. For awaiters.
+  Failure share_failure() const noexcept { return failure_.share(); }
+
+ protected:
+  static Failure moved_from() noexcept { return Failure(Error::runtime); }
+  void require_value() const {
+    if (!ok()) detail::value_of_failed_result(failure_.share());
+  }
+
+  Failure failure_;
+  union {
+    Value value_;
+  };
+};
+
+/// How an await ended, cancellation of the awaiting task included. Whoever takes an outcome decides:
+/// drop it, and the task goes on; or hand it to `pass_on`.
+template <class T = void>
+class [[nodiscard]] Outcome : public Result<T> {
+ public:
+  using Result<T>::Result;
+  /// The task itself was asked to end (Error::cancelled alone may be that of an awaited task).
+  bool cancelled() const noexcept { return this->failure_.is_cancellation(); }
+};
+
+}  // namespace uasyncio

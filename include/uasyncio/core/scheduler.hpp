@@ -1,0 +1,197 @@
+// The scheduler: which task runs next, and how a task waits, wakes, is cancelled and ends. It knows
+// tasks by their records and frames only, nothing of C++ coroutines. Awaiters are written against
+// this class; programs use Loop (core/loop.hpp), which adds running and closing.
+#pragma once
+
+#include "uasyncio/core/port.hpp"
+#include "uasyncio/core/ready_queue.hpp"
+#include "uasyncio/core/signal.hpp"
+#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/core/timer_queue.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace uasyncio {
+
+class WaitList;
+
+/// In which order ready tasks run (DESIGN section 2, decision 8).
+enum class Policy : std::uint8_t {
+  round_robin,  // tasks in the order in which they became ready; I/O and timers between passes
+  io_first,     // ready I/O, signals and due timers are looked at before every step and run first
+};
+
+class Scheduler {
+ public:
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  /// The scheduler whose task is running in this thread, or null.
+  static Scheduler* running() noexcept { return running_; }
+
+  /// The running task. Only while one runs.
+  TaskHeader* current() const noexcept { return current_; }
+  Port& port() const noexcept { return port_; }
+
+  // --- For awaiters, in `await_suspend`, about the running task -------------------------------
+
+  /// Goes on with `frame` in the same task and step, as soon as the running frame has suspended.
+  void continue_with(Frame* frame) noexcept { next_ = frame; }
+  /// The running task waits in `list`; `waiting` is the frame to resume.
+  void wait_in(NodeList& list, Frame* waiting, State how = State::listed) noexcept;
+  /// The running task sleeps until `deadline`.
+  void sleep_until(Time deadline, Frame* waiting) noexcept;
+  /// The running task sleeps for so long, at least.
+  void sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept;
+  /// The running task lets the others run and comes back behind them.
+  void yield(Frame* waiting) noexcept {
+    current_->leaf = waiting;
+    make_ready(current_);
+  }
+  /// The running task waits for the end of `target`. `how` is one of the awaiting states.
+  void await_task(TaskHeader* target, Frame* waiting, State how) noexcept;
+  /// The running task waits for several things; the composite makes it ready.
+  void await_composite(Composite* composite, Frame* waiting) noexcept;
+  /// The running task fails at the await in `waiting`: with exceptions its `await_resume` throws,
+  /// without, it unwinds to the nearest catch point. Takes over the reference in `failure`.
+  void fail(Failure failure, Frame* waiting) noexcept;
+  /// The outermost frame has reached its end; `keeps_frame` if it holds a result.
+  void end(Frame* outermost, bool keeps_frame) noexcept {
+    current_->leaf = outermost;
+    current_->state = keeps_frame ? State::ended_with_frame : State::ended;
+  }
+
+  // --- For primitives, about any task of this scheduler ----------------------------------------
+
+  /// Puts a task that waits nowhere any more at the end of the ready queue.
+  void make_ready(TaskHeader* task) noexcept {
+    task->state = State::ready;
+    ready_.push(task);
+  }
+  /// The same, with a failure to be delivered. Takes over the reference in `failure`.
+  void make_ready_failing(TaskHeader* task, Failure failure) noexcept;
+  /// Makes a task that waits nowhere any more unwind at its next turn.
+  void make_ready_cancelled(TaskHeader* task) noexcept {
+    task->flags |= cancel_pending;
+    make_ready(task);
+  }
+
+  /// Asks `task` to end. False if it is over already. Never runs anything now.
+  static bool cancel(TaskHeader* task) noexcept { return request_cancel(task, cancel_requested); }
+  /// Unwinds `task` up to the wait_for whose time has run out.
+  static void time_out(TaskHeader* task) noexcept { request_cancel(task, 0); }
+
+  /// A cleanup begins: cancels and outer time-outs are held back until `unshield`.
+  void shield() noexcept { ++current_->references_and_shield; }
+  void unshield() noexcept { --current_->references_and_shield; }
+  /// After `unshield`: was the task asked to end meanwhile, or did a time-out around `frame` strike?
+  bool must_unwind_after_shield(Frame* frame) noexcept;
+  /// Is there a wait_for around `frame` whose time has run out and was not delivered yet?
+  static bool has_timed_out_above(TaskHeader* task, Frame* frame) noexcept;
+
+  void add_timer(TimerNode* timer) noexcept { timers_.push(timer); }
+  void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
+  /// The instant `length` from now, never early: from a fresh reading of the clock.
+  Time deadline_after(Duration length) noexcept {
+    return time_after(port_.now() + port_.granularity(), length);
+  }
+
+  /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too.
+  void post(Signal& signal) noexcept {
+    signals_.push(signal);
+    port_.wake();
+  }
+  /// Delivers what was posted. For destructors of primitives that may still be in the queue.
+  void deliver_signals() noexcept;
+
+  /// Makes a task around `frame` and puts it at the end of the ready queue. Null when the pool is
+  /// exhausted; the frame is destroyed then. The caller holds one reference.
+  TaskHeader* spawn(Frame* frame, const char* name) noexcept;
+  /// The same, but the task first sleeps until `deadline`.
+  TaskHeader* spawn_at(Time deadline, Frame* frame, const char* name) noexcept;
+
+  /// Low-priority waiting (core/low_priority.hpp).
+  void sleep_low(Time deadline, Frame* waiting) noexcept;
+  TaskHeader* spawn_low(Time deadline, Frame* frame, const char* name) noexcept;
+
+  std::size_t live_tasks() const noexcept { return live_tasks_; }
+
+ protected:
+  Scheduler(Port& port, Policy policy) noexcept : port_(port), policy_(policy) {}
+  ~Scheduler() = default;
+
+  /// Puts what is ready aside, for destruction.
+  void abandon_ready() noexcept;
+  /// Runs one pass. False if nothing can ever happen again (the port knows, see Port::wait).
+  bool pass() noexcept;
+  /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
+  void kill(TaskHeader* task) noexcept;
+  /// Whether anything is ready or will be.
+  bool has_work() const noexcept {
+    return !ready_.empty() || !timers_.empty() || !low_timers_.empty();
+  }
+
+  /// What a Loop adds: a failure that nobody awaited, a request to stop, time spent asleep.
+  virtual void report_failure(TaskHeader* task) noexcept = 0;
+  virtual void on_interrupt() noexcept = 0;
+#if UASYNCIO_DIAGNOSTICS
+  virtual void report_slow_step(TaskHeader* task, Duration length) noexcept = 0;
+  Duration slow_step_ = 0;  // 0: not watched
+  Duration idle_time_ = 0;
+  std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
+#endif
+
+  static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
+
+  bool closing_ = false;
+  bool ignores_shields_ = false;
+  std::uint32_t wakeups_ = 0;
+  Duration max_overdue_ = 0;  // low-priority tasks: 0 is "may wait for ever"
+  volatile bool interrupted_ = false;
+
+ private:
+  // scheduler.cpp: passes and looks
+  void look() noexcept;
+  void look_urgently() noexcept;
+  void fire_due(Time now) noexcept;
+  bool idle() noexcept;
+  void arm_alarm() noexcept;
+  void run_ready() noexcept;
+  void run_ready_io_first() noexcept;
+
+  // task_turn.cpp: one turn of one task
+  void step(TaskHeader* task) noexcept;
+  void turn(TaskHeader* task) noexcept;
+  Frame* settle(TaskHeader* task, Frame* suspended) noexcept;
+  Frame* deliver(TaskHeader* task) noexcept;
+  Frame* unwind(TaskHeader* task) noexcept;
+
+  // task_end.cpp: how tasks begin and end
+  TaskHeader* make_task(Frame* frame, const char* name) noexcept;
+  void finish(TaskHeader* task) noexcept;
+  static void tell_waiters(TaskHeader* task) noexcept;
+  void report_turn(TaskHeader* task) noexcept;
+
+  // cancel.cpp
+  static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
+  void unlink(TaskHeader* task) noexcept;
+
+  // low_priority.cpp
+  static void release_low(Scheduler& scheduler) noexcept;
+
+  Frame* next_ = nullptr;  // what the running task resumes next
+  TaskHeader* current_ = nullptr;
+  ReadyQueue ready_;
+  Port& port_;
+  TimerQueue timers_;
+  SignalQueue signals_;
+  Time armed_deadline_ = never;
+  ReadyQueue urgent_;  // io_first only
+  TimerQueue low_timers_;
+  void (*release_low_)(Scheduler&) noexcept = nullptr;  // set by the first low-priority wait
+  std::size_t live_tasks_ = 0;
+  Policy policy_;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,63 @@
+// Signals: how an interrupt or another thread hands something to the loop. A signal is posted from
+// anywhere and delivered once in the loop; posting it again before that changes nothing. Lock-free
+// where the core has atomic exchange, a few masked instructions where it has none (Cortex-M0).
+#pragma once
+
+#include "uasyncio/core/critical_section.hpp"
+
+#include <atomic>
+#include <cstdint>
+
+namespace uasyncio {
+
+/// Base of what can be posted. Must not be destroyed while it is queued (see `is_queued`).
+struct Signal {
+  using Deliver = void (*)(Signal&) noexcept;
+
+  explicit constexpr Signal(Deliver action) noexcept : deliver(action) {}
+  Signal(const Signal&) = delete;
+  Signal& operator=(const Signal&) = delete;
+
+  bool is_queued() const noexcept { return queued.load(std::memory_order_acquire); }
+
+  Deliver deliver;  // runs in the loop's thread, outside any task
+  std::atomic<Signal*> next{nullptr};
+  std::atomic<bool> queued{false};
+};
+
+/// Many posters, one taker.
+class SignalQueue {
+ public:
+  /// From anywhere.
+  void push(Signal& signal) noexcept {
+    if (exchange_flag(signal.queued, true)) return;
+    Signal* first = head_.load(std::memory_order_relaxed);
+    do {
+      signal.next.store(first, std::memory_order_relaxed);
+    } while (!compare_exchange(head_, first, &signal));
+  }
+
+  bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
+
+  /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
+  /// `release` before it is delivered, so that a push meanwhile is not lost.
+  Signal* take_all() noexcept {
+    Signal* newest = exchange_pointer(head_, nullptr);
+    Signal* oldest = nullptr;
+    while (newest != nullptr) {
+      Signal* next = newest->next.load(std::memory_order_relaxed);
+      newest->next.store(oldest, std::memory_order_relaxed);
+      oldest = newest;
+      newest = next;
+    }
+    return oldest;
+  }
+  static void release(Signal& signal) noexcept {
+    signal.queued.store(false, std::memory_order_seq_cst);
+  }
+
+ private:
+  std::atomic<Signal*> head_{nullptr};
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,105 @@
+// Sleeping. A sleep never ends early: its deadline is counted from a fresh reading of the clock when
+// it is awaited. It ends at the first look at the clock after the deadline, in deadline order.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/time.hpp"
+
+namespace uasyncio {
+
+/// Suspends for a length of time; of zero length, exactly one turn. Does not fail.
+class Sleep {
+ public:
+  explicit Sleep(Duration length) noexcept : length_(length) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler* scheduler = Scheduler::running();
+    Frame* frame = detail::frame_of(awaiting);
+    if (length_ == 0) {
+      scheduler->yield(frame);
+    } else {
+      scheduler->sleep_until(scheduler->deadline_after(length_), frame);
+    }
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Duration length_;
+};
+
+/// The same in whole milliseconds: one word, because every awaiter has its own place in a frame.
+class SleepMilliseconds {
+ public:
+  explicit SleepMilliseconds(std::uint32_t length) noexcept : length_(length) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler* scheduler = Scheduler::running();
+    Frame* frame = detail::frame_of(awaiting);
+    if (length_ == 0) {
+      scheduler->yield(frame);
+    } else {
+      scheduler->sleep_milliseconds(length_, frame);
+    }
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  std::uint32_t length_;
+};
+
+/// Suspends until an instant of the loop's clock; one turn if it has passed.
+class SleepUntil {
+ public:
+  explicit SleepUntil(Time deadline) noexcept : deadline_(deadline) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::running()->sleep_until(deadline_, detail::frame_of(awaiting));
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Time deadline_;
+};
+
+namespace detail {
+template <std::integral Count>
+constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
+  if constexpr (std::signed_integral<Count>) {
+    if (count < 0) return 0;
+  }
+  return static_cast<std::uint32_t>(count);
+}
+}  // namespace detail
+
+/// Sleeps for seconds. Negative is 0, huge is for ever (until cancelled). Sleeping 0 yields once.
+/// From a task.
+template <class Seconds>
+  requires std::integral<Seconds> || std::floating_point<Seconds>
+Sleep sleep(Seconds length) noexcept {
+  return Sleep(from_seconds(length));
+}
+template <class Representation, class Period>
+Sleep sleep(std::chrono::duration<Representation, Period> length) noexcept {
+  return Sleep(from_chrono(length));
+}
+
+/// Sleeps for milliseconds. As `sleep`.
+template <std::integral Milliseconds>
+auto sleep_ms(Milliseconds length) noexcept {
+  if constexpr (sizeof(Milliseconds) <= sizeof(std::uint32_t)) {
+    return SleepMilliseconds(detail::clamp_milliseconds(length));
+  } else {
+    return Sleep(from_milliseconds(length));
+  }
+}
+
+/// Sleeps for microseconds. As `sleep`; the clock's resolution and other tasks limit how exactly.
+template <std::integral Microseconds>
+Sleep sleep_us(Microseconds length) noexcept {
+  return Sleep(scaled_duration(length, 1));
+}
+
+/// Sleeps until an instant of Loop::time(), for periods without drift.
+inline SleepUntil sleep_until(Time deadline) noexcept { return SleepUntil(deadline); }
+
+}  // namespace uasyncio

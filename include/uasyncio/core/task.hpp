@@ -1,0 +1,241 @@
+// Task<T>: a handle to a task, one pointer, counted. Dropping it detaches the task.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+
+#include <concepts>
+
+namespace uasyncio {
+
+class Loop;
+
+/// Options of create_task.
+struct TaskOptions {
+  const char* name = nullptr;  // shown in dumps and reports; must outlive the task (a literal)
+};
+
+/// A task of any type. At most 4,095 handles to one task.
+class AnyTask {
+ public:
+  AnyTask() noexcept = default;
+  AnyTask(const AnyTask& other) noexcept : bits_(other.bits_) {
+    if (header() != nullptr) header()->reference();
+  }
+  AnyTask(AnyTask&& other) noexcept : bits_(std::exchange(other.bits_, empty)) {}
+  AnyTask& operator=(AnyTask other) noexcept {
+    std::swap(bits_, other.bits_);
+    return *this;
+  }
+  ~AnyTask() {
+    if (header() != nullptr) header()->unreference();
+  }
+
+  /// False for a default-constructed or moved-from handle and for a task that could not be created.
+  explicit operator bool() const noexcept { return header() != nullptr; }
+  friend bool operator==(const AnyTask& a, const AnyTask& b) noexcept { return a.bits_ == b.bits_; }
+
+  /// Over: with a result, a failure, or cancelled. A task that could not be created is over.
+  bool done() const noexcept { return header() == nullptr || header()->done(); }
+  /// Over because it was cancelled.
+  bool cancelled() const noexcept {
+    return header() != nullptr && header()->done() && header()->failure.is_cancellation();
+  }
+  /// Asks the task to end; false if it is over already. It unwinds at its next turn, behind what is
+  /// ready now; if it awaits another task, that one is cancelled. Cancelling the running task takes
+  /// effect at its next suspension. From tasks and plain code of the loop's thread.
+  bool cancel() const noexcept { return header() != nullptr && Scheduler::cancel(header()); }
+  /// Why it ended: Error::none for a value or while it runs; Error::cancelled if cancelled;
+  /// Error::memory if it could not be created. Counts as having seen the failure.
+  Error error() const noexcept;
+  /// The name given at creation, or "task".
+  const char* name() const noexcept {
+    return header() == nullptr ? "no task" : header()->name_or_default();
+  }
+
+  /// For awaiters.
+  TaskHeader* header() const noexcept {
+    return bits_ <= out_of_memory ? nullptr : reinterpret_cast<TaskHeader*>(bits_);
+  }
+  Error creation_failure() const noexcept {
+    return bits_ == out_of_memory ? Error::memory : Error::runtime;
+  }
+
+ protected:
+  static constexpr std::uintptr_t empty = 0;
+  static constexpr std::uintptr_t out_of_memory = 1;
+  struct Adopt {};
+  AnyTask(Adopt, std::uintptr_t bits) noexcept : bits_(bits) {}
+
+ private:
+  std::uintptr_t bits_ = empty;
+};
+
+template <class T, State How = State::awaiting>
+class TaskWait;
+
+template <class T = void>
+class Task : public AnyTask {
+ public:
+  using value_type = T;
+  Task() noexcept = default;
+
+  /// Waits for the task's end and gives its value; of a finished task at once, without yielding. Any
+  /// number of tasks may await it, any number of times. Fails with what the task failed with, or
+  /// with CancelledError if it was cancelled. Cancelling the waiter cancels the task too (shield
+  /// protects it). A task that awaits itself waits until it is cancelled.
+  TaskWait<T> operator co_await() const noexcept { return TaskWait<T>(*this); }
+
+  /// The value of a task that is done(). Throws its failure, or without exceptions ends the
+  /// program; Error::runtime if it is not done.
+  ValueOf<T>& result() const;
+
+  /// Adopts a reference; null means that the pool was exhausted. For makers of tasks.
+  static Task adopt(TaskHeader* header) noexcept {
+    return Task(Adopt{}, header == nullptr ? out_of_memory
+                                           : reinterpret_cast<std::uintptr_t>(header));
+  }
+  static Task not_created(Error why) noexcept {
+    return Task(Adopt{}, why == Error::memory ? out_of_memory : empty);
+  }
+  /// How the task ended, moving the value out of it. Error::runtime if it is not done.
+  Result<T> take_result() const;
+
+ private:
+  Task(Adopt tag, std::uintptr_t bits) noexcept : AnyTask(tag, bits) {}
+  detail::Promise<T>& promise() const noexcept {
+    return std::coroutine_handle<detail::Promise<T>>::from_address(header()->leaf).promise();
+  }
+  template <class, State>
+  friend class TaskWait;
+};
+
+namespace detail {
+/// Lets the running task wait for `task`, or fail at once if that is over or was never created.
+void await_task(const AnyTask& task, Frame* waiting, State how) noexcept;
+}  // namespace detail
+
+/// Awaits a task; `How` says what a cancel of the waiter does to it.
+template <class T, State How>
+class TaskWait {
+ public:
+  explicit TaskWait(Task<T> task) noexcept : task_(std::move(task)) {}
+
+  bool await_ready() const noexcept {
+    TaskHeader* header = task_.header();
+    return header != nullptr && header->done() && !header->failure;
+  }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    detail::await_task(task_, detail::frame_of(awaiting), How);
+  }
+  T await_resume() const {
+    detail::raise_pending_failure();
+    if constexpr (!std::is_void_v<T>) return task_.promise().value;
+  }
+
+ private:
+  Task<T> task_;
+};
+
+namespace detail {
+
+template <class T>
+Task<T> make_task(Scheduler& scheduler, Coro<T> coro, TaskOptions options) noexcept {
+  if (!coro.can_start()) return Task<T>::not_created(coro.creation_failure());
+  return Task<T>::adopt(scheduler.spawn(coro.release(), options.name));
+}
+
+/// Keeps a callable and its arguments alive while the coroutine that it returns runs.
+template <class Callable, class... Args>
+auto invoke(Callable callable, Args... args)
+    -> std::invoke_result_t<Callable&, Args&...> {
+  co_return co_await callable(args...);
+}
+
+template <class T>
+inline constexpr bool is_coro = false;
+template <class T>
+inline constexpr bool is_coro<Coro<T>> = true;
+
+template <class Callable, class... Args>
+concept CoroutineFunction = requires(Callable& callable, Args&... args) {
+  requires is_coro<decltype(callable(args...))>;
+};
+
+}  // namespace detail
+
+/// Adds a task to the running loop; it first runs in the next pass, in the order of creation. Never
+/// runs it now. If the pool is exhausted, the task is done at once and has failed with MemoryError;
+/// without a running loop it has failed with RuntimeError.
+template <class T>
+Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
+  Scheduler* scheduler = Scheduler::running();
+  if (scheduler == nullptr) return Task<T>::not_created(Error::runtime);
+  return detail::make_task(*scheduler, std::move(coro), options);
+}
+
+/// The same for a coroutine lambda or function and its arguments, all of which are kept alive until
+/// the task is over. (create_task([x]() -> Coro<> {...}()) would leave the lambda's captures behind.)
+template <class Callable, class... Args>
+  requires detail::CoroutineFunction<Callable, Args...>
+auto create_task(Callable callable, Args... args) noexcept {
+  return create_task(detail::invoke(std::move(callable), std::move(args)...));
+}
+
+/// The running task. A null handle outside of one.
+AnyTask current_task() noexcept;
+
+/// Every task of the running loop that is not over, in no particular order:
+/// for (AnyTask task : all_tasks()). Tasks may be created and end while you iterate.
+class AllTasks {
+ public:
+  class Iterator {
+   public:
+    Iterator(Scheduler* scheduler, TaskHeader* task) noexcept : scheduler_(scheduler), at_(task) {}
+    AnyTask operator*() const noexcept { return held_; }
+    Iterator& operator++() noexcept;
+    bool operator!=(const Iterator& other) const noexcept { return at_ != other.at_; }
+
+   private:
+    friend class AllTasks;
+    void skip_others() noexcept;
+    Scheduler* scheduler_;
+    TaskHeader* at_;
+    AnyTask held_;  // keeps the record in place while the caller runs
+  };
+  explicit AllTasks(Scheduler* scheduler) noexcept : scheduler_(scheduler) {}
+  Iterator begin() const noexcept;
+  Iterator end() const noexcept { return {scheduler_, nullptr}; }
+
+ private:
+  Scheduler* scheduler_;
+};
+AllTasks all_tasks() noexcept;
+
+template <class T>
+ValueOf<T>& Task<T>::result() const {
+  if (!*this) detail::value_of_failed_result(creation_failure());
+  if (!done()) detail::value_of_failed_result(Error::runtime);
+  header()->flags |= retrieved;
+  if (header()->failure) detail::value_of_failed_result(header()->failure.seen_by_waiter());
+  if constexpr (std::is_void_v<T>) {
+    static Void nothing;
+    return nothing;
+  } else {
+    return promise().value;
+  }
+}
+
+template <class T>
+Result<T> Task<T>::take_result() const {
+  if (!*this) return Result<T>(creation_failure());
+  if (!done()) return Result<T>(Error::runtime);
+  header()->flags |= retrieved;
+  if (header()->failure) return Result<T>(header()->failure.seen_by_waiter());
+  if constexpr (std::is_void_v<T>) {
+    return Result<T>(std::in_place);
+  } else {
+    return Result<T>(std::in_place, promise().take());
+  }
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,133 @@
+// The record of a task, laid out for size: 40 bytes on a 32-bit core, 64 on a 64-bit one (72 with a
+// name). One set of links serves the ready queue, the timer queue and every wait list, because a task
+// is in one of them at a time; one word serves deadline, "waits on" and failure for the same reason.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+#include "uasyncio/core/failure.hpp"
+#include "uasyncio/core/frame.hpp"
+#include "uasyncio/core/time.hpp"
+
+#include <cstdint>
+
+namespace uasyncio {
+
+class Scheduler;
+struct Composite;
+struct HandOver;
+struct Node;
+
+enum class State : std::uint8_t {
+  free,              // the slot holds no task
+  ready,             // in the ready queue
+  sleeping,          // in the timer queue
+  sleeping_low,      // in the low-priority timer queue
+  listed,            // in a wait list
+  listed_outside,    // in a wait list that an interrupt, a thread or I/O may wake
+  awaiting,          // for another task; a cancel is forwarded to it
+  awaiting_shielded, // for another task; a cancel stays here
+  awaiting_quietly,  // for another task's end only, whatever it is
+  composite,         // for several tasks (gather)
+  running,           // from here on the task waits for nothing
+  ended,             // over; the frame is gone
+  ended_with_frame,  // over; the frame still holds the result
+  not_a_task,        // a node of another kind: a timer or a watcher
+};
+
+enum Flag : std::uint8_t {
+  cancel_pending = 1,     // unwind at the next turn
+  failure_pending = 2,    // `failure` is to be delivered at the next turn
+  cancel_requested = 4,   // the whole task is to end (a time-out asks only for a part)
+  forwarded = 8,          // a cancel went on to what this task awaits
+  timeout_held_back = 16, // a time-out struck while a cleanup was shielded
+  retrieved = 32,         // somebody saw how the task ended
+  report_pending = 64,    // in the ready queue once more, to be reported if nobody awaits it
+  handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
+};
+
+/// A list of nodes, first in, first out, with removal in O(1). See wait_list.hpp for its operations.
+struct NodeList {
+  Node* head = nullptr;
+};
+
+struct Node {
+  Node* next;
+  Node* previous;
+  State state;
+  std::uint8_t flags;
+  std::uint16_t references_and_shield;  // handles in the upper 12 bits, shield depth in the lower 4
+#if UASYNCIO_DIAGNOSTICS
+  std::uint32_t since_ticks;  // when its last turn was, in units of 2^10 us
+#endif
+};
+
+/// What a task waits for, while it waits.
+union WaitsOn {
+  NodeList* list;
+  TaskHeader* task;
+  Composite* composite;
+  HandOver* hand_over;
+};
+
+struct TimerNode : Node {
+  TimerNode* child;
+  union {
+    Time deadline;
+    WaitsOn waits_on;
+    Failure failure;
+  };
+};
+
+/// A timer that is not a sleeping task.
+struct CallbackTimer : TimerNode {
+  void (*fired)(CallbackTimer*) noexcept;
+};
+
+/// A node in a wait list that is not a task: told instead of resumed.
+struct Watcher : Node {
+  void (*notify)(Watcher*, TaskHeader* source) noexcept;
+};
+
+/// A wait for several things at once.
+struct Composite {
+  bool (*cancel)(Composite*) noexcept;   // asks the things to end; true if none is left to wait for
+  void (*abandon)(Composite*) noexcept;  // the waiting frame goes: leaves all wait lists
+};
+
+/// A primitive that gives something to the task it wakes, and gets it back if the task is cancelled
+/// before it ran.
+struct HandOver {
+  void (*take_back)(HandOver*) noexcept;
+};
+
+struct TaskHeader : TimerNode {
+  Frame* leaf;         // the innermost frame: what runs next. Once ended: the frame with the result
+  NodeList waiters;    // who awaits the end
+  Scheduler* scheduler;
+#if UASYNCIO_DIAGNOSTICS
+  const char* name;
+#endif
+
+  static constexpr std::uint16_t one_reference = 16;
+  static constexpr std::uint16_t shield_mask = one_reference - 1;
+
+  bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
+  unsigned shield_depth() const noexcept { return references_and_shield & shield_mask; }
+  void reference() noexcept {
+    references_and_shield = static_cast<std::uint16_t>(references_and_shield + one_reference);
+  }
+  void unreference() noexcept {
+    references_and_shield = static_cast<std::uint16_t>(references_and_shield - one_reference);
+    if (references_and_shield < one_reference) release();
+  }
+  void release() noexcept;  // destroys the result and frees the slot
+
+  const char* name_or_default() const noexcept {
+#if UASYNCIO_DIAGNOSTICS
+    if (name != nullptr) return name;
+#endif
+    return "task";
+  }
+};
+
+}  // namespace uasyncio

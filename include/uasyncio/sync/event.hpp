@@ -1,0 +1,45 @@
+// Event: many tasks wait until one sets it.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+namespace uasyncio {
+
+/// For tasks of one loop; see ThreadSafeFlag for interrupts and threads. Not movable.
+class Event {
+ public:
+  constexpr Event() noexcept : waiters_("Event") {}
+
+  class Wait {
+   public:
+    explicit Wait(Event& event) noexcept : event_(&event) {}
+    bool await_ready() const noexcept { return event_->is_set_; }
+    void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      Scheduler::running()->wait_in(event_->waiters_, detail::frame_of(awaiting));
+    }
+    void await_resume() const noexcept {}
+
+   private:
+    Event* event_;
+  };
+
+  /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling leaves
+  /// no trace. Fails never. From a task.
+  Wait wait() noexcept { return Wait(*this); }
+
+  /// Sets the event and makes all waiters ready, in the order in which they began to wait; they go
+  /// on even if it is cleared before they run. Setting a set event does nothing.
+  void set() noexcept {
+    is_set_ = true;
+    waiters_.wake_all();
+  }
+  void clear() noexcept { is_set_ = false; }
+  bool is_set() const noexcept { return is_set_; }
+
+ private:
+  WaitList waiters_;
+  bool is_set_ = false;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,21 @@
+// shield: what must not be cancelled with the task that waits for it.
+#pragma once
+
+#include "uasyncio/core/task.hpp"
+
+namespace uasyncio {
+
+/// Awaits a task; cancelling the waiter ends the wait and leaves the task alone.
+template <class T>
+TaskWait<T, State::awaiting_shielded> shield(Task<T> task) noexcept {
+  return TaskWait<T, State::awaiting_shielded>(std::move(task));
+}
+
+/// Runs a coroutine in a task of its own and awaits it so. If the waiter is cancelled, the coroutine
+/// goes on; it must own what it refers to. From a task.
+template <class T>
+TaskWait<T, State::awaiting_shielded> shield(Coro<T> coro) noexcept {
+  return shield(create_task(std::move(coro), {.name = "shielded"}));
+}
+
+}  // namespace uasyncio

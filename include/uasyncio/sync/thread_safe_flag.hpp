@@ -1,0 +1,60 @@
+// ThreadSafeFlag: how an interrupt handler or another thread wakes a task.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/signal.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+#include <atomic>
+
+namespace uasyncio {
+
+/// A flag that may be set from anywhere and is cleared by the wait that sees it. Any number of tasks
+/// may wait; each `set` lets one go on, the one that has waited longest; setting it again before that
+/// changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever may set it.
+class ThreadSafeFlag : private Signal, private HandOver {
+ public:
+  constexpr ThreadSafeFlag() noexcept
+      : Signal(&ThreadSafeFlag::on_signal),
+        HandOver{&ThreadSafeFlag::on_take_back},
+        waiters_("ThreadSafeFlag") {}
+  ~ThreadSafeFlag();
+
+  class Wait {
+   public:
+    explicit Wait(ThreadSafeFlag& flag) noexcept : flag_(&flag) {}
+    bool await_ready() const noexcept { return flag_->take(); }
+    void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      flag_->suspend(detail::frame_of(awaiting));
+    }
+    void await_resume() const noexcept {}
+
+   private:
+    ThreadSafeFlag* flag_;
+  };
+
+  /// Suspends until the flag is set, and clears it; at once, without yielding, if it is set now. If
+  /// the waiter is cancelled after it was woken and before it ran, the flag is set again. From a task.
+  Wait wait() noexcept { return Wait(*this); }
+
+  /// From interrupts, other threads and tasks; does not block. Wakes a sleeping loop.
+  void set() noexcept;
+  /// Forgets a set that nobody has seen yet. From anywhere.
+  void clear() noexcept { is_set_.store(false, std::memory_order_relaxed); }
+
+ private:
+  bool take() noexcept {
+    return is_set_.load(std::memory_order_acquire) && waiters_.empty() &&
+           exchange_flag(is_set_, false);
+  }
+  void suspend(Frame* waiting) noexcept;
+  void hand_over() noexcept;
+  static void on_signal(Signal& signal) noexcept;
+  static void on_take_back(HandOver* giver) noexcept;
+
+  std::atomic<bool> is_set_{false};
+  std::atomic<Scheduler*> scheduler_{nullptr};  // whose tasks wait or waited here
+  WaitList waiters_;
+};
+
+}  // namespace uasyncio

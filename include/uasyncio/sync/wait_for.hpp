@@ -1,0 +1,105 @@
+// wait_for: something with a time limit.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/time.hpp"
+
+#include <optional>
+
+namespace uasyncio {
+namespace detail {
+
+/// The catch point and timer of a wait_for, whatever its type. In the waiting frame: 13 words.
+class TimeLimit : public CatchPoint, public CallbackTimer {
+ public:
+  explicit TimeLimit(Duration limit) noexcept { deadline = limit; }
+  /// Only before it has begun.
+  TimeLimit(TimeLimit&& other) noexcept : TimeLimit(other.deadline) {}
+
+ protected:
+  /// Starts the clock. `end` is the derived class's `decide`.
+  void begin(Frame* waiting, CatchPoint::Decide end) noexcept;
+  /// The body ended. True if it goes on at the await; false to go on unwinding. Turns a time-out that
+  /// has struck into the failure TimeoutError.
+  bool settle(TaskHeader* task, bool unwound) noexcept;
+  bool may_be_delivered(TaskHeader* task) const noexcept {
+    return has_expired_ && task->shield_depth() <= shield_depth_;
+  }
+  void stop_timer() noexcept;
+
+ private:
+  static void on_time_out(CallbackTimer* timer) noexcept;
+
+  TaskHeader* task_ = nullptr;
+  std::uint8_t shield_depth_ = 0;
+  bool has_expired_ = false;
+};
+
+template <class T>
+class WaitFor : TimeLimit {
+ public:
+  WaitFor(Coro<T>&& body, Duration limit) noexcept : TimeLimit(limit), body_(std::move(body)) {}
+  WaitFor(WaitFor&& other) noexcept = default;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    Frame* waiting = frame_of(awaiting);
+    if (body_.can_start()) begin(waiting, &on_end);
+    body_.start(ParentLink(static_cast<CatchPoint*>(this)), waiting);
+  }
+  T await_resume() {
+    raise_pending_failure();
+    return body_.take();
+  }
+
+ private:
+  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+    auto* self = static_cast<WaitFor*>(point);
+    switch (question) {
+      case Question::ended: self->body_.own_ended(); break;
+      case Question::unwound: self->body_.forget(); break;
+      case Question::abandoned: self->stop_timer(); return false;
+      case Question::has_timed_out: return self->may_be_delivered(task);
+    }
+    return self->settle(task, question == Question::unwound);
+  }
+
+  Coro<T> body_;
+};
+
+}  // namespace detail
+
+/// Awaits `body`, a coroutine or any other awaitable, for at most so many seconds. If the time runs
+/// out first, cancels it, waits until it has really ended, and fails with TimeoutError; a value that
+/// comes too late is dropped. The body runs in the calling task. If time-out and end fall into one
+/// pass, the time-out wins unless the body has ended already; a cancel of the task beats a time-out.
+/// Cancelling the waiter cancels the body. A time of zero or less lets the body run to its first
+/// suspension. From a task.
+template <class T, class Seconds>
+  requires std::integral<Seconds> || std::floating_point<Seconds>
+detail::WaitFor<T> wait_for(Coro<T> body, Seconds limit) noexcept {
+  return detail::WaitFor<T>(std::move(body), from_seconds(limit));
+}
+template <class A, class Seconds>
+  requires std::integral<Seconds> || std::floating_point<Seconds>
+detail::WaitFor<detail::AwaitedValueOf<A>> wait_for(A awaitable, Seconds limit) noexcept {
+  return wait_for(detail::as_coro(std::move(awaitable)), limit);
+}
+/// A limit of chrono type; std::nullopt (Python's None) is no limit.
+template <class A, class Representation, class Period>
+auto wait_for(A awaitable, std::chrono::duration<Representation, Period> limit) noexcept {
+  using T = detail::AwaitedValueOf<A>;
+  return detail::WaitFor<T>(detail::as_coro(std::move(awaitable)), from_chrono(limit));
+}
+template <class A>
+auto wait_for(A awaitable, std::nullopt_t) noexcept {
+  return detail::WaitFor<detail::AwaitedValueOf<A>>(detail::as_coro(std::move(awaitable)), never);
+}
+/// The same in milliseconds.
+template <class A, std::integral Milliseconds>
+auto wait_for_ms(A awaitable, Milliseconds limit) noexcept {
+  using T = detail::AwaitedValueOf<A>;
+  return detail::WaitFor<T>(detail::as_coro(std::move(awaitable)), from_milliseconds(limit));
+}
+
+}  // namespace uasyncio

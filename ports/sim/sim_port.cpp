@@ -1,0 +1,94 @@
+#include "sim_port.hpp"
+
+#include "../unix/console_redirect.hpp"
+#include "uasyncio/core/critical_section.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace uasyncio {
+namespace {
+
+thread_local SimPort* current_sim = nullptr;
+
+void write_to_transcript(void* owner, const char* text, std::size_t length) {
+  static_cast<SimPort*>(owner)->write(text, length);
+}
+
+}  // namespace
+
+SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
+  interrupt_point_hook = &on_interrupt_point;
+  if (!echo_) redirect_console(&write_to_transcript, this);
+}
+
+SimPort::~SimPort() {
+  current_sim = outer_;
+  if (outer_ == nullptr) interrupt_point_hook = nullptr;
+  if (echo_) return;
+  if (outer_ != nullptr && !outer_->echo_) {
+    redirect_console(&write_to_transcript, outer_);
+  } else {
+    redirect_console(nullptr, nullptr);
+  }
+}
+
+void SimPort::write(const char* text, std::size_t length) { transcript_.append(text, length); }
+
+bool SimPort::has_interrupt_until(Time deadline) const noexcept {
+  return !interrupts_.empty() && interrupts_.front().when <= deadline;
+}
+
+bool SimPort::wait(Time deadline) noexcept {
+  ++waits_;
+  while (!attention_.load(std::memory_order_relaxed)) {
+    if (has_interrupt_until(deadline)) {
+      move_to(std::max(now_, interrupts_.front().when));
+    } else if (deadline == never) {
+      return false;
+    } else {
+      now_ = std::max(now_, deadline);
+      return true;
+    }
+  }
+  return true;
+}
+
+void SimPort::wake() noexcept { attention_.store(true, std::memory_order_release); }
+
+void SimPort::work(Duration length) {
+  const Time end = time_after(now_, length);
+  while (has_interrupt_until(end)) move_to(std::max(now_, interrupts_.front().when));
+  now_ = end;
+  attention_.store(true, std::memory_order_relaxed);
+}
+
+/// Moves time to the first interrupt and lets it happen.
+void SimPort::move_to(Time when) {
+  now_ = when;
+  const Action action = std::move(interrupts_.front().action);
+  interrupts_.erase(interrupts_.begin());
+  action();
+}
+
+void SimPort::at(Time when, Action action) {
+  auto later = std::upper_bound(interrupts_.begin(), interrupts_.end(), when,
+                                [](Time time, const Interrupt& one) { return time < one.when; });
+  interrupts_.insert(later, {when, std::move(action)});
+}
+
+void SimPort::at_interrupt_point(unsigned n, Action action) {
+  point_countdown_ = n;
+  point_action_ = std::move(action);
+}
+
+void SimPort::on_interrupt_point() {
+  SimPort* sim = current_sim;
+  ++sim->interrupt_points_;
+  if (sim->point_countdown_ == 0 || --sim->point_countdown_ != 0) return;
+  const Action action = std::exchange(sim->point_action_, nullptr);
+  action();
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,70 @@
+// The sim port: virtual time, for tests. Time moves only when the loop has nothing to do, or when a
+// test says so; a day passes in milliseconds and every run is the same.
+#pragma once
+
+#include "uasyncio/core/port.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace uasyncio {
+
+class SimPort final : public Port {
+ public:
+  using Action = std::function<void()>;
+
+  /// While it lives, console and diagnostic output of this thread go to `transcript`, unless
+  /// `echo` lets them through to standard output.
+  explicit SimPort(bool echo = false);
+  ~SimPort();
+
+  Time now() noexcept override { return now_; }
+  bool wait(Time deadline) noexcept override;
+  void wake() noexcept override;
+
+  /// Lets time pass while the running task "works": it blocks the loop for so long. Interrupts that
+  /// fall into that time happen.
+  void work(Duration length);
+  void work_ms(Duration length) { work(length * microseconds_per_millisecond); }
+
+  /// Calls `action` at `when`, as an interrupt would: between or in the middle of tasks' turns.
+  void at(Time when, Action action);
+  /// Calls `action` once, after the n-th atomic step from now in the code that talks to interrupts.
+  void at_interrupt_point(unsigned n, Action action);
+  /// How many atomic steps there have been.
+  unsigned interrupt_points() const noexcept { return interrupt_points_; }
+
+  /// Starts the clock elsewhere, for example just before a 32-bit counter would wrap.
+  void set_time(Time now) noexcept { now_ = now; }
+
+  /// What was printed and reported since the start or the last `clear`.
+  const std::string& transcript() const noexcept { return transcript_; }
+  void clear_transcript() { transcript_.clear(); }
+  void write(const char* text, std::size_t length);
+
+  std::uint32_t waits() const noexcept { return waits_; }
+
+ private:
+  struct Interrupt {
+    Time when;
+    Action action;
+  };
+
+  bool has_interrupt_until(Time deadline) const noexcept;
+  void move_to(Time when);
+  static void on_interrupt_point();
+
+  Time now_ = 0;
+  std::vector<Interrupt> interrupts_;  // by time, then by order of `at`
+  Action point_action_;
+  unsigned point_countdown_ = 0;
+  unsigned interrupt_points_ = 0;
+  std::string transcript_;
+  bool echo_;
+  std::uint32_t waits_ = 0;
+  SimPort* outer_;
+};
+
+}  // namespace uasyncio

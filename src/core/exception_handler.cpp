@@ -1,0 +1,50 @@
+// The exception handler of a loop.
+#include "uasyncio/core/loop.hpp"
+#include "uasyncio/core/report.hpp"
+
+namespace uasyncio {
+
+void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  Report report;
+  report << context.message;
+  if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
+  report << ": " << context.error.name();
+  if (context.error.code != 0) report << " " << context.error.code;
+#if UASYNCIO_EXCEPTIONS
+  const TaskHeader* task = context.task.header();
+  if (task != nullptr && task->done() && task->failure.is_exception()) {
+    detail::describe(task->failure.exception(), [](const char* what) {
+      Report(Report::Continuation()) << " (" << what << ")";
+    });
+  }
+#endif
+  report << "\n";
+#else
+  (void)context;
+#endif
+}
+
+void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
+  if (handler_ == nullptr) {
+    default_exception_handler(*this, context);
+    return;
+  }
+  struct Call {
+    Loop& loop;
+    const ExceptionContext& context;
+  } call{*this, context};
+  const bool is_handled = detail::call_guarded(
+      [](void* argument) {
+        auto& one = *static_cast<Call*>(argument);
+        one.loop.handler_(one.loop, one.context);
+      },
+      &call);
+  if (is_handled) return;
+  default_exception_handler(*this, {.message = "failure in the exception handler",
+                                    .task_name = context.task_name,
+                                    .task = context.task,
+                                    .error = context.error});
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,143 @@
+#include "uasyncio/core/loop.hpp"
+
+#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/core/report.hpp"
+
+namespace uasyncio {
+
+/// Makes a loop the running one of this thread.
+class Loop::Running {
+ public:
+  explicit Running(Loop* loop) noexcept : before_(running_) { running_ = loop; }
+  ~Running() { running_ = before_; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  Scheduler* before_;
+};
+
+namespace {
+
+/// The next live task of `scheduler` in the pool's order, after `task`.
+TaskHeader* next_task_of(const Scheduler* scheduler, TaskHeader* task) noexcept {
+  do {
+    task = FramePool::current().next_task(task);
+  } while (task != nullptr && (task->scheduler != scheduler || task->done()));
+  return task;
+}
+
+}  // namespace
+
+Loop::~Loop() {
+  Running running(this);
+  closing_ = true;
+  // A destructor may make tasks, even without end: those of a later round are given up.
+  constexpr int rounds = 100;
+  for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
+    abandon_ready();
+    TaskHeader* task = next_task_of(this, nullptr);
+    while (task != nullptr) {
+      task->reference();
+      kill(task);
+      abandon_ready();
+      TaskHeader* killed = task;
+      task = next_task_of(this, task);
+      killed->unreference();
+    }
+  }
+  abandon_ready();
+  deliver_signals();
+}
+
+Error Loop::run_until_done(TaskHeader* task) noexcept {
+  if (task == nullptr) return Error::none;
+  if (Scheduler::running() != nullptr) return Error::runtime;
+  Running running(this);
+  task->reference();
+  task->flags |= retrieved;  // who runs it awaits it
+  TaskHeader* const outer_main = main_;
+  main_ = task;
+  was_interrupted_ = false;
+  bool can_go_on = true;
+  while (!task->done() && can_go_on) can_go_on = pass();
+  main_ = outer_main;
+  const bool is_done = task->done();
+  const bool is_interrupted = was_interrupted_ && is_done && task->failure.is_cancellation();
+  task->unreference();
+  if (is_interrupted) return Error::interrupted;
+  if (is_done) return Error::none;
+#if UASYNCIO_DIAGNOSTICS
+  Report() << "nothing can ever wake this loop again\n";
+  dump();
+#endif
+  return Error::runtime;
+}
+
+bool Loop::run_forever() noexcept {
+  if (Scheduler::running() != nullptr) return false;
+  Running running(this);
+  stopping_ = false;
+  was_interrupted_ = false;
+  while (!stopping_ && !was_interrupted_ && live_tasks() != 0) {
+    if (!pass()) break;
+  }
+  stopping_ = false;
+  return !was_interrupted_;
+}
+
+void Loop::on_interrupt() noexcept {
+  interrupted_ = false;
+  was_interrupted_ = true;
+  if (main_ != nullptr) Scheduler::cancel(main_);
+}
+
+void Loop::cancel_all() noexcept {
+  TaskHeader* task = next_task_of(this, nullptr);
+  for (; task != nullptr; task = next_task_of(this, task)) Scheduler::cancel(task);
+}
+
+/// While closing: is anything ready or due, or can an interrupt, a thread or I/O wake a task?
+bool Loop::can_anything_happen() const noexcept {
+  if (has_work()) return true;
+  TaskHeader* task = next_task_of(this, nullptr);
+  for (; task != nullptr; task = next_task_of(this, task)) {
+    if (task->state == State::listed_outside) return true;
+  }
+  return false;
+}
+
+void Loop::close() noexcept {
+  if (Scheduler::running() != nullptr) return;
+  Running running(this);
+  // A cleanup may wait for what never comes, and a task may swallow its cancel for ever; in the
+  // end ~Loop destroys it. The first round respects shields, the later ones do not.
+  constexpr int rounds = 8;
+  closing_ = true;
+  for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
+    cancel_all();
+    while (live_tasks() != 0 && can_anything_happen() && pass()) {
+    }
+#if UASYNCIO_DIAGNOSTICS
+    if (live_tasks() != 0) {
+      Report() << "closing: these tasks cannot end by themselves; cancelling again\n";
+      dump();
+    }
+#endif
+    ignores_shields_ = true;
+  }
+  while (has_work() && pass()) {  // failures of cleanups are still to be reported
+  }
+  closing_ = false;
+  ignores_shields_ = false;
+}
+
+void Loop::report_failure(TaskHeader* task) noexcept {
+  task->reference();
+  call_exception_handler({.message = "Task exception wasn't retrieved",
+                          .task_name = task->name_or_default(),
+                          .task = Task<void>::adopt(task),
+                          .error = task->failure.error()});
+}
+
+}  // namespace uasyncio

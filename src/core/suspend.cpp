@@ -1,0 +1,53 @@
+// How the running task begins to wait, and how it comes back with a failure.
+#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+namespace uasyncio {
+
+void Scheduler::wait_in(NodeList& list, Frame* waiting, State how) noexcept {
+  TaskHeader* task = current_;
+  task->leaf = waiting;
+  task->state = how;
+  task->waits_on.list = &list;
+  append(list, task);
+}
+
+void Scheduler::sleep_until(Time deadline, Frame* waiting) noexcept {
+  TaskHeader* task = current_;
+  task->leaf = waiting;
+  task->state = State::sleeping;
+  task->deadline = deadline;
+  timers_.push(task);
+}
+
+void Scheduler::sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept {
+  sleep_until(deadline_after(from_milliseconds(length)), waiting);
+}
+
+void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
+  wait_in(target->waiters, waiting, how);
+  current_->waits_on.task = target;
+}
+
+void Scheduler::await_composite(Composite* composite, Frame* waiting) noexcept {
+  TaskHeader* task = current_;
+  task->leaf = waiting;
+  task->state = State::composite;
+  task->waits_on.composite = composite;
+}
+
+void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
+  TaskHeader* task = current_;
+  task->leaf = waiting;
+  task->failure = failure;
+  task->flags |= failure_pending;
+  if (failure.is_whole_cancellation()) task->flags |= cancel_requested;  // it was caught and goes on
+}
+
+void Scheduler::make_ready_failing(TaskHeader* task, Failure failure) noexcept {
+  task->failure = failure;
+  task->flags |= failure_pending;
+  make_ready(task);
+}
+
+}  // namespace uasyncio

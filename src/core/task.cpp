@@ -1,0 +1,64 @@
+#include "uasyncio/core/task.hpp"
+
+#include "uasyncio/core/loop.hpp"
+
+namespace uasyncio {
+
+Error AnyTask::error() const noexcept {
+  if (header() == nullptr) return creation_failure();
+  if (!header()->done()) return Error::none;
+  header()->flags |= retrieved;
+  return header()->failure.error();
+}
+
+AnyTask current_task() noexcept {
+  Scheduler* scheduler = Scheduler::running();
+  if (scheduler == nullptr || scheduler->current() == nullptr) return {};
+  TaskHeader* header = scheduler->current();
+  header->reference();
+  return Task<void>::adopt(header);
+}
+
+AllTasks all_tasks() noexcept { return AllTasks(Scheduler::running()); }
+
+AllTasks::Iterator AllTasks::begin() const noexcept {
+  Iterator first(scheduler_, nullptr);
+  if (scheduler_ == nullptr) return first;
+  first.at_ = FramePool::current().next_task(nullptr);
+  first.skip_others();
+  return first;
+}
+
+AllTasks::Iterator& AllTasks::Iterator::operator++() noexcept {
+  at_ = FramePool::current().next_task(at_);
+  skip_others();
+  return *this;
+}
+
+void AllTasks::Iterator::skip_others() noexcept {
+  while (at_ != nullptr && (at_->scheduler != scheduler_ || at_->done())) {
+    at_ = FramePool::current().next_task(at_);
+  }
+  held_ = {};
+  if (at_ == nullptr) return;
+  at_->reference();
+  held_ = Task<void>::adopt(at_);
+}
+
+namespace detail {
+
+void await_task(const AnyTask& task, Frame* waiting, State how) noexcept {
+  Scheduler* scheduler = Scheduler::running();
+  TaskHeader* target = task.header();
+  if (target == nullptr) {
+    scheduler->fail(Failure(task.creation_failure()), waiting);
+  } else if (target->done()) {
+    target->flags |= retrieved;
+    scheduler->fail(target->failure.seen_by_waiter(), waiting);
+  } else {
+    scheduler->await_task(target, waiting, how);
+  }
+}
+
+}  // namespace detail
+}  // namespace uasyncio

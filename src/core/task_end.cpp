@@ -1,0 +1,142 @@
+// How tasks begin and end, and who is told.
+#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+namespace uasyncio {
+
+TaskHeader* Scheduler::make_task(Frame* frame, [[maybe_unused]] const char* name) noexcept {
+  TaskHeader* task = FramePool::current().allocate_task();
+  if (task == nullptr) {
+    frame->destroy(frame);
+    return nullptr;
+  }
+  task->references_and_shield = 2 * TaskHeader::one_reference;  // the caller's and the scheduler's
+  task->flags = closing_ ? cancel_pending | cancel_requested : 0;
+  task->leaf = frame;
+  task->waiters.head = nullptr;
+  task->scheduler = this;
+#if UASYNCIO_DIAGNOSTICS
+  task->name = name;
+  task->since_ticks = look_ticks_;
+#endif
+  ++live_tasks_;
+  return task;
+}
+
+TaskHeader* Scheduler::spawn(Frame* frame, const char* name) noexcept {
+  TaskHeader* task = make_task(frame, name);
+  if (task != nullptr) make_ready(task);
+  return task;
+}
+
+TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) noexcept {
+  TaskHeader* task = make_task(frame, name);
+  if (task == nullptr) return nullptr;
+  if (task->flags != 0) {
+    make_ready(task);  // the loop is closing: it ends before it starts
+    return task;
+  }
+  task->deadline = deadline;
+  task->state = State::sleeping;
+  timers_.push(task);
+  return task;
+}
+
+void TaskHeader::release() noexcept {
+  if (leaf != nullptr) leaf->destroy(leaf);
+  failure.drop();
+  FramePool::current().deallocate_task(this);
+}
+
+void Scheduler::finish(TaskHeader* task) noexcept {
+  --live_tasks_;
+  const bool failed = (task->flags & failure_pending) != 0;
+  if (!failed) task->failure = Failure::none();
+  task->flags &= retrieved;
+  if (task->leaf != nullptr && (failed || task->state == State::ended)) {
+    // No result to keep: the arguments and captures go now, not with the last handle.
+    Frame* frame = task->leaf;
+    task->leaf = nullptr;
+    frame->destroy(frame);
+  }
+  tell_waiters(task);
+  const bool is_news = failed && !task->failure.is_cancellation();
+  if (is_news && (task->flags & retrieved) == 0) {
+    task->flags |= report_pending;  // keeps the scheduler's reference for one turn more
+    ready_.push(task);
+  } else {
+    task->unreference();
+  }
+}
+
+/// The failure has had its chance to be awaited.
+void Scheduler::report_turn(TaskHeader* task) noexcept {
+  current_ = nullptr;
+  task->flags = static_cast<std::uint8_t>(task->flags & ~report_pending);
+  if ((task->flags & retrieved) == 0) {
+    task->flags |= retrieved;
+    report_failure(task);
+  }
+  task->unreference();
+}
+
+namespace {
+
+void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
+  const bool was_forwarded = (waiter->flags & forwarded) != 0;
+  if (was_forwarded && ended->failure.is_cancellation()) {
+    waiter->scheduler->make_ready_cancelled(waiter);  // the cancel was meant for both
+    return;
+  }
+  if (was_forwarded) {  // the awaited task ended in its own way: the request is consumed
+    waiter->flags = static_cast<std::uint8_t>(waiter->flags & ~(forwarded | cancel_requested));
+  }
+  if (ended->failure) {
+    waiter->scheduler->make_ready_failing(waiter, ended->failure.seen_by_waiter());
+  } else {
+    waiter->scheduler->make_ready(waiter);
+  }
+}
+
+}  // namespace
+
+void Scheduler::tell_waiters(TaskHeader* task) noexcept {
+  while (Node* node = take_first(task->waiters)) {
+    task->flags |= retrieved;
+    if (node->state == State::not_a_task) {
+      auto* watcher = static_cast<Watcher*>(node);
+      watcher->notify(watcher, task);
+    } else if (node->state == State::awaiting_quietly) {
+      auto* waiter = static_cast<TaskHeader*>(node);
+      waiter->scheduler->make_ready(waiter);
+    } else {
+      tell_awaiting(static_cast<TaskHeader*>(node), task);
+    }
+  }
+}
+
+void Scheduler::kill(TaskHeader* task) noexcept {
+  unlink(task);
+  if (task->state == State::composite) {
+    task->waits_on.composite->abandon(task->waits_on.composite);
+  }
+  if ((task->flags & failure_pending) != 0) task->failure.drop();
+  current_ = task;
+  task->state = State::running;
+  while (task->leaf != nullptr) {
+    Frame* frame = task->leaf;
+    const ParentLink parent = frame->parent;
+    CatchPoint* point = parent.catch_point();
+    task->leaf = point != nullptr ? point->frame : parent.frame();
+    if (point != nullptr) point->decide(point, task, CatchPoint::Question::abandoned);
+    frame->destroy(frame);
+  }
+  task->state = State::ended;
+  task->failure = Failure::cancellation();
+  task->flags = failure_pending | retrieved;
+  finish(task);
+  current_ = nullptr;
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,72 @@
+#include "uasyncio/core/text.hpp"
+
+namespace uasyncio::detail {
+namespace {
+
+constexpr unsigned base = 10;
+
+/// Writes backwards from `end`; returns the first character.
+template <class Value>
+char* write_digits(char* end, Value value) noexcept {
+  do {
+    *--end = static_cast<char>('0' + static_cast<char>(value % base));
+    value /= base;
+  } while (value != 0);
+  return end;
+}
+
+NumberText shift_to_front(const char* begin, const char* end) noexcept {
+  NumberText text;
+  text.length = 0;
+  while (begin != end) text.digits[text.length++] = *begin++;
+  return text;
+}
+
+template <class Value>
+NumberText integer_text(Value value, bool negative) noexcept {
+  char buffer[number_text_size];
+  char* const end = buffer + number_text_size;
+  char* begin = write_digits(end, value);
+  if (negative) *--begin = '-';
+  return shift_to_front(begin, end);
+}
+
+NumberText literal(std::string_view text) noexcept {
+  return shift_to_front(text.data(), text.data() + text.size());
+}
+
+}  // namespace
+
+NumberText to_text(std::uint32_t value, bool negative) noexcept {
+  return integer_text(value, negative);
+}
+
+NumberText to_text_long(std::uint64_t value, bool negative) noexcept {
+  return integer_text(value, negative);
+}
+
+NumberText to_text(double value) noexcept {
+  constexpr double scale = 1000;  // three decimals
+  constexpr double limit = 1e15;
+  if (value != value) return literal("nan");
+  if (value >= limit) return literal("inf");
+  if (value <= -limit) return literal("-inf");
+  const bool negative = value < 0;
+  const auto scaled = static_cast<std::uint64_t>((negative ? -value : value) * scale + 0.5);
+  char buffer[number_text_size];
+  char* const end = buffer + number_text_size;
+  char* begin = end;
+  std::uint64_t decimals = scaled % static_cast<std::uint64_t>(scale);
+  for (int place = 0; place != 3; ++place) {
+    *--begin = static_cast<char>('0' + static_cast<char>(decimals % base));
+    decimals /= base;
+  }
+  *--begin = '.';
+  begin = write_digits(begin, scaled / static_cast<std::uint64_t>(scale));
+  if (negative) *--begin = '-';
+  const char* last = end;
+  while (last[-1] == '0' && last[-2] != '.') --last;  // 1.500 is 1.5, 2.000 is 2.0
+  return shift_to_front(begin, last);
+}
+
+}  // namespace uasyncio::detail

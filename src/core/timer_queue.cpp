@@ -1,0 +1,153 @@
+#include "uasyncio/core/timer_queue.hpp"
+
+#include <cstdint>
+
+// The children of a node are a list from oldest to youngest. `next` of the youngest is its parent
+// with the lowest bit set; `previous` of the oldest is the youngest. So a node finds its neighbours,
+// its parent and both ends of its list without a fourth link.
+
+namespace uasyncio {
+namespace {
+
+constexpr std::uintptr_t parent_tag = 1;
+
+bool is_parent(const Node* link) noexcept {
+  return (reinterpret_cast<std::uintptr_t>(link) & parent_tag) != 0;
+}
+Node* as_parent(TimerNode* node) noexcept {
+  return reinterpret_cast<Node*>(reinterpret_cast<std::uintptr_t>(node) | parent_tag);
+}
+TimerNode* parent_in(const Node* link) noexcept {
+  return reinterpret_cast<TimerNode*>(reinterpret_cast<std::uintptr_t>(link) & ~parent_tag);
+}
+TimerNode* timer(Node* node) noexcept { return static_cast<TimerNode*>(node); }
+
+void adopt_as_oldest(TimerNode* parent, TimerNode* child) noexcept {
+  TimerNode* oldest = parent->child;
+  parent->child = child;
+  if (oldest == nullptr) {
+    child->next = as_parent(parent);
+    child->previous = child;
+    return;
+  }
+  child->previous = oldest->previous;
+  child->next = oldest;
+  oldest->previous = child;
+}
+
+void adopt_as_youngest(TimerNode* parent, TimerNode* child) noexcept {
+  TimerNode* oldest = parent->child;
+  child->next = as_parent(parent);
+  if (oldest == nullptr) {
+    parent->child = child;
+    child->previous = child;
+    return;
+  }
+  Node* youngest = oldest->previous;
+  youngest->next = child;
+  child->previous = youngest;
+  oldest->previous = child;
+}
+
+/// Joins two heaps. All of `older` was inserted before its equals in `younger`.
+TimerNode* meld(TimerNode* older, TimerNode* younger) noexcept {
+  if (younger->deadline < older->deadline) {
+    adopt_as_oldest(younger, older);
+    return younger;
+  }
+  adopt_as_youngest(older, younger);
+  return older;
+}
+
+/// Joins the children of `node` into one heap, pairwise and then from the youngest pair back.
+TimerNode* meld_children(TimerNode* node) noexcept {
+  TimerNode* child = node->child;
+  TimerNode* pairs = nullptr;  // a stack through `previous`
+  while (child != nullptr) {
+    TimerNode* first = child;
+    TimerNode* second = is_parent(first->next) ? nullptr : timer(first->next);
+    if (second == nullptr) {
+      child = nullptr;
+    } else {
+      child = is_parent(second->next) ? nullptr : timer(second->next);
+      first = meld(first, second);
+    }
+    first->previous = pairs;
+    pairs = first;
+  }
+  if (pairs == nullptr) return nullptr;
+  TimerNode* heap = pairs;
+  pairs = timer(heap->previous);
+  while (pairs != nullptr) {
+    TimerNode* pair = pairs;
+    pairs = timer(pair->previous);
+    heap = meld(pair, heap);
+  }
+  return heap;
+}
+
+/// Puts `heap` where `node` was among its siblings.
+void replace(TimerNode* node, TimerNode* heap) noexcept {
+  const bool is_oldest = is_parent(node->previous->next);
+  const bool is_youngest = is_parent(node->next);
+  TimerNode* parent = nullptr;
+  if (is_youngest) {
+    parent = parent_in(node->next);
+  } else if (is_oldest) {
+    parent = parent_in(node->previous->next);
+  }
+  heap->next = node->next;
+  heap->previous = (is_oldest && is_youngest) ? heap : node->previous;
+  if (is_oldest) {
+    parent->child = heap;
+  } else {
+    node->previous->next = heap;
+  }
+  if (is_youngest) {
+    parent->child->previous = heap;
+  } else {
+    node->next->previous = heap;
+  }
+}
+
+/// Takes `node` out of its siblings.
+void detach(TimerNode* node) noexcept {
+  const bool is_oldest = is_parent(node->previous->next);
+  const bool is_youngest = is_parent(node->next);
+  if (is_oldest && is_youngest) {
+    parent_in(node->next)->child = nullptr;
+  } else if (is_oldest) {
+    parent_in(node->previous->next)->child = timer(node->next);
+    node->next->previous = node->previous;
+  } else if (is_youngest) {
+    parent_in(node->next)->child->previous = node->previous;
+    node->previous->next = node->next;
+  } else {
+    node->previous->next = node->next;
+    node->next->previous = node->previous;
+  }
+}
+
+}  // namespace
+
+void TimerQueue::push(TimerNode* node) noexcept {
+  node->child = nullptr;
+  root_ = root_ == nullptr ? node : meld(root_, node);
+}
+
+void TimerQueue::pop() noexcept { root_ = meld_children(root_); }
+
+void TimerQueue::remove(TimerNode* node) noexcept {
+  if (node == root_) {
+    pop();
+    return;
+  }
+  // The children take the place of the removed node, so that ages stay in order.
+  if (TimerNode* heap = meld_children(node)) {
+    replace(node, heap);
+  } else {
+    detach(node);
+  }
+}
+
+}  // namespace uasyncio

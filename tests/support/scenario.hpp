@@ -1,0 +1,113 @@
+// Running a coroutine in virtual time and getting everything that happened as one line of text.
+#pragma once
+
+#include "ports/sim/sim_port.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <string_view>
+#include <uasyncio.hpp>
+
+namespace scenario {
+
+namespace asyncio = uasyncio;
+using namespace std::chrono_literals;
+
+/// The words said so far in this thread.
+inline std::string& words() {
+  static thread_local std::string text;
+  return text;
+}
+
+template <class Value>
+void say(const Value& value) {
+  if (!words().empty()) words() += ' ';
+  if constexpr (std::is_arithmetic_v<Value>) {
+    words() += std::to_string(value);
+  } else {
+    words() += value;
+  }
+}
+template <class First, class... Rest>
+  requires(sizeof...(Rest) > 0)
+void say(const First& first, const Rest&... rest) {
+  say(first);
+  (say(rest), ...);
+}
+
+/// Says its name when it is destroyed.
+class Guard {
+ public:
+  explicit Guard(std::string_view name) : name_(name) {}
+  ~Guard() { say(name_); }
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+
+ private:
+  std::string name_;
+};
+
+/// Milliseconds of the running loop's clock.
+inline std::uint64_t now_ms() { return asyncio::Loop::running()->time() / 1000; }
+
+/// The sim port of the scenario that runs.
+inline asyncio::SimPort*& sim() {
+  static thread_local asyncio::SimPort* port = nullptr;
+  return port;
+}
+
+/// Runs `make()` as the main task of a fresh loop in virtual time, closes the loop, and returns what
+/// was said, with "ok" or the error's name at the end. Fails the test if the pool is not empty then.
+template <class Make>
+std::string played(Make make, asyncio::Policy policy = asyncio::Policy::round_robin) {
+  words().clear();
+  const std::size_t used_before = asyncio::FramePool::current().used();
+  {
+    asyncio::SimPort port;
+    sim() = &port;
+    asyncio::Loop loop(port, policy);
+    {
+      auto result = loop.run_until_complete(make());
+      say(result ? "ok" : result.error().name());
+    }
+    loop.close();
+    EXPECT_EQ(loop.live_tasks(), 0u);
+    sim() = nullptr;
+  }
+  EXPECT_EQ(asyncio::FramePool::current().used(), used_before) << "frames or tasks were left behind";
+  return words();
+}
+
+// Coroutines that most scenarios need.
+
+inline asyncio::Coro<int> value_after(int value, int milliseconds) {
+  co_await asyncio::sleep_ms(milliseconds);
+  co_return value;
+}
+
+inline asyncio::Coro<> hang(std::string_view name) {
+  Guard guard(name);
+  co_await asyncio::sleep_ms(1'000'000);
+  say("never");
+}
+
+inline asyncio::Coro<> outer(std::string_view name, std::string_view inner) {
+  Guard guard(name);
+  co_await hang(inner);
+  say("never");
+}
+
+inline asyncio::Coro<> cleanup(std::string_view name, int milliseconds) {
+  say("{");
+  co_await asyncio::sleep_ms(milliseconds);
+  say(name, "}");
+}
+
+inline asyncio::Coro<> failing(int milliseconds, asyncio::Error error = asyncio::Error::user(1)) {
+  Guard guard("~failing");
+  co_await asyncio::sleep_ms(milliseconds);
+  co_await asyncio::fail(error);
+  say("never");
+}
+
+}  // namespace scenario
