@@ -13,6 +13,7 @@
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/core/sleep.hpp"
 #include "uasyncio/core/task.hpp"
+#include "uasyncio/stream/readiness.hpp"
 #include "uasyncio/sync/event.hpp"
 #include "uasyncio/sync/gather.hpp"
 #include "uasyncio/sync/shield.hpp"

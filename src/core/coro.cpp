@@ -2,7 +2,7 @@
 
 namespace uasyncio::detail {
 
-void frame_ended(Frame* frame, bool keeps_frame) noexcept {
+void end_below_catch_point(Frame* frame, bool keeps_frame) noexcept {
   Scheduler* scheduler = Scheduler::running();
   CatchPoint* point = frame->parent.catch_point();
   if (point == nullptr) {

@@ -9,8 +9,6 @@ namespace uasyncio {
 #if UASYNCIO_DIAGNOSTICS
 namespace {
 
-constexpr unsigned tick_shift = 10;  // since_ticks counts in 2^10 us
-
 struct Milliseconds {
   Duration microseconds;
 };
@@ -69,7 +67,7 @@ void Loop::dump() noexcept {
   }
 }
 
-void Loop::report_slow_step(TaskHeader* task, Duration length) noexcept {
+void report_slow_step(const TaskHeader* task, Duration length) noexcept {
   Report() << "task '" << task->name_or_default() << "' kept the loop busy for "
            << Milliseconds{length} << "\n";
 }

@@ -25,6 +25,15 @@ void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noe
 #endif
 }
 
+void Loop::report_failure(TaskHeader* task) noexcept {
+  task->reference();
+  auto& loop = static_cast<Loop&>(*task->scheduler);
+  loop.call_exception_handler({.message = "Task exception wasn't retrieved",
+                               .task_name = task->name_or_default(),
+                               .task = Task<void>::adopt(task),
+                               .error = task->failure.error()});
+}
+
 void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
   if (handler_ == nullptr) {
     default_exception_handler(*this, context);

@@ -1,6 +1,7 @@
 #include "uasyncio/core/frame_pool.hpp"
 
 #include <new>
+#include <utility>
 
 #if UASYNCIO_HOSTED
 #include <cstdlib>
@@ -20,11 +21,29 @@ unsigned char* align_up(unsigned char* place, std::size_t unit) noexcept {
 
 }  // namespace
 
-FramePool::FramePool(void* memory, std::size_t size) noexcept { add_chunk(memory, size); }
+#if UASYNCIO_HOSTED
+constinit thread_local FramePool* FramePool::current_ = nullptr;
 
-void FramePool::add_chunk(void* memory, std::size_t size) noexcept {
+FramePool& FramePool::thread_pool() noexcept {
+  static thread_local FramePool pool;
+  return pool;
+}
+#else
+extern "C" unsigned char __uasyncio_pool_start[];  // by the linker script
+extern "C" unsigned char __uasyncio_pool_end[];
+constinit FramePool FramePool::board_pool_;
+constinit FramePool* FramePool::current_ = &FramePool::board_pool_;
+#endif
+
+FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
+  FramePool* before = &current();
+  current_ = pool;
+  return before;
+}
+
+void FramePool::add_chunk(void* memory, void* memory_end) noexcept {
   auto* begin = align_up(static_cast<unsigned char*>(memory), grain);
-  auto* end = static_cast<unsigned char*>(memory) + size;
+  auto* end = static_cast<unsigned char*>(memory_end);
   if (end < begin + sizeof(Chunk)) return;
   end = begin + static_cast<std::size_t>(end - begin) / grain * grain;
   chunks_ = ::new (begin) Chunk{chunks_, end, end};
@@ -32,8 +51,6 @@ void FramePool::add_chunk(void* memory, std::size_t size) noexcept {
 }
 
 #if UASYNCIO_HOSTED
-FramePool::FramePool(std::size_t limit) noexcept : limit_(limit), growing_(true) {}
-
 FramePool::~FramePool() {
   // A handle may outlive the thread's pool; its memory must then stay.
   if (!growing_ || used_ != 0) return;
@@ -51,34 +68,54 @@ bool FramePool::grow(std::size_t size) noexcept {
   const std::size_t amount = needed > chunk_size ? round_up(needed, grain) : chunk_size;
   void* memory = std::malloc(amount);
   if (memory == nullptr) return false;
-  add_chunk(memory, amount);
+  add_chunk(memory, static_cast<unsigned char*>(memory) + amount);
   return true;
 }
+
+bool FramePool::refuses(std::size_t size) noexcept {
+  const bool chosen_to_fail = fail_at_ != 0 && --fail_at_ == 0;
+  return chosen_to_fail || size > limit_ - used_;
+}
 #else
-FramePool::~FramePool() = default;
 bool FramePool::grow(std::size_t) noexcept { return false; }
+bool FramePool::refuses(std::size_t) noexcept { return false; }
 #endif
 
-bool FramePool::count(std::size_t size) noexcept {
-  const bool chosen_to_fail = fail_at_ != 0 && --fail_at_ == 0;
-  if (chosen_to_fail || size > limit_ - used_) [[unlikely]] {
+/// Keeps the books of an allocation that gave `block`, or null.
+void* FramePool::counted(void* block, std::size_t size) noexcept {
+  if (block == nullptr) [[unlikely]] {
     ++failures_;
-    return false;
+    return nullptr;
   }
   used_ += size;
   if (used_ > peak_) peak_ = used_;
-  return true;
+  return block;
+}
+
+/// Where the next `size` bytes, or a task record, can be cut from: the cursor. Null if nowhere.
+unsigned char* FramePool::find_room(std::size_t size) noexcept {
+#if UASYNCIO_HOSTED
+  if (arena_ != nullptr) add_chunk(std::exchange(arena_, nullptr), arena_end_);
+#else
+  if (chunks_ == nullptr) {
+    if (this == &board_pool_) add_chunk(__uasyncio_pool_start, __uasyncio_pool_end);
+    if (arena_ != nullptr) add_chunk(arena_, arena_end_);
+  }
+#endif
+  const bool has_room =
+      chunks_ != nullptr && static_cast<std::size_t>(chunks_->slots - cursor_) >= size;
+  return has_room || grow(size) ? cursor_ : nullptr;
 }
 
 void* FramePool::allocate(std::size_t size) noexcept {
   const std::size_t index = class_of(size);
-  if (index < classes && small_[index] != nullptr) [[likely]] {
-    if (!count(index * grain)) return nullptr;
-    FreeBlock* block = small_[index];
-    small_[index] = block->next;
-    return block;
+  if (index >= classes || small_[index] == nullptr) [[unlikely]] {
+    return allocate_slow(index * grain);
   }
-  return allocate_slow(index * grain);
+  if (refuses(index * grain)) return counted(nullptr, 0);
+  FreeBlock* block = small_[index];
+  small_[index] = block->next;
+  return counted(block, index * grain);
 }
 
 void FramePool::deallocate(void* block, std::size_t size) noexcept {
@@ -96,14 +133,13 @@ void FramePool::deallocate(void* block, std::size_t size) noexcept {
 }
 
 void* FramePool::allocate_slow(std::size_t size) noexcept {
-  if (!count(size)) return nullptr;
+  if (refuses(size)) return counted(nullptr, 0);
   void* block = size / grain >= classes ? take_large(size) : nullptr;
-  if (block == nullptr) block = carve(size);
   if (block == nullptr) {
-    used_ -= size;
-    ++failures_;
+    block = find_room(size);
+    if (block != nullptr) cursor_ += size;
   }
-  return block;
+  return counted(block, size);
 }
 
 /// First fit; what is left over becomes a free block of its own.
@@ -122,31 +158,19 @@ void* FramePool::take_large(std::size_t size) noexcept {
   return nullptr;
 }
 
-bool FramePool::has_room(std::size_t size) const noexcept {
-  return chunks_ != nullptr && static_cast<std::size_t>(chunks_->slots - cursor_) >= size;
-}
-
-void* FramePool::carve(std::size_t size) noexcept {
-  if (!has_room(size) && !grow(size)) return nullptr;
-  void* block = cursor_;
-  cursor_ += size;
-  return block;
-}
-
 TaskHeader* FramePool::allocate_task() noexcept {
-  if (!count(sizeof(TaskHeader))) return nullptr;
-  if (free_tasks_ != nullptr) {
-    Node* slot = free_tasks_;
-    free_tasks_ = slot->next;
-    return static_cast<TaskHeader*>(slot);
+  constexpr std::size_t size = sizeof(TaskHeader);
+  void* slot = nullptr;
+  if (refuses(size)) {
+    // counted below
+  } else if (free_tasks_ != nullptr) {
+    slot = free_tasks_;
+    free_tasks_ = free_tasks_->next;
+  } else if (find_room(size) != nullptr) {
+    chunks_->slots -= size;
+    slot = chunks_->slots;
   }
-  if (!has_room(sizeof(TaskHeader)) && !grow(sizeof(TaskHeader))) {
-    used_ -= sizeof(TaskHeader);
-    ++failures_;
-    return nullptr;
-  }
-  chunks_->slots -= sizeof(TaskHeader);
-  return ::new (chunks_->slots) TaskHeader;
+  return static_cast<TaskHeader*>(counted(slot, size));
 }
 
 void FramePool::deallocate_task(TaskHeader* task) noexcept {
@@ -172,52 +196,5 @@ TaskHeader* FramePool::next_task(TaskHeader* task) const noexcept {
   }
   return nullptr;
 }
-
-#if UASYNCIO_HOSTED
-namespace {
-
-FramePool& thread_pool() noexcept {
-  static thread_local FramePool pool;
-  return pool;
-}
-
-constinit thread_local FramePool* current_pool = nullptr;
-
-}  // namespace
-
-FramePool& FramePool::current() noexcept {
-  if (current_pool == nullptr) [[unlikely]] current_pool = &thread_pool();
-  return *current_pool;
-}
-
-FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
-  FramePool* before = &current();
-  current_pool = pool;
-  return before;
-}
-#else
-// The linker script leaves all memory between the variables and the stack to the pool.
-extern "C" unsigned char __uasyncio_pool_start[];
-extern "C" unsigned char __uasyncio_pool_end[];
-
-namespace {
-FramePool* current_pool = nullptr;
-alignas(FramePool) unsigned char board_pool[sizeof(FramePool)];
-}  // namespace
-
-FramePool& FramePool::current() noexcept {
-  if (current_pool == nullptr) [[unlikely]] {
-    const auto size = static_cast<std::size_t>(__uasyncio_pool_end - __uasyncio_pool_start);
-    current_pool = ::new (board_pool) FramePool(__uasyncio_pool_start, size);
-  }
-  return *current_pool;
-}
-
-FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
-  FramePool* before = &current();
-  current_pool = pool;
-  return before;
-}
-#endif
 
 }  // namespace uasyncio

@@ -86,10 +86,10 @@ bool Loop::run_forever() noexcept {
   return !was_interrupted_;
 }
 
-void Loop::on_interrupt() noexcept {
-  interrupted_ = false;
-  was_interrupted_ = true;
-  if (main_ != nullptr) Scheduler::cancel(main_);
+void Loop::on_interrupt(Signal& signal) noexcept {
+  auto& loop = static_cast<Loop&>(signal);
+  loop.was_interrupted_ = true;
+  if (loop.main_ != nullptr) Scheduler::cancel(loop.main_);
 }
 
 void Loop::cancel_all() noexcept {
@@ -130,14 +130,6 @@ void Loop::close() noexcept {
   }
   closing_ = false;
   ignores_shields_ = false;
-}
-
-void Loop::report_failure(TaskHeader* task) noexcept {
-  task->reference();
-  call_exception_handler({.message = "Task exception wasn't retrieved",
-                          .task_name = task->name_or_default(),
-                          .task = Task<void>::adopt(task),
-                          .error = task->failure.error()});
 }
 
 }  // namespace uasyncio

@@ -4,13 +4,16 @@
 
 namespace uasyncio {
 
-void Scheduler::sleep_low(Time deadline, Frame* waiting) noexcept {
-  TaskHeader* task = current_;
-  task->leaf = waiting;
-  task->state = State::sleeping_low;
+void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
   task->deadline = deadline;
+  task->state = State::sleeping_low;
   low_timers_.push(task);
   release_low_ = &release_low;
+}
+
+void Scheduler::sleep_low(Time deadline, Frame* waiting) noexcept {
+  current_->leaf = waiting;
+  add_low(current_, deadline);
 }
 
 TaskHeader* Scheduler::spawn_low(Time deadline, Frame* frame, const char* name) noexcept {
@@ -18,31 +21,29 @@ TaskHeader* Scheduler::spawn_low(Time deadline, Frame* frame, const char* name) 
   if (task == nullptr) return nullptr;
   if (task->flags != 0) {
     make_ready(task);  // the loop is closing: it ends before it starts
-    return task;
+  } else {
+    add_low(task, deadline);
   }
-  task->deadline = deadline;
-  task->state = State::sleeping_low;
-  low_timers_.push(task);
-  release_low_ = &release_low;
   return task;
 }
 
 /// One task a pass at the most, so that low priority never delays the others by more than a step.
-void Scheduler::release_low(Scheduler& scheduler) noexcept {
-  if (scheduler.low_timers_.empty()) return;
-  const bool is_busy = !scheduler.ready_.empty() || !scheduler.urgent_.empty();
-  const Duration limit = scheduler.max_overdue_;
-  if (is_busy && limit == 0) return;
-  const Time now = scheduler.port_.now();
-  const Time deadline = scheduler.low_timers_.first()->deadline;
-  if (deadline > now) return;
+Time Scheduler::release_low(Scheduler& self) noexcept {
+  if (self.low_timers_.empty()) return never;
+  const Time deadline = self.low_timers_.first()->deadline;
+  const bool is_busy = !self.ready_.empty() || !self.urgent_.empty();
+  const Duration limit = self.max_overdue_;
+  if (is_busy && limit == 0) return deadline;
+  const Time now = self.port_.now();
+  if (deadline > now) return deadline;
   const bool is_overdue = limit != 0 && now - deadline > limit;
   const bool others_are_due =
-      is_busy || (!scheduler.timers_.empty() && scheduler.timers_.first()->deadline <= now);
-  if (others_are_due && !is_overdue) return;
-  auto* task = static_cast<TaskHeader*>(scheduler.low_timers_.first());
-  scheduler.low_timers_.pop();
-  scheduler.make_ready(task);
+      is_busy || (!self.timers_.empty() && self.timers_.first()->deadline <= now);
+  if (others_are_due && !is_overdue) return deadline;
+  auto* task = static_cast<TaskHeader*>(self.low_timers_.first());
+  self.low_timers_.pop();
+  self.make_ready(task);
+  return deadline;
 }
 
 }  // namespace uasyncio

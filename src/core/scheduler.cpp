@@ -3,81 +3,36 @@
 namespace uasyncio {
 namespace {
 
-// Under io_first, this many urgent steps in a row at most: then one ordinary task has its turn.
-constexpr unsigned urgent_steps_in_a_row = 8;
-
 TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
-
-Time deadline_of(const TimerQueue& timers) noexcept {
-  return timers.empty() ? never : timers.first()->deadline;
-}
-
-Time earlier(Time a, Time b) noexcept { return a < b ? a : b; }
 
 }  // namespace
 
-bool Scheduler::pass() noexcept {
-  if (policy_ == Policy::io_first) {
-    if (port_.needs_look()) look_urgently();
-    if (release_low_ != nullptr) release_low_(*this);
-    if (ready_.empty() && urgent_.empty()) return idle();
-    run_ready_io_first();
-  } else {
-    if (port_.needs_look()) look();
-    if (release_low_ != nullptr) release_low_(*this);
-    if (ready_.empty()) return idle();
-    arm_alarm();
-    run_ready();
-  }
-  current_ = nullptr;
+bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
+  if (self.port_.needs_look()) self.look();
+  const Time low_deadline = self.release_low_tasks();
+  if (self.ready_.empty()) return self.idle(low_deadline);
+  self.arm_alarm();
+  Node* const last = self.ready_.last();
+  Node* node;
+  do {
+    node = self.ready_.pop();
+    self.step(task_of(node));
+  } while (node != last);
+  self.current_ = nullptr;
   return true;
-}
-
-void Scheduler::run_ready() noexcept {
-  Node* const last = ready_.last();
-  for (;;) {
-    Node* node = ready_.pop();
-    step(task_of(node));
-    if (node == last) return;
-  }
-}
-
-void Scheduler::run_ready_io_first() noexcept {
-  Node* const last = ready_.empty() ? nullptr : ready_.last();
-  for (;;) {
-    for (unsigned steps = 0; steps != urgent_steps_in_a_row && !urgent_.empty(); ++steps) {
-      step(task_of(urgent_.pop()));
-      if (port_.needs_look()) look_urgently();
-    }
-    if (last == nullptr) return;
-    arm_alarm();
-    Node* node = ready_.pop();
-    step(task_of(node));
-    if (node == last) return;
-    if (port_.needs_look()) look_urgently();
-  }
-}
-
-/// What becomes ready in a look goes in front of what was ready before.
-void Scheduler::look_urgently() noexcept {
-  const ReadyQueue::Chain before = ready_.take_all();
-  look();
-  urgent_.push_all(ready_.take_all());
-  ready_.push_all(before);
 }
 
 void Scheduler::look() noexcept {
   current_ = nullptr;
   port_.begin_look();
-  if (interrupted_) on_interrupt();
 #if UASYNCIO_DIAGNOSTICS
   const Time now = port_.now();
-  look_ticks_ = static_cast<std::uint32_t>(now >> 10);
+  look_ticks_ = static_cast<std::uint32_t>(now >> tick_shift);
   fire_due(now);
 #else
   if (!timers_.empty()) fire_due(port_.now());
 #endif
-  deliver_signals();
+  if (deliver_ != nullptr) deliver_(*this);
   port_.poll();
 }
 
@@ -103,19 +58,9 @@ void Scheduler::abandon_ready() noexcept {
   }
 }
 
-void Scheduler::deliver_signals() noexcept {
-  if (signals_.empty()) return;
-  Signal* signal = signals_.take_all();
-  while (signal != nullptr) {
-    Signal* next = signal->next.load(std::memory_order_relaxed);
-    SignalQueue::release(*signal);
-    signal->deliver(*signal);
-    signal = next;
-  }
-}
-
-bool Scheduler::idle() noexcept {
-  const Time deadline = earlier(deadline_of(timers_), deadline_of(low_timers_));
+bool Scheduler::idle(Time low_deadline) noexcept {
+  const Time first = timers_.empty() ? never : timers_.first()->deadline;
+  const Time deadline = first < low_deadline ? first : low_deadline;
 #if UASYNCIO_DIAGNOSTICS
   const Time start = port_.now();
 #endif
@@ -132,13 +77,11 @@ bool Scheduler::idle() noexcept {
 /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
 /// port with an alarm interrupt must interrupt it then.
 void Scheduler::arm_alarm() noexcept {
-  Time deadline = deadline_of(timers_);
-  if (release_low_ != nullptr && max_overdue_ != 0 && !low_timers_.empty()) {
-    deadline = earlier(deadline, time_after(low_timers_.first()->deadline, max_overdue_));
-  }
+  if (timers_.empty()) return;
+  const Time deadline = timers_.first()->deadline;
   if (deadline == armed_deadline_) return;
   armed_deadline_ = deadline;
-  if (deadline != never) port_.arm(deadline);
+  port_.arm(deadline);
 }
 
 }  // namespace uasyncio

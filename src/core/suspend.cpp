@@ -20,10 +20,6 @@ void Scheduler::sleep_until(Time deadline, Frame* waiting) noexcept {
   timers_.push(task);
 }
 
-void Scheduler::sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept {
-  sleep_until(deadline_after(from_milliseconds(length)), waiting);
-}
-
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
   wait_in(target->waiters, waiting, how);
   current_->waits_on.task = target;

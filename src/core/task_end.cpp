@@ -76,7 +76,7 @@ void Scheduler::report_turn(TaskHeader* task) noexcept {
   task->flags = static_cast<std::uint8_t>(task->flags & ~report_pending);
   if ((task->flags & retrieved) == 0) {
     task->flags |= retrieved;
-    report_failure(task);
+    if (report_failure_ != nullptr) report_failure_(task);
   }
   task->unreference();
 }

@@ -21,3 +21,10 @@
 #define UASYNCIO_HOSTED 0
 #define UASYNCIO_THREAD_LOCAL
 #endif
+
+// What every await and every coroutine repeats: inlined where speed counts, one copy where flash does.
+#if UASYNCIO_HOSTED
+#define UASYNCIO_INLINE_ON_HOST inline
+#else
+#define UASYNCIO_INLINE_ON_HOST [[gnu::noinline]] inline
+#endif

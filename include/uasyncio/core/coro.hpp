@@ -21,7 +21,23 @@ inline Frame* frame_of(std::coroutine_handle<> handle) noexcept {
 }
 
 /// A frame below a catch point, or the outermost one, has reached its end.
-void frame_ended(Frame* frame, bool keeps_frame) noexcept;
+void end_below_catch_point(Frame* frame, bool keeps_frame) noexcept;
+
+/// A frame has reached its end: its parent continues.
+UASYNCIO_INLINE_ON_HOST void frame_ended(Frame* frame, bool keeps_frame) noexcept {
+  if (frame->parent.is_outermost() || frame->parent.catch_point() != nullptr) {
+    end_below_catch_point(frame, keeps_frame);
+  } else {
+    Scheduler::running()->continue_with(frame->parent.frame());
+  }
+}
+
+UASYNCIO_INLINE_ON_HOST void* allocate_frame(std::size_t size) noexcept {
+  return FramePool::current().allocate(size);
+}
+UASYNCIO_INLINE_ON_HOST void deallocate_frame(void* frame, std::size_t size) noexcept {
+  FramePool::current().deallocate(frame, size);
+}
 
 /// The running task has a failure to deliver: throws it. Only with exceptions.
 inline void raise_pending_failure() {
@@ -47,10 +63,10 @@ struct PromiseBase {
   ParentLink parent;
 
   static void* operator new(std::size_t size) noexcept {
-    return FramePool::current().allocate(size);
+    return allocate_frame(size);
   }
   static void operator delete(void* frame, std::size_t size) noexcept {
-    FramePool::current().deallocate(frame, size);
+    deallocate_frame(frame, size);
   }
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
@@ -59,12 +75,7 @@ struct PromiseBase {
   struct FinalAwaiter {
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> handle) const noexcept {
-      Frame* frame = frame_of(handle);
-      if (!frame->parent.is_outermost() && frame->parent.catch_point() == nullptr) [[likely]] {
-        Scheduler::running()->continue_with(frame->parent.frame());
-      } else {
-        frame_ended(frame, KeepsFrame);
-      }
+      frame_ended(frame_of(handle), KeepsFrame);
     }
     void await_resume() const noexcept {}
   };
@@ -113,20 +124,77 @@ struct Promise<void> : PromiseBase {
 
 }  // namespace detail
 
+namespace detail {
+
+/// What a Coro of any type is: the address of a frame, or why there is none. A started frame belongs
+/// to the chain of frames of its task and is not destroyed from here.
+class CoroBase {
+ public:
+  CoroBase(CoroBase&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
+  CoroBase& operator=(CoroBase&&) = delete;
+  ~CoroBase() {
+    if (can_start()) frame()->destroy(frame());
+  }
+
+  /// Whether there is a frame that was not started, or has ended.
+  bool can_start() const noexcept { return (bits_ & not_owned) == 0; }
+  Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
+  /// Why there is no frame.
+  Error creation_failure() const noexcept {
+    return bits_ == out_of_memory ? Error::memory : Error::runtime;
+  }
+  /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
+  void start(ParentLink parent, Frame* waiting) noexcept;
+  /// The frame reached its end: it belongs to this object again.
+  void own_ended() noexcept { bits_ &= ~started; }
+  /// The frame was destroyed by unwinding.
+  void forget() noexcept { bits_ = moved_from; }
+  /// Gives the frame away, unstarted; null if there is none.
+  Frame* release() noexcept {
+    Frame* given = can_start() ? frame() : nullptr;
+    if (given != nullptr) bits_ = moved_from;
+    return given;
+  }
+
+ protected:
+  static constexpr std::uintptr_t started = 1;
+  static constexpr std::uintptr_t absent = 2;
+  static constexpr std::uintptr_t tags = 7;
+  static constexpr std::uintptr_t not_owned = started | absent;
+  static constexpr std::uintptr_t moved_from = absent;
+  static constexpr std::uintptr_t out_of_memory = absent | 4;
+
+  explicit CoroBase(std::uintptr_t bits) noexcept : bits_(bits) {}
+
+ private:
+  std::uintptr_t bits_;
+};
+
+UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) noexcept {
+  Scheduler* scheduler = Scheduler::running();
+  if (!can_start()) [[unlikely]] {
+    scheduler->fail(creation_failure(), waiting);
+    return;
+  }
+  frame()->parent = parent;
+  scheduler->continue_with(frame());
+  bits_ |= started;
+}
+
+}  // namespace detail
+
 /// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue, once)
 /// or made a task. Move-only. The arguments are kept in the coroutine; what they refer to must live
-/// until it is done.
+/// until it is done. One that could not be created because the pool is exhausted fails with
+/// MemoryError where it is awaited; one that was moved from, with RuntimeError.
 template <class T = void>
-class [[nodiscard("a Coro does nothing until it is awaited: co_await it or create_task it")]] Coro {
+class [[nodiscard("a Coro does nothing until it is awaited: co_await it or create_task it")]] Coro
+    : public detail::CoroBase {
  public:
   using promise_type = detail::Promise<T>;
   using value_type = T;
 
-  Coro(Coro&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
-  Coro& operator=(Coro&&) = delete;
-  ~Coro() {
-    if ((bits_ & not_owned) == 0) frame()->destroy(frame());
-  }
+  Coro(Coro&& other) noexcept = default;
 
 #if defined(__clang__)
   // GCC 12 would apply it to rvalues too.
@@ -140,65 +208,24 @@ class [[nodiscard("a Coro does nothing until it is awaited: co_await it or creat
   T await_resume() {
     if (detail::failure_is_pending()) [[unlikely]] {
       own_ended();
-      Coro discarded(std::move(*this));
+      const Coro discarded(std::move(*this));
       detail::raise_pending_failure();
     }
     return take();
   }
 
-  // --- For awaiters that run a coroutine below a catch point ------------------------------------
-
-  /// Null if the coroutine could not be created, or was moved from; `creation_failure` tells.
-  Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
-  bool can_start() const noexcept { return (bits_ & not_owned) == 0; }
-  Error creation_failure() const noexcept {
-    return bits_ == out_of_memory ? Error::memory : Error::runtime;
-  }
-  /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
-  void start(ParentLink parent, Frame* waiting) noexcept {
-    Scheduler* scheduler = Scheduler::running();
-    if (!can_start()) [[unlikely]] {
-      scheduler->fail(creation_failure(), waiting);
-      return;
-    }
-    frame()->parent = parent;
-    scheduler->continue_with(frame());
-    bits_ |= started;
-  }
-  /// The frame reached its end: it belongs to this object again.
-  void own_ended() noexcept { bits_ &= ~started; }
-  /// The frame was destroyed by unwinding.
-  void forget() noexcept { bits_ = moved_from; }
-  /// The value of a coroutine that reached its end; frees the frame.
+  /// The value of a coroutine that reached its end; frees the frame. For awaiters.
   T take() {
     own_ended();
-    Coro finished(std::move(*this));
-    if constexpr (!std::is_void_v<T>) return finished.promise().take();
-  }
-  /// Gives the frame away, unstarted.
-  Frame* release() noexcept {
-    Frame* given = can_start() ? frame() : nullptr;
-    if (given != nullptr) bits_ = moved_from;
-    return given;
+    const Coro finished(std::move(*this));
+    if constexpr (!std::is_void_v<T>) {
+      return std::coroutine_handle<promise_type>::from_address(finished.frame()).promise().take();
+    }
   }
 
  private:
   friend promise_type;
-  // The address of the frame, or why there is none. A started frame belongs to the chain of frames
-  // of its task and is not destroyed from here.
-  static constexpr std::uintptr_t started = 1;
-  static constexpr std::uintptr_t absent = 2;
-  static constexpr std::uintptr_t tags = 7;
-  static constexpr std::uintptr_t not_owned = started | absent;
-  static constexpr std::uintptr_t moved_from = absent;
-  static constexpr std::uintptr_t out_of_memory = absent | 4;
-
-  explicit Coro(std::uintptr_t bits) noexcept : bits_(bits) {}
-  promise_type& promise() const noexcept {
-    return std::coroutine_handle<promise_type>::from_address(frame()).promise();
-  }
-
-  std::uintptr_t bits_;
+  using CoroBase::CoroBase;
 };
 
 namespace detail {

@@ -14,17 +14,27 @@ namespace uasyncio {
 class FramePool {
  public:
   /// A fixed arena: `memory` must outlive the pool. Running out makes tasks and awaits fail.
-  FramePool(void* memory, std::size_t size) noexcept;
+  FramePool(void* memory, std::size_t size) noexcept
+      : arena_(memory), arena_end_(static_cast<unsigned char*>(memory) + size) {}
 #if UASYNCIO_HOSTED
   /// Grows by chunks from the heap, up to `limit` bytes (counted in blocks handed out).
-  explicit FramePool(std::size_t limit = ~std::size_t{0}) noexcept;
+  explicit constexpr FramePool(std::size_t limit = ~std::size_t{0}) noexcept
+      : limit_(limit), growing_(true) {}
+  ~FramePool();
+#else
+  /// All memory that the linker script leaves between the variables and the stack.
+  constexpr FramePool() noexcept = default;
 #endif
   FramePool(const FramePool&) = delete;
   FramePool& operator=(const FramePool&) = delete;
-  ~FramePool();
 
   /// The pool that this thread allocates from.
-  static FramePool& current() noexcept;
+  static FramePool& current() noexcept {
+#if UASYNCIO_HOSTED
+    if (current_ == nullptr) [[unlikely]] current_ = &thread_pool();
+#endif
+    return *current_;
+  }
   /// Makes `pool` current; returns the one before. What was allocated from a pool must go back to
   /// it: swap only while no coroutine is between creation and destruction.
   static FramePool* exchange_current(FramePool* pool) noexcept;
@@ -41,8 +51,10 @@ class FramePool {
   std::size_t used() const noexcept { return used_; }
   std::size_t peak() const noexcept { return peak_; }
   std::size_t failures() const noexcept { return failures_; }
+#if UASYNCIO_HOSTED
   /// For tests: the n-th allocation from now fails (1 is the next one); 0 switches it off.
   void fail_allocation(std::size_t n) noexcept { fail_at_ = n; }
+#endif
 
  private:
   struct FreeBlock {
@@ -60,12 +72,18 @@ class FramePool {
   static std::size_t class_of(std::size_t size) noexcept { return (size + grain - 1) / grain; }
   void* allocate_slow(std::size_t size) noexcept;
   void* take_large(std::size_t size) noexcept;
-  void* carve(std::size_t size) noexcept;
-  bool has_room(std::size_t size) const noexcept;
+  unsigned char* find_room(std::size_t size) noexcept;
   bool grow(std::size_t size) noexcept;
-  void add_chunk(void* memory, std::size_t size) noexcept;
-  bool count(std::size_t size) noexcept;
-  void discount(std::size_t size) noexcept { used_ -= size; }
+  void add_chunk(void* memory, void* end) noexcept;
+  bool refuses(std::size_t size) noexcept;
+  void* counted(void* block, std::size_t size) noexcept;
+
+#if UASYNCIO_HOSTED
+  static FramePool& thread_pool() noexcept;
+#else
+  static FramePool board_pool_;
+#endif
+  static constinit UASYNCIO_THREAD_LOCAL FramePool* current_;
 
   FreeBlock* small_[classes] = {};
   FreeBlock* large_ = nullptr;
@@ -75,9 +93,13 @@ class FramePool {
   std::size_t used_ = 0;
   std::size_t peak_ = 0;
   std::size_t failures_ = 0;
+  void* arena_ = nullptr;  // a fixed arena, until it is cut from
+  void* arena_end_ = nullptr;
+#if UASYNCIO_HOSTED
   std::size_t fail_at_ = 0;
   std::size_t limit_ = ~std::size_t{0};
   bool growing_ = false;
+#endif
 };
 
 }  // namespace uasyncio

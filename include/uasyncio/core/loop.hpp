@@ -10,6 +10,12 @@
 
 namespace uasyncio {
 
+class Loop;
+
+namespace detail {
+class Program;
+}  // namespace detail
+
 /// What an exception handler is told.
 struct ExceptionContext {
   const char* message;    // what happened, a literal
@@ -18,13 +24,17 @@ struct ExceptionContext {
   Error error;
 };
 
-class Loop : public Scheduler {
+class Loop : public Scheduler, private Signal {
  public:
   using ExceptionHandler = void (*)(Loop&, const ExceptionContext&);
 
   /// `port` must outlive the loop.
   explicit Loop(Port& port, Policy policy = Policy::round_robin) noexcept
-      : Scheduler(port, policy) {}
+      : Scheduler(port, policy), Signal(nullptr) {
+#if UASYNCIO_DIAGNOSTICS
+    report_failure_ = &report_failure;
+#endif
+  }
   /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.
   ~Loop();
 
@@ -91,7 +101,10 @@ class Loop : public Scheduler {
   Duration max_overdue_ms() const noexcept { return max_overdue_ / microseconds_per_millisecond; }
 
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
-  void set_exception_handler(ExceptionHandler handler) noexcept { handler_ = handler; }
+  void set_exception_handler(ExceptionHandler handler) noexcept {
+    handler_ = handler;
+    report_failure_ = &report_failure;
+  }
   ExceptionHandler get_exception_handler() const noexcept { return handler_; }
   /// Calls the handler; a failure inside it is reported by the default handler.
   void call_exception_handler(const ExceptionContext& context) noexcept;
@@ -99,8 +112,8 @@ class Loop : public Scheduler {
 
   /// Ends the current run as SIGINT does: its task is cancelled, cleanups run. From anywhere.
   void interrupt() noexcept {
-    interrupted_ = true;
-    port().wake();
+    Signal::deliver = &on_interrupt;
+    post(*this);
   }
 
   /// How often the loop went to sleep and came back.
@@ -125,14 +138,14 @@ class Loop : public Scheduler {
  private:
   class Running;
 
+  friend class detail::Program;
+
+  /// Error::none when the task is done.
   Error run_until_done(TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;
   void cancel_all() noexcept;
-  void report_failure(TaskHeader* task) noexcept override;
-  void on_interrupt() noexcept override;
-#if UASYNCIO_DIAGNOSTICS
-  void report_slow_step(TaskHeader* task, Duration length) noexcept override;
-#endif
+  static void report_failure(TaskHeader* task) noexcept;
+  static void on_interrupt(Signal& signal) noexcept;
 
   ExceptionHandler handler_ = nullptr;
   TaskHeader* main_ = nullptr;

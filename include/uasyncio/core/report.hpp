@@ -4,6 +4,7 @@
 #include "uasyncio/core/config.hpp"
 #include "uasyncio/core/platform.hpp"
 #include "uasyncio/core/text.hpp"
+#include "uasyncio/core/time.hpp"
 
 namespace uasyncio {
 
@@ -22,6 +23,9 @@ class Report {
     return *this;
   }
 };
+
+/// A step took longer than the loop's limit.
+void report_slow_step(const TaskHeader* task, Duration length) noexcept;
 
 /// A task awaited something that knows nothing of this library; it is cancelled.
 void report_foreign_await(const TaskHeader* task) noexcept;

@@ -16,10 +16,23 @@ namespace uasyncio {
 
 class WaitList;
 
-/// In which order ready tasks run (DESIGN section 2, decision 8).
-enum class Policy : std::uint8_t {
-  round_robin,  // tasks in the order in which they became ready; I/O and timers between passes
-  io_first,     // ready I/O, signals and due timers are looked at before every step and run first
+class Scheduler;
+
+/// In which order ready tasks run (DESIGN section 2, decision 8). A policy is the function that runs
+/// a pass, so that a program links only the policy it names.
+class Policy {
+ public:
+  /// Tasks run in the order in which they became ready; I/O and timers are looked at between passes.
+  static const Policy round_robin;
+  /// Ready I/O, signals and due timers are looked at before every step and run first; up to eight
+  /// such steps in a row, then one task of the others has its turn.
+  static const Policy io_first;
+
+ private:
+  friend class Scheduler;
+  using Pass = bool (*)(Scheduler&) noexcept;
+  explicit constexpr Policy(Pass pass) noexcept : pass_(pass) {}
+  Pass pass_;
 };
 
 class Scheduler {
@@ -42,7 +55,14 @@ class Scheduler {
   void wait_in(NodeList& list, Frame* waiting, State how = State::listed) noexcept;
   /// The running task sleeps until `deadline`.
   void sleep_until(Time deadline, Frame* waiting) noexcept;
-  /// The running task sleeps for so long, at least.
+  /// The running task sleeps for so long, at least; of zero length, it lets the others run once.
+  void sleep(Duration length, Frame* waiting) noexcept {
+    if (length == 0) {
+      yield(waiting);
+    } else {
+      sleep_until(deadline_after(length), waiting);
+    }
+  }
   void sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept;
   /// The running task lets the others run and comes back behind them.
   void yield(Frame* waiting) noexcept {
@@ -98,10 +118,7 @@ class Scheduler {
   }
 
   /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too.
-  void post(Signal& signal) noexcept {
-    signals_.push(signal);
-    port_.wake();
-  }
+  void post(Signal& signal) noexcept;
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
   void deliver_signals() noexcept;
 
@@ -118,25 +135,21 @@ class Scheduler {
   std::size_t live_tasks() const noexcept { return live_tasks_; }
 
  protected:
-  Scheduler(Port& port, Policy policy) noexcept : port_(port), policy_(policy) {}
+  Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {}
   ~Scheduler() = default;
 
   /// Puts what is ready aside, for destruction.
   void abandon_ready() noexcept;
   /// Runs one pass. False if nothing can ever happen again (the port knows, see Port::wait).
-  bool pass() noexcept;
+  bool pass() noexcept { return pass_(*this); }
   /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
   void kill(TaskHeader* task) noexcept;
   /// Whether anything is ready or will be.
   bool has_work() const noexcept {
-    return !ready_.empty() || !timers_.empty() || !low_timers_.empty();
+    return !ready_.empty() || !urgent_.empty() || !timers_.empty() || !low_timers_.empty();
   }
 
-  /// What a Loop adds: a failure that nobody awaited, a request to stop, time spent asleep.
-  virtual void report_failure(TaskHeader* task) noexcept = 0;
-  virtual void on_interrupt() noexcept = 0;
 #if UASYNCIO_DIAGNOSTICS
-  virtual void report_slow_step(TaskHeader* task, Duration length) noexcept = 0;
   Duration slow_step_ = 0;  // 0: not watched
   Duration idle_time_ = 0;
   std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
@@ -148,17 +161,26 @@ class Scheduler {
   bool ignores_shields_ = false;
   std::uint32_t wakeups_ = 0;
   Duration max_overdue_ = 0;  // low-priority tasks: 0 is "may wait for ever"
-  volatile bool interrupted_ = false;
+  /// Told of a failure that nobody awaited; null drops it.
+  void (*report_failure_)(TaskHeader*) noexcept = nullptr;
 
  private:
+  friend class Policy;
+
   // scheduler.cpp: passes and looks
   void look() noexcept;
-  void look_urgently() noexcept;
   void fire_due(Time now) noexcept;
-  bool idle() noexcept;
+  bool idle(Time low_deadline) noexcept;
+  Time release_low_tasks() noexcept {
+    return release_low_ == nullptr ? never : release_low_(*this);
+  }
   void arm_alarm() noexcept;
-  void run_ready() noexcept;
+  static bool pass_round_robin(Scheduler& self) noexcept;
+
+  // io_first.cpp
+  static bool pass_io_first(Scheduler& self) noexcept;
   void run_ready_io_first() noexcept;
+  void look_urgently() noexcept;
 
   // task_turn.cpp: one turn of one task
   void step(TaskHeader* task) noexcept;
@@ -177,21 +199,36 @@ class Scheduler {
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
   void unlink(TaskHeader* task) noexcept;
 
-  // low_priority.cpp
-  static void release_low(Scheduler& scheduler) noexcept;
+  // signal.cpp
+  static void deliver_posted(Scheduler& self) noexcept;
 
+  // low_priority.cpp
+  static Time release_low(Scheduler& self) noexcept;
+  void add_low(TaskHeader* task, Time deadline) noexcept;
+
+  // What few programs use is reached through a pointer that its first use sets, so that the linker
+  // can leave it out of the others.
   Frame* next_ = nullptr;  // what the running task resumes next
   TaskHeader* current_ = nullptr;
   ReadyQueue ready_;
   Port& port_;
   TimerQueue timers_;
+  Policy::Pass pass_;
+  Time (*release_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
+  void (*deliver_)(Scheduler&) noexcept = nullptr;
   SignalQueue signals_;
   Time armed_deadline_ = never;
   ReadyQueue urgent_;  // io_first only
   TimerQueue low_timers_;
-  void (*release_low_)(Scheduler&) noexcept = nullptr;  // set by the first low-priority wait
   std::size_t live_tasks_ = 0;
-  Policy policy_;
 };
+
+inline constexpr Policy Policy::round_robin{&Scheduler::pass_round_robin};
+inline constexpr Policy Policy::io_first{&Scheduler::pass_io_first};
+
+UASYNCIO_INLINE_ON_HOST void Scheduler::sleep_milliseconds(std::uint32_t length,
+                                                           Frame* waiting) noexcept {
+  sleep(from_milliseconds(length), waiting);
+}
 
 }  // namespace uasyncio

@@ -13,13 +13,7 @@ class Sleep {
   explicit Sleep(Duration length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler* scheduler = Scheduler::running();
-    Frame* frame = detail::frame_of(awaiting);
-    if (length_ == 0) {
-      scheduler->yield(frame);
-    } else {
-      scheduler->sleep_until(scheduler->deadline_after(length_), frame);
-    }
+    Scheduler::running()->sleep(length_, detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}
 
@@ -33,13 +27,7 @@ class SleepMilliseconds {
   explicit SleepMilliseconds(std::uint32_t length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler* scheduler = Scheduler::running();
-    Frame* frame = detail::frame_of(awaiting);
-    if (length_ == 0) {
-      scheduler->yield(frame);
-    } else {
-      scheduler->sleep_milliseconds(length_, frame);
-    }
+    Scheduler::running()->sleep_milliseconds(length_, detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}
 

@@ -50,6 +50,9 @@ struct NodeList {
   Node* head = nullptr;
 };
 
+/// Records say since when a task waits in units of 2^10 us, about a millisecond.
+inline constexpr unsigned tick_shift = 10;
+
 struct Node {
   Node* next;
   Node* previous;
@@ -57,7 +60,7 @@ struct Node {
   std::uint8_t flags;
   std::uint16_t references_and_shield;  // handles in the upper 12 bits, shield depth in the lower 4
 #if UASYNCIO_DIAGNOSTICS
-  std::uint32_t since_ticks;  // when its last turn was, in units of 2^10 us
+  std::uint32_t since_ticks;  // when its last turn was, see tick_shift
 #endif
 };
 

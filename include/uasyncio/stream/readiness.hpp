@@ -1,0 +1,35 @@
+// Waiting for a descriptor: readable(fd) and writable(fd), on ports with I/O.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/port.hpp"
+
+namespace uasyncio {
+
+class ReadinessWait {
+ public:
+  ReadinessWait(int descriptor, Interest interest) noexcept
+      : descriptor_(descriptor), interest_(interest) {}
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> awaiting) const noexcept;
+  void await_resume() const { detail::raise_pending_failure(); }
+
+ private:
+  int descriptor_;
+  Interest interest_;
+};
+
+/// Suspends until `descriptor` can be read without blocking, has ended or failed; at once, without
+/// yielding, if it always can (a regular file). Any number of tasks may wait for one descriptor; all
+/// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched. Await nothing on a
+/// descriptor that is being closed. From a task.
+inline ReadinessWait readable(int descriptor) noexcept {
+  return ReadinessWait(descriptor, Interest::read);
+}
+
+/// The same for writing.
+inline ReadinessWait writable(int descriptor) noexcept {
+  return ReadinessWait(descriptor, Interest::write);
+}
+
+}  // namespace uasyncio

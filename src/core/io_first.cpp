@@ -1,0 +1,47 @@
+// Policy::io_first: what a look makes ready runs before what was ready.
+#include "uasyncio/core/scheduler.hpp"
+
+namespace uasyncio {
+namespace {
+
+// This many urgent steps in a row at most: then one ordinary task has its turn.
+constexpr unsigned urgent_steps_in_a_row = 8;
+
+TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
+
+}  // namespace
+
+bool Scheduler::pass_io_first(Scheduler& self) noexcept {
+  if (self.port_.needs_look()) self.look_urgently();
+  const Time low_deadline = self.release_low_tasks();
+  if (self.ready_.empty() && self.urgent_.empty()) return self.idle(low_deadline);
+  self.run_ready_io_first();
+  self.current_ = nullptr;
+  return true;
+}
+
+void Scheduler::run_ready_io_first() noexcept {
+  Node* const last = ready_.empty() ? nullptr : ready_.last();
+  for (;;) {
+    for (unsigned steps = 0; steps != urgent_steps_in_a_row && !urgent_.empty(); ++steps) {
+      arm_alarm();
+      step(task_of(urgent_.pop()));
+      if (port_.needs_look()) look_urgently();
+    }
+    if (last == nullptr) return;
+    arm_alarm();
+    Node* node = ready_.pop();
+    step(task_of(node));
+    if (node == last) return;
+    if (port_.needs_look()) look_urgently();
+  }
+}
+
+void Scheduler::look_urgently() noexcept {
+  const ReadyQueue::Chain before = ready_.take_all();
+  look();
+  urgent_.push_all(ready_.take_all());
+  ready_.push_all(before);
+}
+
+}  // namespace uasyncio
