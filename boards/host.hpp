@@ -1,0 +1,40 @@
+// The computer itself. It has no pins: the LEDs only remember their level. The button is pressed
+// by the signal SIGUSR1: kill -USR1 PID.
+#pragma once
+
+#include "ports/unix/console.hpp"
+#include "ports/unix/pin.hpp"
+
+#include <csignal>
+
+namespace board {
+
+inline constexpr const char* name = "host";
+
+inline constinit uasyncio::unix_pins::OutputPin led1;
+inline constinit uasyncio::unix_pins::OutputPin led2;
+inline constinit uasyncio::unix_pins::OutputPin led3;
+
+/// Low while pressed, as on the boards; each SIGUSR1 is a press and a release.
+class SignalButton : public uasyncio::unix_pins::InterruptPin {
+ public:
+  constexpr SignalButton() noexcept : InterruptPin(true) {}
+  void irq(uasyncio::machine::Edge edges, uasyncio::machine::PinHandler handler,
+           void* argument) noexcept {
+    InterruptPin::irq(edges, handler, argument);
+    std::signal(SIGUSR1, &on_signal);
+  }
+
+ private:
+  static void on_signal(int) noexcept;
+};
+inline constinit SignalButton button;
+
+inline void SignalButton::on_signal(int) noexcept {
+  button.set(false);
+  button.set(true);
+}
+
+inline constexpr uasyncio::unix_console::Console console;
+
+}  // namespace board

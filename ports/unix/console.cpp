@@ -1,0 +1,70 @@
+#include "console.hpp"
+
+#include "uasyncio/core/fail.hpp"
+#include "uasyncio/core/platform.hpp"
+#include "uasyncio/stream/readiness.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <unistd.h>
+
+namespace uasyncio::unix_console {
+namespace {
+
+// What was read and not yet handed out: a read may bring more than one line.
+char received[512];
+std::size_t received_at = 0;
+std::size_t received_end = 0;
+bool truncated = false;
+
+/// A line under construction; what does not fit is counted and dropped.
+struct Line {
+  std::span<char> buffer;
+  std::size_t length = 0;
+
+  void add(char byte) noexcept {
+    if (length < buffer.size()) buffer[length] = byte;
+    ++length;
+  }
+  std::string_view finish() noexcept {
+    truncated = length > buffer.size();
+    std::string_view text(buffer.data(), truncated ? buffer.size() : length);
+    if (!truncated && text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+  }
+};
+
+/// Moves bytes into the line; true at its end.
+bool take_from_received(Line& line) noexcept {
+  while (received_at != received_end) {
+    const char byte = received[received_at++];
+    if (byte == '\n') return true;
+    line.add(byte);
+  }
+  return false;
+}
+
+}  // namespace
+
+Coro<std::string_view> Console::read_line(std::span<char> buffer) {
+  Line line{buffer};
+  while (!take_from_received(line)) {
+    co_await readable(STDIN_FILENO);
+    const ssize_t count = read(STDIN_FILENO, received, sizeof received);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) co_await fail(Error::os(errno));
+    if (count == 0 && line.length == 0) co_await fail(Error::eof);
+    if (count == 0) break;
+    received_at = 0;
+    received_end = static_cast<std::size_t>(count);
+  }
+  co_return line.finish();
+}
+
+bool Console::was_truncated() noexcept { return truncated; }
+
+void Console::write(std::string_view text) noexcept {
+  platform::console_write(text.data(), text.size());
+}
+
+}  // namespace uasyncio::unix_console
