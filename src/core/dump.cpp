@@ -48,8 +48,10 @@ void describe(const TaskHeader* task, Time now) noexcept {
   Report report{Report::Continuation()};
   report << "  " << task->name_or_default() << ": ";
   describe_wait(report, task, now);
-  const Time since = static_cast<Time>(task->since_ticks) << tick_shift;
-  report << ", since " << Milliseconds{now > since ? now - since : 0};
+  if (task->state != State::running) {
+    const Time since = static_cast<Time>(task->since_ticks) << tick_shift;
+    report << ", for " << Milliseconds{now > since ? now - since : 0};
+  }
   if ((task->flags & cancel_requested) != 0) report << ", cancel requested";
   if (task->shield_depth() != 0) report << ", in a cleanup";
   report << "\n";

@@ -4,19 +4,19 @@
 
 namespace uasyncio {
 
-bool ReadinessWait::await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+void ReadinessWait::await_suspend(std::coroutine_handle<> awaiting) const noexcept {
   Scheduler* scheduler = Scheduler::running();
   Frame* waiting = detail::frame_of(awaiting);
   const Readiness answer = scheduler->port().readiness(descriptor_, interest_);
   switch (answer.kind) {
-    case Readiness::Kind::ready: return false;
+    case Readiness::Kind::ready: scheduler->yield(waiting); break;
     case Readiness::Kind::wait:
       scheduler->wait_in(*answer.list, waiting, State::listed_outside);
-      return true;
-    case Readiness::Kind::error: break;
+      break;
+    case Readiness::Kind::error:
+      scheduler->fail(Failure(Error::os(answer.error_code)), waiting);
+      break;
   }
-  scheduler->fail(Failure(Error::os(answer.error_code)), waiting);
-  return true;
 }
 
 }  // namespace uasyncio

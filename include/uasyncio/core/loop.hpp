@@ -33,6 +33,7 @@ class Loop : public Scheduler, private Signal {
       : Scheduler(port, policy), Signal(nullptr) {
 #if UASYNCIO_DIAGNOSTICS
     report_failure_ = &report_failure;
+    look_ticks_ = static_cast<std::uint32_t>(port.now() >> tick_shift);
 #endif
   }
   /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.

@@ -11,7 +11,7 @@ class ReadinessWait {
   ReadinessWait(int descriptor, Interest interest) noexcept
       : descriptor_(descriptor), interest_(interest) {}
   bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<> awaiting) const noexcept;
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept;
   void await_resume() const { detail::raise_pending_failure(); }
 
  private:
@@ -19,8 +19,8 @@ class ReadinessWait {
   Interest interest_;
 };
 
-/// Suspends until `descriptor` can be read without blocking, has ended or failed; at once, without
-/// yielding, if it always can (a regular file). Any number of tasks may wait for one descriptor; all
+/// Suspends until `descriptor` can be read without blocking, has ended or failed; for one turn, if it
+/// always can (a regular file). Any number of tasks may wait for one descriptor; all
 /// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched. Await nothing on a
 /// descriptor that is being closed. From a task.
 inline ReadinessWait readable(int descriptor) noexcept {

@@ -1,0 +1,143 @@
+// The ports of the host against the contract, and what only they promise.
+#include "port_suite.hpp"
+#include "ports/sim/sim_port.hpp"
+#include "ports/unix/unix_port.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <thread>
+#include <uasyncio.hpp>
+#include <unistd.h>
+
+namespace asyncio = uasyncio;
+
+namespace {
+
+void check(bool is_right, const char* what) { EXPECT_TRUE(is_right) << what; }
+
+asyncio::SimPort* simulated = nullptr;
+asyncio::UnixPort* real = nullptr;
+std::thread waker;
+
+void join_waker() {
+  if (waker.joinable()) waker.join();
+}
+
+}  // namespace
+
+TEST(PortContract, Sim) {
+  asyncio::SimPort port;
+  simulated = &port;
+  port_suite::run_all({.port = port,
+                       .wake_after =
+                           [](asyncio::Duration delay) {
+                             simulated->at(simulated->now() + delay, [] { simulated->wake(); });
+                           },
+                       .settle = [] {},
+                       .check = check});
+}
+
+TEST(PortContract, Unix) {
+  asyncio::UnixPort port;
+  real = &port;
+  port_suite::run_all({.port = port,
+                       .wake_after =
+                           [](asyncio::Duration delay) {
+                             waker = std::thread([delay] {
+                               std::this_thread::sleep_for(std::chrono::microseconds(delay));
+                               real->wake();
+                             });
+                           },
+                       .settle = join_waker,
+                       .check = check});
+}
+
+TEST(SimPort, TimeRunsAcrossTheWrapOfA32BitCounter) {
+  asyncio::SimPort port;
+  port.set_time(asyncio::Time{0xFFFF'FF00u});
+  asyncio::Loop loop(port);
+  auto sleeper = []() -> asyncio::Coro<asyncio::Time> {
+    co_await asyncio::sleep_ms(1);
+    co_return asyncio::Loop::running()->time();
+  };
+  EXPECT_EQ(*loop.run_until_complete(sleeper()), asyncio::Time{0xFFFF'FF00u} + 1000u);
+}
+
+TEST(SimPort, AnInterruptCutsWorkAndWaitShort) {
+  asyncio::SimPort port;
+  std::vector<asyncio::Time> seen;
+  port.at(5, [&] { seen.push_back(port.now()); });
+  port.at(20, [&] { seen.push_back(port.now()); });
+  port.work(10);
+  EXPECT_EQ(port.now(), 10u);
+  port.begin_look();
+  EXPECT_TRUE(port.wait(30));
+  EXPECT_EQ(port.now(), 30u);
+  EXPECT_EQ(seen, (std::vector<asyncio::Time>{5, 20}));
+  EXPECT_FALSE(port.wait(asyncio::never)) << "nothing can wake it any more";
+}
+
+TEST(UnixPort, ADescriptorWakesItsReadersAndWriters) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  auto body = [](int from, int to) -> asyncio::Coro<int> {
+    auto reader = [](int descriptor) -> asyncio::Coro<char> {
+      co_await asyncio::readable(descriptor);
+      char byte = 0;
+      EXPECT_EQ(read(descriptor, &byte, 1), 1);
+      co_return byte;
+    };
+    asyncio::Task<char> task = asyncio::create_task(reader(from));
+    co_await asyncio::sleep_ms(0);
+    co_await asyncio::writable(to);
+    EXPECT_EQ(write(to, "x", 1), 1);
+    co_return co_await task;
+  };
+  EXPECT_EQ(*loop.run_until_complete(body(ends[0], ends[1])), 'x');
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(UnixPort, ACancelledReaderDoesNotTakeTheWriterAlong) {
+  // The original forgets the writer of a stream whose reader is cancelled.
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  auto body = [](int from, int to) -> asyncio::Coro<int> {
+    auto wait = [](int descriptor) -> asyncio::Coro<> { co_await asyncio::readable(descriptor); };
+    asyncio::Task<> cancelled = asyncio::create_task(wait(from));
+    asyncio::Task<> stays = asyncio::create_task(wait(from));
+    co_await asyncio::sleep_ms(0);
+    co_await asyncio::cancel_and_wait(cancelled);
+    EXPECT_EQ(write(to, "x", 1), 1);
+    co_await stays;
+    co_return 1;
+  };
+  EXPECT_EQ(*loop.run_until_complete(body(ends[0], ends[1])), 1);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(UnixPort, ABadDescriptorIsAnOSErrorAndAFileIsAlwaysReady) {
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  const int file = open("/proc/self/status", O_RDONLY);
+  auto body = [](int descriptor) -> asyncio::Coro<asyncio::Error> {
+    co_await asyncio::readable(descriptor);
+    auto bad = co_await asyncio::as_result(asyncio::readable(12345));
+    co_return bad.error();
+  };
+  EXPECT_EQ(*loop.run_until_complete(body(file)), asyncio::Error::os(EBADF));
+  close(file);
+}
+
+TEST(UnixPort, IdleSleepsOnceForEachDeadline) {
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  auto sleeper = []() -> asyncio::Coro<> { co_await asyncio::sleep_ms(20); };
+  EXPECT_TRUE(loop.run_until_complete(sleeper()));
+  EXPECT_EQ(loop.wakeups(), 1u);
+}
