@@ -13,7 +13,7 @@ namespace uasyncio {
 
 class SimPort final : public Port {
  public:
-  using Action = std::function<void()>;
+  using Action = std::function<void()>;  // tidy-ok: for tests, on the host
 
   /// While it lives, console and diagnostic output of this thread go to `transcript`, unless
   /// `echo` lets them through to standard output.

@@ -14,8 +14,9 @@ class Console {
   /// Waits for a line and returns it without its end, in `buffer`, which must live that long.
   ///
   /// A line ends with \n or \r\n; the last one may lack it. Of a line longer than the buffer the
-  /// start is returned, the rest is dropped, and `was_truncated()`. At the end of the input it fails
-  /// with EOFError, and if reading fails with OSError. Cancelled, it loses what the line had so far.
+  /// start is returned, the rest is dropped, and `was_truncated()`. At the end of the input it
+  /// fails with EOFError, and if reading fails with OSError. Cancelled, it loses what the line had
+  /// so far.
   static Coro<std::string_view> read_line(std::span<char> buffer);
 
   static bool was_truncated() noexcept;

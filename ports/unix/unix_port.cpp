@@ -112,7 +112,8 @@ void UnixPort::dispatch(const epoll_event& event) noexcept {
   const bool has_failed = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
   if (has_failed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0) watch.readers.wake_all();
   if (has_failed || (event.events & EPOLLOUT) != 0) watch.writers.wake_all();
-  // Level-triggered: what nobody waits for any more is switched off, or epoll would not let us sleep.
+  // Level-triggered: what nobody waits for any more is switched off, or epoll would not let us
+  // sleep.
   switch_on(event.data.fd, watch, 0);
 }
 

@@ -5,8 +5,8 @@
 namespace uasyncio {
 namespace {
 
-/// The task that a cancel of `task` goes on to, or null if it stays here. Not to one that has itself
-/// forwarded: in a cycle of tasks somebody has to stop.
+/// The task that a cancel of `task` goes on to, or null if it stays here. Not to one that has
+/// itself forwarded: in a cycle of tasks somebody has to stop.
 TaskHeader* forward_target(TaskHeader* task) noexcept {
   if (task->state != State::awaiting) return nullptr;
   TaskHeader* target = task->waits_on.task;

@@ -37,7 +37,8 @@ void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
   task->leaf = waiting;
   task->failure = failure;
   task->flags |= failure_pending;
-  if (failure.is_whole_cancellation()) task->flags |= cancel_requested;  // it was caught and goes on
+  // A cancel that was caught and goes on.
+  if (failure.is_whole_cancellation()) task->flags |= cancel_requested;
 }
 
 void Scheduler::make_ready_failing(TaskHeader* task, Failure failure) noexcept {

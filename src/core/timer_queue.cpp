@@ -3,8 +3,8 @@
 #include <cstdint>
 
 // The children of a node are a list from oldest to youngest. `next` of the youngest is its parent
-// with the lowest bit set; `previous` of the oldest is the youngest. So a node finds its neighbours,
-// its parent and both ends of its list without a fourth link.
+// with the lowest bit set; `previous` of the oldest is the youngest. So a node finds its
+// neighbours, its parent and both ends of its list without a fourth link.
 
 namespace uasyncio {
 namespace {

@@ -30,9 +30,9 @@ void ThreadSafeFlag::on_signal(Signal& signal) noexcept {
 }
 
 void ThreadSafeFlag::on_take_back(HandOver* giver) noexcept {
-  auto* flag = static_cast<ThreadSafeFlag*>(giver);
-  flag->is_set_.store(true, std::memory_order_seq_cst);
-  flag->hand_over();
+  auto& flag = static_cast<ThreadSafeFlag&>(*giver);
+  flag.is_set_.store(true, std::memory_order_seq_cst);
+  flag.hand_over();
 }
 
 }  // namespace uasyncio

@@ -56,8 +56,9 @@ inline asyncio::SimPort*& sim() {
   return port;
 }
 
-/// Runs `make()` as the main task of a fresh loop in virtual time, closes the loop, and returns what
-/// was said, with "ok" or the error's name at the end. Fails the test if the pool is not empty then.
+/// Runs `make()` as the main task of a fresh loop in virtual time, closes the loop, and returns
+/// what was said, with "ok" or the error's name at the end. Fails the test if the pool is not empty
+/// then.
 template <class Make>
 std::string played(Make make, asyncio::Policy policy = asyncio::Policy::round_robin) {
   words().clear();
@@ -74,7 +75,7 @@ std::string played(Make make, asyncio::Policy policy = asyncio::Policy::round_ro
     EXPECT_EQ(loop.live_tasks(), 0u);
     sim() = nullptr;
   }
-  EXPECT_EQ(asyncio::FramePool::current().used(), used_before) << "frames or tasks were left behind";
+  EXPECT_EQ(asyncio::FramePool::current().used(), used_before) << "frames or tasks are left";
   return words();
 }
 

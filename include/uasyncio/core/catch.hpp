@@ -64,9 +64,9 @@ class Catching : CatchPoint {
 
 }  // namespace detail
 
-/// Awaits a coroutine, task or any other awaitable and gives its end as a Result<T>: the value or the
-/// failure. The task's own cancellation passes through: what follows does not run, destructors do.
-/// `auto result = co_await as_result(read(port));` From a task. Fails never.
+/// Awaits a coroutine, task or any other awaitable and gives its end as a Result<T>: the value or
+/// the failure. The task's own cancellation passes through: what follows does not run, destructors
+/// do. `auto result = co_await as_result(read(port));` From a task. Fails never.
 template <class T>
 detail::Catching<T, Result<T>> as_result(Coro<T> body) noexcept {
   return detail::Catching<T, Result<T>>(std::move(body));

@@ -22,7 +22,8 @@
 #define UASYNCIO_THREAD_LOCAL
 #endif
 
-// What every await and every coroutine repeats: inlined where speed counts, one copy where flash does.
+// What every await and every coroutine repeats: inlined where speed counts, one copy where flash
+// does.
 #if UASYNCIO_HOSTED
 #define UASYNCIO_INLINE_ON_HOST inline
 #else

@@ -1,4 +1,5 @@
-// Coro<T>: a lazy coroutine. Awaiting it runs it in the same task, without a trip through the queue.
+// Coro<T>: a lazy coroutine. Awaiting it runs it in the same task, without a trip through the
+// queue.
 #pragma once
 
 #include "uasyncio/core/frame_pool.hpp"
@@ -126,8 +127,8 @@ struct Promise<void> : PromiseBase {
 
 namespace detail {
 
-/// What a Coro of any type is: the address of a frame, or why there is none. A started frame belongs
-/// to the chain of frames of its task and is not destroyed from here.
+/// What a Coro of any type is: the address of a frame, or why there is none. A started frame
+/// belongs to the chain of frames of its task and is not destroyed from here.
 class CoroBase {
  public:
   CoroBase(CoroBase&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
@@ -183,10 +184,10 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) 
 
 }  // namespace detail
 
-/// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue, once)
-/// or made a task. Move-only. The arguments are kept in the coroutine; what they refer to must live
-/// until it is done. One that could not be created because the pool is exhausted fails with
-/// MemoryError where it is awaited; one that was moved from, with RuntimeError.
+/// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue,
+/// once) or made a task. Move-only. The arguments are kept in the coroutine; what they refer to
+/// must live until it is done. One that could not be created because the pool is exhausted fails
+/// with MemoryError where it is awaited; one that was moved from, with RuntimeError.
 template <class T = void>
 class [[nodiscard("a Coro does nothing until it is awaited: co_await it or create_task it")]] Coro
     : public detail::CoroBase {

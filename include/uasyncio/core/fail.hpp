@@ -22,11 +22,12 @@ class Fail {
 };
 
 /// `co_await fail(Error::value)` ends the coroutine with a failure. With exceptions it throws the
-/// error's exception type here; without, the task unwinds up to the nearest as_result, gather_results
-/// or its end. Nothing after it runs. From a task.
+/// error's exception type here; without, the task unwinds up to the nearest as_result,
+/// gather_results or its end. Nothing after it runs. From a task.
 inline Fail fail(Error error) noexcept { return Fail(Failure(error)); }
 
-/// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it says.
+/// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it
+/// says.
 template <class T>
 class PassOn {
  public:

@@ -1,5 +1,6 @@
-// One word that says why a task failed: an Error, a cancellation, or (with exceptions) an exception.
-// It is trivial so that it can share its place with a deadline; the scheduler owns what it refers to.
+// One word that says why a task failed: an Error, a cancellation, or (with exceptions) an
+// exception. It is trivial so that it can share its place with a deadline; the scheduler owns what
+// it refers to.
 #pragma once
 
 #include "uasyncio/core/config.hpp"

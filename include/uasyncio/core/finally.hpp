@@ -37,10 +37,10 @@ class DeliverHeldBack {
 
 /// Runs `body`, then `cleanup`, however the body ended: with a value, a failure, a time-out or a
 /// cancel. The cleanup may await and is not disturbed: cancels and outer time-outs that arrive
-/// meanwhile take effect when it has ended; time-outs inside it work. Then gives the body's value or
-/// goes on with its failure or cancel; a failure of the cleanup takes the place of a value or
-/// failure, a cancel goes before both. If the cleanup could not be created (pool exhausted), the body
-/// does not start and MemoryError is the failure.
+/// meanwhile take effect when it has ended; time-outs inside it work. Then gives the body's value
+/// or goes on with its failure or cancel; a failure of the cleanup takes the place of a value or
+/// failure, a cancel goes before both. If the cleanup could not be created (pool exhausted), the
+/// body does not start and MemoryError is the failure.
 template <class T>
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
   if (!cleanup.can_start()) co_await fail(cleanup.creation_failure());

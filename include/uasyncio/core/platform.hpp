@@ -1,5 +1,5 @@
-// What a program needs from its platform besides a Port: four functions, found at link time, so that
-// a program which does not print does not carry the console. Each port defines them.
+// What a program needs from its platform besides a Port: four functions, found at link time, so
+// that a program which does not print does not carry the console. Each port defines them.
 #pragma once
 
 #include <cstddef>

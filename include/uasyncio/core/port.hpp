@@ -66,7 +66,8 @@ class Port {
   virtual Readiness readiness(int /*descriptor*/, Interest /*interest*/) noexcept { return {}; }
 
   /// The cheap question, asked before every pass: can a deadline have passed, or has anyone called
-  /// `wake`? A port without an alarm interrupt answers yes when `look_interval_cycles_` have gone by.
+  /// `wake`? A port without an alarm interrupt answers yes when `look_interval_cycles_` have gone
+  /// by.
   bool needs_look() const noexcept {
     if (attention_.load(std::memory_order_relaxed)) return true;
 #if UASYNCIO_CYCLE_COUNTER

@@ -1,5 +1,5 @@
-// The end of an await as a value: Result<T> holds a value or a failure, Outcome<T> may also say that
-// the awaiting task itself is being cancelled.
+// The end of an await as a value: Result<T> holds a value or a failure, Outcome<T> may also say
+// that the awaiting task itself is being cancelled.
 #pragma once
 
 #include "uasyncio/core/failure.hpp"
@@ -105,8 +105,8 @@ class [[nodiscard]] Result {
   };
 };
 
-/// How an await ended, cancellation of the awaiting task included. Whoever takes an outcome decides:
-/// drop it, and the task goes on; or hand it to `pass_on`.
+/// How an await ended, cancellation of the awaiting task included. Whoever takes an outcome
+/// decides: drop it, and the task goes on; or hand it to `pass_on`.
 template <class T = void>
 class [[nodiscard]] Outcome : public Result<T> {
  public:

@@ -36,8 +36,8 @@ class Program {
 
 }  // namespace detail
 
-/// Runs `main` in a loop of its own on the platform's port until it ends, then cancels the tasks that
-/// are left and lets their cleanups finish (CPython's rule). Gives how `main` ended:
+/// Runs `main` in a loop of its own on the platform's port until it ends, then cancels the tasks
+/// that are left and lets their cleanups finish (CPython's rule). Gives how `main` ended:
 /// Error::interrupted after SIGINT or Ctrl-C, Error::runtime inside a running loop.
 template <class T>
 Result<T> run_result(Coro<T> main, Policy policy = Policy::round_robin) {

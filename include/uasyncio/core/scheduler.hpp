@@ -18,11 +18,12 @@ class WaitList;
 
 class Scheduler;
 
-/// In which order ready tasks run (DESIGN section 2, decision 8). A policy is the function that runs
-/// a pass, so that a program links only the policy it names.
+/// In which order ready tasks run (DESIGN section 2, decision 8). A policy is the function that
+/// runs a pass, so that a program links only the policy it names.
 class Policy {
  public:
-  /// Tasks run in the order in which they became ready; I/O and timers are looked at between passes.
+  /// Tasks run in the order in which they became ready; I/O and timers are looked at between
+  /// passes.
   static const Policy round_robin;
   /// Ready I/O, signals and due timers are looked at before every step and run first; up to eight
   /// such steps in a row, then one task of the others has its turn.
@@ -105,7 +106,8 @@ class Scheduler {
   /// A cleanup begins: cancels and outer time-outs are held back until `unshield`.
   void shield() noexcept { ++current_->references_and_shield; }
   void unshield() noexcept { --current_->references_and_shield; }
-  /// After `unshield`: was the task asked to end meanwhile, or did a time-out around `frame` strike?
+  /// After `unshield`: was the task asked to end meanwhile, or did a time-out around `frame`
+  /// strike?
   bool must_unwind_after_shield(Frame* frame) noexcept;
   /// Is there a wait_for around `frame` whose time has run out and was not delivered yet?
   static bool has_timed_out_above(TaskHeader* task, Frame* frame) noexcept;

@@ -1,5 +1,5 @@
-// Sleeping. A sleep never ends early: its deadline is counted from a fresh reading of the clock when
-// it is awaited. It ends at the first look at the clock after the deadline, in deadline order.
+// Sleeping. A sleep never ends early: its deadline is counted from a fresh reading of the clock
+// when it is awaited. It ends at the first look at the clock after the deadline, in deadline order.
 #pragma once
 
 #include "uasyncio/core/coro.hpp"

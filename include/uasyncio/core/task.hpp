@@ -79,9 +79,9 @@ class Task : public AnyTask {
   using value_type = T;
   Task() noexcept = default;
 
-  /// Waits for the task's end and gives its value; of a finished task at once, without yielding. Any
-  /// number of tasks may await it, any number of times. Fails with what the task failed with, or
-  /// with CancelledError if it was cancelled. Cancelling the waiter cancels the task too (shield
+  /// Waits for the task's end and gives its value; of a finished task at once, without yielding.
+  /// Any number of tasks may await it, any number of times. Fails with what the task failed with,
+  /// or with CancelledError if it was cancelled. Cancelling the waiter cancels the task too (shield
   /// protects it). A task that awaits itself waits until it is cancelled.
   TaskWait<T> operator co_await() const noexcept { return TaskWait<T>(*this); }
 
@@ -174,7 +174,8 @@ Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
 }
 
 /// The same for a coroutine lambda or function and its arguments, all of which are kept alive until
-/// the task is over. (create_task([x]() -> Coro<> {...}()) would leave the lambda's captures behind.)
+/// the task is over. (create_task([x]() -> Coro<> {...}()) would leave the lambda's captures
+/// behind.)
 template <class Callable, class... Args>
   requires detail::CoroutineFunction<Callable, Args...>
 auto create_task(Callable callable, Args... args) noexcept {

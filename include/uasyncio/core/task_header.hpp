@@ -1,6 +1,7 @@
 // The record of a task, laid out for size: 40 bytes on a 32-bit core, 64 on a 64-bit one (72 with a
-// name). One set of links serves the ready queue, the timer queue and every wait list, because a task
-// is in one of them at a time; one word serves deadline, "waits on" and failure for the same reason.
+// name). One set of links serves the ready queue, the timer queue and every wait list, because a
+// task is in one of them at a time; one word serves deadline, "waits on" and failure for the same
+// reason.
 #pragma once
 
 #include "uasyncio/core/config.hpp"
@@ -45,7 +46,8 @@ enum Flag : std::uint8_t {
   handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
 };
 
-/// A list of nodes, first in, first out, with removal in O(1). See wait_list.hpp for its operations.
+/// A list of nodes, first in, first out, with removal in O(1). See wait_list.hpp for its
+/// operations.
 struct NodeList {
   Node* head = nullptr;
 };

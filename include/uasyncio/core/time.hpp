@@ -28,7 +28,8 @@ constexpr Duration scaled_duration(Count count, Duration unit) noexcept {
   if constexpr (sizeof(Count) <= sizeof(std::uint32_t)) {
     return static_cast<Duration>(count) * unit;  // 2^32 * 10^6 fits: no check in small firmware
   } else {
-    return static_cast<Duration>(count) > never / unit ? never : static_cast<Duration>(count) * unit;
+    const auto length = static_cast<Duration>(count);
+    return length > never / unit ? never : length * unit;
   }
 }
 

@@ -19,10 +19,10 @@ class ReadinessWait {
   Interest interest_;
 };
 
-/// Suspends until `descriptor` can be read without blocking, has ended or failed; for one turn, if it
-/// always can (a regular file). Any number of tasks may wait for one descriptor; all
-/// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched. Await nothing on a
-/// descriptor that is being closed. From a task.
+/// Suspends until `descriptor` can be read without blocking, has ended or failed; for one turn, if
+/// it always can (a regular file). Any number of tasks may wait for one descriptor; all
+/// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched. Await nothing on
+/// a descriptor that is being closed. From a task.
 inline ReadinessWait readable(int descriptor) noexcept {
   return ReadinessWait(descriptor, Interest::read);
 }

@@ -24,8 +24,8 @@ class Event {
     Event* event_;
   };
 
-  /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling leaves
-  /// no trace. Fails never. From a task.
+  /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling
+  /// leaves no trace. Fails never. From a task.
   Wait wait() noexcept { return Wait(*this); }
 
   /// Sets the event and makes all waiters ready, in the order in which they began to wait; they go

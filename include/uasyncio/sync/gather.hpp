@@ -173,9 +173,9 @@ concept GatherSource = is_coro<T> || requires { requires std::derived_from<T, An
 /// Runs everything at the same time and gives all values, as a tuple in the order of the arguments
 /// (Void for what returns nothing). From a task.
 /// Coroutines become tasks that the gather owns: if one fails, or the gather is cancelled, the rest
-/// are cancelled, all are awaited (they may refer to the caller's locals), and then the first failure
-/// is the gather's. Task handles are not owned: if one fails the gather fails at once and the others
-/// go on; cancelling the gather cancels them and waits.
+/// are cancelled, all are awaited (they may refer to the caller's locals), and then the first
+/// failure is the gather's. Task handles are not owned: if one fails the gather fails at once and
+/// the others go on; cancelling the gather cancels them and waits.
 template <class... Sources>
   requires(detail::GatherSource<Sources> && ...)
 detail::Gather<false, Sources...> gather(Sources... sources) noexcept {

@@ -11,8 +11,8 @@ TaskWait<T, State::awaiting_shielded> shield(Task<T> task) noexcept {
   return TaskWait<T, State::awaiting_shielded>(std::move(task));
 }
 
-/// Runs a coroutine in a task of its own and awaits it so. If the waiter is cancelled, the coroutine
-/// goes on; it must own what it refers to. From a task.
+/// Runs a coroutine in a task of its own and awaits it so. If the waiter is cancelled, the
+/// coroutine goes on; it must own what it refers to. From a task.
 template <class T>
 TaskWait<T, State::awaiting_shielded> shield(Coro<T> coro) noexcept {
   return shield(create_task(std::move(coro), {.name = "shielded"}));

@@ -9,9 +9,10 @@
 
 namespace uasyncio {
 
-/// A flag that may be set from anywhere and is cleared by the wait that sees it. Any number of tasks
-/// may wait; each `set` lets one go on, the one that has waited longest; setting it again before that
-/// changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever may set it.
+/// A flag that may be set from anywhere and is cleared by the wait that sees it. Any number of
+/// tasks may wait; each `set` lets one go on, the one that has waited longest; setting it again
+/// before that changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever
+/// may set it.
 class ThreadSafeFlag : private Signal, private HandOver {
  public:
   constexpr ThreadSafeFlag() noexcept
@@ -34,7 +35,8 @@ class ThreadSafeFlag : private Signal, private HandOver {
   };
 
   /// Suspends until the flag is set, and clears it; at once, without yielding, if it is set now. If
-  /// the waiter is cancelled after it was woken and before it ran, the flag is set again. From a task.
+  /// the waiter is cancelled after it was woken and before it ran, the flag is set again. From a
+  /// task.
   Wait wait() noexcept { return Wait(*this); }
 
   /// From interrupts, other threads and tasks; does not block. Wakes a sleeping loop.

@@ -1,0 +1,25 @@
+# Each examples/NAME.cpp is a target example_NAME -> examples/NAME, and UASYNCIO_PROGRAM is the
+# target `program`. None is built unless asked for.
+
+function(_uasyncio_add_example target source)
+  uasyncio_add_program(${target} ${source})
+  target_compile_options(${target} PRIVATE -Wall -Wextra)
+  set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  uasyncio_use_pch(${target})
+endfunction()
+
+if(UASYNCIO_EXAMPLES)
+  file(GLOB _examples CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/examples/*.cpp)
+  add_custom_target(examples)
+  foreach(_source ${_examples})
+    get_filename_component(_name ${_source} NAME_WE)
+    _uasyncio_add_example(example_${_name} ${_source})
+    set_target_properties(example_${_name} PROPERTIES
+      OUTPUT_NAME ${_name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/examples)
+    add_dependencies(examples example_${_name})
+  endforeach()
+endif()
+
+if(UASYNCIO_PROGRAM)
+  _uasyncio_add_example(program ${UASYNCIO_PROGRAM})
+endif()

@@ -1,0 +1,29 @@
+# Flags of firmware: what the CPU, the C library and the linker script need.
+
+string(REPLACE ";" " " _uasyncio_cpu "${UASYNCIO_CPU_FLAGS}")
+separate_arguments(_uasyncio_cpu UNIX_COMMAND "${_uasyncio_cpu}")
+
+target_compile_options(uasyncio PUBLIC ${_uasyncio_cpu}
+  -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
+  -ffunction-sections -fdata-sections)
+
+get_filename_component(_uasyncio_script ${UASYNCIO_LINKER_SCRIPT} ABSOLUTE
+  BASE_DIR ${UASYNCIO_ROOT})
+get_filename_component(_uasyncio_script_dir ${_uasyncio_script} DIRECTORY)
+target_link_options(uasyncio PUBLIC ${_uasyncio_cpu} $<$<CXX_COMPILER_ID:GNU>:-nostartfiles>
+  -Wl,--gc-sections -Wl,-L,${_uasyncio_script_dir} -Wl,-T,${_uasyncio_script})
+set_target_properties(uasyncio PROPERTIES INTERFACE_LINK_DEPENDS ${_uasyncio_script})
+
+# Debian's libsupc++_nano cannot unwind: with exceptions the full libsupc++ goes with nano's libc.
+if(UASYNCIO_EXCEPTIONS)
+  set(_uasyncio_cxx_library supc++)
+else()
+  set(_uasyncio_cxx_library supc++_nano)
+endif()
+target_link_options(uasyncio PUBLIC -nodefaultlibs)
+target_link_libraries(uasyncio PUBLIC
+  -Wl,--start-group -l${_uasyncio_cxx_library} -lc_nano -lgcc -lnosys -Wl,--end-group)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  include(${UASYNCIO_ROOT}/cmake/firmware_clang.cmake)
+endif()

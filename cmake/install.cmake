@@ -1,0 +1,22 @@
+# install(): find_package(uasyncio) gives uasyncio::uasyncio.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/uasyncio)
+set(_boards_dir ${CMAKE_INSTALL_INCLUDEDIR}/uasyncio-boards)
+
+install(TARGETS uasyncio EXPORT uasyncioTargets)
+install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ports/unix ports/sim DESTINATION ${_boards_dir}/ports
+  FILES_MATCHING PATTERN "*.hpp")
+install(FILES boards/host.hpp DESTINATION ${_boards_dir}/boards OPTIONAL)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/board/board.hpp DESTINATION ${_boards_dir})
+install(EXPORT uasyncioTargets NAMESPACE uasyncio:: DESTINATION ${_package_dir})
+
+configure_package_config_file(cmake/uasyncioConfig.cmake.in uasyncioConfig.cmake
+  INSTALL_DESTINATION ${_package_dir})
+write_basic_package_version_file(uasyncioConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${CMAKE_CURRENT_BINARY_DIR}/uasyncioConfig.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/uasyncioConfigVersion.cmake
+  DESTINATION ${_package_dir})

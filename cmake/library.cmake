@@ -1,0 +1,56 @@
+# The target uasyncio::uasyncio: src/ and the port's sources.
+
+file(GLOB_RECURSE _uasyncio_sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/src/*.cpp)
+if(UASYNCIO_ON_HOST)
+  file(GLOB_RECURSE _uasyncio_port_sources CONFIGURE_DEPENDS
+    ${UASYNCIO_ROOT}/ports/unix/*.cpp ${UASYNCIO_ROOT}/ports/sim/*.cpp)
+else()
+  set(_uasyncio_port_sources ${UASYNCIO_PORT_SOURCES})
+  list(TRANSFORM _uasyncio_port_sources PREPEND ${UASYNCIO_ROOT}/ REGEX "^[^/]")
+endif()
+
+add_library(uasyncio STATIC ${_uasyncio_sources} ${_uasyncio_port_sources})
+add_library(uasyncio::uasyncio ALIAS uasyncio)
+
+# <board.hpp> is boards/NAME.hpp of the board that is built for.
+set(_uasyncio_board_dir ${CMAKE_CURRENT_BINARY_DIR}/board)
+file(CONFIGURE OUTPUT ${_uasyncio_board_dir}/board.hpp
+  CONTENT "#pragma once\n#include \"boards/@UASYNCIO_BOARD@.hpp\"\n" @ONLY)
+
+target_include_directories(uasyncio PUBLIC
+  $<BUILD_INTERFACE:${UASYNCIO_ROOT}/include>
+  $<BUILD_INTERFACE:${UASYNCIO_ROOT}>
+  $<BUILD_INTERFACE:${_uasyncio_board_dir}>
+  $<INSTALL_INTERFACE:include>
+  $<INSTALL_INTERFACE:include/uasyncio-boards>)
+
+target_compile_features(uasyncio PUBLIC cxx_std_20)
+set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
+target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS})
+
+# Every part of a program must agree on this one, so it is public.
+if(NOT UASYNCIO_EXCEPTIONS)
+  target_compile_options(uasyncio PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
+endif()
+
+if(UASYNCIO_SANITIZE)
+  target_compile_options(uasyncio PUBLIC
+    -fsanitize=${UASYNCIO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(uasyncio PUBLIC -fsanitize=${UASYNCIO_SANITIZE})
+endif()
+
+# Warnings of our own code only: a program that links us has its own taste.
+function(uasyncio_our_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra)
+  if(UASYNCIO_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+uasyncio_our_warnings(uasyncio)
+
+if(UASYNCIO_ON_HOST)
+  find_package(Threads REQUIRED)
+  target_link_libraries(uasyncio PUBLIC Threads::Threads)
+else()
+  include(${UASYNCIO_ROOT}/cmake/firmware.cmake)
+endif()

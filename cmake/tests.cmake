@@ -1,0 +1,51 @@
+# Tests by folder. On the host every tests/FOLDER with *.cpp files is one GoogleTest program,
+# `tests_FOLDER`, except the folders below. On a board tests/target and tests/stack hold programs
+# that report by themselves, `target_NAME` and `stack_NAME`.
+
+set(_not_gtest compile_fail package target stack tools support)
+
+if(UASYNCIO_ON_HOST)
+  enable_testing()
+  find_package(GTest REQUIRED)
+
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/tests_pch.cpp CONTENT "// holds the PCH\n")
+  add_library(tests_pch OBJECT EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/tests_pch.cpp)
+  target_link_libraries(tests_pch PRIVATE uasyncio GTest::gtest)
+  target_precompile_headers(tests_pch PRIVATE <gtest/gtest.h>)
+  if(EXISTS ${UASYNCIO_ROOT}/include/uasyncio.hpp)
+    target_precompile_headers(tests_pch PRIVATE <uasyncio.hpp>)
+  endif()
+
+  file(GLOB _support CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/tests/support/*.cpp)
+
+  file(GLOB_RECURSE _all_tests CONFIGURE_DEPENDS RELATIVE ${UASYNCIO_ROOT}/tests
+    ${UASYNCIO_ROOT}/tests/*.cpp)
+  set(_folders ${_all_tests})
+  list(FILTER _folders INCLUDE REGEX "/")
+  list(TRANSFORM _folders REPLACE "/.*" "")
+  list(REMOVE_DUPLICATES _folders)
+  list(REMOVE_ITEM _folders ${_not_gtest})
+
+  foreach(_folder ${_folders})
+    set(_sources ${_all_tests})
+    list(FILTER _sources INCLUDE REGEX "^${_folder}/")
+    list(TRANSFORM _sources PREPEND ${UASYNCIO_ROOT}/tests/)
+    add_executable(tests_${_folder} EXCLUDE_FROM_ALL ${_sources} ${_support})
+    target_link_libraries(tests_${_folder} PRIVATE uasyncio GTest::gtest GTest::gtest_main)
+    target_precompile_headers(tests_${_folder} REUSE_FROM tests_pch)
+    uasyncio_our_warnings(tests_${_folder})
+    add_test(NAME ${_folder} COMMAND tests_${_folder})
+  endforeach()
+else()
+  foreach(_folder target stack)
+    file(GLOB _sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/tests/${_folder}/*.cpp)
+    add_custom_target(${_folder}_programs)
+    foreach(_source ${_sources})
+      get_filename_component(_name ${_source} NAME_WE)
+      uasyncio_add_program(${_folder}_${_name} ${_source})
+      uasyncio_our_warnings(${_folder}_${_name})
+      set_target_properties(${_folder}_${_name} PROPERTIES EXCLUDE_FROM_ALL ON)
+      add_dependencies(${_folder}_programs ${_folder}_${_name})
+    endforeach()
+  endforeach()
+endif()

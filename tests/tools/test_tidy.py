@@ -1,0 +1,148 @@
+"""tools/tidy on small trees: each rule finds its offence, and a good tree is clean."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+TIDY = Path(__file__).resolve().parents[2] / "tools" / "tidy"
+
+
+def tidy(files: dict[str, str]) -> list[str]:
+    """The findings for a tree of these files."""
+    with tempfile.TemporaryDirectory() as root:
+        for name, text in files.items():
+            path = Path(root) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        result = subprocess.run([sys.executable, TIDY, "--root", root], capture_output=True,
+                                text=True, check=False)
+    findings = result.stdout.splitlines()
+    assert result.returncode == (1 if findings else 0), result.stderr
+    return findings
+
+
+def awaiting(expression: str) -> list[str]:
+    return tidy({"examples/x.cpp": f"Coro<> f() {{\n  {expression}\n}}\n"})
+
+
+class TidyTest(unittest.TestCase):
+    def assert_one(self, findings: list[str], place: str, words: str) -> None:
+        self.assertEqual(len(findings), 1, findings)
+        self.assertTrue(findings[0].startswith(place + ": "), findings[0])
+        self.assertIn(words, findings[0])
+
+    def test_a_good_tree_is_clean(self) -> None:
+        self.assertEqual(tidy({
+            "include/uasyncio/core/loop.hpp":
+                "// throw, try: in a comment.\n#pragma once\n#include <cstdint>\n"
+                '#include "uasyncio/detail/list.hpp"\nconst char* text = "try";\n',
+            "include/uasyncio/detail/list.hpp": "#pragma once\n",
+            "src/core/loop.cpp": '#include "uasyncio/core/loop.hpp"\n',
+            "tests/unit/core/loop_test.cpp": '#include "ports/sim/port.hpp"\n',
+            "tests/unit/detail/list_test.cpp": "",
+            "build/generated.hpp": "x" * 200,
+        }), [])
+
+    def test_a_layer_includes_only_what_is_below_it(self) -> None:
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp":
+                              '#pragma once\n#include "uasyncio/sync/event.hpp"\n'}),
+                        "include/uasyncio/core/a.hpp:2", "core must not include sync/event")
+
+    def test_machine_sees_time_and_error_only(self) -> None:
+        header = '#pragma once\n#include "uasyncio/core/time.hpp"\n'
+        self.assertEqual(tidy({"include/uasyncio/machine/pin.hpp": header}), [])
+        header += '#include "uasyncio/core/loop.hpp"\n'
+        self.assert_one(tidy({"include/uasyncio/machine/pin.hpp": header}),
+                        "include/uasyncio/machine/pin.hpp:3", "machine must not include core/loop")
+
+    def test_only_machine_pin_sees_thread_safe_flag(self) -> None:
+        header = '#pragma once\n#include "uasyncio/sync/thread_safe_flag.hpp"\n'
+        self.assertEqual(tidy({"include/uasyncio/machine/pin.hpp": header}), [])
+        self.assert_one(tidy({"include/uasyncio/machine/uart.hpp": header}),
+                        "include/uasyncio/machine/uart.hpp:2", "must not include")
+
+    def test_the_library_names_no_port(self) -> None:
+        self.assert_one(tidy({"src/core/a.cpp": '#include "uasyncio/core/b.hpp"\n'
+                              '#include "ports/unix/port.hpp"\n'}),
+                        "src/core/a.cpp:2", "names no port")
+
+    def test_an_unknown_layer(self) -> None:
+        self.assert_one(tidy({"include/uasyncio/misc/a.hpp": "#pragma once\n"}),
+                        "include/uasyncio/misc/a.hpp:1", "'misc' is no layer")
+
+    def test_the_umbrella_is_for_users(self) -> None:
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp":
+                              "#pragma once\n#include <uasyncio.hpp>\n"}),
+                        "include/uasyncio/core/a.hpp:2", "umbrella")
+
+    def test_src_mirrors_include(self) -> None:
+        self.assert_one(tidy({"src/core/a.cpp": "#include <cstdint>\n"}),
+                        "src/core/a.cpp:1", "src mirrors include")
+
+    def test_a_header_with_a_source_has_a_test(self) -> None:
+        tree = {"include/uasyncio/core/a.hpp": "#pragma once\n",
+                "src/core/a.cpp": '#include "uasyncio/core/a.hpp"\n'}
+        self.assert_one(tidy(tree), "include/uasyncio/core/a.hpp:1", "core/a_test.cpp")
+
+    def test_every_primitive_has_a_test(self) -> None:
+        self.assert_one(tidy({"include/uasyncio/sync/a.hpp": "#pragma once\n"}),
+                        "include/uasyncio/sync/a.hpp:1", "has no test")
+
+    def test_sizes(self) -> None:
+        self.assert_one(tidy({"run": "x" * 101 + "\n"}), "run:1", "101 columns")
+        self.assert_one(tidy({"tools/a.py": "x\n" * 501}), "tools/a.py:501", "501 lines")
+        self.assertEqual(tidy({"tools/a.py": "x\n" * 500, "run": "x" * 100 + "\n"}), [])
+
+    def test_blanks_tabs_and_the_last_line(self) -> None:
+        self.assert_one(tidy({"tools/a.py": "x \n"}), "tools/a.py:1", "blanks at the end")
+        self.assert_one(tidy({"tools/a.py": "\tx\n"}), "tools/a.py:1", "a tab")
+        self.assert_one(tidy({"tools/a.py": "x"}), "tools/a.py:1", "no line break")
+
+    def test_pragma_once(self) -> None:
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp": "int x;\n"}),
+                        "include/uasyncio/core/a.hpp:1", "#pragma once")
+
+    def test_forbidden_words(self) -> None:
+        for line in ("#include <iostream>", "std::function<void()> f;", "std::shared_ptr<int> p;",
+                     "void f() { throw 1; }", "void f() { try { } catch (...) { } }"):
+            findings = tidy({"include/uasyncio/core/a.hpp": f"#pragma once\n{line}\n"})
+            self.assertTrue(findings, line)
+            self.assertIn("a.hpp:2: ", findings[0])
+        self.assertEqual(tidy({"tests/unit/a.cpp": "void f() { throw 1; }\n"}), [])
+
+    def test_the_file_where_failures_are_thrown(self) -> None:
+        self.assertEqual(tidy({"src/core/failure.cpp": '#include "uasyncio/core/failure.hpp"\n'
+                               "void f() { throw 1; }\n"}), [])
+
+    def test_a_reason_allows_it(self) -> None:
+        self.assertEqual(tidy({"include/uasyncio/core/a.hpp": "#pragma once\n"
+                               "// tidy-ok: shows how not to\nvoid f() { throw 1; }\n"}), [])
+
+    def test_co_await_of_a_conditional(self) -> None:
+        self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
+        self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])
+        self.assertEqual(awaiting("int x = (co_await f()) ? 1 : 2;"), [])
+
+    def test_co_await_of_a_lambda_call(self) -> None:
+        self.assert_one(awaiting("co_await [x]() -> Coro<> { co_return; }();"),
+                        "examples/x.cpp:2", "name the lambda first")
+
+    def test_co_await_behind_a_logical_operator(self) -> None:
+        self.assert_one(awaiting("if (a && (co_await f(), true)) g();"),
+                        "examples/x.cpp:2", "use an if statement")
+
+    def test_aggregates_inside_co_await(self) -> None:
+        for expression in ("co_await f(Options{1});", "co_await f({.value = text});",
+                           "co_await Aggregate{r, true};", "co_await f(a,\n    {b});"):
+            self.assert_one(awaiting(expression), "examples/x.cpp:2", "name it first")
+        for expression in ("co_await f(Options(1));", "co_await f(Options{});", "Options o{1};",
+                           'co_await create_task(f(), {.name = "x"});',
+                           "if (co_await f()) { Options{1}; }",
+                           "co_await gather(a(), with(x, []() -> Coro<> { Options o{1}; }));"):
+            self.assertEqual(awaiting(expression), [], expression)
+
+
+if __name__ == "__main__":
+    unittest.main()

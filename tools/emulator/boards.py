@@ -1,0 +1,28 @@
+"""The boards that QEMU emulates, and where their buttons are wired. Facts: ports/*/pin.cpp."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Pin:
+    """An input of a device in QEMU's machine tree (`info qom-tree` in its monitor)."""
+
+    path: str
+    number: int
+    gpio: str = "unnamed-gpio-in"
+
+
+@dataclasses.dataclass(frozen=True)
+class BoardKind:
+    machine: str
+    button: Pin  # 1 when released, as its pull-up makes it
+    virtual_time_shift: int  # -icount shift: one instruction takes 2^shift ns
+
+
+BOARDS = {
+    # Ports A to G are device[8] to device[14]. SELECT is PF1.
+    "lm3s6965evb": BoardKind("lm3s6965evb", Pin("/machine/unattached/device[13]", 1), 6),
+    # QEMU has the STM32's EXTI but not its GPIO. USR is PB3, EXTI line 3.
+    "pyboard": BoardKind("netduinoplus2", Pin("/machine/unattached/device[0]/exti", 3), 3),
+    "microbit": BoardKind("microbit", Pin("/machine/nrf51", 17), 6),
+}

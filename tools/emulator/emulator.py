@@ -1,0 +1,208 @@
+"""Runs firmware in QEMU and talks to it: `with Board("microbit", "blink.elf") as board: ...`.
+
+The UART is bytes in and out; pins are set from outside; the program's exit status is QEMU's.
+Only the standard library. Linux: the kernel ends QEMU when this process ends, however it ends.
+"""
+
+import ctypes
+import json
+import pathlib
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from boards import BOARDS, Pin
+
+QEMU = "qemu-system-arm"
+INTERRUPT = b"\x03"  # Ctrl-C
+END_OF_INPUT = b"\x04"  # Ctrl-D
+HARMLESS = ("Timer with period zero, disabling",)  # lm3s6965evb says so at every start
+
+
+class EmulatorError(Exception):
+    """QEMU is missing, did not start, or something did not happen in time."""
+
+
+class Board:
+    """One emulated board, running from construction until `close`."""
+
+    def __init__(self, name, elf, fast=False, qemu_arguments=()):
+        """`fast`: virtual time. Sleeping takes no time and a run is the same each time."""
+        if name not in BOARDS:
+            raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
+        if shutil.which(QEMU) is None:
+            raise EmulatorError(f"{QEMU} is missing: apt-get install {QEMU}")
+        if not pathlib.Path(elf).is_file():
+            raise EmulatorError(f"there is no file {elf}")
+        self.kind = BOARDS[name]
+        self.output = b""  # all that the program has written so far
+        self.uart_open = True
+        self._seen = 0  # how much of the output read_until has passed
+        self._process = None
+        self._sockets = []
+        self._folder = tempfile.TemporaryDirectory(prefix="uasyncio-")
+        try:
+            self._start(elf, fast, qemu_arguments)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, elf, fast, qemu_arguments):
+        self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
+        self._process = subprocess.Popen(
+            self._command(elf, fast, qemu_arguments), stdin=subprocess.DEVNULL,
+            stdout=self._errors, stderr=self._errors, preexec_fn=_die_with_parent)
+        self.uart = self._connect("uart")
+        self._qtest = self._connect("qtest")
+        self._qmp = self._connect("qmp")
+        self._qmp_answers = self._qmp.makefile("r")
+        self._qmp_answers.readline()  # its greeting
+        self.qmp("qmp_capabilities")
+        self.release()
+        self._send_qmp("cont")  # a short program may end before the answer
+
+    def _command(self, elf, fast, qemu_arguments):
+        command = [QEMU, "-M", self.kind.machine, "-kernel", str(elf), "-S",
+                   "-display", "none", "-monitor", "none",
+                   "-semihosting-config", "enable=on,target=native",
+                   "-chardev", f"socket,id=uart,path={self._path('uart')},server=on,wait=off",
+                   "-serial", "chardev:uart",
+                   "-qmp", f"unix:{self._path('qmp')},server=on,wait=off",
+                   "-qtest", f"unix:{self._path('qtest')},server=on,wait=off",
+                   "-qtest-log", "none"]
+        if fast:
+            command += ["-icount", f"shift={self.kind.virtual_time_shift},sleep=off"]
+        return command + list(qemu_arguments)
+
+    def _path(self, name):
+        return f"{self._folder.name}/{name}"
+
+    def _connect(self, name, timeout=20):
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            connection = socket.socket(socket.AF_UNIX)
+            try:
+                connection.connect(self._path(name))
+            except OSError:
+                connection.close()
+                if self._process.poll() is not None:
+                    break
+                time.sleep(0.01)
+            else:
+                self._sockets.append(connection)
+                return connection
+        raise EmulatorError(f"{QEMU} did not start: {self.error_text() or 'no answer'}")
+
+    def error_text(self):
+        """What QEMU itself has said, without what it always says."""
+        self._errors.seek(0)
+        lines = self._errors.read().splitlines()
+        return "\n".join(line for line in lines if line.strip() and line not in HARMLESS)
+
+    def qmp(self, command, **arguments):
+        """A command of the QEMU machine protocol; returns its answer."""
+        self._send_qmp(command, **arguments)
+        for line in self._qmp_answers:
+            answer = json.loads(line)
+            if answer.get("id") == command:
+                return answer
+        raise EmulatorError(f"QEMU ended during {command}")
+
+    def _send_qmp(self, command, **arguments):
+        request = json.dumps({"execute": command, "arguments": arguments, "id": command})
+        self._qmp.sendall(request.encode() + b"\n")
+
+    def qtest(self, command):
+        """A command of QEMU's test protocol, as `set_irq_in`. A wrong path ends QEMU."""
+        self._qtest.sendall(command.encode() + b"\n")
+        answer = b""
+        while not answer.endswith(b"\n"):
+            part = self._qtest.recv(4096)
+            if not part:
+                raise EmulatorError(f"QEMU ended during {command}: {self.error_text()}")
+            answer += part
+        return answer.decode().strip()
+
+    def set_pin(self, pin: Pin, level):
+        self.qtest(f"set_irq_in {pin.path} {pin.gpio} {pin.number} {int(level)}")
+
+    def press(self):
+        """Presses the board's button (which makes its pin 0), until `release`."""
+        self.set_pin(self.kind.button, 0)
+
+    def release(self):
+        self.set_pin(self.kind.button, 1)
+
+    def write(self, data):
+        """Sends to the program's console."""
+        self.uart.sendall(data if isinstance(data, bytes) else data.encode())
+
+    def interrupt(self):
+        """Ctrl-C."""
+        try:
+            self.write(INTERRUPT)
+        except OSError:
+            pass  # it has ended meanwhile
+
+    def receive(self, timeout):
+        """Waits for output; returns what is new, b"" if there was none or no more will come."""
+        if not self.uart_open or not select.select([self.uart], [], [], max(timeout, 0))[0]:
+            return b""
+        try:
+            data = self.uart.recv(65536)
+        except ConnectionError:
+            data = b""
+        self.uart_open = bool(data)
+        self.output += data
+        return data
+
+    def read_until(self, text, timeout=10):
+        """Returns the output up to and with `text`, after what the last call returned."""
+        text = text if isinstance(text, bytes) else text.encode()
+        end = time.monotonic() + timeout
+        while text not in self.output[self._seen:]:
+            if not self.receive(end - time.monotonic()):
+                if not self.uart_open or time.monotonic() >= end:
+                    why = "within the time" if self.uart_open else "before the program ended"
+                    raise EmulatorError(f"no {text!r} {why}; output: {self.output!r}")
+        start = self._seen
+        self._seen = self.output.index(text, start) + len(text)
+        return self.output[start:self._seen].decode(errors="replace")
+
+    def exit_status(self, timeout=10):
+        """Waits for the program's end."""
+        end = time.monotonic() + timeout
+        while self.uart_open and time.monotonic() < end:
+            self.receive(end - time.monotonic())
+        try:
+            status = self._process.wait(max(end - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            raise EmulatorError(f"still running; output: {self.output!r}") from None
+        if status < 0:
+            raise EmulatorError(f"QEMU was ended by signal {-status}: {self.error_text()}")
+        return status
+
+    def close(self):
+        """Ends QEMU if it runs; removes everything temporary."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._errors.close()
+        for connection in self._sockets:
+            connection.close()
+        self._folder.cleanup()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def _die_with_parent():
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)

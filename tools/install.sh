@@ -1,0 +1,85 @@
+# Sourced by run, test and measure: what a command needs is collected with `need`, then installed
+# at once by `install_needed`. Costs nothing where everything is there.
+# shellcheck shell=bash
+
+needed_packages=()
+
+# need COMMAND PACKAGE...: COMMAND (or the file, if it has a slash) comes from these packages.
+need() {
+  local wanted=$1
+  shift
+  if [[ $wanted == */* ]]; then
+    [[ -e $wanted ]] && return
+  else
+    command -v "$wanted" >/dev/null 2>&1 && return
+  fi
+  needed_packages+=("$@")
+}
+
+need_host_build() {
+  need g++ g++
+  need cmake cmake
+  need ninja ninja-build
+}
+
+need_arm_build() {
+  need cmake cmake
+  need ninja ninja-build
+  need arm-none-eabi-g++ gcc-arm-none-eabi
+  need /usr/lib/arm-none-eabi/newlib/libc_nano.a libnewlib-arm-none-eabi
+  need /usr/lib/arm-none-eabi/newlib/libsupc++_nano.a libstdc++-arm-none-eabi-newlib
+}
+
+# The board's emulator.
+need_emulator() {
+  need python3 python3
+  if [[ $1 == pico ]]; then
+    need node nodejs
+    need npm npm
+  else
+    need qemu-system-arm qemu-system-arm
+  fi
+}
+
+# Runs apt-get as root, with sudo, or not at all.
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+# apt-get, reduced to what shows that it moves on.
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@" \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 </dev/null 2>&1 |
+    sed -nu -e 's/^\(Get:[0-9]*\) [^ ]* [^ ]* [^ ]* \([^ ]*\).*/  \1 \2/p' \
+      -e 's/^Setting up/  setting up/p' -e '/^[EW]:/p' >&2
+}
+
+# Whether the package lists on this machine know all of these.
+knows_packages() {
+  apt-get install --simulate "$@" >/dev/null 2>&1
+}
+
+# install_needed NAME: installs what `need` found missing; NAME says who asks. 1 if it cannot.
+install_needed() {
+  [[ ${#needed_packages[@]} == 0 ]] && return 0
+  local name=$1 packages=("${needed_packages[@]}")
+  needed_packages=()
+  echo "$name: installing ${packages[*]}" >&2
+  if command -v apt-get >/dev/null 2>&1 && as_root true; then
+    if knows_packages "${packages[@]}"; then
+      apt_install install -y --no-install-recommends "${packages[@]}" && return 0
+    fi
+    echo "$name: updating the package lists" >&2
+    apt_install update || true
+    apt_install install -y --no-install-recommends "${packages[@]}" && return 0
+  fi
+  echo "$name: these packages are needed; please install them:" >&2
+  echo "  sudo apt-get install --no-install-recommends ${packages[*]}" >&2
+  return 1
+}

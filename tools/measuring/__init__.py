@@ -1,0 +1,1 @@
+"""What ./measure runs: host, firmware and size, each a function that yields figures."""

@@ -1,0 +1,35 @@
+"""Building the benchmarks below build/measure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from measuring.figures import BUILD, ROOT
+
+
+def build(name: str, target: str, **options: str) -> Path:
+    """Configures (once) and builds; the compiler's words go to the reader."""
+    directory = BUILD / name
+    if not (directory / "build.ninja").exists():
+        arguments = [f"-D{key}={value}" for key, value in options.items()]
+        _run("cmake", "-S", ROOT, "-B", directory, "-G", "Ninja", "-DUASYNCIO_BENCH=ON",
+             "--log-level=WARNING", *arguments)
+    _run("ninja", "-C", directory, "--quiet", "-j", str(os.cpu_count() or 1), target)
+    return directory
+
+
+def _run(*command: str | Path) -> None:
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            check=False)
+    if result.returncode != 0:
+        print(result.stdout, file=sys.stderr)
+        raise SystemExit(f"measure: {command[0]} failed (above)")
+
+
+def sources(folder: str, pattern: str, suffix: str = ".cpp") -> dict[str, Path]:
+    """The benchmarks of a folder by name, those with `pattern` in it."""
+    found = sorted((ROOT / "bench" / folder).glob(f"*{suffix}"))
+    return {path.stem: path for path in found if pattern in path.stem}

@@ -1,0 +1,54 @@
+"""bench/size: flash and RAM of a base program, and what each feature adds to it.
+
+base.cpp is the smallest useful program; every other NAME.cpp is base.cpp and one feature. Flash is
+what is programmed, RAM is .data and .bss: without the stack and the frame pool.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from measuring.build import build, sources
+from measuring.figures import Figure
+
+BUILDS = (  # board, core, compiler, flags
+    ("lm3s6965evb", "M3", "gcc", "-Os"),
+    ("microbit", "M0", "gcc", "-Os"),
+    ("lm3s6965evb", "M3", "clang", "-Oz"),
+    ("microbit", "M0", "clang", "-Oz"),
+)
+BASE = "base"
+FLASH = (".text", ".ARM.extab", ".ARM.exidx", ".data")
+RAM = (".data", ".bss")
+
+
+def measure(pattern: str) -> Iterator[Figure]:
+    names = list(sources("size", pattern))
+    if not names:
+        return
+    for board, core, compiler, flags in BUILDS:
+        directory = build(f"size-{board}-{compiler}", "benches", UASYNCIO_BOARD=board,
+                          UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS="0",
+                          CMAKE_BUILD_TYPE="MinSizeRel",
+                          CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
+        base = _sizes(directory / f"size_{BASE}.elf")
+        for name in sorted(names, key=lambda name: (name != BASE, name)):
+            flash, ram = _sizes(directory / f"size_{name}.elf")
+            if name == BASE:
+                title = BASE
+            else:
+                title, flash, ram = f"+ {name}", flash - base[0], ram - base[1]
+            yield Figure(f"{title}, flash, {core} {compiler}", flash, "B")
+            yield Figure(f"{title}, RAM, {core} {compiler}", ram, "B")
+
+
+def _sizes(program: Path) -> tuple[int, int]:
+    """Flash and RAM, from the sections."""
+    listing = subprocess.run(["arm-none-eabi-size", "-A", program], stdout=subprocess.PIPE,
+                             text=True, check=True).stdout
+    sections = {line.split()[0]: int(line.split()[1]) for line in listing.splitlines()
+                if line.startswith(".")}
+    return (sum(sections.get(name, 0) for name in FLASH),
+            sum(sections.get(name, 0) for name in RAM))

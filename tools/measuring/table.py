@@ -1,0 +1,71 @@
+"""The table that a person reads."""
+
+from __future__ import annotations
+
+from measuring.figures import Figure
+
+SIGNIFICANT_CHANGE = 0.005
+
+
+def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
+         baseline: dict[str, float]) -> list[list[str]]:
+    peers = sorted({peer for figure in figures for peer in figure.peers})
+    header = ["", "ours", *peers, "limit", "baseline", ""]
+    return [header, *(_row(figure, peers, limits.get(figure.name, {}), baseline)
+                      for figure in figures)]
+
+
+def _row(figure: Figure, peers: list[str], limit: dict[str, float],
+         baseline: dict[str, float]) -> list[str]:
+    cells = [figure.name, f"{number(figure.value)} {figure.unit}"]
+    for peer in peers:
+        if peer in figure.peers:
+            value = figure.peers[peer]
+            ratio = f" ({value / figure.value:.1f}x)" if figure.value else ""
+            cells.append(number(value) + ratio)
+        else:
+            cells.append("")
+    return [*cells, _limit(limit), _change(figure, baseline), verdict(figure, limit)]
+
+
+def _limit(limit: dict[str, float]) -> str:
+    parts = [number(limit["limit"])] if "limit" in limit else []
+    parts += [f"{number(limit['times'])}x"] if "times" in limit else []
+    return ", ".join(parts)
+
+
+def _change(figure: Figure, baseline: dict[str, float]) -> str:
+    before = baseline.get(figure.name)
+    if before is None:
+        return "new" if baseline else ""
+    if before == 0:
+        return "" if figure.value == 0 else f"{figure.value:+g} {figure.unit}"
+    change = figure.value / before - 1
+    return "=" if abs(change) < SIGNIFICANT_CHANGE else f"{change:+.1%}"
+
+
+def verdict(figure: Figure, limit: dict[str, float]) -> str:
+    """`over` if it breaks a limit, `ok` if it has one and keeps it."""
+    if not limit:
+        return ""
+    over = figure.value > limit.get("limit", float("inf"))
+    if "times" in limit and figure.best_peer is not None:
+        over = over or figure.best_peer < limit["times"] * figure.value
+    return "over" if over else "ok"
+
+
+def number(value: float) -> str:
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def show(table: list[list[str]]) -> None:
+    """Columns aligned: the first and the last to the left, figures to the right."""
+    used = [column for column in range(len(table[0])) if any(row[column] for row in table)]
+    widths = {column: max(len(row[column]) for row in table) for column in used}
+    last = len(table[0]) - 1
+    for row in table:
+        cells = [row[column].ljust(widths[column]) if column in (0, last)
+                 else row[column].rjust(widths[column]) for column in used]
+        print("  ".join(cells).rstrip())

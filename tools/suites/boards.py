@@ -1,0 +1,61 @@
+"""The emulated boards: those of boards/*.cmake that an emulator is named for."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cmake import BuildDir
+from model import ROOT
+from process import Run, run
+
+RUN_BOARD = ROOT / "tools" / "emulator" / "run_board.py"
+BOARD_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Board:
+    name: str
+    emulator: str  # the command that must be there
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return ("arm-none-eabi-g++", "cmake", "ninja", self.emulator)
+
+    def build_dir(self, compiler: str = "gcc", exceptions: bool = False,
+                  flags: str = "-Os") -> BuildDir:
+        mode = "-exc" if exceptions else ""
+        return BuildDir(f"{self.name}-{compiler}{flags}{mode}", {
+            "UASYNCIO_BOARD": self.name,
+            "UASYNCIO_COMPILER": compiler,
+            "CMAKE_BUILD_TYPE": "Dev",
+            "CMAKE_CXX_FLAGS_DEV": flags,
+            "UASYNCIO_EXCEPTIONS": "ON" if exceptions else "OFF",
+            "UASYNCIO_WERROR": "ON",
+            "UASYNCIO_TESTS": "ON",
+            "UASYNCIO_EXAMPLES": "ON",
+        })
+
+    def run(self, program: Path, for_seconds: str = "") -> Run:
+        """In virtual time: sleeping takes no time and every run is the same."""
+        limit = ["--for", for_seconds] if for_seconds else []
+        return run([sys.executable, RUN_BOARD, "--fast", "--board", self.name, *limit, program],
+                   seconds=BOARD_SECONDS)
+
+
+@cache
+def boards() -> list[Board]:
+    found = []
+    for path in sorted((ROOT / "boards").glob("*.cmake")):
+        if re.search(r"UASYNCIO_QEMU_MACHINE\s+\S", path.read_text()):
+            found.append(Board(path.stem, "qemu-system-arm"))
+        else:
+            found.append(Board(path.stem, "node"))
+    return found
+
+
+def board(name: str) -> Board | None:
+    return next((board for board in boards() if board.name == name), None)

@@ -1,0 +1,135 @@
+"""The GoogleTest programs, one per folder of tests/, in several builds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from cmake import BuildDir, BuildError
+from model import FAILED, PASSED, ROOT, SKIPPED, Result, Selection, Suite
+from process import Run, excerpt, run, tail
+
+NOT_GTEST = {"compile_fail", "package", "target", "stack", "tools", "support"}
+THREAD_TESTS = "threads"
+GTEST_HEADER = "/usr/include/gtest/gtest.h"
+RUN_SECONDS = 300
+MAX_CRASHES = 5
+
+TEST_MACRO = re.compile(r"^\s*(?:TYPED_)?TEST(?:_[FP])?\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)",
+                        re.MULTILINE)
+LOG_RUN = re.compile(r"\[ RUN      \] (\S+)")
+LOG_END = re.compile(r"\[ +(OK|FAILED|SKIPPED) +\] \S+?(?:, where .*)? \(\d+ ms\)")
+CRASHED = "ended inside this test: "
+
+
+@dataclass(frozen=True)
+class Config:
+    """One build of the tests. The level of optimisation matters, for there compilers err; it is
+    also most of the build's time, so two of them are enough here (tests/stack has them all)."""
+
+    name: str
+    compiler: str
+    exceptions: bool
+    flags: str
+    sanitize: str = ""
+    quick: bool = False
+    folders: tuple[str, ...] = ()  # all
+
+    def build_dir(self) -> BuildDir:
+        return BuildDir(self.name, {
+            "CMAKE_CXX_COMPILER": self.compiler,
+            "CMAKE_BUILD_TYPE": "Dev",
+            "CMAKE_CXX_FLAGS_DEV": self.flags,
+            "UASYNCIO_EXCEPTIONS": "ON" if self.exceptions else "OFF",
+            "UASYNCIO_SANITIZE": self.sanitize,
+            "UASYNCIO_WERROR": "ON",
+            "UASYNCIO_TESTS": "ON",
+            "UASYNCIO_EXAMPLES": "ON",
+        })
+
+
+GCC = Config("gcc", "g++", True, "-O0", quick=True)
+GCC_NOEXC = Config("gcc-noexc", "g++", False, "-O2")
+CONFIGS = [
+    GCC,
+    GCC_NOEXC,
+    Config("clang14", "clang++-14", True, "-O0"),
+    Config("clang19-noexc", "clang++-19", False, "-O2"),
+    Config("asan", "g++", True, "-O0 -g1", sanitize="address,undefined"),
+    Config("tsan", "g++", True, "-O1 -g1", sanitize="thread", folders=(THREAD_TESTS,)),
+]
+
+
+def suites() -> Iterator[Suite]:
+    for config in CONFIGS:
+        for folder in folders():
+            if config.folders and folder not in config.folders:
+                continue
+            yield Suite(f"{folder} {config.name}", partial(test_names, folder),
+                        partial(run_folder, config, folder),
+                        needs=(config.compiler, "cmake", "ninja", GTEST_HEADER),
+                        quick=config.quick)
+
+
+@cache
+def folders() -> list[str]:
+    tests = ROOT / "tests"
+    found = {path.relative_to(tests).parts[0] for path in tests.glob("*/**/*.cpp")}
+    return sorted(found - NOT_GTEST, key=lambda name: (name != "unit", name))
+
+
+@cache
+def test_names(folder: str) -> list[str]:
+    names = []
+    for path in sorted((ROOT / "tests" / folder).rglob("*.cpp")):
+        names += [f"{suite}.{name}" for suite, name in TEST_MACRO.findall(path.read_text())]
+    return names
+
+
+def run_folder(config: Config, folder: str, selection: Selection) -> Iterator[Result]:
+    build = config.build_dir()
+    try:
+        build.build(f"tests_{folder}")
+    except BuildError as error:
+        yield Result("build", FAILED, str(error))
+        return
+    yield from run_program(build.path / f"tests_{folder}", selection)
+
+
+def run_program(program: Path, selection: Selection) -> Iterator[Result]:
+    """Runs all tests; after a crash goes on behind the test that crashed."""
+    done: list[str] = []
+    pattern = f"*{selection.pattern}*" if selection.pattern else "*"
+    for _ in range(MAX_CRASHES):
+        result = run([program, f"--gtest_filter={pattern}-{':'.join(done)}"], seconds=RUN_SECONDS)
+        tests = list(read_log(result))
+        yield from tests
+        done += [test.name for test in tests]
+        if not any(test.detail.startswith(CRASHED) for test in tests):
+            # A sanitizer speaks up after the last test.
+            if result.status != 0 and all(test.status != FAILED for test in tests):
+                yield Result(program.name, FAILED, f"{result.ending()} after its tests\n"
+                                                   f"{tail(result.output)}")
+            return
+    yield Result(program.name, FAILED, f"gave up after {MAX_CRASHES} crashes")
+
+
+def read_log(result: Run) -> Iterator[Result]:
+    """GoogleTest's log as results; a test without an end is where the program died."""
+    name, lines = "", []
+    for line in result.stdout.splitlines():
+        if match := LOG_RUN.match(line):
+            name, lines = match[1], []
+        elif (match := LOG_END.search(line)) and name:
+            status = {"OK": PASSED, "FAILED": FAILED, "SKIPPED": SKIPPED}[match[1]]
+            detail = "" if status == PASSED else excerpt("\n".join(lines))
+            yield Result(name, status, detail)
+            name = ""
+        else:
+            lines.append(line)
+    if name:
+        text = "\n".join(lines) + "\n" + result.stderr
+        yield Result(name, FAILED, f"{CRASHED}{result.ending()}\n{excerpt(text)}")

@@ -1,0 +1,79 @@
+"""Runs the suites: see ./test --help."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+
+import compile_fail
+import examples
+import firmware
+import gtests
+import headers
+import package
+import scripts
+from model import FAILED, SKIPPED, Result, Selection, Suite
+from report import Report
+
+
+def all_suites() -> Iterator[Suite]:
+    yield from scripts.tidy_suites()
+    yield from gtests.suites()
+    yield from examples.suites()
+    yield from headers.suites()
+    yield from compile_fail.suites()
+    yield from package.suites()
+    yield from firmware.suites()
+    yield from scripts.suites()
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./test", description="Builds and runs the tests.")
+    parser.add_argument("--quick", action="store_true",
+                        help="one build on the host, no emulators: the edit loop")
+    parser.add_argument("--list", action="store_true", help="name the suites and their tests")
+    parser.add_argument("pattern", metavar="FILTER", nargs="?", default="",
+                        help="only suites and tests with this text in their name")
+    return parser.parse_args()
+
+
+def run_suite(suite: Suite, pattern: str, report: Report, strict: bool) -> None:
+    if missing := suite.missing_tools():
+        report.left_out(suite.name, f"needs {', '.join(missing)}", failure=strict)
+        return
+    report.begin(suite.name)
+    for result in suite.run(Selection(suite.name, pattern)):
+        if strict and result.status == SKIPPED:
+            result = Result(result.name, FAILED, f"skipped, which CI refuses\n{result.detail}")
+        report.add(result)
+    report.end()
+
+
+def main() -> int:
+    options = parse()
+    strict = os.environ.get("CI") == "true"
+    chosen = [suite for suite in all_suites()
+              if (suite.quick or not options.quick) and suite.matches(options.pattern)]
+    if options.list:
+        for suite in chosen:
+            print(suite.name, *suite.tests(), sep="\n    ")
+        return 0
+    if not chosen:
+        print(f"test: no suite and no test has '{options.pattern}' in its name", file=sys.stderr)
+        return 2
+    kind = "the quick suites" if options.quick else "all suites"
+    only = f" with '{options.pattern}' in their names" if options.pattern else ""
+    print(f"test: {kind}{only} (build/test)", flush=True)
+    report = Report()
+    for suite in chosen:
+        run_suite(suite, options.pattern, report, strict)
+    return report.close()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,103 @@
+"""The three ways into a user's build: find_package, add_subdirectory, a plain compiler call.
+
+tests/package/program.cpp is the user's program; tests/package/WAY/CMakeLists.txt the user's build.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from cmake import BuildError
+from gtests import GCC, GCC_NOEXC, Config
+from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
+from process import excerpt, run
+
+FOLDER = ROOT / "tests" / "package"
+EXPECTED = FOLDER / "program.expected"
+LEAKS = ("-Wall", "-Wextra", "-Werror", "gtest", "tests/")
+
+
+def suites() -> Iterator[Suite]:
+    yield Suite("package", lambda: list(WAYS), run_ways, needs=("g++", "cmake", "ninja"))
+
+
+def run_ways(selection: Selection) -> Iterator[Result]:
+    with ThreadPoolExecutor(JOBS) as pool:
+        yield from pool.map(result_of, [name for name in WAYS if name in selection])
+
+
+def result_of(name: str) -> Result:
+    try:
+        problem = WAYS[name]()
+    except BuildError as error:
+        problem = str(error)
+    return Result(name, FAILED if problem else PASSED, problem)
+
+
+def find_package(config: Config) -> str:
+    """On an installation of what the tests built."""
+    prefix = BUILD / "package" / f"prefix-{config.name}"
+    shutil.rmtree(prefix, ignore_errors=True)
+    library = config.build_dir()
+    library.build("uasyncio")
+    library.install(prefix)
+    return build_user("find_package", config.name, {"CMAKE_PREFIX_PATH": str(prefix)})
+
+
+def add_subdirectory() -> str:
+    return build_user("add_subdirectory", "gcc", {"UASYNCIO_SOURCE": str(ROOT)})
+
+
+def plain_compile() -> str:
+    """g++ and the sources, no build system."""
+    program = BUILD / "package" / "plain"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    sources = [path for folder in ("src", "ports/unix", "ports/sim")
+               for path in sorted((ROOT / folder).rglob("*.cpp"))]
+    result = run(["g++", "-std=c++20", "-Iinclude", "-I.", FOLDER / "program.cpp", *sources,
+                  "-o", program], seconds=600)
+    return excerpt(result.output) if result.status else check_program(program)
+
+
+def build_user(way: str, mode: str, options: dict[str, str]) -> str:
+    build = BUILD / "package" / f"user-{way}-{mode}"
+    shutil.rmtree(build, ignore_errors=True)
+    arguments = [f"-D{name}={value}" for name, value in options.items()]
+    for command in (["cmake", "-S", FOLDER / way, "-B", build, "-G", "Ninja",
+                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", *arguments],
+                    ["ninja", "-C", build, "-j", str(JOBS)]):
+        result = run(command, seconds=600)
+        if result.status:
+            return excerpt(result.output)
+    return leaked_flags(build) or check_program(build / "program")
+
+
+def leaked_flags(build: Path) -> str:
+    """What of ours shows in the command that compiles the user's file."""
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        if entry["file"].endswith("program.cpp"):
+            found = [word for word in LEAKS if word in entry["command"].replace(str(FOLDER), "")]
+            return f"leaks {found} into: {entry['command']}" if found else ""
+    return "program.cpp is not in compile_commands.json"
+
+
+def check_program(program: Path) -> str:
+    result = run([program], seconds=20)
+    if result.status:
+        return f"{program}: {result.ending()}\n{result.output}"
+    if result.stdout != EXPECTED.read_text():
+        return f"{program} printed\n{result.stdout}\ninstead of\n{EXPECTED.read_text()}"
+    return ""
+
+
+WAYS: dict[str, Callable[[], str]] = {
+    "find_package": partial(find_package, GCC),
+    "find_package without exceptions": partial(find_package, GCC_NOEXC),
+    "add_subdirectory": add_subdirectory,
+    "plain compile": plain_compile,
+}

@@ -1,0 +1,1 @@
+"""The rules behind tools/tidy: each module has `check(sources)`, which yields findings."""
