@@ -1,0 +1,22 @@
+// The BBC micro:bit, version 1.
+#pragma once
+
+#include "ports/cortex_m/console.hpp"
+#include "ports/nrf/pin.hpp"
+
+namespace board {
+
+inline constexpr const char* name = "microbit";
+
+// One LED of each row of the matrix (rows: P0.13 to P0.15), all in the first column (P0.4).
+inline constinit uasyncio::nrf::MatrixLed led1{13, 4};
+inline constinit uasyncio::nrf::MatrixLed led2{14, 4};
+inline constinit uasyncio::nrf::MatrixLed led3{15, 4};
+
+/// "A", low while pressed.
+inline constinit uasyncio::nrf::InterruptPin button{17};
+
+/// The UART that the board carries to USB.
+inline constexpr uasyncio::cortex_m::Console console;
+
+}  // namespace board

@@ -1,0 +1,69 @@
+#include "ports/cortex_m/console.hpp"
+
+#include "uasyncio/core/fail.hpp"
+#include "uasyncio/core/platform.hpp"
+#include "uasyncio/sync/thread_safe_flag.hpp"
+
+#include "ports/cortex_m/console_uart.hpp"
+#include "ports/cortex_m/line_editor.hpp"
+
+namespace uasyncio::cortex_m {
+namespace {
+
+// Never destroyed: a destructor would be registered at start-up by every program.
+union Flag {
+  constexpr Flag() noexcept : flag() {}
+  ~Flag() {}
+  ThreadSafeFlag flag;
+};
+constinit Flag bytes_came;
+constinit bool ended = false;
+constinit bool truncated = false;
+constinit bool after_return = false;  // a \n now belongs to the \r before
+
+void listen() noexcept {
+  console_uart::on_receive([](void*) noexcept { bytes_came.flag.set(); }, nullptr);
+}
+
+// True at the end of the line.
+bool add(LineEditor& line, char byte) noexcept {
+  const bool ends_return = after_return && byte == '\n';
+  after_return = byte == '\r';
+  if (ends_return) return false;
+  switch (byte) {
+    case '\r':
+    case '\n': return true;
+    case '\b':
+    case '\x7F': line.take_back(); return false;
+    case end_of_input_character: ended = true; return true;
+    default: line.add(byte); return false;
+  }
+}
+
+}  // namespace
+
+Coro<std::string_view> Console::read_line(std::span<char> buffer) {
+  listen();
+  LineEditor line(buffer);
+  bool is_whole = ended;
+  while (!is_whole) {
+    const int byte = console_uart::read_byte();
+    if (byte >= 0) {
+      is_whole = add(line, static_cast<char>(byte));
+    } else {
+      co_await bytes_came.flag.wait();
+    }
+  }
+  truncated = line.is_truncated();
+  if (ended && line.empty()) co_await fail(Error::eof);
+  co_return line.text();
+}
+
+bool Console::was_truncated() noexcept { return truncated; }
+std::uint32_t Console::overruns() noexcept { return console_uart::overruns(); }
+
+void Console::write(std::string_view text) noexcept {
+  platform::console_write(text.data(), text.size());
+}
+
+}  // namespace uasyncio::cortex_m

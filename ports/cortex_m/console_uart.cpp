@@ -1,0 +1,142 @@
+#include "ports/cortex_m/console_uart.hpp"
+
+#include "uasyncio/core/platform.hpp"
+
+#include "ports/cortex_m/byte_ring.hpp"
+#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/cortex_m/interrupts.hpp"
+#include "ports/cortex_m/uart.hpp"
+
+#include <cstddef>
+
+namespace uasyncio {
+// The core's, if the program has a loop that is run.
+[[gnu::weak]] void interrupt_program() noexcept;
+}  // namespace uasyncio
+
+namespace {
+
+using namespace uasyncio;
+using namespace uasyncio::cortex_m;
+
+constinit ByteRing<128> sent;
+constinit ByteRing<128> received;
+constinit bool started = false;
+constinit std::uint32_t lost_bytes = 0;
+constinit void (*interrupt_hook)() noexcept = nullptr;
+constinit void (*receive_hook)(void*) noexcept = nullptr;
+constinit void* receive_argument = nullptr;
+
+void interrupt() {
+  if (interrupt_hook != nullptr) {
+    interrupt_hook();
+  } else if (&interrupt_program != nullptr) {
+    interrupt_program();
+  } else {
+    platform::exit_program(platform::exit_status_interrupted);
+  }
+}
+
+// Ctrl-C works even if nobody reads what comes before it.
+void accept(char byte) {
+  if (byte == interrupt_character) {
+    interrupt();
+  } else if (!received.push(byte)) {
+    ++lost_bytes;
+  }
+}
+
+void receive_all() {
+  bool any = false;
+  for (int byte = uart::receive(); byte >= 0; byte = uart::receive()) {
+    if (byte >= uart::lost_some) ++lost_bytes;
+    accept(static_cast<char>(byte & 0xFF));
+    any = true;
+  }
+  if (any && receive_hook != nullptr) receive_hook(receive_argument);
+}
+
+// In the UART's interrupt, or with it masked.
+void send_what_fits() {
+  while (!sent.empty() && uart::can_send()) uart::send(sent.pop());
+}
+
+void send_polled(char byte) {
+  while (!uart::can_send()) {
+  }
+  uart::send(byte);
+}
+
+// After what is queued, so that the order stays.
+void write_polled(const char* text, std::size_t length) {
+  InterruptMask masked;
+  while (!sent.empty()) send_what_fits();
+  for (; length > 0; --length) send_polled(*text++);
+}
+
+void push_when_there_is_room(char byte) {
+  while (!sent.push(byte)) {
+    InterruptMask masked;
+    send_what_fits();
+  }
+}
+
+}  // namespace
+
+extern "C" void console_uart_handler() {
+  uart::acknowledge();
+  receive_all();
+  send_what_fits();
+  uart::want_room(!sent.empty());
+}
+
+extern "C" void console_flush() {
+  write_polled(nullptr, 0);
+  while (started && !uart::is_idle()) {
+  }
+}
+
+namespace uasyncio::cortex_m::console_uart {
+
+void start() noexcept {
+  if (started) return;
+  started = true;
+  uart::start();
+  uart::enable_interrupts();
+}
+
+void on_interrupt(void (*hook)() noexcept) noexcept {
+  interrupt_hook = hook;
+  start();
+}
+
+void on_receive(void (*hook)(void*) noexcept, void* argument) noexcept {
+  InterruptMask masked;
+  receive_hook = hook;
+  receive_argument = argument;
+  start();
+}
+
+int read_byte() noexcept {
+  start();
+  return received.empty() ? -1 : static_cast<unsigned char>(received.pop());
+}
+
+std::uint32_t overruns() noexcept { return lost_bytes; }
+
+}  // namespace uasyncio::cortex_m::console_uart
+
+namespace uasyncio::platform {
+
+void console_write(const char* text, std::size_t length) noexcept {
+  console_uart::start();
+  if (!can_be_interrupted()) return write_polled(text, length);
+  for (; length > 0; --length) push_when_there_is_room(*text++);
+  uart::interrupt_now();
+}
+
+void diagnostic_write(const char* text, std::size_t length) noexcept {
+  console_write(text, length);
+}
+
+}  // namespace uasyncio::platform

@@ -1,0 +1,108 @@
+// From reset to main, and out again.
+#include "uasyncio/core/platform.hpp"
+
+#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/cortex_m/registers.hpp"
+#include "ports/cortex_m/vectors.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+// Defined by the linker script.
+extern "C" {
+extern std::uint32_t __stack_limit[], __stack_top[];
+extern std::uint32_t __data_start[], __data_end[], __data_source[];
+extern std::uint32_t __bss_start[], __bss_end[];
+using Initializer = void (*)();
+extern Initializer __init_array_start[], __init_array_end[];
+
+[[noreturn]] void reset_handler();
+void unhandled_exception();
+}
+
+int main();
+
+namespace {
+
+using uasyncio::cortex_m::Register;
+
+constexpr std::uint32_t stack_paint = 0xA5A5'5A5A;
+
+[[gnu::always_inline]] inline std::uint32_t* stack_pointer() {
+  std::uint32_t* pointer;
+  asm volatile("mov %0, sp" : "=r"(pointer));
+  return pointer;
+}
+
+[[gnu::always_inline]] inline void paint_stack() {
+  for (Register* word = __stack_limit; word < stack_pointer() - 8; ++word) *word = stack_paint;
+}
+
+// Volatile, so that no compiler makes these loops calls of memcpy and memset, which are bigger.
+[[gnu::always_inline]] inline void initialize_memory() {
+  const Register* source = __data_source;
+  for (Register* word = __data_start; word < __data_end; ++word) *word = *source++;
+  for (Register* word = __bss_start; word < __bss_end; ++word) *word = 0;
+}
+
+#if defined(__ARM_FP)
+// CPACR (ARMv7-M ARM, B3.2.20): the FPU is off after reset. Code built for it needs it at once.
+[[gnu::always_inline]] inline void enable_fpu() {
+  uasyncio::cortex_m::set_bits(0xE000'ED88, 0xFu << 20);
+  asm volatile("dsb\n isb" ::: "memory");
+}
+#else
+inline void enable_fpu() {}
+#endif
+
+}  // namespace
+
+void reset_handler() {
+  enable_fpu();
+  paint_stack();
+  initialize_memory();
+  for (Initializer* call = __init_array_start; call < __init_array_end; ++call) (*call)();
+  uasyncio::platform::exit_program(main());
+}
+
+extern "C" {
+UASYNCIO_UNUSED_VECTOR
+UASYNCIO_HANDLER(systick_handler);
+UASYNCIO_HANDLER(supervisor_call_handler);
+UASYNCIO_HANDLER(pend_supervisor_handler);
+}
+
+// ARMv7-M ARM, B1.5.2: the first sixteen entries. The chip's follow (ports/*/vectors.cpp).
+using uasyncio::cortex_m::Vector;
+extern "C" [[gnu::section(".vectors.core"), gnu::used]] const Vector core_vectors[16] = {
+    reinterpret_cast<Vector>(__stack_top),
+    reset_handler,
+    unhandled_exception,  // NMI
+    unhandled_exception,  // HardFault
+    unhandled_exception,  // MemManage
+    unhandled_exception,  // BusFault
+    unhandled_exception,  // UsageFault
+    nullptr,
+    nullptr,
+    nullptr,
+    nullptr,
+    supervisor_call_handler,
+    unhandled_exception,  // debug monitor
+    nullptr,
+    pend_supervisor_handler,
+    systick_handler,
+};
+
+namespace uasyncio::platform {
+
+std::size_t stack_used() noexcept {
+  const std::uint32_t* word = __stack_limit;
+  while (word < __stack_top && *word == stack_paint) ++word;
+  return static_cast<std::size_t>(__stack_top - word) * sizeof *word;
+}
+
+std::size_t stack_size() noexcept {
+  return static_cast<std::size_t>(__stack_top - __stack_limit) * sizeof *__stack_top;
+}
+
+}  // namespace uasyncio::platform

@@ -1,0 +1,31 @@
+// What the console asks of a chip's UART. Found at link time: ports/*/uart.cpp define these, so
+// that the console itself is written once. The chip's vector table gives the interrupt of this UART
+// to `console_uart_handler`.
+#pragma once
+
+namespace uasyncio::cortex_m::uart {
+
+/// Pins, clock, 115,200 baud, 8N1. Does nothing if the UART runs already. No interrupts yet.
+void start() noexcept;
+
+/// From now on a received byte interrupts.
+void enable_interrupts() noexcept;
+
+/// At the start of its interrupt: what happens from here on interrupts again.
+void acknowledge() noexcept;
+
+bool can_send() noexcept;
+void send(char byte) noexcept;  // only if can_send()
+bool is_idle() noexcept;        // the last bit of the last byte is out
+
+/// Whether there should be an interrupt as soon as there is room to send.
+void want_room(bool wanted) noexcept;
+
+/// Pends the interrupt. Starts sending: UARTs interrupt when room *becomes* free, not while it is.
+void interrupt_now() noexcept;
+
+/// The next received byte, with `lost_some` added if the hardware lost others; -1 if there is none.
+int receive() noexcept;
+inline constexpr int lost_some = 0x100;
+
+}  // namespace uasyncio::cortex_m::uart

@@ -1,0 +1,30 @@
+// The clock and the alarm of the LM3S6965.
+#pragma once
+
+#include "ports/cortex_m/alarm_port.hpp"
+#include "ports/lm3s/stopwatch.hpp"
+
+namespace uasyncio::lm3s {
+
+/// Time is the watchdog timer (it resets nothing), 32 bits at 12.5 MHz, started anew before it
+/// ends, which is after 343 s. The alarm is general-purpose timer 0. The processor wakes for a
+/// deadline, and at least every 134 s for the watchdog. Interrupts may not be masked for longer.
+///
+/// Why the watchdog: the general-purpose timers cannot be read in QEMU, and SysTick has 24 bits,
+/// would wake us every 1.3 s, and loses rounds in QEMU's virtual time (-icount sleep=off).
+class WatchdogPort final : public cortex_m::AlarmPort {
+ public:
+  /// Starts the hardware.
+  WatchdogPort() noexcept;
+
+  Time now() noexcept override;
+  void on_alarm_timer() noexcept;  // timer 0's interrupt
+
+ private:
+  void set_alarm(Time time, Time deadline) noexcept override;
+  void restart_in_time() noexcept;
+
+  Stopwatch stopwatch_;
+};
+
+}  // namespace uasyncio::lm3s

@@ -1,0 +1,24 @@
+#include "ports/nrf/pin.hpp"
+
+#include "ports/cortex_m/registers.hpp"
+#include "ports/nrf/gpio.hpp"
+
+namespace uasyncio::nrf {
+
+using cortex_m::register_at;
+
+void OutputPin::value(bool is_on) noexcept {
+  register_at(is_on ? gpio::output_set : gpio::output_clear) = 1u << number_;
+  register_at(gpio::direction_set) = 1u << number_;
+}
+
+bool OutputPin::value() const noexcept {
+  return (register_at(gpio::output) >> number_ & 1) != 0;
+}
+
+bool InterruptPin::value() const noexcept {
+  gpio::use_as_input(number_);
+  return gpio::level(number_);
+}
+
+}  // namespace uasyncio::nrf

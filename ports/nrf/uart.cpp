@@ -1,0 +1,89 @@
+// UART0 (reference manual, chapter 29 "UART") on the micro:bit's USB serial pins.
+#include "ports/cortex_m/uart.hpp"
+
+#include "ports/cortex_m/registers.hpp"
+#include "ports/nrf/chip.hpp"
+
+namespace uasyncio::cortex_m::uart {
+namespace {
+
+constexpr std::uintptr_t base = 0x4000'2000;
+constexpr std::uintptr_t start_receiving = base + 0x000;
+constexpr std::uintptr_t start_sending = base + 0x008;
+constexpr std::uintptr_t byte_received = base + 0x108;
+constexpr std::uintptr_t byte_sent = base + 0x11C;
+constexpr std::uintptr_t enable_interrupt = base + 0x304;
+constexpr std::uintptr_t disable_interrupt = base + 0x308;
+constexpr std::uintptr_t error_source = base + 0x480;
+constexpr std::uintptr_t enable = base + 0x500;
+constexpr std::uintptr_t pin_sending = base + 0x50C;
+constexpr std::uintptr_t pin_receiving = base + 0x514;
+constexpr std::uintptr_t received_data = base + 0x518;
+constexpr std::uintptr_t sent_data = base + 0x51C;
+constexpr std::uintptr_t baud_rate = base + 0x524;
+
+constexpr std::uint32_t enabled = 4;
+constexpr std::uint32_t baud_115200 = 0x01D7'E000;
+constexpr std::uint32_t received_interrupt = 1u << 2;
+constexpr std::uint32_t sent_interrupt = 1u << 7;
+constexpr std::uint32_t overrun = 1u << 0;
+
+// The UART says when a byte is out, not whether there is room: `byte_sent` stays set in between,
+// so that it is also the answer to "may I?". Before the first byte nothing has set it.
+constinit bool is_sending = false;
+
+void use_pins() noexcept {
+  constexpr std::uint32_t sending = 24;  // micro:bit v1.5 schematic: TGT_TX, TGT_RX
+  constexpr std::uint32_t receiving = 25;
+  register_at(0x5000'0508) = 1u << sending;  // chapter 14 "GPIO": high when idle, output
+  register_at(0x5000'0518) = 1u << sending;
+  register_at(pin_sending) = sending;
+  register_at(pin_receiving) = receiving;
+}
+
+}  // namespace
+
+void start() noexcept {
+  if (register_at(enable) == enabled) return;
+  use_pins();
+  register_at(baud_rate) = baud_115200;
+  register_at(enable) = enabled;
+  register_at(start_sending) = 1;
+  register_at(start_receiving) = 1;
+}
+
+void enable_interrupts() noexcept {
+  register_at(enable_interrupt) = received_interrupt;
+  enable_irq(nrf::irq::uart0);
+}
+
+void acknowledge() noexcept {}  // each event where it is looked at
+
+bool can_send() noexcept { return !is_sending || register_at(byte_sent) != 0; }
+
+void send(char byte) noexcept {
+  register_at(byte_sent) = 0;
+  is_sending = true;
+  register_at(sent_data) = static_cast<unsigned char>(byte);
+}
+
+bool is_idle() noexcept { return can_send(); }
+
+// With nothing to send, `byte_sent` is set and must not interrupt.
+void want_room(bool wanted) noexcept {
+  register_at(wanted ? enable_interrupt : disable_interrupt) = sent_interrupt;
+}
+
+void interrupt_now() noexcept { pend_irq(nrf::irq::uart0); }
+
+// The event is cleared before the byte is taken: taking it may bring the next one from the FIFO.
+int receive() noexcept {
+  if (register_at(byte_received) == 0) return -1;
+  register_at(byte_received) = 0;
+  const auto byte = static_cast<int>(register_at(received_data) & 0xFF);
+  const std::uint32_t errors = register_at(error_source);
+  register_at(error_source) = errors;
+  return byte + ((errors & overrun) != 0 ? lost_some : 0);
+}
+
+}  // namespace uasyncio::cortex_m::uart

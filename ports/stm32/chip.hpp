@@ -1,0 +1,28 @@
+// The STM32F405: what several of its drivers share. Sections are those of ST's RM0090.
+#pragma once
+
+#include "ports/cortex_m/interrupts.hpp"
+
+#include <cstdint>
+
+namespace uasyncio::stm32 {
+
+/// Silicon runs from the internal oscillator as after reset: processor, buses, timers and UARTs.
+inline constexpr std::uint32_t clock_hz = 16'000'000;
+
+// 7.3 "RCC registers".
+inline constexpr std::uintptr_t rcc_clock_control = 0x4002'3800;
+inline constexpr std::uintptr_t rcc_ahb1_enable = 0x4002'3830;  // GPIO ports
+inline constexpr std::uintptr_t rcc_apb1_enable = 0x4002'3840;  // TIM2, TIM5
+inline constexpr std::uintptr_t rcc_apb2_enable = 0x4002'3844;  // USART1, SYSCFG
+
+/// QEMU models neither clocks nor GPIO of this chip: RCC_CR reads 0, which on silicon cannot be
+/// (an oscillator is on, or nobody would read). The same image runs on both.
+inline bool is_emulated() noexcept { return cortex_m::register_at(rcc_clock_control) == 0; }
+
+namespace irq {
+inline constexpr cortex_m::Irq uart1{37};
+inline constexpr cortex_m::Irq timer5{50};
+}  // namespace irq
+
+}  // namespace uasyncio::stm32

@@ -1,0 +1,80 @@
+// The board's clock: forwards only, also across wraps of the hardware counter with interrupts
+// masked. In virtual time hours pass at once.
+#include "check.hpp"
+
+#include "uasyncio/core/port.hpp"
+
+#include "ports/cortex_m/interrupts.hpp"
+
+using namespace uasyncio;
+
+namespace {
+
+Port& port = platform::default_port();
+
+void sleep_until(Time deadline) {
+  while (port.now() < deadline) {
+    port.begin_look();
+    port.wait(deadline);
+  }
+}
+
+// Reads without a pause; returns the largest step.
+Duration read_until(Time end) {
+  Duration largest = 0;
+  for (Time before = port.now(); before < end;) {
+    const Time now = port.now();
+    CHECK_AT_LEAST(now, before);
+    if (now - before > largest) largest = now - before;
+    before = now;
+  }
+  return largest;
+}
+
+// The instants at which a 32-bit counter of 1 MHz (microbit, pyboard) and of 12.5 MHz (lm3s) is
+// half round and round.
+constexpr Time halves_of_counters[] = {
+    171'798'691, 343'597'383, 515'396'075, 687'194'767, 2'147'483'648, 4'294'967'296, 6'442'450'944,
+};
+
+void cross_halves_masked(Time half) {
+  sleep_until(half - 300);
+  Duration step;
+  {
+    cortex_m::InterruptMask masked;
+    step = read_until(half + 300);
+  }
+  CHECK_AT_MOST(step, 200u);
+  CHECK_AT_MOST(read_until(half + 600), 200u);
+}
+
+void cross_halves_unmasked(Time half) {
+  sleep_until(half - 300);
+  CHECK_AT_MOST(read_until(half + 300), 200u);
+}
+
+void cross_halves_asleep(Time half) {
+  sleep_until(half - 1'000);
+  const Time before = port.now();
+  sleep_until(half + 1'000);
+  CHECK_AT_MOST(port.now() - before, 2'500u);
+}
+
+}  // namespace
+
+int main() {
+  CHECK_AT_MOST(read_until(port.now() + 20'000), 200u);
+  unsigned way = 0;
+  for (Time half : halves_of_counters) {
+    switch (way++ % 3) {
+      case 0: cross_halves_masked(half); break;
+      case 1: cross_halves_unmasked(half); break;
+      default: cross_halves_asleep(half); break;
+    }
+  }
+  const Time ten_hours_on = port.now() + 36'000 * Time{1'000'000};
+  sleep_until(ten_hours_on);
+  CHECK_AT_MOST(port.now() - ten_hours_on, 200u);
+  cross_halves_masked((port.now() / 2'147'483'648 + 1) * 2'147'483'648);
+  return target_test::status();
+}

@@ -1,0 +1,151 @@
+// The contract of core/port.hpp: wait, wake, arm and needs_look, and that idle means asleep.
+#include "check.hpp"
+
+#include "uasyncio/core/port.hpp"
+
+#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/cortex_m/interrupts.hpp"
+#include "ports/cortex_m/registers.hpp"
+
+using namespace uasyncio;
+using cortex_m::register_at;
+
+namespace {
+
+Port& port = platform::default_port();
+
+// SysTick as a shot in the dark (ARMv7-M ARM, B3.3). The nRF51 has it only in QEMU.
+void interrupt_after(std::uint32_t ticks) {
+  register_at(0xE000'E014) = ticks;
+  register_at(0xE000'E018) = 0;
+  register_at(0xE000'E010) = 0b111;
+}
+
+volatile unsigned shots = 0;
+
+constexpr Duration at_once = 400;  // unoptimised code in virtual time: 64 ns per instruction
+
+void many_short_sleeps_never_early() {
+  std::uint32_t random = 12'345;
+  for (unsigned count = 0; count < 5'000; ++count) {
+    random = random * 1'664'525 + 1'013'904'223;
+    const Time deadline = port.now() + (random >> 20) % 700;
+    while (port.now() < deadline) {
+      port.begin_look();
+      port.wait(deadline);
+      if (!port.needs_look()) CHECK_AT_LEAST(port.now(), deadline);
+    }
+    CHECK_AT_MOST(port.now() - deadline, at_once);
+  }
+}
+
+void deadline_in_the_past_returns_at_once() {
+  const Time before = port.now();
+  const std::uint32_t wakeups = platform::wakeups();
+  for (Time deadline : {Time{0}, before / 2, before}) {
+    port.begin_look();
+    port.wait(deadline);
+  }
+  CHECK_EQUAL(platform::wakeups(), wakeups);
+  CHECK_AT_MOST(port.now() - before, at_once);
+}
+
+void wait_after_wake_returns_at_once() {
+  const Time before = port.now();
+  port.begin_look();
+  port.wake();
+  port.wake();
+  port.wait(never);
+  CHECK_AT_MOST(port.now() - before, at_once);
+  CHECK_EQUAL(port.needs_look(), true);
+}
+
+// The interrupt comes at every point of wait, before, in and after its sleep.
+void wake_at_any_instant_is_not_lost() {
+  for (std::uint32_t ticks = 1; ticks < 1'500; ++ticks) {
+    const unsigned before = shots;
+    const Time start = port.now();
+    port.begin_look();
+    interrupt_after(ticks);
+    while (shots == before) port.wait(start + 1'000'000);
+    CHECK_AT_MOST(port.now() - start, 5'000u);
+  }
+}
+
+void alarm_comes_while_busy() {
+  for (Duration length = 0; length < 2'000; length += 7) {
+    port.begin_look();
+    const Time deadline = port.now() + length;
+    port.arm(deadline);
+    while (!port.needs_look()) {
+    }
+    const Time now = port.now();
+    CHECK_AT_LEAST(now, deadline);
+    CHECK_AT_MOST(now - deadline, at_once);
+  }
+}
+
+void arm_for_the_past_is_noticed() {
+  port.begin_look();
+  port.arm(port.now() - 1);
+  CHECK_EQUAL(port.needs_look(), true);
+}
+
+void last_arm_counts() {
+  port.begin_look();
+  const Time start = port.now();
+  port.arm(start + 50'000);
+  port.arm(start + 2'000);
+  port.arm(start + 9'000);
+  while (!port.needs_look()) {
+  }
+  CHECK_AT_LEAST(port.now() - start, 9'000u);
+  CHECK_AT_MOST(port.now() - start, 9'000 + at_once);
+  port.begin_look();
+  port.arm(never);
+  while (port.now() < start + 100'000) CHECK_EQUAL(port.needs_look(), false);
+}
+
+void idle_does_not_wake() {
+  const std::uint32_t before = platform::wakeups();
+  const Time start = port.now();
+  port.begin_look();
+  port.wait(start + 10'000'000);
+  CHECK_AT_LEAST(port.now() - start, 10'000'000u);
+  CHECK_AT_MOST(port.now() - start, 10'000'000 + at_once);
+  CHECK_AT_MOST(platform::wakeups() - before, 2u);
+}
+
+// Beyond the range of every counter here.
+void long_sleep_is_exact() {
+  constexpr Duration three_hours = 10'800'000'000;
+  const std::uint32_t before = platform::wakeups();
+  const Time start = port.now();
+  port.begin_look();
+  port.wait(start + three_hours);
+  CHECK_AT_LEAST(port.now() - start, three_hours);
+  CHECK_AT_MOST(port.now() - start, three_hours + at_once);
+  CHECK_AT_MOST(platform::wakeups() - before, 83u);  // one in 134 s or more
+}
+
+}  // namespace
+
+extern "C" void systick_handler() {
+  register_at(0xE000'E010) = 0;
+  shots = shots + 1;
+  port.wake();
+}
+
+int main() {
+  many_short_sleeps_never_early();
+  deadline_in_the_past_returns_at_once();
+  wait_after_wake_returns_at_once();
+  wake_at_any_instant_is_not_lost();
+  alarm_comes_while_busy();
+  arm_for_the_past_is_noticed();
+  last_arm_counts();
+  idle_does_not_wake();
+  long_sleep_is_exact();
+  CHECK_AT_MOST(platform::stack_used(), 1'024u);
+  return target_test::status();
+}

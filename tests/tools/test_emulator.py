@@ -1,0 +1,189 @@
+"""tools/emulator and what only a partner outside the board can test: console, pins, faults.
+
+Each test runs on every board, in real time and in virtual time.
+"""
+# NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja
+
+import functools
+import pathlib
+import subprocess
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EMULATOR = ROOT / "tools" / "emulator"
+PROGRAM = ROOT / "tests" / "target" / "interactive" / "board_probe.cpp"
+sys.path.insert(0, str(EMULATOR))
+
+from boards import BOARDS  # noqa: E402
+from emulator import Board, EmulatorError  # noqa: E402
+
+
+@functools.cache
+def firmware(board):
+    """The probe for a board, built once."""
+    build = ROOT / "build" / f"emulator-test-{board}"
+    for command in (
+        ["cmake", "-S", ROOT, "-B", build, "-G", "Ninja", f"-DUASYNCIO_BOARD={board}",
+         f"-DUASYNCIO_PROGRAM={PROGRAM}"],
+        ["ninja", "-C", build, "program"],
+    ):
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if result.returncode != 0:
+            raise AssertionError(f"{command}\n{result.stdout}{result.stderr}")
+    return build / "program.elf"
+
+
+def on_every_board(test):
+    """The test gets a board that is ready for commands."""
+
+    @functools.wraps(test)
+    def run(self):
+        for name in BOARDS:
+            for fast in (False, True):
+                with self.subTest(board=name, fast=fast):
+                    with Board(name, firmware(name), fast=fast) as board:
+                        board.read_until("ready\n")
+                        test(self, board)
+
+    return run
+
+
+class ConsoleTest(unittest.TestCase):
+    @on_every_board
+    def test_line_ends(self, board):
+        board.write("one\ntwo\rthree\r\nfour\n\n")
+        board.read_until("[one]\n[two]\n[three]\n[four]\n[]\n")
+
+    @on_every_board
+    def test_line_end_split_in_time(self, board):
+        board.write("one\r")
+        board.read_until("[one]\n")
+        board.write("\ntwo\r")
+        self.assertEqual(board.read_until("]\n"), "[two]\n")
+
+    @on_every_board
+    def test_backspace_takes_back_one_character(self, board):
+        board.write("abc\b\bX\n\u00e9\u20ac\b\x7f\bz\n")
+        board.read_until("[aX]\n[z]\n")
+
+    @on_every_board
+    def test_long_line_is_truncated(self, board):
+        board.write("0123456789abcdef\n0123456789abcdefg\n0123456789abcdefg\b\n")
+        board.read_until("[0123456789abcdef]\n[0123456789abcdef...]\n[0123456789abcdef]\n")
+
+    @on_every_board
+    def test_end_of_input(self, board):
+        board.write("begun\x04")
+        board.read_until("[begun]\nend of input\n")
+        self.assertEqual(board.exit_status(), 42)
+
+    @on_every_board
+    def test_overrun_is_counted(self, board):
+        board.write("block\n")
+        board.read_until("blocking\n")
+        board.write(b"." * 200)
+        board.read_until("some were lost\n")
+
+    @on_every_board
+    def test_output_longer_than_the_queue(self, board):
+        board.write("lines\n")
+        board.read_until("".join(digit * 99 + "\n" for digit in "0123456789") + "[lines]\n")
+
+    @on_every_board
+    def test_output_from_everywhere_is_in_order(self, board):
+        board.write("everywhere\n")
+        board.read_until("from a task\nfrom an interrupt\nwith interrupts masked\n[everywhere]\n")
+
+    @on_every_board
+    def test_interrupt_ends_the_program(self, board):
+        board.write("half a line")
+        board.interrupt()
+        self.assertEqual(board.exit_status(), 130)
+
+
+class PinTest(unittest.TestCase):
+    @on_every_board
+    def test_button(self, board):
+        board.write("button\n")
+        board.read_until("watching\n")
+        for _ in range(2):
+            board.press()
+            self.assertEqual(board.read_until("\n"), "low\n")
+            board.release()
+            self.assertEqual(board.read_until("\n"), "high\n")
+        board.read_until("[button]\n")
+
+    @on_every_board
+    def test_led(self, board):
+        board.write("led\n")
+        board.read_until("on off on\n")
+
+
+class FaultTest(unittest.TestCase):
+    def check_crash(self, board, how, report, status):
+        board.write(f"{how}\n")
+        board.read_until(report)
+        self.assertEqual(board.exit_status(), status)
+        self.assertTrue(board.output.endswith(b"\n"), board.output)
+
+    @on_every_board
+    def test_bad_jump(self, board):
+        self.check_crash(board, "bad jump", "*** fault, exception 00000003 pc ", 99)
+
+    @on_every_board
+    def test_undefined_instruction(self, board):
+        self.check_crash(board, "undefined", "*** fault, exception 00000003 pc ", 99)
+
+    @on_every_board
+    def test_stack_overflow(self, board):
+        self.check_crash(board, "overflow", "*** fault: stack overflow", 99)
+
+    @on_every_board
+    def test_unhandled_interrupt(self, board):
+        report = "*** interrupt without a handler, exception 0000000b pc "
+        self.check_crash(board, "unhandled", report, 98)
+
+
+class RunBoardTest(unittest.TestCase):
+    def run_board(self, *arguments, **options):
+        command = [sys.executable, EMULATOR / "run_board.py", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False,
+                              **options)
+
+    def test_standard_input_and_exit_status(self):
+        for name in BOARDS:
+            with self.subTest(board=name):
+                result = self.run_board("--board", name, firmware(name), input="hello\nyou")
+                self.assertEqual(result.stdout, "ready\n[hello]\n[you]\nend of input\n")
+                self.assertEqual((result.returncode, result.stderr), (42, ""))
+
+    def test_for_interrupts_cleanly(self):
+        with subprocess.Popen(["sleep", "20"], stdout=subprocess.PIPE) as silence:
+            result = self.run_board("--board", "microbit", "--for", "0.5", firmware("microbit"),
+                                    stdin=silence.stdout)
+            silence.kill()
+        self.assertEqual((result.returncode, result.stdout), (0, "ready\n"))
+
+    def test_missing_program(self):
+        result = self.run_board("--board", "microbit", "/nowhere.elf")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("there is no file /nowhere.elf", result.stderr)
+
+    def test_missing_emulator(self):
+        result = self.run_board("--board", "microbit", firmware("microbit"), env={"PATH": "/no"})
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("qemu-system-arm is missing", result.stderr)
+
+    def test_no_emulator_is_left_behind(self):
+        for name in BOARDS:
+            board = Board(name, firmware(name))
+            process = board._process
+            board.close()
+            self.assertIsNotNone(process.returncode)
+            with self.assertRaises(EmulatorError):
+                Board(name, "/nowhere.elf")
+
+
+if __name__ == "__main__":
+    unittest.main()
