@@ -22,6 +22,10 @@ void unhandled_exception();
 
 int main();
 
+namespace uasyncio::cortex_m::console_uart {
+[[gnu::weak]] void start() noexcept;  // if anything in the program prints, reads or reports
+}  // namespace uasyncio::cortex_m::console_uart
+
 namespace {
 
 using uasyncio::cortex_m::Register;
@@ -55,6 +59,12 @@ constexpr std::uint32_t stack_paint = 0xA5A5'5A5A;
 inline void enable_fpu() {}
 #endif
 
+// So that Ctrl-C ends a program that has not printed or read anything yet.
+[[gnu::always_inline]] inline void start_console() {
+  namespace console_uart = uasyncio::cortex_m::console_uart;
+  if (&console_uart::start != nullptr) console_uart::start();
+}
+
 }  // namespace
 
 void reset_handler() {
@@ -62,6 +72,7 @@ void reset_handler() {
   paint_stack();
   initialize_memory();
   for (Initializer* call = __init_array_start; call < __init_array_end; ++call) (*call)();
+  start_console();
   uasyncio::platform::exit_program(main());
 }
 
