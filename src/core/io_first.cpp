@@ -21,18 +21,20 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
 }
 
 void Scheduler::run_ready_io_first() noexcept {
-  Node* const last = ready_.empty() ? nullptr : ready_.last();
+  pass_end_ = ready_.empty() ? nullptr : ready_.last();
   for (;;) {
     for (unsigned steps = 0; steps != urgent_steps_in_a_row && !urgent_.empty(); ++steps) {
       arm_alarm();
-      step(task_of(urgent_.pop()));
+      Node* node = urgent_.pop();
+      step(task_of(node));
+      if (node == pass_end_) return;
       if (port_.needs_look()) look_urgently();
     }
-    if (last == nullptr) return;
+    if (pass_end_ == nullptr) return;
     arm_alarm();
     Node* node = ready_.pop();
     step(task_of(node));
-    if (node == last) return;
+    if (node == pass_end_) return;
     if (port_.needs_look()) look_urgently();
   }
 }

@@ -12,12 +12,12 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   const Time low_deadline = self.release_low_tasks();
   if (self.ready_.empty()) return self.idle(low_deadline);
   self.arm_alarm();
-  Node* const last = self.ready_.last();
+  self.pass_end_ = self.ready_.last();
   Node* node;
   do {
     node = self.ready_.pop();
     self.step(task_of(node));
-  } while (node != last);
+  } while (node != self.pass_end_);
   self.current_ = nullptr;
   return true;
 }

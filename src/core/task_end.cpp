@@ -51,6 +51,7 @@ void TaskHeader::release() noexcept {
 
 void Scheduler::finish(TaskHeader* task) noexcept {
   --live_tasks_;
+  if (task == main_) pass_end_ = task;
   const bool failed = (task->flags & failure_pending) != 0;
   if (!failed) task->failure = Failure::none();
   task->flags &= retrieved;

@@ -48,8 +48,8 @@ class Loop : public Scheduler, private Signal {
     return detail::make_task(*this, std::move(coro), options);
   }
 
-  /// Runs until the coroutine or task is done and returns how it ended. Other tasks stay as they
-  /// are and go on in the next run (MicroPython's rule). Error::runtime if a loop is running in
+  /// Runs until the coroutine or task is done and returns at once how it ended. Other tasks stay as
+  /// they are and go on in the next run (MicroPython's rule). Error::runtime if a loop is running in
   /// this thread already, or if (on a simulated port) nothing can ever happen again;
   /// Error::interrupted if SIGINT or Ctrl-C ended it.
   template <class T>
@@ -149,7 +149,6 @@ class Loop : public Scheduler, private Signal {
   static void on_interrupt(Signal& signal) noexcept;
 
   ExceptionHandler handler_ = nullptr;
-  TaskHeader* main_ = nullptr;
   bool stopping_ = false;
   bool was_interrupted_ = false;
 };

@@ -163,6 +163,8 @@ class Scheduler {
   bool ignores_shields_ = false;
   std::uint32_t wakeups_ = 0;
   Duration max_overdue_ = 0;  // low-priority tasks: 0 is "may wait for ever"
+  /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
+  TaskHeader* main_ = nullptr;
   /// Told of a failure that nobody awaited; null drops it.
   void (*report_failure_)(TaskHeader*) noexcept = nullptr;
 
@@ -213,6 +215,7 @@ class Scheduler {
   Frame* next_ = nullptr;  // what the running task resumes next
   TaskHeader* current_ = nullptr;
   ReadyQueue ready_;
+  Node* pass_end_ = nullptr;  // the pass ends behind this one
   Port& port_;
   TimerQueue timers_;
   Policy::Pass pass_;

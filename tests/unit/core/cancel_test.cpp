@@ -38,6 +38,27 @@ TEST(Cancel, ClosingTheLoopCancelsWhatIsLeft) {
             "main ok inner outer");
 }
 
+TEST(Cancel, WhenMainEndsNoOtherTaskRunsAgainBeforeItIsCancelled) {
+  // What they refer to may have gone with main.
+  for (asyncio::Policy policy : {asyncio::Policy::round_robin, asyncio::Policy::io_first}) {
+    EXPECT_EQ(played(
+                  []() -> Coro<> {
+                    int local = 1;
+                    asyncio::create_task([](int& borrowed) -> Coro<> {
+                      Guard guard("cancelled");
+                      co_await asyncio::sleep_ms(0);
+                      say("ran", borrowed);
+                      co_await asyncio::sleep_ms(0);
+                      say("dangling", borrowed);
+                    }(local));
+                    co_await asyncio::sleep_ms(0);
+                    co_await asyncio::sleep_ms(0);
+                  },
+                  policy),
+              "ran 1 ok cancelled");
+  }
+}
+
 TEST(Cancel, AwaitingACancelledTaskIsAnOrdinaryFailure) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> task = asyncio::create_task(hang("inner"));
