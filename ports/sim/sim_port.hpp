@@ -23,6 +23,9 @@ class SimPort final : public Port {
   Time now() noexcept override { return now_; }
   bool wait(Time deadline) noexcept override;
   void wake() noexcept override;
+  void arm(Time deadline) noexcept override {
+    if (deadline <= now_) wake();
+  }
 
   /// Lets time pass while the running task "works": it blocks the loop for so long. Interrupts that
   /// fall into that time happen.

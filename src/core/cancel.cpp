@@ -21,7 +21,15 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
     Scheduler& owner = *task->scheduler;
     task->flags |= scope;
     const bool held_back = scope != 0 && task->shield_depth() != 0 && !owner.ignores_shields_;
-    if (held_back || (task->flags & forwarded) != 0) return true;
+    if (held_back) return true;
+    if ((task->flags & forwarded) != 0) {
+      // Asked again: so is whoever may have swallowed the first request. This ends, because in a
+      // cycle one task has not forwarded.
+      if (task->state != State::awaiting || owner.closing_) return true;
+      task = task->waits_on.task;
+      scope = cancel_requested;
+      continue;
+    }
     if (task->state == State::ready || task->state == State::running) {
       task->flags |= cancel_pending;
       return true;

@@ -12,6 +12,7 @@ TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node)
 }  // namespace
 
 bool Scheduler::pass_io_first(Scheduler& self) noexcept {
+  if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
   const Time low_deadline = self.release_low_tasks();
   if (self.ready_.empty() && self.urgent_.empty()) return self.idle(low_deadline);
@@ -24,17 +25,17 @@ void Scheduler::run_ready_io_first() noexcept {
   pass_end_ = ready_.empty() ? nullptr : ready_.last();
   for (;;) {
     for (unsigned steps = 0; steps != urgent_steps_in_a_row && !urgent_.empty(); ++steps) {
-      arm_alarm();
       Node* node = urgent_.pop();
       step(task_of(node));
       if (node == pass_end_) return;
+      arm_alarm();
       if (port_.needs_look()) look_urgently();
     }
     if (pass_end_ == nullptr) return;
-    arm_alarm();
     Node* node = ready_.pop();
     step(task_of(node));
     if (node == pass_end_) return;
+    arm_alarm();
     if (port_.needs_look()) look_urgently();
   }
 }

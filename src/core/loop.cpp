@@ -82,6 +82,7 @@ bool Loop::run_forever() noexcept {
   while (!stopping_ && !was_interrupted_ && live_tasks() != 0) {
     if (!pass()) break;
   }
+  if (stopping_) run_to_stop();
   stopping_ = false;
   return !was_interrupted_;
 }

@@ -8,18 +8,30 @@ TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node)
 }  // namespace
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
+  if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
   const Time low_deadline = self.release_low_tasks();
   if (self.ready_.empty()) return self.idle(low_deadline);
-  self.arm_alarm();
-  self.pass_end_ = self.ready_.last();
+#if UASYNCIO_HOSTED
+  if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
+#endif
+  self.run_ready_until(self.ready_.last());
+  return true;
+}
+
+void Scheduler::run_ready_until(Node* last) noexcept {
+  pass_end_ = last;
   Node* node;
   do {
-    node = self.ready_.pop();
-    self.step(task_of(node));
-  } while (node != self.pass_end_);
-  self.current_ = nullptr;
-  return true;
+    node = ready_.pop();
+    step(task_of(node));
+  } while (node != pass_end_);
+  current_ = nullptr;
+}
+
+void Scheduler::run_to_stop() noexcept {
+  // The mark is the end of the pass in which it was set, or still in the queue.
+  if (stop_mark_ != nullptr && stop_mark_ != pass_end_) run_ready_until(stop_mark_);
 }
 
 void Scheduler::look() noexcept {
@@ -37,6 +49,7 @@ void Scheduler::look() noexcept {
 }
 
 void Scheduler::fire_due(Time now) noexcept {
+  armed_deadline_ = never;  // an alarm that has come is over
   while (!timers_.empty() && timers_.first()->deadline <= now) {
     TimerNode* timer = timers_.first();
     timers_.pop();
@@ -65,7 +78,6 @@ bool Scheduler::idle(Time low_deadline) noexcept {
   const Time start = port_.now();
 #endif
   const bool can_wake = port_.wait(deadline);
-  armed_deadline_ = deadline;
   ++wakeups_;
 #if UASYNCIO_DIAGNOSTICS
   idle_time_ += port_.now() - start;

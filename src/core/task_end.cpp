@@ -33,8 +33,9 @@ TaskHeader* Scheduler::spawn(Frame* frame, const char* name) noexcept {
 TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) noexcept {
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;
-  if (task->flags != 0) {
-    make_ready(task);  // the loop is closing: it ends before it starts
+  const bool is_closing = task->flags != 0;  // then it ends before it starts
+  if (is_closing || deadline <= port_.now()) {
+    make_ready(task);
     return task;
   }
   task->deadline = deadline;
@@ -91,7 +92,9 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
     return;
   }
   if (was_forwarded) {  // the awaited task ended in its own way: the request is consumed
-    waiter->flags = static_cast<std::uint8_t>(waiter->flags & ~(forwarded | cancel_requested));
+    // In a cleanup only a time-out inside it is forwarded: a cancel that is held back remains.
+    const int consumed = waiter->shield_depth() == 0 ? forwarded | cancel_requested : forwarded;
+    waiter->flags = static_cast<std::uint8_t>(waiter->flags & ~consumed);
   }
   if (ended->failure) {
     waiter->scheduler->make_ready_failing(waiter, ended->failure.seen_by_waiter());

@@ -89,8 +89,17 @@ void GatherBase::wake() noexcept {
 bool GatherBase::on_cancel(Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   gather->is_cancelling_ = true;
-  for (GatherChild& child : gather->children_) child.task.cancel();
-  return gather->left_ == 0;
+  for (GatherChild& child : gather->children_) {
+    const TaskHeader* task = child.task.header();
+    if (!child.is_owned && child.is_watched && (task->flags & forwarded) != 0) {
+      gather->unwatch(child);  // it has forwarded, perhaps to us: in a cycle somebody has to stop
+    } else {
+      child.task.cancel();
+    }
+  }
+  if (gather->left_ != 0) return false;
+  gather->failure_.drop();
+  return true;
 }
 
 void GatherBase::on_abandon(Composite* composite) noexcept {

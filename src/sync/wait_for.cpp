@@ -10,7 +10,11 @@ void TimeLimit::begin(Frame* waiting, CatchPoint::Decide end) noexcept {
   decide = end;
   state = State::not_a_task;
   fired = &on_time_out;
-  deadline = scheduler->deadline_after(deadline);
+  if (deadline == 0) {
+    scheduler->port().wake();  // no time at all: due at the next look, and that comes now
+  } else {
+    deadline = scheduler->deadline_after(deadline);
+  }
   scheduler->add_timer(this);
 }
 

@@ -55,19 +55,24 @@ class Loop : public Scheduler, private Signal {
   template <class T>
   Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
     if (Scheduler::running() != nullptr) return Result<T>(Error::runtime);
-    return run_until_complete(create_task(std::move(coro), options));
+    const Task<T> task = create_task(std::move(coro), options);
+    if (Error error = run_until_done(task.header())) return Result<T>(error);
+    return task.take_result();  // nobody else has a handle that gives the value
   }
   template <class T>
   Result<T> run_until_complete(const Task<T>& task) {
     if (Error error = run_until_done(task.header())) return Result<T>(error);
-    return task.take_result();
+    return task.copy_result();
   }
 
   /// Runs until `stop`, or until nothing is left to do. False as run_until_complete's
   /// Error::runtime and Error::interrupted.
   bool run_forever() noexcept;
   /// Makes run_forever return once everything that is ready now has had its turn. From tasks.
-  void stop() noexcept { stopping_ = true; }
+  void stop() noexcept {
+    stopping_ = true;
+    mark_stop();
+  }
 
   /// Cancels all tasks and runs until their cleanups are done. A task created meanwhile is
   /// cancelled before it starts. If nothing can progress any more, dumps and cancels again,
@@ -116,6 +121,12 @@ class Loop : public Scheduler, private Signal {
     Signal::deliver = &on_interrupt;
     post(*this);
   }
+
+#if UASYNCIO_HOSTED
+  /// For tests: from now on the tasks of each pass run in an order drawn from `seed` (not 0), to find
+  /// programs that rely on more than the contract. The same seed gives the same run.
+  void shuffle(std::uint64_t seed) noexcept { shuffle_state_ = seed; }
+#endif
 
   /// How often the loop went to sleep and came back.
   std::uint32_t wakeups() const noexcept { return wakeups_; }

@@ -142,6 +142,10 @@ class Scheduler {
 
   /// Puts what is ready aside, for destruction.
   void abandon_ready() noexcept;
+  /// Remembers what is ready now, for `run_to_stop`.
+  void mark_stop() noexcept { stop_mark_ = ready_.empty() ? nullptr : ready_.last(); }
+  /// Runs what was ready at the mark and has not had its turn in the pass of the mark.
+  void run_to_stop() noexcept;
   /// Runs one pass. False if nothing can ever happen again (the port knows, see Port::wait).
   bool pass() noexcept { return pass_(*this); }
   /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
@@ -155,6 +159,11 @@ class Scheduler {
   Duration slow_step_ = 0;  // 0: not watched
   Duration idle_time_ = 0;
   std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
+#endif
+
+#if UASYNCIO_HOSTED
+  void shuffle_ready() noexcept;
+  std::uint64_t shuffle_state_ = 0;  // 0: the order is the contract's
 #endif
 
   static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
@@ -179,6 +188,7 @@ class Scheduler {
     return release_low_ == nullptr ? never : release_low_(*this);
   }
   void arm_alarm() noexcept;
+  void run_ready_until(Node* last) noexcept;
   static bool pass_round_robin(Scheduler& self) noexcept;
 
   // io_first.cpp
@@ -216,6 +226,7 @@ class Scheduler {
   TaskHeader* current_ = nullptr;
   ReadyQueue ready_;
   Node* pass_end_ = nullptr;  // the pass ends behind this one
+  Node* stop_mark_ = nullptr;
   Port& port_;
   TimerQueue timers_;
   Policy::Pass pass_;

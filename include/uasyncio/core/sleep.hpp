@@ -41,7 +41,13 @@ class SleepUntil {
   explicit SleepUntil(Time deadline) noexcept : deadline_(deadline) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->sleep_until(deadline_, detail::frame_of(awaiting));
+    Scheduler* scheduler = Scheduler::running();
+    Frame* frame = detail::frame_of(awaiting);
+    if (deadline_ <= scheduler->port().now()) {
+      scheduler->yield(frame);
+    } else {
+      scheduler->sleep_until(deadline_, frame);
+    }
   }
   void await_resume() const noexcept {}
 

@@ -99,6 +99,8 @@ class Task : public AnyTask {
   }
   /// How the task ended, moving the value out of it. Error::runtime if it is not done.
   Result<T> take_result() const;
+  /// The same, leaving the value to others if it can be copied.
+  Result<T> copy_result() const;
 
  private:
   Task(Adopt tag, std::uintptr_t bits) noexcept : AnyTask(tag, bits) {}
@@ -237,6 +239,17 @@ Result<T> Task<T>::take_result() const {
   } else {
     return Result<T>(std::in_place, promise().take());
   }
+}
+
+template <class T>
+Result<T> Task<T>::copy_result() const {
+  if constexpr (std::is_copy_constructible_v<ValueOf<T>> && !std::is_void_v<T>) {
+    if (*this && done() && !header()->failure) {
+      header()->flags |= retrieved;
+      return Result<T>(std::in_place, std::as_const(promise().value));
+    }
+  }
+  return take_result();
 }
 
 }  // namespace uasyncio

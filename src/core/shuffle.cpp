@@ -1,0 +1,31 @@
+// Shuffling the ready queue by a seed, to find programs that rely on an order nobody promised.
+#include "uasyncio/core/scheduler.hpp"
+
+#if UASYNCIO_HOSTED
+#include <utility>
+#include <vector>
+
+namespace uasyncio {
+namespace {
+
+/// xorshift64 (Marsaglia, "Xorshift RNGs", 2003); the state is never 0.
+std::uint64_t next_random(std::uint64_t& state) noexcept {
+  state ^= state << 13;
+  state ^= state >> 7;
+  state ^= state << 17;
+  return state;
+}
+
+}  // namespace
+
+void Scheduler::shuffle_ready() noexcept {
+  std::vector<Node*> nodes;
+  while (!ready_.empty()) nodes.push_back(ready_.pop());
+  for (std::size_t left = nodes.size(); left > 1; --left) {
+    std::swap(nodes[left - 1], nodes[next_random(shuffle_state_) % left]);
+  }
+  for (Node* node : nodes) ready_.push(node);
+}
+
+}  // namespace uasyncio
+#endif

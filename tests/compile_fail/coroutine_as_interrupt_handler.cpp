@@ -1,0 +1,17 @@
+// EXPECT: (invalid conversion|no matching function|cannot initialize|no known conversion)
+// An interrupt handler cannot wait: a coroutine is not one.
+#include <board.hpp>
+#include <uasyncio.hpp>
+
+namespace asyncio = uasyncio;
+
+asyncio::Coro<> waits(void*) { co_await asyncio::sleep_ms(1); }
+[[maybe_unused]] void sets(void*) {}
+
+int main() {
+#ifdef CONTROL
+  board::button.irq(asyncio::machine::Edge::falling, &sets, nullptr);
+#else
+  board::button.irq(asyncio::machine::Edge::falling, &waits, nullptr);
+#endif
+}

@@ -1,0 +1,27 @@
+"""Builds an example as ./test does and prints its path: build_example.py console lm3s6965evb.
+
+A process of its own, because tools/suites and tools/emulator both have a module `boards`.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "suites"))
+
+from boards import board  # noqa: E402
+from cmake import BuildError  # noqa: E402
+from gtests import GCC  # noqa: E402
+
+
+def main() -> None:
+    name, place = sys.argv[1:]
+    build = GCC.build_dir() if place == "host" else board(place).build_dir()
+    try:
+        build.build(f"example_{name}")
+    except BuildError as error:
+        sys.exit(str(error))
+    print(build.path / "examples" / (name if place == "host" else f"{name}.elf"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""The places where an example runs for a test: the host, on a terminal, and each emulated board.
+
+Both kinds have the words of tools/emulator's Board: write, interrupt, end_input, press, release,
+read_until, exit_status.
+"""
+
+import functools
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools" / "emulator"))
+
+from boards import BOARDS  # noqa: E402
+from emulator import END_OF_INPUT, Board  # noqa: E402
+
+HOST = "host"
+PLACES = (HOST, *BOARDS)
+
+
+@functools.cache
+def program(example, place):
+    """The path of an example, built for a place."""
+    script = Path(__file__).with_name("build_example.py")
+    result = subprocess.run([sys.executable, script, example, place], capture_output=True,
+                            text=True, check=False)
+    if result.returncode != 0:
+        raise AssertionError(result.stdout + result.stderr)
+    return Path(result.stdout.strip())
+
+
+def start(example, place, fast=False):
+    """The example, running. `fast`: virtual time."""
+    path = program(example, place)
+    return Terminal(path, fast) if place == HOST else EmulatedBoard(place, path, fast=fast)
+
+
+class EmulatedBoard(Board):
+    def end_input(self):
+        self.write(END_OF_INPUT)
+
+
+class Terminal:
+    """A program on a pseudo-terminal that does not echo."""
+
+    def __init__(self, path, fast):
+        self.master, slave = pty.openpty()
+        settings = termios.tcgetattr(slave)
+        local_modes = 3
+        settings[local_modes] &= ~termios.ECHO
+        termios.tcsetattr(slave, termios.TCSANOW, settings)
+        environment = os.environ | {"UASYNCIO_VIRTUAL_TIME": "1" if fast else "0"}
+        self._process = subprocess.Popen([path], env=environment,
+                                         preexec_fn=lambda: os.login_tty(slave))
+        os.close(slave)
+        self.output = b""
+        self._seen = 0
+        self._open = True
+
+    def write(self, text):
+        os.write(self.master, text.encode())
+
+    def interrupt(self):
+        self.write("\x03")  # the terminal makes it SIGINT
+
+    def end_input(self):
+        self.write("\x04")  # the terminal makes it an end of file, at the start of a line
+
+    def press(self):
+        self._process.send_signal(signal.SIGUSR1)
+
+    def release(self):
+        pass  # SIGUSR1 is a press and a release
+
+    def _receive(self, timeout):
+        if not self._open or not select.select([self.master], [], [], max(timeout, 0))[0]:
+            return
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # EIO: nobody has the other end any more
+            data = b""
+        self._open = bool(data)
+        self.output += data.replace(b"\r\n", b"\n")
+
+    def read_until(self, text, timeout=10):
+        wanted = text.encode()
+        end = time.monotonic() + timeout
+        while wanted not in self.output[self._seen:]:
+            if not self._open or time.monotonic() >= end:
+                raise AssertionError(f"no {text!r}; output: {self.output!r}")
+            self._receive(end - time.monotonic())
+        begin = self._seen
+        self._seen = self.output.index(wanted, begin) + len(wanted)
+        return self.output[begin:self._seen].decode()
+
+    def exit_status(self, timeout=10):
+        end = time.monotonic() + timeout
+        while self._open and time.monotonic() < end:
+            self._receive(end - time.monotonic())
+        return self._process.wait(max(end - time.monotonic(), 0.1))
+
+    def close(self):
+        self._process.kill()
+        self._process.wait()
+        os.close(self.master)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def everywhere(example, fast=False):
+    """A decorator: the test gets the running example, on each place in turn."""
+
+    def decorate(test):
+        @functools.wraps(test)
+        def run(self):
+            for place in PLACES:
+                with self.subTest(place=place), start(example, place, fast) as running:
+                    test(self, running)
+
+        return run
+
+    return decorate

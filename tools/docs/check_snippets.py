@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Checks README.md and docs/: tools/docs/check_snippets.py [--root DIRECTORY]
+
+Each fenced block of C++ has, in the line before it, a mark that says where it was cut from:
+  <!-- from examples/x.cpp [name] -->  equals the text between `// [name]` and `// [/name]` there
+  <!-- from include/x.hpp -->          occurs there, line by line
+  <!-- wrong: why -->                  must not be written like that, so no file has it
+Indentation does not count as long as it is the same for the whole block. Each link to a file in
+this repository, and to a heading in it, must lead somewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FROM = re.compile(r"<!-- from (\S+?)(?: \[([\w-]+)\])? -->")
+WRONG = re.compile(r"<!-- wrong: \S.* -->")
+MARKER = re.compile(r"^[ \t]*(?://|#) \[/?[\w-]+\][ \t]*\n", re.MULTILINE)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.*?) *$", re.MULTILINE)
+CODE = re.compile(r"`[^`\n]*`")
+CPP = ("cpp", "c++", "cc", "hpp")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2])
+    root = parser.parse_args().root
+    pages = [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+    findings = [finding for page in pages if page.exists() for finding in check(page, root)]
+    for finding in findings:
+        print(finding)
+    print(f"check_snippets: {len(pages)} pages, {len(findings)} findings", file=sys.stderr)
+    return 1 if findings else 0
+
+
+def check(page: Path, root: Path) -> Iterator[str]:
+    text = page.read_text()
+    name = page.relative_to(root)
+    for match in FENCE.finditer(text):
+        if match[1].lower() in CPP and (problem := snippet_problem(text, match, root)):
+            yield f"{name}:{line_at(text, match.start())}: {problem}"
+    prose = FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
+    for match in LINK.finditer(CODE.sub("``", prose)):
+        if problem := link_problem(match[1], page):
+            yield f"{name}: {problem}"
+
+
+def line_at(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def snippet_problem(text: str, match: re.Match[str], root: Path) -> str:
+    before = text[:match.start()].rstrip().rpartition("\n")[2]
+    if WRONG.fullmatch(before):
+        return ""
+    mark = FROM.fullmatch(before)
+    if not mark:
+        return "this C++ has no mark; put <!-- from FILE [name] --> before it"
+    path, region = root / mark[1], mark[2]
+    if not path.is_file():
+        return f"there is no file {mark[1]}"
+    wanted = clean(match[2])
+    source = path.read_text()
+    if region is None:
+        return "" if occurs(wanted, source) else f"{mark[1]} does not have these lines (any more)"
+    found = re.search(rf"^[ \t]*(?://|#) \[{region}\][ \t]*\n(.*?)^[ \t]*(?://|#) \[/{region}\]",
+                      source, re.MULTILINE | re.DOTALL)
+    if not found:
+        return f"{mark[1]} has no region [{region}]"
+    return "" if clean(found[1]) == wanted else f"differs from [{region}] in {mark[1]}"
+
+
+def clean(code: str) -> str:
+    """Without the marks of regions inside, common indentation and empty lines around."""
+    return textwrap.dedent(MARKER.sub("", code)).strip("\n")
+
+
+def occurs(wanted: str, source: str) -> bool:
+    size = wanted.count("\n") + 1
+    lines = source.splitlines()
+    return any(clean("\n".join(lines[at:at + size])) == wanted
+               for at in range(len(lines) - size + 1))
+
+
+def link_problem(target: str, page: Path) -> str:
+    if re.match(r"[a-z]+:", target):
+        return ""  # the rest of the world
+    path, _, anchor = target.partition("#")
+    linked = (page.parent / path).resolve() if path else page
+    if not linked.exists():
+        return f"the link {target} leads nowhere"
+    if anchor and anchor not in map(slug, HEADING.findall(linked.read_text())):
+        return f"the link {target} names a heading that is not there"
+    return ""
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub makes of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
