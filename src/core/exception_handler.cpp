@@ -26,8 +26,14 @@ void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noe
 }
 
 void Loop::report_failure(TaskHeader* task) noexcept {
-  task->reference();
   auto& loop = static_cast<Loop&>(*task->scheduler);
+  loop.leave_turn();
+  task->flags = static_cast<std::uint8_t>(task->flags & ~report_pending);
+  if ((task->flags & retrieved) != 0) {
+    task->unreference();
+    return;
+  }
+  task->flags |= retrieved;
   loop.call_exception_handler({.message = "Task exception wasn't retrieved",
                                .task_name = task->name_or_default(),
                                .task = Task<void>::adopt(task),

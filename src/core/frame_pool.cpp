@@ -115,7 +115,9 @@ void* FramePool::allocate(std::size_t size) noexcept {
   if (refuses(index * grain)) return counted(nullptr, 0);
   FreeBlock* block = small_[index];
   small_[index] = block->next;
-  return counted(block, index * grain);
+  used_ += index * grain;
+  if (used_ > peak_) peak_ = used_;
+  return block;
 }
 
 void FramePool::deallocate(void* block, std::size_t size) noexcept {

@@ -55,7 +55,7 @@ Error Loop::run_until_done(TaskHeader* task) noexcept {
   if (Scheduler::running() != nullptr) return Error::runtime;
   Running running(this);
   task->reference();
-  task->flags |= retrieved;  // who runs it awaits it
+  if (task->done()) task->flags |= retrieved;  // who runs it awaits it: see finish()
   TaskHeader* const outer_main = main_;
   main_ = task;
   was_interrupted_ = false;
@@ -89,7 +89,7 @@ bool Loop::run_forever() noexcept {
 
 void Loop::on_interrupt(Signal& signal) noexcept {
   auto& loop = static_cast<Loop&>(signal);
-  loop.was_interrupted_ = true;
+  loop.was_interrupted_ = loop.pauses_ = true;
   if (loop.main_ != nullptr) Scheduler::cancel(loop.main_);
 }
 

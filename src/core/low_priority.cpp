@@ -9,6 +9,7 @@ void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
   task->state = State::sleeping_low;
   low_timers_.push(task);
   release_low_ = &release_low;
+  pauses_ = true;
 }
 
 void Scheduler::sleep_low(Time deadline, Frame* waiting) noexcept {

@@ -12,26 +12,24 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   if (self.port_.needs_look()) self.look();
   const Time low_deadline = self.release_low_tasks();
   if (self.ready_.empty()) return self.idle(low_deadline);
-#if UASYNCIO_HOSTED
-  if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
-#endif
-  self.run_ready_until(self.ready_.last());
-  return true;
-}
-
-void Scheduler::run_ready_until(Node* last) noexcept {
-  pass_end_ = last;
-  Node* node;
+  // Several passes at once: nobody needs to be asked anything between them.
+  self.pauses_ = self.release_low_ != nullptr;
   do {
-    node = ready_.pop();
-    step(task_of(node));
-  } while (node != pass_end_);
-  current_ = nullptr;
+#if UASYNCIO_HOSTED
+    if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
+#endif
+    self.run_ready_until(self.ready_.last());
+    self.arm_alarm();
+  } while (!self.pauses_ && !self.ready_.empty() && !self.port_.needs_look());
+  self.current_ = nullptr;
+  return true;
 }
 
 void Scheduler::run_to_stop() noexcept {
   // The mark is the end of the pass in which it was set, or still in the queue.
-  if (stop_mark_ != nullptr && stop_mark_ != pass_end_) run_ready_until(stop_mark_);
+  if (stop_mark_ == nullptr || stop_mark_ == pass_end_) return;
+  run_ready_until(stop_mark_);
+  current_ = nullptr;
 }
 
 void Scheduler::look() noexcept {
@@ -86,14 +84,9 @@ bool Scheduler::idle(Time low_deadline) noexcept {
   return can_wake || !ready_.empty();
 }
 
-/// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
-/// port with an alarm interrupt must interrupt it then.
-void Scheduler::arm_alarm() noexcept {
-  if (timers_.empty()) return;
-  const Time deadline = timers_.first()->deadline;
-  if (deadline == armed_deadline_) return;
-  armed_deadline_ = deadline;
-  port_.arm(deadline);
+void Scheduler::arm_alarm_anew() noexcept {
+  armed_deadline_ = timers_.first()->deadline;
+  port_.arm(armed_deadline_);
 }
 
 }  // namespace uasyncio

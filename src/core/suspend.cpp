@@ -20,6 +20,10 @@ void Scheduler::sleep_until(Time deadline, Frame* waiting) noexcept {
   timers_.push(task);
 }
 
+void Scheduler::sleep_for(Duration length, Frame* waiting) noexcept {
+  sleep_until(deadline_after(length), waiting);
+}
+
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
   wait_in(target->waiters, waiting, how);
   current_->waits_on.task = target;

@@ -47,6 +47,15 @@ void AllTasks::Iterator::skip_others() noexcept {
 
 namespace detail {
 
+std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
+  if (scheduler == nullptr) return AnyTask::empty;
+  if (!coro.can_start()) {
+    return coro.creation_failure() == Error::memory ? AnyTask::out_of_memory : AnyTask::empty;
+  }
+  TaskHeader* task = scheduler->spawn(coro.release(), name);
+  return task == nullptr ? AnyTask::out_of_memory : reinterpret_cast<std::uintptr_t>(task);
+}
+
 void await_task(const AnyTask& task, Frame* waiting, State how) noexcept {
   Scheduler* scheduler = Scheduler::running();
   TaskHeader* target = task.header();

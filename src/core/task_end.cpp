@@ -24,12 +24,6 @@ TaskHeader* Scheduler::make_task(Frame* frame, [[maybe_unused]] const char* name
   return task;
 }
 
-TaskHeader* Scheduler::spawn(Frame* frame, const char* name) noexcept {
-  TaskHeader* task = make_task(frame, name);
-  if (task != nullptr) make_ready(task);
-  return task;
-}
-
 TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) noexcept {
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;
@@ -51,8 +45,12 @@ void TaskHeader::release() noexcept {
 }
 
 void Scheduler::finish(TaskHeader* task) noexcept {
-  --live_tasks_;
-  if (task == main_) pass_end_ = task;
+  if (--live_tasks_ == 0) pauses_ = true;
+  if (task == main_) {
+    pauses_ = true;
+    pass_end_ = task;
+    task->flags |= retrieved;  // who runs it awaits it
+  }
   const bool failed = (task->flags & failure_pending) != 0;
   if (!failed) task->failure = Failure::none();
   task->flags &= retrieved;
@@ -62,25 +60,14 @@ void Scheduler::finish(TaskHeader* task) noexcept {
     task->leaf = nullptr;
     frame->destroy(frame);
   }
-  tell_waiters(task);
-  const bool is_news = failed && !task->failure.is_cancellation();
+  if (task->waiters.head != nullptr) tell_waiters(task);
+  const bool is_news = failed && !task->failure.is_cancellation() && report_failure_ != nullptr;
   if (is_news && (task->flags & retrieved) == 0) {
     task->flags |= report_pending;  // keeps the scheduler's reference for one turn more
     ready_.push(task);
   } else {
     task->unreference();
   }
-}
-
-/// The failure has had its chance to be awaited.
-void Scheduler::report_turn(TaskHeader* task) noexcept {
-  current_ = nullptr;
-  task->flags = static_cast<std::uint8_t>(task->flags & ~report_pending);
-  if ((task->flags & retrieved) == 0) {
-    task->flags |= retrieved;
-    if (report_failure_ != nullptr) report_failure_(task);
-  }
-  task->unreference();
 }
 
 namespace {
@@ -106,8 +93,8 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
 }  // namespace
 
 void Scheduler::tell_waiters(TaskHeader* task) noexcept {
+  task->flags |= retrieved;
   while (Node* node = take_first(task->waiters)) {
-    task->flags |= retrieved;
     if (node->state == State::not_a_task) {
       auto* watcher = static_cast<Watcher*>(node);
       watcher->notify(watcher, task);

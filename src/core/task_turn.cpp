@@ -4,7 +4,40 @@
 
 namespace uasyncio {
 
-void Scheduler::step(TaskHeader* task) noexcept {
+[[gnu::always_inline]] inline void Scheduler::turn(TaskHeader* task) noexcept {
+  current_ = task;
+  Frame* frame = task->leaf;
+  if (task->flags == 0) [[likely]] {
+    task->state = State::running;
+  } else if ((task->flags & report_pending) != 0) {
+    report_failure_(task);
+    return;
+  } else {
+    frame = deliver(task);
+    if (frame == nullptr) {
+      finish(task);
+      return;
+    }
+  }
+  for (;;) {
+    Frame* suspended;
+    for (;;) {
+      suspended = frame;
+      frame->resume(frame);
+      frame = next_;
+      if (frame == nullptr) break;
+      next_ = nullptr;
+    }
+    if (task->waits_undisturbed()) [[likely]] break;
+    frame = settle(task, suspended);
+    if (frame == nullptr) return;
+  }
+#if UASYNCIO_DIAGNOSTICS
+  task->since_ticks = look_ticks_;
+#endif
+}
+
+[[gnu::always_inline]] inline void Scheduler::step_here(TaskHeader* task) noexcept {
 #if UASYNCIO_DIAGNOSTICS
   if (slow_step_ != 0) [[unlikely]] {
     task->reference();  // it may end in this turn, and its name is wanted afterwards
@@ -19,32 +52,15 @@ void Scheduler::step(TaskHeader* task) noexcept {
   turn(task);
 }
 
-void Scheduler::turn(TaskHeader* task) noexcept {
-  current_ = task;
-  Frame* frame = task->leaf;
-  if (task->flags == 0) [[likely]] {
-    task->state = State::running;
-  } else if ((task->flags & report_pending) != 0) {
-    report_turn(task);
-    return;
-  } else {
-    frame = deliver(task);
-  }
-  for (;;) {
-    Frame* suspended = nullptr;
-    while (frame != nullptr) {
-      next_ = nullptr;
-      suspended = frame;
-      frame->resume(frame);
-      frame = next_;
-    }
-    if (task->state < State::running && task->flags == 0) [[likely]] break;
-    frame = settle(task, suspended);
-    if (frame == nullptr) return;
-  }
-#if UASYNCIO_DIAGNOSTICS
-  task->since_ticks = look_ticks_;
-#endif
+void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
+
+void Scheduler::run_ready_until(Node* last) noexcept {
+  pass_end_ = last;
+  Node* node;
+  do {
+    node = ready_.pop();
+    step_here(static_cast<TaskHeader*>(node));
+  } while (node != pass_end_);
 }
 
 /// After the frames of a turn have run: is there more to do in it? Null if the turn is over; then

@@ -28,12 +28,6 @@ void remove(NodeList& list, Node* node) noexcept {
   if (list.head == node) list.head = node->next;
 }
 
-Node* take_first(NodeList& list) noexcept {
-  Node* first = list.head;
-  if (first != nullptr) remove(list, first);
-  return first;
-}
-
 namespace {
 
 void wake(Node* node) noexcept {

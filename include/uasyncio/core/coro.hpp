@@ -148,6 +148,8 @@ class CoroBase {
   void start(ParentLink parent, Frame* waiting) noexcept;
   /// The frame reached its end: it belongs to this object again.
   void own_ended() noexcept { bits_ &= ~started; }
+  /// Destroys the frame, which has reached its end.
+  void destroy_ended() noexcept;
   /// The frame was destroyed by unwinding.
   void forget() noexcept { bits_ = moved_from; }
   /// Gives the frame away, unstarted; null if there is none.
@@ -170,6 +172,12 @@ class CoroBase {
  private:
   std::uintptr_t bits_;
 };
+
+UASYNCIO_INLINE_ON_HOST void CoroBase::destroy_ended() noexcept {
+  Frame* const ended = frame();
+  forget();
+  ended->destroy(ended);
+}
 
 UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) noexcept {
   Scheduler* scheduler = Scheduler::running();
@@ -217,9 +225,11 @@ class [[nodiscard("a Coro does nothing until it is awaited: co_await it or creat
 
   /// The value of a coroutine that reached its end; frees the frame. For awaiters.
   T take() {
-    own_ended();
-    const Coro finished(std::move(*this));
-    if constexpr (!std::is_void_v<T>) {
+    if constexpr (std::is_void_v<T>) {
+      destroy_ended();
+    } else {
+      own_ended();
+      const Coro finished(std::move(*this));
       return std::coroutine_handle<promise_type>::from_address(finished.frame()).promise().take();
     }
   }

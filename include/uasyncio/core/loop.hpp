@@ -45,7 +45,7 @@ class Loop : public Scheduler, private Signal {
   /// Adds a task; it first runs in the next pass. With or without the loop running.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    return detail::make_task(*this, std::move(coro), options);
+    return detail::make_task<T>(this, std::move(coro), options);
   }
 
   /// Runs until the coroutine or task is done and returns at once how it ended. Other tasks stay as
@@ -70,7 +70,7 @@ class Loop : public Scheduler, private Signal {
   bool run_forever() noexcept;
   /// Makes run_forever return once everything that is ready now has had its turn. From tasks.
   void stop() noexcept {
-    stopping_ = true;
+    stopping_ = pauses_ = true;
     mark_stop();
   }
 

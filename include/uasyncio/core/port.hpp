@@ -72,8 +72,10 @@ class Port {
     if (attention_.load(std::memory_order_relaxed)) return true;
 #if UASYNCIO_CYCLE_COUNTER
     return look_interval_cycles_ != 0 && cycle_count() - last_look_cycles_ >= look_interval_cycles_;
-#else
+#elif UASYNCIO_HOSTED
     return looks_every_pass_;
+#else
+    return false;
 #endif
   }
 

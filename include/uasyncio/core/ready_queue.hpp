@@ -3,6 +3,8 @@
 
 #include "uasyncio/core/task_header.hpp"
 
+#include <cstddef>
+
 namespace uasyncio {
 
 class ReadyQueue {
@@ -12,51 +14,47 @@ class ReadyQueue {
   ReadyQueue& operator=(const ReadyQueue&) = delete;
 
   bool empty() const noexcept { return head_ == nullptr; }
-  Node* first() const noexcept { return head_; }
-  Node* last() const noexcept { return last_; }
+  /// Of a queue that is not empty.
+  Node* last() const noexcept { return reinterpret_cast<Node*>(end_); }
 
-  void push(Node* node) noexcept {
+  [[gnu::always_inline]] void push(Node* node) noexcept {
     node->next = nullptr;
-    if (head_ == nullptr) {
-      head_ = node;
-    } else {
-      last_->next = node;
-    }
-    last_ = node;
+    *end_ = node;
+    end_ = &node->next;
   }
 
   Node* pop() noexcept {
     Node* node = head_;
     head_ = node->next;
+    if (head_ == nullptr) end_ = &head_;
     return node;
   }
 
   /// A part of a queue on the move.
   struct Chain {
     Node* first;
-    Node* last;
+    Node** end;
   };
 
   /// Empties the queue.
   Chain take_all() noexcept {
-    const Chain chain{head_, last_};
+    const Chain chain{head_, end_};
     head_ = nullptr;
+    end_ = &head_;
     return chain;
   }
 
   void push_all(Chain chain) noexcept {
     if (chain.first == nullptr) return;
-    if (head_ == nullptr) {
-      head_ = chain.first;
-    } else {
-      last_->next = chain.first;
-    }
-    last_ = chain.last;
+    *end_ = chain.first;
+    end_ = chain.end;
   }
 
  private:
+  static_assert(offsetof(Node, next) == 0, "the link of the last node is where the node is");
+
   Node* head_ = nullptr;
-  Node* last_ = nullptr;  // meaningful while head_ is not null
+  Node** end_ = &head_;  // the link behind the last node
 };
 
 }  // namespace uasyncio

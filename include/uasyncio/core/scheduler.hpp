@@ -61,14 +61,19 @@ class Scheduler {
     if (length == 0) {
       yield(waiting);
     } else {
-      sleep_until(deadline_after(length), waiting);
+      sleep_for(length, waiting);
     }
   }
-  void sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept;
+  /// A sleep that is not of zero length.
+  void sleep_for(Duration length, Frame* waiting) noexcept;
+  /// As `sleep`, of the running scheduler.
+  static void sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept;
   /// The running task lets the others run and comes back behind them.
-  void yield(Frame* waiting) noexcept {
-    current_->leaf = waiting;
-    make_ready(current_);
+  [[gnu::always_inline]] void yield(Frame* waiting) noexcept {
+    TaskHeader* const task = current_;
+    task->leaf = waiting;
+    task->state = State::ready;
+    ready_.push(task);
   }
   /// The running task waits for the end of `target`. `how` is one of the awaiting states.
   void await_task(TaskHeader* target, Frame* waiting, State how) noexcept;
@@ -126,7 +131,11 @@ class Scheduler {
 
   /// Makes a task around `frame` and puts it at the end of the ready queue. Null when the pool is
   /// exhausted; the frame is destroyed then. The caller holds one reference.
-  TaskHeader* spawn(Frame* frame, const char* name) noexcept;
+  TaskHeader* spawn(Frame* frame, const char* name) noexcept {
+    TaskHeader* const task = make_task(frame, name);
+    if (task != nullptr) make_ready(task);
+    return task;
+  }
   /// The same, but the task first sleeps until `deadline`.
   TaskHeader* spawn_at(Time deadline, Frame* frame, const char* name) noexcept;
 
@@ -140,6 +149,8 @@ class Scheduler {
   Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {}
   ~Scheduler() = default;
 
+  /// Between the turns of tasks: none is running.
+  void leave_turn() noexcept { current_ = nullptr; }
   /// Puts what is ready aside, for destruction.
   void abandon_ready() noexcept;
   /// Remembers what is ready now, for `run_to_stop`.
@@ -168,13 +179,15 @@ class Scheduler {
 
   static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
 
+  bool pauses_ = false;  // return from `pass` before another one begins
   bool closing_ = false;
   bool ignores_shields_ = false;
   std::uint32_t wakeups_ = 0;
   Duration max_overdue_ = 0;  // low-priority tasks: 0 is "may wait for ever"
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
   TaskHeader* main_ = nullptr;
-  /// Told of a failure that nobody awaited; null drops it.
+  /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
+  /// nobody has since, and gives up the scheduler's reference. Null: such failures are dropped.
   void (*report_failure_)(TaskHeader*) noexcept = nullptr;
 
  private:
@@ -187,8 +200,12 @@ class Scheduler {
   Time release_low_tasks() noexcept {
     return release_low_ == nullptr ? never : release_low_(*this);
   }
-  void arm_alarm() noexcept;
-  void run_ready_until(Node* last) noexcept;
+  /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
+  /// port with an alarm interrupt must interrupt it then.
+  void arm_alarm() noexcept {
+    if (!timers_.empty() && timers_.first()->deadline != armed_deadline_) arm_alarm_anew();
+  }
+  void arm_alarm_anew() noexcept;
   static bool pass_round_robin(Scheduler& self) noexcept;
 
   // io_first.cpp
@@ -196,8 +213,10 @@ class Scheduler {
   void run_ready_io_first() noexcept;
   void look_urgently() noexcept;
 
-  // task_turn.cpp: one turn of one task
+  // task_turn.cpp: one turn of one task, and of those that are ready
+  void run_ready_until(Node* last) noexcept;
   void step(TaskHeader* task) noexcept;
+  void step_here(TaskHeader* task) noexcept;
   void turn(TaskHeader* task) noexcept;
   Frame* settle(TaskHeader* task, Frame* suspended) noexcept;
   Frame* deliver(TaskHeader* task) noexcept;
@@ -207,7 +226,6 @@ class Scheduler {
   TaskHeader* make_task(Frame* frame, const char* name) noexcept;
   void finish(TaskHeader* task) noexcept;
   static void tell_waiters(TaskHeader* task) noexcept;
-  void report_turn(TaskHeader* task) noexcept;
 
   // cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
@@ -244,7 +262,11 @@ inline constexpr Policy Policy::io_first{&Scheduler::pass_io_first};
 
 UASYNCIO_INLINE_ON_HOST void Scheduler::sleep_milliseconds(std::uint32_t length,
                                                            Frame* waiting) noexcept {
-  sleep(from_milliseconds(length), waiting);
+  if (length == 0) {
+    running_->yield(waiting);
+  } else {
+    running_->sleep_for(from_milliseconds(length), waiting);
+  }
 }
 
 }  // namespace uasyncio

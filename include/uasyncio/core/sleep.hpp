@@ -26,8 +26,8 @@ class SleepMilliseconds {
  public:
   explicit SleepMilliseconds(std::uint32_t length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->sleep_milliseconds(length_, detail::frame_of(awaiting));
+  [[gnu::always_inline]] void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::sleep_milliseconds(length_, detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}
 

@@ -59,11 +59,11 @@ class AnyTask {
   Error creation_failure() const noexcept {
     return bits_ == out_of_memory ? Error::memory : Error::runtime;
   }
-
- protected:
   static constexpr std::uintptr_t empty = 0;
   static constexpr std::uintptr_t out_of_memory = 1;
   struct Adopt {};
+
+ protected:
   AnyTask(Adopt, std::uintptr_t bits) noexcept : bits_(bits) {}
 
  private:
@@ -74,6 +74,19 @@ template <class T, State How = State::awaiting>
 class TaskWait;
 
 template <class T = void>
+class Task;
+
+namespace detail {
+/// Makes a task of `coro`: gives its header, or why there is none, as AnyTask keeps it.
+std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
+
+template <class T>
+Task<T> make_task(Scheduler* scheduler, Coro<T>&& coro, TaskOptions options) noexcept {
+  return Task<T>(AnyTask::Adopt{}, spawn(scheduler, coro, options.name));
+}
+}  // namespace detail
+
+template <class T>
 class Task : public AnyTask {
  public:
   using value_type = T;
@@ -83,7 +96,8 @@ class Task : public AnyTask {
   /// Any number of tasks may await it, any number of times. Fails with what the task failed with,
   /// or with CancelledError if it was cancelled. Cancelling the waiter cancels the task too (shield
   /// protects it). A task that awaits itself waits until it is cancelled.
-  TaskWait<T> operator co_await() const noexcept { return TaskWait<T>(*this); }
+  TaskWait<T> operator co_await() const& noexcept { return TaskWait<T>(*this); }
+  TaskWait<T> operator co_await() && noexcept { return TaskWait<T>(std::move(*this)); }
 
   /// The value of a task that is done(). Throws its failure, or without exceptions ends the
   /// program; Error::runtime if it is not done.
@@ -104,6 +118,8 @@ class Task : public AnyTask {
 
  private:
   Task(Adopt tag, std::uintptr_t bits) noexcept : AnyTask(tag, bits) {}
+  template <class U>
+  friend Task<U> detail::make_task(Scheduler*, Coro<U>&&, TaskOptions) noexcept;
   detail::Promise<T>& promise() const noexcept {
     return std::coroutine_handle<detail::Promise<T>>::from_address(header()->leaf).promise();
   }
@@ -140,12 +156,6 @@ class TaskWait {
 
 namespace detail {
 
-template <class T>
-Task<T> make_task(Scheduler& scheduler, Coro<T> coro, TaskOptions options) noexcept {
-  if (!coro.can_start()) return Task<T>::not_created(coro.creation_failure());
-  return Task<T>::adopt(scheduler.spawn(coro.release(), options.name));
-}
-
 /// Keeps a callable and its arguments alive while the coroutine that it returns runs.
 template <class Callable, class... Args>
 auto invoke(Callable callable, Args... args)
@@ -170,9 +180,7 @@ concept CoroutineFunction = requires(Callable& callable, Args&... args) {
 /// without a running loop it has failed with RuntimeError.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-  Scheduler* scheduler = Scheduler::running();
-  if (scheduler == nullptr) return Task<T>::not_created(Error::runtime);
-  return detail::make_task(*scheduler, std::move(coro), options);
+  return detail::make_task<T>(Scheduler::running(), std::move(coro), options);
 }
 
 /// The same for a coroutine lambda or function and its arguments, all of which are kept alive until

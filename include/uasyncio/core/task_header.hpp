@@ -116,6 +116,11 @@ struct TaskHeader : TimerNode {
   static constexpr std::uint16_t one_reference = 16;
   static constexpr std::uint16_t shield_mask = one_reference - 1;
 
+  /// Waits, or is ready, and nothing else is to be done about it: one test of two bytes.
+  bool waits_undisturbed() const noexcept {
+    return static_cast<unsigned>(state) + (static_cast<unsigned>(flags) << 8) <
+           static_cast<unsigned>(State::running);
+  }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
   unsigned shield_depth() const noexcept { return references_and_shield & shield_mask; }
   void reference() noexcept {

@@ -10,7 +10,11 @@ namespace uasyncio {
 void append(NodeList& list, Node* node) noexcept;
 void remove(NodeList& list, Node* node) noexcept;
 /// Takes the first node, or returns null.
-Node* take_first(NodeList& list) noexcept;
+inline Node* take_first(NodeList& list) noexcept {
+  Node* const first = list.head;
+  if (first != nullptr) remove(list, first);
+  return first;
+}
 
 /// Tasks that wait for a primitive. What a primitive's author uses; tasks join it by awaiting a
 /// `ListWait` (core/suspend.hpp). Not movable: waiting tasks refer to it.
