@@ -20,6 +20,7 @@ BUILDS = (  # board, core, compiler, flags
     ("microbit", "M0", "clang", "-Oz"),
 )
 BASE = "base"
+EMPTY = "empty"  # start-up and an empty main: not base and a feature
 FLASH = (".text", ".ARM.extab", ".ARM.exidx", ".data")
 RAM = (".data", ".bss")
 
@@ -34,10 +35,10 @@ def measure(pattern: str) -> Iterator[Figure]:
                           CMAKE_BUILD_TYPE="MinSizeRel",
                           CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
         base = _sizes(directory / f"size_{BASE}.elf")
-        for name in sorted(names, key=lambda name: (name != BASE, name)):
+        for name in sorted(names, key=lambda name: (name not in (BASE, EMPTY), name)):
             flash, ram = _sizes(directory / f"size_{name}.elf")
-            if name == BASE:
-                title = BASE
+            if name in (BASE, EMPTY):
+                title = name
             else:
                 title, flash, ram = f"+ {name}", flash - base[0], ram - base[1]
             yield Figure(f"{title}, flash, {core} {compiler}", flash, "B")

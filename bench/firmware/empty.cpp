@@ -1,0 +1,13 @@
+// The counter itself: an empty region is 0, and sixteen instructions are sixteen.
+#include "bench/count.hpp"
+
+int main() {
+  bench::count_begin();
+  bench::count_end();
+  bench::report("nothing");
+
+  bench::count_begin();
+  asm volatile(".rept 16\nnop\n.endr");
+  bench::count_end();
+  bench::report("a nop", 16);
+}

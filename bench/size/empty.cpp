@@ -1,0 +1,2 @@
+// No loop at all: vectors, start-up and the end of a program.
+int main() {}
