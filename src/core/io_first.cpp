@@ -22,19 +22,19 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
 }
 
 void Scheduler::run_ready_io_first() noexcept {
-  pass_end_ = ready_.empty() ? nullptr : ready_.last();
+  Node* const last = ready_.empty() ? nullptr : ready_.last();
+  pauses_ = false;
   for (;;) {
     for (unsigned steps = 0; steps != urgent_steps_in_a_row && !urgent_.empty(); ++steps) {
-      Node* node = urgent_.pop();
-      step(task_of(node));
-      if (node == pass_end_) return;
+      step(task_of(urgent_.pop()));
+      if (pauses_) return;
       arm_alarm();
       if (port_.needs_look()) look_urgently();
     }
-    if (pass_end_ == nullptr) return;
+    if (last == nullptr) return;
     Node* node = ready_.pop();
     step(task_of(node));
-    if (node == pass_end_) return;
+    if (node == last || pauses_) return;
     arm_alarm();
     if (port_.needs_look()) look_urgently();
   }

@@ -7,31 +7,6 @@ TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node)
 
 }  // namespace
 
-bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
-  if (!self.ready_.empty()) self.arm_alarm();
-  if (self.port_.needs_look()) self.look();
-  const Time low_deadline = self.release_low_tasks();
-  if (self.ready_.empty()) return self.idle(low_deadline);
-  // Several passes at once: nobody needs to be asked anything between them.
-  self.pauses_ = self.release_low_ != nullptr;
-  do {
-#if UASYNCIO_HOSTED
-    if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
-#endif
-    self.run_ready_until(self.ready_.last());
-    self.arm_alarm();
-  } while (!self.pauses_ && !self.ready_.empty() && !self.port_.needs_look());
-  self.current_ = nullptr;
-  return true;
-}
-
-void Scheduler::run_to_stop() noexcept {
-  // The mark is the end of the pass in which it was set, or still in the queue.
-  if (stop_mark_ == nullptr || stop_mark_ == pass_end_) return;
-  run_ready_until(stop_mark_);
-  current_ = nullptr;
-}
-
 void Scheduler::look() noexcept {
   current_ = nullptr;
   port_.begin_look();

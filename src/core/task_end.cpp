@@ -48,7 +48,8 @@ void Scheduler::finish(TaskHeader* task) noexcept {
   if (--live_tasks_ == 0) pauses_ = true;
   if (task == main_) {
     pauses_ = true;
-    pass_end_ = task;
+    cut_off_ = rest_;
+    rest_ = nullptr;
     task->flags |= retrieved;  // who runs it awaits it
   }
   const bool failed = (task->flags & failure_pending) != 0;

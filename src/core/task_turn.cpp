@@ -1,4 +1,5 @@
-// One turn of one task: the trampoline, and how failures and cancels are delivered.
+// Turns of tasks: the trampoline, how failures and cancels are delivered, and the pass that gives
+// each ready task its turn (here so that the compiler can put a turn into it).
 #include "uasyncio/core/report.hpp"
 #include "uasyncio/core/scheduler.hpp"
 
@@ -54,13 +55,39 @@ namespace uasyncio {
 
 void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
 
-void Scheduler::run_ready_until(Node* last) noexcept {
-  pass_end_ = last;
-  Node* node;
+[[gnu::always_inline]] inline void Scheduler::run(ReadyQueue::Chain chain) noexcept {
+  Node* node = chain.first;
   do {
-    node = ready_.pop();
+    rest_ = node->next;
     step_here(static_cast<TaskHeader*>(node));
-  } while (node != pass_end_);
+    node = rest_;
+  } while (node != nullptr);
+  if (cut_off_ == nullptr) return;
+  ready_.push_front({cut_off_, chain.end});
+  cut_off_ = nullptr;
+}
+
+bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
+  if (!self.ready_.empty()) self.arm_alarm();
+  if (self.port_.needs_look()) self.look();
+  const Time low_deadline = self.release_low_tasks();
+  if (self.ready_.empty()) return self.idle(low_deadline);
+  // Several passes at once: nobody needs to be asked anything between them.
+  self.pauses_ = self.release_low_ != nullptr;
+  do {
+#if UASYNCIO_HOSTED
+    if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
+#endif
+    self.run(self.ready_.take_all());
+    self.arm_alarm();
+  } while (!self.pauses_ && !self.ready_.empty() && !self.port_.needs_look());
+  self.current_ = nullptr;
+  return true;
+}
+
+void Scheduler::run_to_stop() noexcept {
+  if (stop_mark_ != nullptr) run(ready_.take_until(stop_mark_));
+  current_ = nullptr;
 }
 
 /// After the frames of a turn have run: is there more to do in it? Null if the turn is over; then

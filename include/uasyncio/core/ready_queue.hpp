@@ -44,6 +44,21 @@ class ReadyQueue {
     return chain;
   }
 
+  /// Takes the nodes up to and with `last`.
+  Chain take_until(Node* last) noexcept {
+    const Chain chain{head_, &last->next};
+    head_ = last->next;
+    last->next = nullptr;
+    if (head_ == nullptr) end_ = &head_;
+    return chain;
+  }
+
+  void push_front(Chain chain) noexcept {
+    if (head_ == nullptr) end_ = chain.end;
+    *chain.end = head_;
+    head_ = chain.first;
+  }
+
   void push_all(Chain chain) noexcept {
     if (chain.first == nullptr) return;
     *end_ = chain.first;

@@ -153,9 +153,9 @@ class Scheduler {
   void leave_turn() noexcept { current_ = nullptr; }
   /// Puts what is ready aside, for destruction.
   void abandon_ready() noexcept;
-  /// Remembers what is ready now, for `run_to_stop`.
+  /// Remembers what is ready now, behind the pass that runs, for `run_to_stop`.
   void mark_stop() noexcept { stop_mark_ = ready_.empty() ? nullptr : ready_.last(); }
-  /// Runs what was ready at the mark and has not had its turn in the pass of the mark.
+  /// Runs what was ready at the mark.
   void run_to_stop() noexcept;
   /// Runs one pass. False if nothing can ever happen again (the port knows, see Port::wait).
   bool pass() noexcept { return pass_(*this); }
@@ -206,15 +206,15 @@ class Scheduler {
     if (!timers_.empty() && timers_.first()->deadline != armed_deadline_) arm_alarm_anew();
   }
   void arm_alarm_anew() noexcept;
-  static bool pass_round_robin(Scheduler& self) noexcept;
 
   // io_first.cpp
   static bool pass_io_first(Scheduler& self) noexcept;
   void run_ready_io_first() noexcept;
   void look_urgently() noexcept;
 
-  // task_turn.cpp: one turn of one task, and of those that are ready
-  void run_ready_until(Node* last) noexcept;
+  // task_turn.cpp: turns of tasks
+  static bool pass_round_robin(Scheduler& self) noexcept;
+  void run(ReadyQueue::Chain chain) noexcept;
   void step(TaskHeader* task) noexcept;
   void step_here(TaskHeader* task) noexcept;
   void turn(TaskHeader* task) noexcept;
@@ -243,7 +243,8 @@ class Scheduler {
   Frame* next_ = nullptr;  // what the running task resumes next
   TaskHeader* current_ = nullptr;
   ReadyQueue ready_;
-  Node* pass_end_ = nullptr;  // the pass ends behind this one
+  Node* rest_ = nullptr;     // of the pass that runs
+  Node* cut_off_ = nullptr;  // what was left of it when main ended
   Node* stop_mark_ = nullptr;
   Port& port_;
   TimerQueue timers_;
