@@ -42,7 +42,8 @@ asyncio::Coro<> app() {
   for (int i = 0; i < 10; ++i) co_await bench::empty();
   const std::size_t stack = uasyncio::platform::stack_used();
   for (int i = 0; i < 10'000; ++i) co_await bench::empty();
-  bench::report_bytes("stack growth, 10,000 ready awaits", uasyncio::platform::stack_used() - stack);
+  const std::size_t grown = uasyncio::platform::stack_used() - stack;
+  bench::report_bytes("stack growth, 10,000 ready awaits", grown);
   bench::report_bytes("stack", uasyncio::platform::stack_used());
 }
 

@@ -5,52 +5,75 @@
 namespace uasyncio {
 namespace {
 
-/// The task that a cancel of `task` goes on to, or null if it stays here. Not to one that has
-/// itself forwarded: in a cycle of tasks somebody has to stop.
-TaskHeader* forward_target(TaskHeader* task) noexcept {
-  if (task->state != State::awaiting) return nullptr;
+void clear(TaskHeader* task, unsigned flags) noexcept {
+  task->flags = static_cast<std::uint8_t>(task->flags & ~flags);
+}
+
+/// The task that a cancel of `task` goes on to, or null if it stays here: not to one that the
+/// request has already been through (in a cycle of tasks somebody has to stop), nor to one that is
+/// over and just telling its waiters.
+TaskHeader* forward_target(const TaskHeader* task) noexcept {
+  if (task->state != State::awaiting || task->scheduler->is_closing()) return nullptr;
   TaskHeader* target = task->waits_on.task;
-  return (target->flags & forwarded) != 0 || target == task ? nullptr : target;
+  return target == task || target->done() || (target->flags & forwarding) != 0 ? nullptr : target;
 }
 
 }  // namespace
 
 bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
   if (task->done()) return false;
-  for (;;) {
-    Scheduler& owner = *task->scheduler;
-    task->flags |= scope;
-    const bool held_back = scope != 0 && task->shield_depth() != 0 && !owner.ignores_shields_;
-    if (held_back) return true;
-    if ((task->flags & forwarded) != 0) {
-      // Asked again: so is whoever may have swallowed the first request. This ends, because in a
-      // cycle one task has not forwarded.
-      if (task->state != State::awaiting || owner.closing_) return true;
-      task = task->waits_on.task;
-      scope = cancel_requested;
-      continue;
-    }
-    if (task->state == State::ready || task->state == State::running) {
-      task->flags |= cancel_pending;
-      return true;
-    }
-    if (!owner.closing_) {
-      if (TaskHeader* target = forward_target(task)) {
-        task->flags |= forwarded;
-        task = target;
-        scope = cancel_requested;
-        continue;
-      }
-    }
-    if (task->state == State::composite) {
-      task->flags |= forwarded;
-      Composite* composite = task->waits_on.composite;
-      if (!composite->cancel(composite)) return true;
-    }
-    owner.unlink(task);
-    owner.make_ready_cancelled(task);
+  if ((task->flags & forwarding) != 0) {
+    task->flags |= cancel_pending;  // the request came round, through a gather
     return true;
   }
+  TaskHeader* const first = task;
+  for (;;) {
+    task->flags |= scope;
+    const bool held_back =
+        scope != 0 && task->shield_depth() != 0 && !task->scheduler->ignores_shields_;
+    if (held_back) break;
+    TaskHeader* target = forward_target(task);
+    if (target == nullptr) {
+      cancel_here(task);
+      break;
+    }
+    task->flags |= forwarded | forwarding;
+    task = target;
+    scope = cancel_requested;
+  }
+  // None of them has run, so the chain is still as it was.
+  TaskHeader* const last = task;
+  for (TaskHeader* each = first; each != last;) {
+    TaskHeader* next = each->waits_on.task;
+    clear(each, forwarding);
+    if ((each->flags & cancel_pending) != 0) cancel_in_place(each);
+    each = next;
+  }
+  return true;
+}
+
+/// Cancels a task that does not forward to a single one.
+void Scheduler::cancel_here(TaskHeader* task) noexcept {
+  if (task->state == State::ready || task->state == State::running) {
+    task->flags |= cancel_pending;
+    return;
+  }
+  if (task->state == State::composite) {
+    Composite* composite = task->waits_on.composite;
+    task->flags |= forwarded | forwarding;
+    bool is_free = composite->cancel(composite);
+    clear(task, forwarding);
+    // A cycle: what it waits for waits for it. The second request says so.
+    if ((task->flags & cancel_pending) != 0 && !is_free) is_free = composite->leave(composite);
+    clear(task, cancel_pending);
+    if (!is_free) return;
+  }
+  cancel_in_place(task);
+}
+
+void Scheduler::cancel_in_place(TaskHeader* task) noexcept {
+  task->scheduler->unlink(task);
+  task->scheduler->make_ready_cancelled(task);
 }
 
 void Scheduler::unlink(TaskHeader* task) noexcept {
@@ -63,6 +86,17 @@ void Scheduler::unlink(TaskHeader* task) noexcept {
     case State::awaiting_shielded:
     case State::awaiting_quietly: remove(task->waits_on.task->waiters, task); break;
     default: break;
+  }
+}
+
+void Scheduler::forget_giver(const HandOver* giver) noexcept {
+  for (Node* node : {rest_, ready_.first(), urgent_.first()}) {
+    for (; node != nullptr; node = node->next) {
+      auto* task = static_cast<TaskHeader*>(node);
+      if ((task->flags & handed_over) != 0 && task->waits_on.hand_over == giver) {
+        clear(task, handed_over);
+      }
+    }
   }
 }
 

@@ -13,7 +13,8 @@ void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noe
   if (context.error.code != 0) report << " " << context.error.code;
 #if UASYNCIO_EXCEPTIONS
   const TaskHeader* task = context.task.header();
-  if (task != nullptr && task->done() && task->failure.is_exception()) {
+  const bool says_more = context.error == Error::exception;  // than its name
+  if (says_more && task != nullptr && task->done() && task->failure.is_exception()) {
     detail::describe(task->failure.exception(), [](const char* what) {
       Report(Report::Continuation()) << " (" << what << ")";
     });

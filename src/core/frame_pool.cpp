@@ -44,7 +44,7 @@ FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
 void FramePool::add_chunk(void* memory, void* memory_end) noexcept {
   auto* begin = align_up(static_cast<unsigned char*>(memory), grain);
   auto* end = static_cast<unsigned char*>(memory_end);
-  if (end < begin + sizeof(Chunk)) return;
+  if (end < begin + round_up(sizeof(Chunk), grain)) return;
   end = begin + static_cast<std::size_t>(end - begin) / grain * grain;
   chunks_ = ::new (begin) Chunk{chunks_, end, end};
   cursor_ = begin + round_up(sizeof(Chunk), grain);
@@ -110,6 +110,7 @@ unsigned char* FramePool::find_room(std::size_t size) noexcept {
 void* FramePool::allocate(std::size_t size) noexcept {
   const std::size_t index = class_of(size);
   if (index >= classes || small_[index] == nullptr) [[unlikely]] {
+    if (size > ~std::size_t{0} / 2) return counted(nullptr, 0);
     return allocate_slow(index * grain);
   }
   if (refuses(index * grain)) return counted(nullptr, 0);

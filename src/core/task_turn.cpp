@@ -116,27 +116,24 @@ Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
 /// Delivers what came while the task waited. Returns the frame to resume; null if the task ended.
 Frame* Scheduler::deliver(TaskHeader* task) noexcept {
   task->state = State::running;
-  for (;;) {
-    const std::uint8_t flags = task->flags;
-    task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));
-    if ((flags & cancel_pending) != 0) {
-      if ((flags & handed_over) != 0) {
-        HandOver* giver = task->waits_on.hand_over;
-        giver->take_back(giver);
-      }
-      if ((flags & failure_pending) != 0) task->failure.drop();
-      task->failure = Failure::cancellation();
-      task->flags |= failure_pending;
-    } else if ((flags & failure_pending) == 0) {
-      return task->leaf;
+  const std::uint8_t flags = task->flags;
+  task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));
+  if ((flags & cancel_pending) != 0) {
+    if ((flags & handed_over) != 0) {
+      HandOver* giver = task->waits_on.hand_over;
+      giver->take_back(giver);
     }
-#if UASYNCIO_EXCEPTIONS
-    if (!task->failure.is_cancellation()) return task->leaf;  // its await_resume throws
-#endif
-    Frame* frame = unwind(task);
-    // Destructors may have cancelled the task meanwhile: then it goes on unwinding.
-    if (frame == nullptr || (task->flags & cancel_pending) == 0) return frame;
+    if ((flags & failure_pending) != 0) task->failure.drop();
+    task->failure = Failure::cancellation();
+    task->flags |= failure_pending;
+  } else if ((flags & failure_pending) == 0) {
+    return task->leaf;
   }
+#if UASYNCIO_EXCEPTIONS
+  if (!task->failure.is_cancellation()) return task->leaf;  // its await_resume throws
+#endif
+  // If destructors cancel the task meanwhile, that is delivered at its next suspension.
+  return unwind(task);
 }
 
 /// Destroys frames from the innermost outwards until a catch point says stop. Only here and at the

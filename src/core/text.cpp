@@ -52,17 +52,24 @@ NumberText to_text(double value) noexcept {
   if (value >= limit) return literal("inf");
   if (value <= -limit) return literal("-inf");
   const bool negative = value < 0;
-  const auto scaled = static_cast<std::uint64_t>((negative ? -value : value) * scale + 0.5);
+  const double magnitude = negative ? -value : value;
+  // The whole part by itself: multiplied, it would lose digits.
+  auto whole = static_cast<std::uint64_t>(magnitude);
+  const double fraction = magnitude - static_cast<double>(whole);
+  auto decimals = static_cast<std::uint64_t>(fraction * scale + 0.5);
+  if (decimals == static_cast<std::uint64_t>(scale)) {
+    decimals = 0;
+    ++whole;
+  }
   char buffer[number_text_size];
   char* const end = buffer + number_text_size;
   char* begin = end;
-  std::uint64_t decimals = scaled % static_cast<std::uint64_t>(scale);
   for (int place = 0; place != 3; ++place) {
     *--begin = static_cast<char>('0' + static_cast<char>(decimals % base));
     decimals /= base;
   }
   *--begin = '.';
-  begin = write_digits(begin, scaled / static_cast<std::uint64_t>(scale));
+  begin = write_digits(begin, whole);
   if (negative) *--begin = '-';
   const char* last = end;
   while (last[-1] == '0' && last[-2] != '.') --last;  // 1.500 is 1.5, 2.000 is 2.0

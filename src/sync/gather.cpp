@@ -16,7 +16,7 @@ void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept
     TaskHeader* task = child.task.header();
     if (task == nullptr) {
       child_failed(Failure(child.creation_failure));
-    } else if (!child.is_watched && task->failure) {
+    } else if (task->done() && task->failure) {
       task->flags |= retrieved;
       child_failed(task->failure.seen_by_waiter());
     }
@@ -96,6 +96,17 @@ bool GatherBase::on_cancel(Composite* composite) noexcept {
     } else {
       child.task.cancel();
     }
+  }
+  if (gather->left_ != 0) return false;
+  gather->failure_.drop();
+  return true;
+}
+
+/// Owned children may refer to the caller's locals: those are awaited in any case.
+bool GatherBase::on_leave(Composite* composite) noexcept {
+  auto* gather = static_cast<GatherBase*>(composite);
+  for (GatherChild& child : gather->children_) {
+    if (!child.is_owned) gather->unwatch(child);
   }
   if (gather->left_ != 0) return false;
   gather->failure_.drop();

@@ -3,20 +3,25 @@
 namespace uasyncio {
 
 ThreadSafeFlag::~ThreadSafeFlag() {
-  if (is_queued()) scheduler_.load(std::memory_order_relaxed)->deliver_signals();
+  Scheduler* scheduler = home.load(std::memory_order_relaxed);
+  if (scheduler == nullptr) return;
+  move_to(nullptr);
+  if (is_queued()) scheduler->deliver_signals();
+  scheduler->forget_giver(this);
 }
 
 void ThreadSafeFlag::set() noexcept {
   is_set_.store(true, std::memory_order_seq_cst);
   // Nobody has waited yet: the first wait will look at the flag.
-  Scheduler* scheduler = scheduler_.load(std::memory_order_seq_cst);
+  Scheduler* scheduler = home.load(std::memory_order_seq_cst);
   if (scheduler != nullptr) scheduler->post(*this);
 }
 
 void ThreadSafeFlag::suspend(Frame* waiting) noexcept {
   Scheduler* scheduler = Scheduler::running();
   scheduler->wait_in(waiters_, waiting, State::listed_outside);
-  scheduler_.store(scheduler, std::memory_order_seq_cst);
+  if (home.load(std::memory_order_relaxed) != scheduler) move_to(scheduler);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
   // A `set` that came before the line above has posted nothing.
   if (is_set_.load(std::memory_order_seq_cst)) scheduler->post(*this);
 }

@@ -51,9 +51,10 @@ Task<> Loop::call_after_ms(Milliseconds delay, Callable callable, Args... args) 
 
 template <class Seconds, class Callable, class... Args>
 Task<> Loop::call_after(Seconds delay, Callable callable, Args... args) {
-  const Duration length = from_seconds(delay);
-  return call_after_ms((length + microseconds_per_millisecond - 1) / microseconds_per_millisecond,
-                       std::move(callable), std::move(args)...);
+  Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
+  if (!coro.can_start()) return Task<>::not_created(Error::memory);
+  const Time deadline = deadline_after(from_seconds(delay));
+  return Task<>::adopt(spawn_low(deadline, coro.release(), detail::call_name));
 }
 
 }  // namespace uasyncio

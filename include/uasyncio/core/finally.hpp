@@ -12,10 +12,17 @@ namespace detail {
 /// While this lives, cancels and outer time-outs of the task are held back.
 class Shielded {
  public:
-  Shielded() noexcept { Scheduler::running()->shield(); }
-  ~Shielded() { Scheduler::running()->unshield(); }
+  Shielded() noexcept : is_up_(Scheduler::running()->shield()) {}
+  ~Shielded() { lift(); }
+  void lift() noexcept {
+    if (is_up_) Scheduler::running()->unshield();
+    is_up_ = false;
+  }
   Shielded(const Shielded&) = delete;
   Shielded& operator=(const Shielded&) = delete;
+
+ private:
+  bool is_up_;
 };
 
 /// After a cleanup: unwinds if the task was asked to end meanwhile.
@@ -45,12 +52,13 @@ template <class T>
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
   if (!cleanup.can_start()) co_await fail(cleanup.creation_failure());
   Outcome<T> end = co_await as_outcome(std::move(body));
-  {
-    detail::Shielded shielded;
-    Outcome<void> cleaned = co_await as_outcome(std::move(cleanup));
-    if (!end.cancelled()) co_await pass_on(std::move(cleaned));
+  detail::Shielded shielded;
+  Outcome<void> cleaned = co_await as_outcome(std::move(cleanup));
+  shielded.lift();
+  if (!end.cancelled()) {
+    co_await detail::DeliverHeldBack();
+    co_await pass_on(std::move(cleaned));
   }
-  if (!end.cancelled()) co_await detail::DeliverHeldBack();
   co_return co_await pass_on(std::move(end));
 }
 

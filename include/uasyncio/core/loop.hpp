@@ -49,8 +49,8 @@ class Loop : public Scheduler, private Signal {
   }
 
   /// Runs until the coroutine or task is done and returns at once how it ended. Other tasks stay as
-  /// they are and go on in the next run (MicroPython's rule). Error::runtime if a loop is running in
-  /// this thread already, or if (on a simulated port) nothing can ever happen again;
+  /// they are and go on in the next run (MicroPython's rule). Error::runtime if a loop is running
+  /// in this thread already, or if (on a simulated port) nothing can ever happen again;
   /// Error::interrupted if SIGINT or Ctrl-C ended it.
   template <class T>
   Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
@@ -123,8 +123,8 @@ class Loop : public Scheduler, private Signal {
   }
 
 #if UASYNCIO_HOSTED
-  /// For tests: from now on the tasks of each pass run in an order drawn from `seed` (not 0), to find
-  /// programs that rely on more than the contract. The same seed gives the same run.
+  /// For tests: from now on the tasks of each pass run in an order drawn from `seed` (not 0), to
+  /// find programs that rely on more than the contract. The same seed gives the same run.
   void shuffle(std::uint64_t seed) noexcept { shuffle_state_ = seed; }
 #endif
 

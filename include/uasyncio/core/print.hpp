@@ -12,7 +12,7 @@ namespace uasyncio {
 template <class... Values>
 void print(const Values&... values) {
   bool first = true;
-  auto one = [&first](const auto& value) {
+  [[maybe_unused]] auto one = [&first](const auto& value) {
     if (!first) platform::console_write(" ", 1);
     first = false;
     detail::write_value(&platform::console_write, value);

@@ -14,6 +14,7 @@ class ReadyQueue {
   ReadyQueue& operator=(const ReadyQueue&) = delete;
 
   bool empty() const noexcept { return head_ == nullptr; }
+  Node* first() const noexcept { return head_; }
   /// Of a queue that is not empty.
   Node* last() const noexcept { return reinterpret_cast<Node*>(end_); }
 

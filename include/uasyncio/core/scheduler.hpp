@@ -36,6 +36,15 @@ class Policy {
   Pass pass_;
 };
 
+/// What remembers a scheduler and may outlive it; told when it goes.
+struct Guest {
+  std::atomic<Scheduler*> home{nullptr};
+  Guest* next_guest = nullptr;
+  Guest** guest_link = nullptr;
+
+  void move_to(Scheduler* scheduler) noexcept;  // null: nowhere
+};
+
 class Scheduler {
  public:
   Scheduler(const Scheduler&) = delete;
@@ -109,7 +118,14 @@ class Scheduler {
   static void time_out(TaskHeader* task) noexcept { request_cancel(task, 0); }
 
   /// A cleanup begins: cancels and outer time-outs are held back until `unshield`.
-  void shield() noexcept { ++current_->references_and_shield; }
+  /// One that the task has asked of itself, and that has not been delivered yet, is held back too.
+  /// False if shields are nested too deep to be counted: then the outer one must do, no `unshield`.
+  bool shield() noexcept {
+    current_->flags = static_cast<std::uint8_t>(current_->flags & ~cancel_pending);
+    if (current_->shield_depth() == TaskHeader::shield_mask) return false;
+    ++current_->references_and_shield;
+    return true;
+  }
   void unshield() noexcept { --current_->references_and_shield; }
   /// After `unshield`: was the task asked to end meanwhile, or did a time-out around `frame`
   /// strike?
@@ -126,6 +142,8 @@ class Scheduler {
 
   /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too.
   void post(Signal& signal) noexcept;
+  /// `giver` goes: what it gave to tasks that have not run yet is theirs.
+  void forget_giver(const HandOver* giver) noexcept;
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
   void deliver_signals() noexcept;
 
@@ -144,10 +162,13 @@ class Scheduler {
   TaskHeader* spawn_low(Time deadline, Frame* frame, const char* name) noexcept;
 
   std::size_t live_tasks() const noexcept { return live_tasks_; }
+  bool is_closing() const noexcept { return closing_; }
 
  protected:
   Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {}
-  ~Scheduler() = default;
+  ~Scheduler() {
+    while (guests_ != nullptr) guests_->move_to(nullptr);
+  }
 
   /// Between the turns of tasks: none is running.
   void leave_turn() noexcept { current_ = nullptr; }
@@ -192,6 +213,7 @@ class Scheduler {
 
  private:
   friend class Policy;
+  friend struct Guest;
 
   // scheduler.cpp: passes and looks
   void look() noexcept;
@@ -229,6 +251,8 @@ class Scheduler {
 
   // cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
+  static void cancel_here(TaskHeader* task) noexcept;
+  static void cancel_in_place(TaskHeader* task) noexcept;
   void unlink(TaskHeader* task) noexcept;
 
   // signal.cpp
@@ -256,6 +280,7 @@ class Scheduler {
   ReadyQueue urgent_;  // io_first only
   TimerQueue low_timers_;
   std::size_t live_tasks_ = 0;
+  Guest* guests_ = nullptr;
 };
 
 inline constexpr Policy Policy::round_robin{&Scheduler::pass_round_robin};

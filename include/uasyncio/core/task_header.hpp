@@ -43,6 +43,7 @@ enum Flag : std::uint8_t {
   timeout_held_back = 16, // a time-out struck while a cleanup was shielded
   retrieved = 32,         // somebody saw how the task ended
   report_pending = 64,    // in the ready queue once more, to be reported if nobody awaits it
+  forwarding = 64,        // of a task that is not over: a cancel is passing through it just now
   handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
 };
 
@@ -96,6 +97,8 @@ struct Watcher : Node {
 /// A wait for several things at once.
 struct Composite {
   bool (*cancel)(Composite*) noexcept;   // asks the things to end; true if none is left to wait for
+  bool (*leave)(Composite*) noexcept;    // some of them wait for this one (a cycle): forgets
+                                         // those it may; true if none is left
   void (*abandon)(Composite*) noexcept;  // the waiting frame goes: leaves all wait lists
 };
 

@@ -26,7 +26,7 @@ struct GatherChild : Watcher {
 class GatherBase : public Composite {
  public:
   explicit GatherBase(bool collects_failures) noexcept
-      : Composite{&on_cancel, &on_abandon}, collects_failures_(collects_failures) {}
+      : Composite{&on_cancel, &on_leave, &on_abandon}, collects_failures_(collects_failures) {}
   /// Only before it has begun.
   GatherBase(GatherBase&& other) noexcept : GatherBase(other.collects_failures_) {}
 
@@ -36,6 +36,7 @@ class GatherBase : public Composite {
 
  private:
   static bool on_cancel(Composite* composite) noexcept;
+  static bool on_leave(Composite* composite) noexcept;
   static void on_abandon(Composite* composite) noexcept;
   static void on_child_ended(Watcher* watcher, TaskHeader* child) noexcept;
 

@@ -13,7 +13,7 @@ namespace uasyncio {
 /// tasks may wait; each `set` lets one go on, the one that has waited longest; setting it again
 /// before that changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever
 /// may set it.
-class ThreadSafeFlag : private Signal, private HandOver {
+class ThreadSafeFlag : private Signal, private HandOver, private Guest {
  public:
   constexpr ThreadSafeFlag() noexcept
       : Signal(&ThreadSafeFlag::on_signal),
@@ -55,7 +55,6 @@ class ThreadSafeFlag : private Signal, private HandOver {
   static void on_take_back(HandOver* giver) noexcept;
 
   std::atomic<bool> is_set_{false};
-  std::atomic<Scheduler*> scheduler_{nullptr};  // whose tasks wait or waited here
   WaitList waiters_;
 };
 

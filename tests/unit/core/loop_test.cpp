@@ -1,0 +1,237 @@
+// The loop: running, stopping, interrupting, and several of them.
+#include "uasyncio/core/loop.hpp"
+
+#include "tests/support/scenario.hpp"
+
+#include <memory>
+
+using namespace scenario;
+using asyncio::Coro;
+using asyncio::Error;
+using asyncio::Loop;
+using asyncio::SimPort;
+using asyncio::Task;
+
+namespace {
+
+TEST(Loop, LeavesOtherTasksAsTheyAreForTheNextRun) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  const Task<int> other = loop.create_task(value_after(5, 10));
+  EXPECT_EQ(*loop.run_until_complete(value_after(1, 3)), 1);
+  EXPECT_FALSE(other.done());
+  EXPECT_EQ(*loop.run_until_complete(other), 5);
+  EXPECT_EQ(loop.time(), 10'000u);
+}
+
+TEST(Loop, RefusesToRunInsideARun) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              SimPort port;
+              Loop other(port);
+              say(other.run_until_complete(value_after(1, 1)).error().name());
+              say(Loop::running()->run_forever() ? "bad" : "refused");
+              Loop::running()->close();  // does nothing
+              co_return;
+            }),
+            "RuntimeError refused ok");
+}
+
+TEST(Loop, RunForeverEndsWhenNothingIsLeft) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  EXPECT_TRUE(loop.run_forever());
+  loop.create_task(cleanup("a", 3));
+  EXPECT_TRUE(loop.run_forever());
+  EXPECT_EQ(words(), "{ a }");
+}
+
+TEST(Loop, StopLetsWhatIsReadyHaveItsTurn) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  auto stops = []() -> Coro<> {
+    Loop::running()->stop();
+    say("stop");
+    co_await asyncio::sleep_ms(0);
+    say("later");
+  };
+  auto other = []() -> Coro<> {
+    say("other");
+    co_await asyncio::sleep_ms(0);
+  };
+  loop.create_task(stops());
+  loop.create_task(other());
+  EXPECT_TRUE(loop.run_forever());
+  EXPECT_EQ(words(), "stop other");
+  EXPECT_TRUE(loop.run_forever());
+  EXPECT_EQ(words(), "stop other later");
+}
+
+TEST(Loop, InterruptCancelsTheMainTaskAndItsCleanupRuns) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  port.at(5000, [&loop] { loop.interrupt(); });
+  Coro<> main = asyncio::finally(hang("main"), cleanup("c", 5));
+  EXPECT_EQ(loop.run_until_complete(std::move(main)).error(), Error::interrupted);
+  EXPECT_EQ(words(), "main { c }");
+  EXPECT_EQ(loop.time(), 10'000u);
+  // It is over: the next run is not interrupted.
+  EXPECT_EQ(*loop.run_until_complete(value_after(1, 1)), 1);
+}
+
+TEST(Loop, InterruptEndsRunForever) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  const Task<> task = loop.create_task(hang("task"));
+  port.at(5000, [&loop] { loop.interrupt(); });
+  EXPECT_FALSE(loop.run_forever());
+  EXPECT_FALSE(task.done());
+}
+
+TEST(Loop, SeveralLoopsLiveInOneThread) {
+  words().clear();
+  SimPort port;
+  Loop first(port), second(port);
+  const Task<int> a = first.create_task(value_after(1, 5));
+  const Task<int> b = second.create_task(value_after(2, 5));
+  EXPECT_EQ(*first.run_until_complete(a), 1);
+  EXPECT_FALSE(b.done());
+  EXPECT_EQ(*second.run_until_complete(b), 2);
+  EXPECT_EQ(first.live_tasks() + second.live_tasks(), 0u);
+}
+
+TEST(Loop, SaysThatNothingCanEverWakeItAndWhoWaits) {
+  SimPort port;
+  Loop loop(port);
+  asyncio::Event event;
+  auto waits = [](asyncio::Event& e) -> Coro<> { co_await e.wait(); };
+  EXPECT_EQ(loop.run_until_complete(waits(event)).error(), Error::runtime);
+#if UASYNCIO_DIAGNOSTICS
+  EXPECT_EQ(port.transcript(),
+            "uasyncio: nothing can ever wake this loop again\n"
+            "uasyncio: 1 tasks at 0 ms\n"
+            "  main: waiting for Event, for 0 ms\n");
+#endif
+  loop.close();
+}
+
+TEST(Loop, ReportsAFailureThatNobodyAwaitsOnce) {
+  const std::string said = played([]() -> Coro<> {
+    asyncio::create_task(failing(1, Error::os(5)), {.name = "reader"});
+    co_await asyncio::sleep_ms(5);
+#if UASYNCIO_DIAGNOSTICS
+    EXPECT_EQ(sim()->transcript(),
+              "uasyncio: Task exception wasn't retrieved: task 'reader': OSError 5\n");
+#endif
+  });
+  EXPECT_EQ(said, "~failing ok");
+}
+
+TEST(Loop, DoesNotReportAFailureThatSomebodySees) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> awaited = asyncio::create_task(failing(1));
+              EXPECT_FALSE((co_await asyncio::as_result(awaited)).ok());
+              Task<> asked = asyncio::create_task(failing(0));
+              co_await asyncio::sleep_ms(0);
+              co_await asyncio::sleep_ms(0);
+              EXPECT_EQ(asked.error(), Error::user(1));  // in the turn before it would be reported
+              co_await asyncio::sleep_ms(5);
+              EXPECT_EQ(sim()->transcript(), "");
+            }),
+            "~failing ~failing ok");
+}
+
+TEST(Loop, TellsItsExceptionHandler) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Loop::running()->set_exception_handler(
+                  [](Loop&, const asyncio::ExceptionContext& context) {
+                    say(context.error.name(), context.task.done() ? "done" : "not");
+                  });
+              asyncio::create_task(failing(1));
+              co_await asyncio::sleep_ms(5);
+            }),
+            "~failing UserError done ok");
+}
+
+#if UASYNCIO_EXCEPTIONS
+TEST(Loop, SurvivesAFailingExceptionHandler) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Loop::running()->set_exception_handler(
+                  [](Loop&, const asyncio::ExceptionContext&) { throw 1; });
+              asyncio::create_task(failing(1));
+              co_await asyncio::sleep_ms(5);
+#if UASYNCIO_DIAGNOSTICS
+              EXPECT_EQ(sim()->transcript(),
+                        "uasyncio: failure in the exception handler: task 'task': UserError 1\n");
+#endif
+            }),
+            "~failing ok");
+}
+
+TEST(Loop, ReportsWhatAnExceptionSays) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::create_task([]() -> Coro<> {
+                throw std::runtime_error("out of paper");
+                co_return;
+              });
+              co_await asyncio::sleep_ms(5);
+              EXPECT_NE(sim()->transcript().find("(out of paper)"), std::string::npos);
+            }),
+            "ok");
+}
+#endif
+
+#if UASYNCIO_DIAGNOSTICS
+TEST(Loop, DumpsEveryTaskAndWhatItWaitsFor) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::Event event;
+              asyncio::ThreadSafeFlag flag;
+              Task<> sleeps = asyncio::create_task(hang("1"), {.name = "sleeps"});
+              Task<> waits = asyncio::create_task(
+                  [](asyncio::Event& e) -> Coro<> { co_await e.wait(); }, std::ref(event));
+              auto other = [](Task<> task) -> Coro<> { co_await task; };
+              Task<> awaits = asyncio::create_task(other(sleeps), {.name = "awaits"});
+              auto several = [](Task<> task) -> Coro<> { co_await asyncio::gather(task); };
+              Task<> gathers = asyncio::create_task(several(sleeps), {.name = "gathers"});
+              auto low = []() -> Coro<> { co_await asyncio::after_ms(50); };
+              Task<> lows = asyncio::create_task(low(), {.name = "low"});
+              co_await asyncio::sleep_ms(20);
+              Loop::running()->dump();
+              const std::string text = sim()->transcript();
+              for (const char* line :
+                   {"uasyncio: 6 tasks at 20 ms\n", "  main: running\n",
+                    "  sleeps: sleeping, due in 999980 ms, for ", "  task: waiting for Event, ",
+                    "  awaits: waiting for task 'sleeps', for ",
+                    "  gathers: waiting for several tasks, for ",
+                    "  low: sleeping at low priority, due in 30 ms, for "}) {
+                EXPECT_NE(text.find(line), std::string::npos) << line << "in\n" << text;
+              }
+              waits.cancel();
+              co_await asyncio::sleep_ms(0);
+              words().clear();
+            }),
+            "ok 1");
+}
+
+TEST(Loop, ReportsASlowStepWithTheNameOfItsTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Loop::running()->set_slow_step_ms(10);
+              auto works = [](asyncio::Duration length) -> Coro<> {
+                sim()->work_ms(length);
+                co_return;
+              };
+              asyncio::create_task(works(10), {.name = "quick"});
+              asyncio::create_task(works(25), {.name = "slow"});
+              co_await asyncio::sleep_ms(1);
+              EXPECT_EQ(sim()->transcript(),
+                        "uasyncio: task 'slow' kept the loop busy for 25 ms\n");
+            }),
+            "ok");
+}
+#endif
+
+}  // namespace

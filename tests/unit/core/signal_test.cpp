@@ -1,0 +1,83 @@
+// The signal queue: an interrupt at every atomic step of push and take.
+#include "uasyncio/core/signal.hpp"
+
+#include "tests/support/scenario.hpp"
+
+#include <array>
+
+using uasyncio::SignalQueue;
+using uasyncio::SimPort;
+
+namespace {
+
+struct Counted : uasyncio::Signal {
+  constexpr Counted() : Signal([](Signal& signal) noexcept {
+    ++static_cast<Counted&>(signal).delivered;
+  }) {}
+  int delivered = 0;
+};
+
+void deliver_all(SignalQueue& queue) {
+  uasyncio::Signal* signal = queue.take_all();
+  while (signal != nullptr) {
+    uasyncio::Signal* next = signal->next.load();
+    SignalQueue::release(*signal);
+    signal->deliver(*signal);
+    signal = next;
+  }
+}
+
+TEST(Signal, IsDeliveredOnceHoweverOftenItWasPushed) {
+  SignalQueue queue;
+  Counted signal;
+  queue.push(signal);
+  queue.push(signal);
+  EXPECT_TRUE(signal.is_queued());
+  deliver_all(queue);
+  EXPECT_EQ(signal.delivered, 1);
+  EXPECT_FALSE(signal.is_queued());
+  EXPECT_TRUE(queue.empty());
+  queue.push(signal);
+  deliver_all(queue);
+  EXPECT_EQ(signal.delivered, 2);
+}
+
+TEST(Signal, ThoseOfOneQueueAreTakenOldestFirst) {
+  SignalQueue queue;
+  std::array<Counted, 3> signals;
+  for (Counted& signal : signals) queue.push(signal);
+  uasyncio::Signal* taken = queue.take_all();
+  for (Counted& signal : signals) {
+    ASSERT_EQ(taken, &signal);
+    taken = taken->next.load();
+  }
+  EXPECT_EQ(taken, nullptr);
+}
+
+TEST(Signal, AnInterruptAtAnyStepLosesNeitherItsOwnNorTheInterruptedOne) {
+  for (unsigned point = 1; point != 12; ++point) {
+    for (const bool same : {true, false}) {
+      SimPort port;
+      SignalQueue queue;
+      Counted first, second, third;
+      int pushed = 0;
+      port.at_interrupt_point(point, [&] {
+        ++pushed;
+        queue.push(same ? first : third);
+      });
+      queue.push(first);
+      queue.push(second);
+      deliver_all(queue);
+      port.at_interrupt_point(0, nullptr);
+      deliver_all(queue);
+      EXPECT_EQ(second.delivered, 1);
+      EXPECT_GE(first.delivered, 1);
+      EXPECT_LE(first.delivered, same ? 1 + pushed : 1);
+      EXPECT_EQ(third.delivered, same ? 0 : pushed);
+      EXPECT_TRUE(queue.empty());
+      EXPECT_FALSE(first.is_queued() || second.is_queued() || third.is_queued());
+    }
+  }
+}
+
+}  // namespace
