@@ -17,7 +17,7 @@ void Scheduler::look() noexcept {
 #else
   if (!timers_.empty()) fire_due(port_.now());
 #endif
-  if (deliver_ != nullptr) deliver_(*this);
+  if (auto* deliver = deliver_.load(std::memory_order_relaxed)) deliver(*this);
   port_.poll();
 }
 

@@ -6,7 +6,7 @@ namespace uasyncio {
 
 void Scheduler::post(Signal& signal) noexcept {
   signals_.push(signal);
-  deliver_ = &deliver_posted;
+  deliver_.store(&deliver_posted, std::memory_order_relaxed);
   port_.wake();
 }
 

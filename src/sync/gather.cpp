@@ -91,8 +91,8 @@ bool GatherBase::on_cancel(Composite* composite) noexcept {
   gather->is_cancelling_ = true;
   for (GatherChild& child : gather->children_) {
     const TaskHeader* task = child.task.header();
-    if (!child.is_owned && child.is_watched && (task->flags & forwarded) != 0) {
-      gather->unwatch(child);  // it has forwarded, perhaps to us: in a cycle somebody has to stop
+    if (!child.is_owned && child.is_watched && (task->flags & forwarding) != 0) {
+      gather->unwatch(child);  // the request came from there: in a cycle somebody stops
     } else {
       child.task.cancel();
     }

@@ -59,7 +59,7 @@ CONFIGS = [
     Config("clang14", "clang++-14", True, "-O0"),
     Config("clang19-noexc", "clang++-19", False, "-O2"),
     Config("asan", "g++", True, "-O0 -g1", sanitize="address,undefined"),
-    Config("tsan", "g++", True, "-O1 -g1", sanitize="thread", folders=(THREAD_TESTS,)),
+    Config("tsan", "g++", True, "-O1 -g1 -Wno-tsan", sanitize="thread", folders=(THREAD_TESTS,)),
 ]
 
 

@@ -274,7 +274,7 @@ class Scheduler {
   TimerQueue timers_;
   Policy::Pass pass_;
   Time (*release_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
-  void (*deliver_)(Scheduler&) noexcept = nullptr;
+  std::atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
   SignalQueue signals_;
   Time armed_deadline_ = never;
   ReadyQueue urgent_;  // io_first only

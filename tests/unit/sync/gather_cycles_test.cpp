@@ -53,6 +53,41 @@ TEST(GatherCycle, OfAGatherAndAnAwaitCanBeCancelledAtEitherEnd) {
   }
 }
 
+TEST(GatherCycle, AChildThatGathersItsOwnParentCanBeCancelledAtEitherEnd) {
+  for (const bool at_parent : {true, false}) {
+    EXPECT_EQ(played([at_parent]() -> Coro<> {
+                Task<> parent;
+                asyncio::AnyTask child;
+                const auto gathers_parent = [](Task<>* p, asyncio::AnyTask* self) -> Coro<> {
+                  *self = asyncio::current_task();
+                  co_await asyncio::gather(*p);
+                };
+                const auto gathers_child = [&]() -> Coro<> {
+                  co_await asyncio::gather(gathers_parent(&parent, &child));
+                };
+                parent = asyncio::create_task(gathers_child());
+                co_await asyncio::sleep_ms(1);
+                (at_parent ? asyncio::AnyTask(parent) : child).cancel();
+                co_await asyncio::sleep_ms(1);
+                say(parent.done() && child.done() ? "over" : "stuck");
+              }),
+              "over ok");
+  }
+}
+
+TEST(Gather, WaitsForATaskThatHasForwardedAnEarlierCancel) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> slow = asyncio::create_task(asyncio::finally(hang("body"), cleanup("c", 10)));
+              Task<> waits = asyncio::create_task(wait_for_task, &slow);
+              Task<> gathers = asyncio::create_task(gather_task, &waits);
+              co_await asyncio::sleep_ms(1);
+              waits.cancel();
+              co_await asyncio::sleep_ms(1);
+              say((co_await asyncio::cancel_and_wait(gathers)).name(), now_ms());
+            }),
+            "body { c } ~wait CancelledError 11 ok");
+}
+
 TEST(GatherCycle, AnOwnedChildMayAwaitWhatFailsInTheSameGather) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> bad = asyncio::create_task(failing(2));
