@@ -1,6 +1,7 @@
 // EXPECT: (invalid conversion|no matching function|cannot initialize|no known conversion)
 // An interrupt handler cannot wait: a coroutine is not one.
-#include <board.hpp>
+#include "boards/host.hpp"
+
 #include <uasyncio.hpp>
 
 namespace asyncio = uasyncio;
