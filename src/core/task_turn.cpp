@@ -68,12 +68,12 @@ void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
 }
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
+  self.pauses_ = self.release_low_ != nullptr;  // before the look: an interruption sets it there
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
   const Time low_deadline = self.release_low_tasks();
   if (self.ready_.empty()) return self.idle(low_deadline);
   // Several passes at once: nobody needs to be asked anything between them.
-  self.pauses_ = self.release_low_ != nullptr;
   do {
 #if UASYNCIO_HOSTED
     if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();

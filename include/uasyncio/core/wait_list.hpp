@@ -16,8 +16,8 @@ inline Node* take_first(NodeList& list) noexcept {
   return first;
 }
 
-/// Tasks that wait for a primitive. What a primitive's author uses; tasks join it by awaiting a
-/// `ListWait` (core/suspend.hpp). Not movable: waiting tasks refer to it.
+/// Tasks that wait for a primitive. What a primitive's author uses; tasks join it by awaiting an
+/// awaiter that calls Scheduler::wait_in. Not movable: waiting tasks refer to it.
 class WaitList : public NodeList {
  public:
   /// `what` names the primitive in dumps; a literal.
