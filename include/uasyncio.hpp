@@ -8,6 +8,7 @@
 #include "uasyncio/core/event_loop.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/finally.hpp"
+#include "uasyncio/core/launch.hpp"
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/core/low_priority.hpp"
 #include "uasyncio/core/print.hpp"

@@ -1,4 +1,5 @@
 // Cancelling: who is asked, and what is asked of whom (DESIGN section 2, decisions 4 and 6).
+#include "uasyncio/core/frame_pool.hpp"
 #include "uasyncio/core/scheduler.hpp"
 #include "uasyncio/core/wait_list.hpp"
 
@@ -89,15 +90,14 @@ void Scheduler::unlink(TaskHeader* task) noexcept {
   }
 }
 
-void Scheduler::forget_giver(const HandOver* giver) noexcept {
-  for (Node* node : {rest_, ready_.first(), urgent_.first()}) {
-    for (; node != nullptr; node = node->next) {
-      auto* task = static_cast<TaskHeader*>(node);
-      if ((task->flags & handed_over) != 0 && task->waits_on.hand_over == giver) {
-        clear(task, handed_over);
-      }
+void Scheduler::forget_giver(HandOver* giver) noexcept {
+  FramePool& pool = FramePool::current();
+  for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
+    if ((task->flags & handed_over) != 0 && task->waits_on.hand_over == giver) {
+      clear(task, handed_over);
     }
   }
+  giver->given = 0;
 }
 
 bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {

@@ -19,6 +19,8 @@ const char* Error::name() const noexcept {
     case ErrorKind::value: return "ValueError";
     case ErrorKind::runtime: return "RuntimeError";
     case ErrorKind::interrupted: return "KeyboardInterrupt";
+    case ErrorKind::broken_barrier: return "BrokenBarrierError";
+    case ErrorKind::queue_shut_down: return "QueueShutDown";
     case ErrorKind::exception: return "exception";
     case ErrorKind::user: return "UserError";
   }
@@ -79,6 +81,8 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
     case ErrorKind::value: throw ValueError();
     case ErrorKind::runtime: throw RuntimeError();
     case ErrorKind::interrupted: throw KeyboardInterrupt();
+    case ErrorKind::broken_barrier: throw BrokenBarrierError();
+    case ErrorKind::queue_shut_down: throw QueueShutDown();
     case ErrorKind::user: throw UserError(error.code);
     default: throw Exception(error);
   }

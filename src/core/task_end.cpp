@@ -94,22 +94,31 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
 }  // namespace
 
 void Scheduler::tell_waiters(TaskHeader* task) noexcept {
-  task->flags |= retrieved;
   while (Node* node = take_first(task->waiters)) {
     if (node->state == State::not_a_task) {
       auto* watcher = static_cast<Watcher*>(node);
       watcher->notify(watcher, task);
-    } else if (node->state == State::awaiting_quietly) {
-      auto* waiter = static_cast<TaskHeader*>(node);
+      continue;
+    }
+    task->flags |= retrieved;
+    auto* waiter = static_cast<TaskHeader*>(node);
+    if (waiter->state == State::awaiting_quietly) {
       waiter->scheduler->make_ready(waiter);
     } else {
-      tell_awaiting(static_cast<TaskHeader*>(node), task);
+      tell_awaiting(waiter, task);
     }
   }
 }
 
+void Scheduler::settle_hand_over(TaskHeader* task, bool returns) noexcept {
+  HandOver* const giver = task->waits_on.hand_over;
+  --giver->given;
+  if (returns) giver->take_back(giver);
+}
+
 void Scheduler::kill(TaskHeader* task) noexcept {
   unlink(task);
+  if ((task->flags & handed_over) != 0) settle_hand_over(task, true);
   if (task->state == State::composite) {
     task->waits_on.composite->abandon(task->waits_on.composite);
   }

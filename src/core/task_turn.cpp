@@ -118,11 +118,8 @@ Frame* Scheduler::deliver(TaskHeader* task) noexcept {
   task->state = State::running;
   const std::uint8_t flags = task->flags;
   task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));
+  if ((flags & handed_over) != 0) settle_hand_over(task, (flags & cancel_pending) != 0);
   if ((flags & cancel_pending) != 0) {
-    if ((flags & handed_over) != 0) {
-      HandOver* giver = task->waits_on.hand_over;
-      giver->take_back(giver);
-    }
     if ((flags & failure_pending) != 0) task->failure.drop();
     task->failure = Failure::cancellation();
     task->flags |= failure_pending;

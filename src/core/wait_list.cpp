@@ -30,51 +30,46 @@ void remove(NodeList& list, Node* node) noexcept {
 
 namespace {
 
-void wake(Node* node) noexcept {
-  if (node->state == State::not_a_task) {
-    auto* watcher = static_cast<Watcher*>(node);
-    watcher->notify(watcher, nullptr);
-    return;
-  }
-  auto* task = static_cast<TaskHeader*>(node);
-  task->scheduler->make_ready(task);
+/// Takes the first waiter out of the list, or returns null. Only tasks wait in these.
+TaskHeader* take_task(NodeList& list) noexcept {
+  return static_cast<TaskHeader*>(take_first(list));
 }
 
 }  // namespace
 
 bool WaitList::wake_first() noexcept {
-  Node* node = take_first(*this);
-  if (node == nullptr) return false;
-  wake(node);
-  return true;
-}
-
-bool WaitList::wake_first(HandOver* giver) noexcept {
-  Node* node = take_first(*this);
-  if (node == nullptr) return false;
-  auto* task = static_cast<TaskHeader*>(node);  // only tasks have hands
-  task->waits_on.hand_over = giver;
-  task->flags |= handed_over;
+  TaskHeader* const task = take_task(*this);
+  if (task == nullptr) return false;
   task->scheduler->make_ready(task);
   return true;
 }
 
 void WaitList::wake_all() noexcept {
-  // A watcher that is told may add waiters; those wait for the next time.
-  NodeList woken{head};
-  head = nullptr;
-  while (Node* node = take_first(woken)) wake(node);
+  while (wake_first()) {
+  }
 }
+
+void WaitList::fail_all(Error error) noexcept {
+  while (TaskHeader* task = take_task(*this)) task->scheduler->make_ready_failing(task, error);
+}
+
+bool GivingList::give() noexcept {
+  TaskHeader* const task = take_task(*this);
+  if (task == nullptr) return false;
+  task->waits_on.hand_over = this;
+  task->flags |= handed_over;
+  ++given;
+  task->scheduler->make_ready(task);
+  return true;
+}
+
+void GivingList::forget_given() noexcept { Scheduler::forget_giver(this); }
 
 void WaitList::abandon() noexcept {
 #if UASYNCIO_DIAGNOSTICS
   Report() << what_ << " destroyed while tasks wait for it; they are cancelled\n";
 #endif
-  while (Node* node = take_first(*this)) {
-    if (node->state == State::not_a_task) continue;
-    auto* task = static_cast<TaskHeader*>(node);
-    task->scheduler->make_ready_cancelled(task);
-  }
+  while (TaskHeader* task = take_task(*this)) task->scheduler->make_ready_cancelled(task);
 }
 
 }  // namespace uasyncio

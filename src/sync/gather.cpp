@@ -70,6 +70,7 @@ void GatherBase::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
   GatherBase* gather = child->gather;
   child->is_watched = false;
   --gather->left_;
+  task->flags |= retrieved;
   if (task->failure) gather->child_failed(task->failure.seen_by_waiter());
   if (gather->left_ == 0) gather->wake();
 }

@@ -7,7 +7,6 @@ ThreadSafeFlag::~ThreadSafeFlag() {
   if (scheduler == nullptr) return;
   move_to(nullptr);
   if (is_queued()) scheduler->deliver_signals();
-  scheduler->forget_giver(this);
 }
 
 void ThreadSafeFlag::set() noexcept {
@@ -19,7 +18,7 @@ void ThreadSafeFlag::set() noexcept {
 
 void ThreadSafeFlag::suspend(Frame* waiting) noexcept {
   Scheduler* scheduler = Scheduler::running();
-  scheduler->wait_in(waiters_, waiting, State::listed_outside);
+  scheduler->wait_in(*this, waiting, State::listed_outside);
   if (home.load(std::memory_order_relaxed) != scheduler) move_to(scheduler);
   std::atomic_thread_fence(std::memory_order_seq_cst);
   // A `set` that came before the line above has posted nothing.
@@ -27,7 +26,7 @@ void ThreadSafeFlag::suspend(Frame* waiting) noexcept {
 }
 
 void ThreadSafeFlag::hand_over() noexcept {
-  if (!waiters_.empty() && exchange_flag(is_set_, false)) waiters_.wake_first(this);
+  if (!empty() && exchange_flag(is_set_, false)) give();
 }
 
 void ThreadSafeFlag::on_signal(Signal& signal) noexcept {

@@ -13,16 +13,18 @@ namespace uasyncio {
 
 enum class ErrorKind : std::uint8_t {
   none,
-  cancelled,    // the task that was awaited had been cancelled
-  timeout,      // the time given to wait_for ran out
-  memory,       // the frame pool is exhausted
-  os,           // the operating system or a device refused; `code` is the errno
-  eof,          // the stream ended
-  value,        // an argument is out of range
-  runtime,      // the call is not possible in this state
-  interrupted,  // SIGINT or Ctrl-C ended the program
-  exception,    // a C++ exception of the user's own (exceptions build)
-  user,         // a failure of the user's own; `code` is the user's
+  cancelled,       // the task that was awaited had been cancelled
+  timeout,         // the time given to wait_for ran out
+  memory,          // the frame pool is exhausted
+  os,              // the operating system or a device refused; `code` is the errno
+  eof,             // the stream ended
+  value,           // an argument is out of range
+  runtime,         // the call is not possible in this state
+  interrupted,     // SIGINT or Ctrl-C ended the program
+  broken_barrier,  // the barrier was aborted or reset
+  queue_shut_down, // nothing goes into or comes out of the queue any more
+  exception,       // a C++ exception of the user's own (exceptions build)
+  user,            // a failure of the user's own; `code` is the user's
 };
 
 /// An error as a value: 4 bytes, compared by kind and code.
@@ -30,7 +32,8 @@ struct Error {
   ErrorKind kind = ErrorKind::none;
   std::int16_t code = 0;
 
-  static const Error none, cancelled, timeout, memory, eof, value, runtime, interrupted, exception;
+  static const Error none, cancelled, timeout, memory, eof, value, runtime, interrupted,
+      broken_barrier, queue_shut_down, exception;
   static constexpr Error os(int errno_code) noexcept {
     return {ErrorKind::os, static_cast<std::int16_t>(errno_code)};
   }
@@ -53,6 +56,8 @@ inline constexpr Error Error::eof{ErrorKind::eof};
 inline constexpr Error Error::value{ErrorKind::value};
 inline constexpr Error Error::runtime{ErrorKind::runtime};
 inline constexpr Error Error::interrupted{ErrorKind::interrupted};
+inline constexpr Error Error::broken_barrier{ErrorKind::broken_barrier};
+inline constexpr Error Error::queue_shut_down{ErrorKind::queue_shut_down};
 inline constexpr Error Error::exception{ErrorKind::exception};
 
 #if UASYNCIO_EXCEPTIONS
@@ -92,6 +97,12 @@ struct RuntimeError : Exception {
 };
 struct KeyboardInterrupt : Exception {
   KeyboardInterrupt() noexcept : Exception(Error::interrupted) {}
+};
+struct BrokenBarrierError : Exception {
+  BrokenBarrierError() noexcept : Exception(Error::broken_barrier) {}
+};
+struct QueueShutDown : Exception {
+  QueueShutDown() noexcept : Exception(Error::queue_shut_down) {}
 };
 struct UserError : Exception {
   explicit UserError(int code) noexcept : Exception(Error::user(code)) {}

@@ -143,7 +143,7 @@ class Scheduler {
   /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too.
   void post(Signal& signal) noexcept;
   /// `giver` goes: what it gave to tasks that have not run yet is theirs.
-  void forget_giver(const HandOver* giver) noexcept;
+  static void forget_giver(HandOver* giver) noexcept;
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
   void deliver_signals() noexcept;
 
@@ -248,6 +248,7 @@ class Scheduler {
   TaskHeader* make_task(Frame* frame, const char* name) noexcept;
   void finish(TaskHeader* task) noexcept;
   static void tell_waiters(TaskHeader* task) noexcept;
+  static void settle_hand_over(TaskHeader* task, bool returns) noexcept;
 
   // cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;

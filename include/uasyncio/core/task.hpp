@@ -192,6 +192,13 @@ auto create_task(Callable callable, Args... args) noexcept {
   return create_task(detail::invoke(std::move(callable), std::move(args)...));
 }
 
+/// The same with options: create_task({.name = "blink"}, blink, led).
+template <class Callable, class... Args>
+  requires detail::CoroutineFunction<Callable, Args...>
+auto create_task(TaskOptions options, Callable callable, Args... args) noexcept {
+  return create_task(detail::invoke(std::move(callable), std::move(args)...), options);
+}
+
 /// The running task. A null handle outside of one.
 AnyTask current_task() noexcept;
 

@@ -106,6 +106,7 @@ struct Composite {
 /// before it ran.
 struct HandOver {
   void (*take_back)(HandOver*) noexcept;
+  std::uint16_t given = 0;  // to so many tasks that have been woken and have not run yet
 };
 
 struct TaskHeader : TimerNode {

@@ -2,6 +2,7 @@
 // A circular list: head is the first, head->previous the last.
 #pragma once
 
+#include "uasyncio/core/error.hpp"
 #include "uasyncio/core/task_header.hpp"
 
 namespace uasyncio {
@@ -40,16 +41,35 @@ class WaitList : public NodeList {
 
   /// Makes the first waiter ready. False if there is none.
   bool wake_first() noexcept;
-  /// As `wake_first`, for a primitive that puts something into the waiter's hand.
-  bool wake_first(HandOver* giver) noexcept;
   /// Makes all waiters ready, in the order in which they began to wait.
   void wake_all() noexcept;
+  /// The same, and their waits fail.
+  void fail_all(Error error) noexcept;
 
  private:
   void abandon() noexcept;
 #if UASYNCIO_DIAGNOSTICS
   const char* what_;
 #endif
+};
+
+/// A wait list of a primitive that gives something to the task it wakes: a lock, a place, an item.
+/// If that task is cancelled before it has run, `take_back` gets it back, to give it to the next.
+class GivingList : public WaitList, public HandOver {
+ public:
+  using TakeBack = void (*)(HandOver*) noexcept;
+  constexpr GivingList(const char* what, TakeBack taker) noexcept
+      : WaitList(what), HandOver{taker} {}
+  /// What was given to tasks that have not run yet stays theirs.
+  ~GivingList() {
+    if (given != 0) forget_given();
+  }
+
+  /// Makes the first waiter ready with something in its hand. False if nobody waits.
+  bool give() noexcept;
+
+ private:
+  void forget_given() noexcept;
 };
 
 }  // namespace uasyncio

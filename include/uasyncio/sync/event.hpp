@@ -9,7 +9,8 @@ namespace uasyncio {
 /// For tasks of one loop; see ThreadSafeFlag for interrupts and threads. Not movable.
 class Event {
  public:
-  constexpr Event() noexcept : waiters_("Event") {}
+  /// `name` is shown in dumps; a literal.
+  explicit constexpr Event(const char* name = "Event") noexcept : waiters_(name) {}
 
   class Wait {
    public:

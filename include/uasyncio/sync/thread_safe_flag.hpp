@@ -13,12 +13,11 @@ namespace uasyncio {
 /// tasks may wait; each `set` lets one go on, the one that has waited longest; setting it again
 /// before that changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever
 /// may set it.
-class ThreadSafeFlag : private Signal, private HandOver, private Guest {
+class ThreadSafeFlag : private Signal, private GivingList, private Guest {
  public:
   constexpr ThreadSafeFlag() noexcept
       : Signal(&ThreadSafeFlag::on_signal),
-        HandOver{&ThreadSafeFlag::on_take_back},
-        waiters_("ThreadSafeFlag") {}
+        GivingList("ThreadSafeFlag", &ThreadSafeFlag::on_take_back) {}
   ~ThreadSafeFlag();
 
   class Wait {
@@ -46,7 +45,7 @@ class ThreadSafeFlag : private Signal, private HandOver, private Guest {
 
  private:
   bool take() noexcept {
-    return is_set_.load(std::memory_order_acquire) && waiters_.empty() &&
+    return is_set_.load(std::memory_order_acquire) && GivingList::empty() &&
            exchange_flag(is_set_, false);
   }
   void suspend(Frame* waiting) noexcept;
@@ -55,7 +54,6 @@ class ThreadSafeFlag : private Signal, private HandOver, private Guest {
   static void on_take_back(HandOver* giver) noexcept;
 
   std::atomic<bool> is_set_{false};
-  WaitList waiters_;
 };
 
 }  // namespace uasyncio
