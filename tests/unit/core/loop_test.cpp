@@ -92,6 +92,26 @@ TEST(Loop, InterruptEndsRunForever) {
   EXPECT_FALSE(task.done());
 }
 
+TEST(Loop, InterruptEndsRunForeverAlthoughTasksKeepYielding) {
+  for (asyncio::Policy policy : {asyncio::Policy::round_robin, asyncio::Policy::io_first}) {
+    words().clear();
+    SimPort port;
+    Loop loop(port, policy);
+    auto busy = [](SimPort& its_port) -> Coro<> {
+      constexpr int turns = 100;  // an end in any case, so that the test fails and does not hang
+      for (int turn = 0; turn != turns; ++turn) {
+        its_port.work_ms(1);
+        co_await asyncio::sleep_ms(0);
+      }
+    };
+    const Task<> task = loop.create_task(busy(port));
+    port.at(5000, [&loop] { loop.interrupt(); });
+    EXPECT_FALSE(loop.run_forever());
+    EXPECT_FALSE(task.done());
+    EXPECT_LE(loop.time(), 6'000u);
+  }
+}
+
 TEST(Loop, SeveralLoopsLiveInOneThread) {
   words().clear();
   SimPort port;
