@@ -47,7 +47,7 @@ void measure(const char* name, const char* virtual_name, int tasks, int count) {
 int main() {
   measure_memory(100'000);
   measure("100,000 sleeping tasks, a wakeup", "100,000 sleeping tasks, a wakeup, virtual time",
-          100'000, 4);
+          100'000, 2);
   measure("1,000,000 sleeping tasks, a wakeup", "1,000,000 sleeping tasks, a wakeup, virtual time",
           1'000'000, 2);
 }

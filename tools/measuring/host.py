@@ -1,23 +1,27 @@
 """bench/host: our programs and the peers' in turn, several rounds, medians.
 
-NAME.cpp is ours, NAME_PEER.cpp or NAME_PEER.py a peer's, with the same figures. A program prints
-`figure: NAME = VALUE UNIT` lines (bench/harness.hpp).
+NAME.cpp is ours, NAME_PEER.cpp a peer's, with the same figures; NAME_asyncio.py is Python's, run
+with each of LOOPS. A program prints `figure: NAME = VALUE UNIT` lines (bench/harness.hpp).
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from time import monotonic
 
 from measuring.build import build, sources
 from measuring.figures import Figure
 
-ROUNDS = 7
+MOST_ROUNDS = 7
+LEAST_ROUNDS = 3
+ENOUGH_SECONDS = 15  # spent on a benchmark: more than the least rounds only while below it
+PYTHON = "/usr/bin/python3"  # Debian's, which has its python3-uvloop
+LOOPS = {"asyncio": [], "uvloop": ["--loop", "uvloop"]}
 LINE = re.compile(r"^figure: (.*?) = (\S+) (\S+)$", re.MULTILINE)
 OURS = ""
 
@@ -31,8 +35,9 @@ def measure(pattern: str) -> Iterator[Figure]:
         return
     directory = build("host", "benches", CMAKE_BUILD_TYPE="Release",
                       CMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG")
+    loops = _loops()
     for group in groups:
-        yield from _measure_group(_programs(group, directory))
+        yield from _measure_group(group, _programs(group, directory, loops))
 
 
 def _owner(name: str, names: dict[str, Path]) -> str:
@@ -41,21 +46,40 @@ def _owner(name: str, names: dict[str, Path]) -> str:
     return base if base in names else ""
 
 
-def _programs(group: str, directory: Path) -> Programs:
+def _loops() -> dict[str, list[str]]:
+    """The event loops of Python that this machine has."""
+    loops = {}
+    for name, arguments in LOOPS.items():
+        if subprocess.run([PYTHON, "-c", f"import {name}"], stderr=subprocess.DEVNULL,
+                          check=False).returncode == 0:
+            loops[name] = arguments
+        else:
+            print(f"measure: {name} is left out: {PYTHON} does not have it", flush=True)
+    return loops
+
+
+def _programs(group: str, directory: Path, loops: dict[str, list[str]]) -> Programs:
     programs: Programs = {OURS: [directory / f"bench_{group}"]}
     for name in sources("host", f"{group}_"):
         program = directory / f"bench_{name}"
         if name.startswith(f"{group}_") and program.exists():
             programs[name.removeprefix(f"{group}_")] = [program]
-    for name, path in sources("host", f"{group}_", ".py").items():
-        programs[name.removeprefix(f"{group}_")] = [sys.executable, path]
+    script = sources("host", f"{group}_asyncio", ".py").get(f"{group}_asyncio")
+    if script:
+        for name, arguments in loops.items():
+            programs[name] = [PYTHON, "-B", script, *arguments]
     return programs
 
 
-def _measure_group(programs: Programs) -> Iterator[Figure]:
+def _measure_group(group: str, programs: Programs) -> Iterator[Figure]:
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     units: dict[str, str] = {}
-    for _ in range(ROUNDS):
+    peers = ", ".join(name for name in programs if name != OURS)
+    print(f"measure: {group} ({peers})", flush=True)
+    start = monotonic()
+    for completed in range(MOST_ROUNDS):
+        if completed >= LEAST_ROUNDS and monotonic() - start > ENOUGH_SECONDS:
+            break
         for owner, command in programs.items():
             for name, value, unit in LINE.findall(_output(command)):
                 values[name][owner].append(float(value))

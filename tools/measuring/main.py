@@ -15,8 +15,8 @@ from measuring.figures import Figure, baseline, limits, save_baseline  # noqa: E
 
 GROUPS = {"host": host.measure, "firmware": firmware.measure, "size": size.measure}
 TITLES = {
-    "host": f"on this machine (CPU time, medians of {host.ROUNDS} rounds; (Nx): the peer takes N "
-            "times ours)",
+    "host": f"on this machine (CPU time, medians of {host.LEAST_ROUNDS} to {host.MOST_ROUNDS} "
+            "rounds; (Nx): the peer takes N times ours)",
     "firmware": "instructions on emulated boards (exact)",
     "size": "bytes on the M3 and the M0 (without exceptions and diagnostics)",
 }

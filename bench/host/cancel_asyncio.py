@@ -1,0 +1,40 @@
+"""The same as cancel.cpp; but a cancelled await raises, which is then caught."""
+
+import asyncio
+from time import process_time_ns
+
+from asyncio_peer import measure, report, sleeps_for_ever
+
+COUNT = 10_000
+AT_ONCE = 1_000
+
+
+async def cancel_and_wait(task: asyncio.Task) -> None:
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        pass
+
+
+async def one_by_one() -> None:
+    for _ in range(COUNT):
+        task = asyncio.create_task(sleeps_for_ever())
+        await asyncio.sleep(0)
+        await cancel_and_wait(task)
+
+
+async def cancel_all() -> None:
+    total = 0
+    for _ in range(COUNT // AT_ONCE):
+        tasks = [asyncio.create_task(sleeps_for_ever()) for _ in range(AT_ONCE)]
+        await asyncio.sleep(0)
+        start = process_time_ns()
+        for task in tasks:
+            await cancel_and_wait(task)
+        total += process_time_ns() - start
+    report("cancel + await", total, COUNT)
+
+
+measure("create, start, cancel + await", COUNT, one_by_one)
+asyncio.run(cancel_all())
