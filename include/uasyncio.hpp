@@ -19,6 +19,8 @@
 #include "uasyncio/stream/readiness.hpp"
 #include "uasyncio/sync/event.hpp"
 #include "uasyncio/sync/gather.hpp"
+#include "uasyncio/sync/lock.hpp"
 #include "uasyncio/sync/shield.hpp"
 #include "uasyncio/sync/thread_safe_flag.hpp"
 #include "uasyncio/sync/wait_for.hpp"
+#include "uasyncio/sync/with.hpp"

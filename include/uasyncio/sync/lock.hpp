@@ -1,0 +1,62 @@
+// Lock: one task at a time.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+namespace uasyncio {
+
+/// Held by one task at a time, or by nobody. For tasks of one loop; nobody checks who releases it.
+/// `auto held = co_await with(lock);` releases it by itself (sync/with.hpp). Must outlive whoever
+/// holds it; if it is destroyed while tasks wait for it, that is reported and they are cancelled.
+/// Not movable.
+class Lock : GivingList {
+ public:
+  /// `name` is shown in dumps; a literal.
+  explicit constexpr Lock(const char* name = "Lock") noexcept
+      : GivingList(name, &Lock::on_take_back) {}
+
+  class Acquire {
+   public:
+    explicit Acquire(Lock& lock) noexcept : lock_(&lock) {}
+    bool await_ready() const noexcept { return lock_->try_acquire(); }
+    void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      Scheduler::running()->wait_in(*lock_, detail::frame_of(awaiting));
+    }
+    void await_resume() const noexcept {}
+
+   private:
+    Lock* lock_;
+  };
+
+  /// Suspends until the lock is this task's; at once, without yielding, if nobody holds it. First
+  /// come, first served: nobody overtakes those who wait. If the task is cancelled meanwhile, even
+  /// between the release for it and its turn, the lock goes to the next one. Fails never. From a
+  /// task.
+  Acquire acquire() noexcept { return Acquire(*this); }
+
+  /// Takes the lock if it is free. Never waits. From tasks and plain code of the loop's thread.
+  bool try_acquire() noexcept {
+    if (is_locked_) return false;
+    is_locked_ = true;
+    return true;
+  }
+
+  /// Hands the lock to the task that has waited longest, which runs at its next turn, or frees it.
+  /// False, and reported, if nobody holds it (asyncio's RuntimeError). From tasks and plain code of
+  /// the loop's thread; never suspends.
+  bool release() noexcept;
+
+  /// True also between a release and the turn of the task to which it handed the lock.
+  bool locked() const noexcept { return is_locked_; }
+
+ private:
+  static void on_take_back(HandOver* giver) noexcept;
+  void pass() noexcept {
+    if (!give()) is_locked_ = false;
+  }
+
+  bool is_locked_ = false;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,21 @@
+#include "uasyncio/sync/lock.hpp"
+
+#include "uasyncio/core/report.hpp"
+
+namespace uasyncio {
+
+bool Lock::release() noexcept {
+  // In the hand of a task that has not run yet, it is nobody's to release.
+  if (!is_locked_ || given != 0) {
+#if UASYNCIO_DIAGNOSTICS
+    Report() << what() << " released while nobody holds it\n";
+#endif
+    return false;
+  }
+  pass();
+  return true;
+}
+
+void Lock::on_take_back(HandOver* giver) noexcept { static_cast<Lock*>(giver)->pass(); }
+
+}  // namespace uasyncio
