@@ -1,8 +1,9 @@
 # Tests by folder. On the host every tests/FOLDER with *.cpp files is one GoogleTest program,
-# `tests_FOLDER`, except the folders below. On a board tests/target and tests/stack hold programs
+# `tests_FOLDER`, except the folders below. tests/cpython holds programs, `cpython_NAME`, whose
+# output is compared with CPython's. On a board tests/target and tests/stack hold programs
 # that report by themselves, `target_NAME` and `stack_NAME`.
 
-set(_not_gtest compile_fail package target stack tools support)
+set(_not_gtest compile_fail cpython package target stack tools support)
 
 if(UASYNCIO_ON_HOST)
   enable_testing()
@@ -35,6 +36,16 @@ if(UASYNCIO_ON_HOST)
     target_precompile_headers(tests_${_folder} REUSE_FROM tests_pch)
     uasyncio_our_warnings(tests_${_folder})
     add_test(NAME ${_folder} COMMAND tests_${_folder})
+  endforeach()
+
+  file(GLOB _scenarios CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/tests/cpython/*.cpp)
+  foreach(_source ${_scenarios})
+    get_filename_component(_name ${_source} NAME_WE)
+    uasyncio_add_program(cpython_${_name} ${_source})
+    uasyncio_our_warnings(cpython_${_name})
+    target_precompile_headers(cpython_${_name} REUSE_FROM tests_pch)
+    set_target_properties(cpython_${_name} PROPERTIES EXCLUDE_FROM_ALL ON
+      OUTPUT_NAME ${_name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/cpython)
   endforeach()
 else()
   foreach(_folder target stack)

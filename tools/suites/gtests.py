@@ -12,7 +12,7 @@ from cmake import BuildDir, BuildError
 from model import FAILED, PASSED, ROOT, SKIPPED, Result, Selection, Suite
 from process import Run, excerpt, run, tail
 
-NOT_GTEST = {"compile_fail", "package", "target", "stack", "tools", "support"}
+NOT_GTEST = {"compile_fail", "cpython", "package", "target", "stack", "tools", "support"}
 THREAD_TESTS = "threads"
 GTEST_HEADER = "/usr/include/gtest/gtest.h"
 RUN_SECONDS = 300

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import compile_fail
+import cpython
 import examples
 import firmware
 import gtests
@@ -21,6 +22,7 @@ from report import Report
 def all_suites() -> Iterator[Suite]:
     yield from scripts.tidy_suites()
     yield from gtests.suites()
+    yield from cpython.suites()
     yield from examples.suites()
     yield from headers.suites()
     yield from compile_fail.suites()

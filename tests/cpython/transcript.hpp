@@ -1,0 +1,67 @@
+// What the scenarios share with virtual_loop.py: each says what happens, and when.
+#pragma once
+
+#include <uasyncio.hpp>
+
+#include <utility>
+
+namespace transcript {
+
+namespace asyncio = uasyncio;
+using asyncio::Coro;
+using asyncio::Error;
+using asyncio::Task;
+
+inline asyncio::Time section_start = 0;
+
+/// Milliseconds since the section began.
+inline std::uint64_t now_ms() {
+  const asyncio::Duration since = asyncio::Loop::running()->time() - section_start;
+  return since / asyncio::microseconds_per_millisecond;
+}
+
+template <class... Words>
+void say(const Words&... words) {
+  asyncio::print(now_ms(), words...);
+}
+
+/// A part of a scenario, with a clock of its own.
+inline Coro<> section(const char* name, Coro<> (*body)()) {
+  section_start = asyncio::Loop::running()->time();
+  asyncio::print("==", name);
+  co_await body();
+}
+
+/// Says `name word` when its scope is cancelled or fails: what `except CancelledError` says in
+/// Python. `dismiss` it where the scope ends well.
+class Unwound {
+ public:
+  explicit Unwound(const char* name, const char* word = "cancelled") noexcept
+      : name_(name), word_(word) {}
+  ~Unwound() {
+    if (name_ != nullptr) say(name_, word_);
+  }
+  Unwound(const Unwound&) = delete;
+  Unwound& operator=(const Unwound&) = delete;
+  void dismiss() noexcept { name_ = nullptr; }
+
+ private:
+  const char* name_;
+  const char* word_;
+};
+
+/// Says `name word` however its scope ends: Python's `finally`.
+class Finally {
+ public:
+  explicit Finally(const char* name, const char* word = "finally") noexcept
+      : name_(name), word_(word) {}
+  ~Finally() { say(name_, word_); }
+  Finally(const Finally&) = delete;
+  Finally& operator=(const Finally&) = delete;
+
+ private:
+  const char* name_;
+  const char* word_;
+};
+
+}  // namespace transcript
