@@ -127,7 +127,7 @@ void Loop::close() noexcept {
 #endif
     ignores_shields_ = true;
   }
-  while (has_work() && pass()) {  // failures of cleanups are still to be reported
+  while (has_ready() && pass()) {  // failures of cleanups are still to be reported
   }
   closing_ = false;
   ignores_shields_ = false;

@@ -27,7 +27,7 @@ inline void interrupt_point() noexcept {
 inline void interrupt_point() noexcept {}
 #endif
 
-#if UASYNCIO_MASKS_INTERRUPTS
+#if defined(__arm__) && !UASYNCIO_HOSTED
 /// Interrupts are masked while this lives; nests.
 class CriticalSection {
  public:
@@ -70,20 +70,21 @@ T* exchange_pointer(std::atomic<T*>& pointer, std::type_identity_t<T*> value) no
 }
 
 /// As std::atomic::compare_exchange_weak: `expected` holds the found value on failure.
-template <class T>
-bool compare_exchange(std::atomic<T*>& pointer, T*& expected, T* value) noexcept {
+template <class Value>
+bool compare_exchange(std::atomic<Value>& place, Value& expected,
+                      std::type_identity_t<Value> value) noexcept {
 #if UASYNCIO_MASKS_INTERRUPTS
   CriticalSection masked;
-  T* const found = pointer.load(std::memory_order_relaxed);
+  const Value found = place.load(std::memory_order_relaxed);
   if (found != expected) {
     expected = found;
     return false;
   }
-  pointer.store(value, std::memory_order_relaxed);
+  place.store(value, std::memory_order_relaxed);
   return true;
 #else
-  const bool stored = pointer.compare_exchange_weak(expected, value, std::memory_order_acq_rel,
-                                                    std::memory_order_relaxed);
+  const bool stored = place.compare_exchange_weak(expected, value, std::memory_order_seq_cst,
+                                                  std::memory_order_relaxed);
   interrupt_point();
   return stored;
 #endif

@@ -182,9 +182,10 @@ class Scheduler {
   bool pass() noexcept { return pass_(*this); }
   /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
   void kill(TaskHeader* task) noexcept;
+  bool has_ready() const noexcept { return !ready_.empty() || !urgent_.empty(); }
   /// Whether anything is ready or will be.
   bool has_work() const noexcept {
-    return !ready_.empty() || !urgent_.empty() || !timers_.empty() || !low_timers_.empty();
+    return has_ready() || !timers_.empty() || !low_timers_.empty();
   }
 
 #if UASYNCIO_DIAGNOSTICS

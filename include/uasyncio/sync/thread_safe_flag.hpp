@@ -1,9 +1,7 @@
 // ThreadSafeFlag: how an interrupt handler or another thread wakes a task.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
-#include "uasyncio/core/signal.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/sync/doorbell.hpp"
 
 #include <atomic>
 
@@ -13,19 +11,19 @@ namespace uasyncio {
 /// tasks may wait; each `set` lets one go on, the one that has waited longest; setting it again
 /// before that changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever
 /// may set it.
-class ThreadSafeFlag : private Signal, private GivingList, private Guest {
+class ThreadSafeFlag : private Doorbell, private GivingList {
  public:
   constexpr ThreadSafeFlag() noexcept
-      : Signal(&ThreadSafeFlag::on_signal),
+      : Doorbell(&ThreadSafeFlag::on_ring),
         GivingList("ThreadSafeFlag", &ThreadSafeFlag::on_take_back) {}
-  ~ThreadSafeFlag();
+  ~ThreadSafeFlag() { take_down(); }
 
   class Wait {
    public:
     explicit Wait(ThreadSafeFlag& flag) noexcept : flag_(&flag) {}
     bool await_ready() const noexcept { return flag_->take(); }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      flag_->suspend(detail::frame_of(awaiting));
+      flag_->wait_in(*flag_, detail::frame_of(awaiting));
     }
     void await_resume() const noexcept {}
 
@@ -39,18 +37,20 @@ class ThreadSafeFlag : private Signal, private GivingList, private Guest {
   Wait wait() noexcept { return Wait(*this); }
 
   /// From interrupts, other threads and tasks; does not block. Wakes a sleeping loop.
-  void set() noexcept;
+  void set() noexcept {
+    is_set_.store(true, std::memory_order_seq_cst);
+    ring();
+  }
   /// Forgets a set that nobody has seen yet. From anywhere.
   void clear() noexcept { is_set_.store(false, std::memory_order_relaxed); }
 
  private:
   bool take() noexcept {
-    return is_set_.load(std::memory_order_acquire) && GivingList::empty() &&
+    return is_set_.load(std::memory_order_seq_cst) && GivingList::empty() &&
            exchange_flag(is_set_, false);
   }
-  void suspend(Frame* waiting) noexcept;
   void hand_over() noexcept;
-  static void on_signal(Signal& signal) noexcept;
+  static void on_ring(Signal& signal) noexcept;
   static void on_take_back(HandOver* giver) noexcept;
 
   std::atomic<bool> is_set_{false};

@@ -1,0 +1,64 @@
+// A few steps that nothing comes in between: no interrupt, no signal handler, no other thread. For
+// state of several words that is changed from everywhere; what lies in one word is better off with
+// an atomic step (core/critical_section.hpp).
+#pragma once
+
+#include "uasyncio/core/critical_section.hpp"
+
+#if UASYNCIO_HOSTED
+#include <signal.h>
+#endif
+
+namespace uasyncio {
+
+#if UASYNCIO_HOSTED
+
+/// What the sections of one object exclude each other by.
+class Exclusion {
+ public:
+  constexpr Exclusion() noexcept = default;
+  Exclusion(const Exclusion&) = delete;
+  Exclusion& operator=(const Exclusion&) = delete;
+
+ private:
+  friend class ExclusiveSection;
+  std::atomic<bool> is_taken_{false};
+};
+
+/// While it lives, no other section of the same Exclusion does, in no thread, and no signal handler
+/// runs in this thread. Keep it short: the others spin. Does not nest. From anywhere.
+class ExclusiveSection {
+ public:
+  explicit ExclusiveSection(Exclusion& exclusion) noexcept;
+  ~ExclusiveSection();
+  ExclusiveSection(const ExclusiveSection&) = delete;
+  ExclusiveSection& operator=(const ExclusiveSection&) = delete;
+
+ private:
+  Exclusion& exclusion_;
+  sigset_t signals_before_;
+};
+
+#else
+
+/// On a microcontroller masking the interrupts is enough. Of one core: on a chip with two, both
+/// must not use the same object.
+class Exclusion {
+ public:
+  constexpr Exclusion() noexcept = default;
+  Exclusion(const Exclusion&) = delete;
+  Exclusion& operator=(const Exclusion&) = delete;
+};
+
+/// While it lives, interrupts are masked: keep it short. From anywhere.
+class ExclusiveSection {
+ public:
+  explicit ExclusiveSection(Exclusion&) noexcept {}
+
+ private:
+  CriticalSection masked_;
+};
+
+#endif
+
+}  // namespace uasyncio

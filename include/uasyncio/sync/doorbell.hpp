@@ -1,0 +1,35 @@
+// Doorbell: how an interrupt or another thread tells a primitive of a loop that there is something
+// for the tasks that wait for it.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/signal.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+namespace uasyncio {
+
+/// Base of primitives that are changed from outside of the loop. Whoever changes one does that
+/// first, in steps that the loop may see (sequentially consistent, or in an ExclusiveSection), and
+/// rings afterwards. The loop then calls `answer`, which looks at the primitive and wakes whom it
+/// concerns. The tasks are those of one loop at a time, the home.
+class Doorbell : protected Signal, protected Guest {
+ public:
+  using Answer = Signal::Deliver;
+  explicit constexpr Doorbell(Answer answer) noexcept : Signal(answer) {}
+
+ protected:
+  ~Doorbell() = default;
+
+  /// The loop answers soon; a sleeping one wakes up. Before there is a home nothing happens: the
+  /// first who waits will look. From anywhere.
+  void ring() noexcept;
+  /// The running task waits in `list`, which `answer` looks after. Its loop becomes the home. In
+  /// await_suspend; answers once at the end, in case something came before.
+  void wait_in(WaitList& list, Frame* waiting) noexcept;
+  /// Makes `scheduler` the home. In the loop's thread.
+  void move_home(Scheduler* scheduler) noexcept;
+  /// The last answer, if one is due. First thing in the destructor of the primitive.
+  void take_down() noexcept;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,164 @@
+#include "uasyncio/sync/delay_ms.hpp"
+
+#include "uasyncio/core/loop.hpp"
+
+#include <utility>
+
+namespace uasyncio {
+
+DelayBase::DelayBase(Call call, int milliseconds) noexcept
+    : Doorbell(&DelayBase::on_ring),
+      WaitList("Delay_ms"),
+      call_(call),
+      default_length_(from_milliseconds(milliseconds)) {
+  CallbackTimer::state = State::not_a_task;
+  CallbackTimer::fired = &on_time;
+  loop();
+}
+
+DelayBase::~DelayBase() {
+  deinit();
+  take_down();
+}
+
+bool DelayBase::trigger(int milliseconds) noexcept {
+  if (is_over_.load(std::memory_order_relaxed)) return false;
+  const Duration length = milliseconds > 0 ? from_milliseconds(milliseconds) : default_length_;
+  Scheduler* scheduler = home.load(std::memory_order_seq_cst);
+  if (scheduler == nullptr) {
+    scheduler = Scheduler::running();
+    home.store(scheduler, std::memory_order_seq_cst);  // `loop` does the rest
+  }
+  const bool has_clock = scheduler != nullptr;
+  const Time time = has_clock ? scheduler->deadline_after(length) : length;
+  {
+    const ExclusiveSection section(exclusion_);
+    pending_time_ = time;
+    pending_.store(has_clock ? Pending::deadline : Pending::length, std::memory_order_seq_cst);
+  }
+  ring();
+  return true;
+}
+
+/// The loop it belongs to; null if there is none yet.
+Scheduler* DelayBase::loop() noexcept {
+  if (guest_link == nullptr) is_armed_ = false;  // the loop before has gone, and the timer with it
+  Scheduler* scheduler = home.load(std::memory_order_relaxed);
+  if (scheduler == nullptr) scheduler = Scheduler::running();
+  if (scheduler != nullptr) move_home(scheduler);
+  return scheduler;
+}
+
+/// Does what the last trigger asked for. True if there was one.
+bool DelayBase::settle() noexcept {
+  if (pending_.load(std::memory_order_seq_cst) == Pending::nothing) return false;
+  Scheduler* const scheduler = loop();
+  if (scheduler == nullptr) return false;
+  disarm();
+  Pending pending;
+  {
+    const ExclusiveSection section(exclusion_);
+    pending = pending_.load(std::memory_order_relaxed);
+    deadline = pending_time_;
+    pending_.store(Pending::nothing, std::memory_order_relaxed);
+  }
+  if (pending == Pending::length) deadline = scheduler->deadline_after(deadline);
+  scheduler->add_timer(this);
+  is_armed_ = true;
+  is_set_ = has_returned_ = false;
+  return true;
+}
+
+void DelayBase::suspend(Frame* waiting) noexcept {
+  loop();
+  settle();  // a trigger before there was a loop has told nobody
+  Scheduler::running()->wait_in(*this, waiting, State::listed_outside);
+}
+
+void DelayBase::forget_trigger() noexcept {
+  const ExclusiveSection section(exclusion_);
+  pending_.store(Pending::nothing, std::memory_order_relaxed);
+}
+
+void DelayBase::disarm() noexcept {
+  if (is_armed_) home.load(std::memory_order_relaxed)->remove_timer(this);
+  is_armed_ = false;
+}
+
+void DelayBase::stop() noexcept {
+  loop();
+  forget_trigger();
+  disarm();
+  is_set_ = false;
+  calling_.cancel();
+}
+
+void DelayBase::deinit() noexcept {
+  is_over_.store(true, std::memory_order_relaxed);
+  stop();
+}
+
+bool DelayBase::running() noexcept {
+  loop();
+  settle();
+  return is_armed_ || pending_.load(std::memory_order_relaxed) != Pending::nothing;
+}
+
+bool DelayBase::is_set() noexcept {
+  settle();
+  return is_set_;
+}
+
+bool DelayBase::has_returned() noexcept {
+  settle();
+  return has_returned_;
+}
+
+void DelayBase::set() noexcept {
+  settle();
+  is_set_ = true;
+  wake_all();
+}
+
+void DelayBase::clear() noexcept {
+  settle();
+  is_set_ = false;
+}
+
+void DelayBase::on_ring(Signal& signal) noexcept { static_cast<DelayBase&>(signal).settle(); }
+
+void DelayBase::on_time(CallbackTimer* timer) noexcept {
+  auto& delay = static_cast<DelayBase&>(*timer);
+  delay.is_armed_ = false;
+  if (!delay.settle()) delay.run_out();
+}
+
+void DelayBase::run_out() noexcept {
+  // If the call before has not begun yet, it stands for both.
+  if (has_callback_ && calling_.done()) start_callback();
+  is_set_ = true;
+  wake_all();
+}
+
+void DelayBase::start_callback() noexcept {
+  calling_ = create_task(run_callback(this), {.name = "Delay_ms"});
+  if (!calling_) report_lost_callback();
+}
+
+Coro<> DelayBase::run_callback(DelayBase* delay) {
+  const bool is_launched = delay->call_(*delay);
+  delay->has_returned_ = true;
+  delay->calling_ = AnyTask();
+  if (!is_launched) delay->report_lost_callback();
+  co_return;
+}
+
+void DelayBase::report_lost_callback() noexcept {
+  auto& loop = static_cast<Loop&>(*home.load(std::memory_order_relaxed));
+  loop.call_exception_handler({.message = "the callback of a Delay_ms could not be started",
+                               .task_name = "Delay_ms",
+                               .task = AnyTask(),
+                               .error = Error::memory});
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,32 @@
+#include "uasyncio/sync/doorbell.hpp"
+
+namespace uasyncio {
+
+void Doorbell::ring() noexcept {
+  Scheduler* const scheduler = home.load(std::memory_order_seq_cst);
+  if (scheduler != nullptr) scheduler->post(*this);
+}
+
+void Doorbell::move_home(Scheduler* scheduler) noexcept {
+  Scheduler* const before = home.load(std::memory_order_relaxed);
+  if (before == scheduler && guest_link != nullptr) return;
+  move_to(scheduler);
+  // It would not be posted to the new home while it stands in the queue of the old one.
+  if (before != nullptr && before != scheduler && is_queued()) before->deliver_signals();
+}
+
+void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
+  Scheduler* const scheduler = Scheduler::running();
+  scheduler->wait_in(list, waiting, State::listed_outside);
+  move_home(scheduler);
+  deliver(*this);
+}
+
+void Doorbell::take_down() noexcept {
+  Scheduler* const scheduler = home.load(std::memory_order_relaxed);
+  if (scheduler == nullptr) return;
+  move_to(nullptr);
+  if (is_queued()) scheduler->deliver_signals();
+}
+
+}  // namespace uasyncio

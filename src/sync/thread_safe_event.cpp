@@ -1,0 +1,26 @@
+#include "uasyncio/sync/thread_safe_event.hpp"
+
+namespace uasyncio {
+
+bool ThreadSafeEvent::drop(std::uint8_t flag) noexcept {
+  std::uint8_t before = state_.load(std::memory_order_seq_cst);
+  while ((before & flag) != 0) {
+    if (compare_exchange(state_, before, static_cast<std::uint8_t>(before & ~flag))) return true;
+  }
+  return false;
+}
+
+void ThreadSafeEvent::wake_waiters() noexcept {
+  if (drop(news_flag)) wake_all();
+}
+
+void ThreadSafeEvent::suspend(Frame* waiting) noexcept {
+  wake_waiters();  // what came before concerns those who waited before
+  wait_in(*this, waiting);
+}
+
+void ThreadSafeEvent::on_ring(Signal& signal) noexcept {
+  static_cast<ThreadSafeEvent&>(signal).wake_waiters();
+}
+
+}  // namespace uasyncio
