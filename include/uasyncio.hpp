@@ -22,6 +22,7 @@
 #include "uasyncio/sync/event.hpp"
 #include "uasyncio/sync/gather.hpp"
 #include "uasyncio/sync/lock.hpp"
+#include "uasyncio/sync/semaphore.hpp"
 #include "uasyncio/sync/shield.hpp"
 #include "uasyncio/sync/thread_safe_event.hpp"
 #include "uasyncio/sync/thread_safe_flag.hpp"

@@ -1,0 +1,27 @@
+#include "uasyncio/sync/semaphore.hpp"
+
+#include "uasyncio/core/report.hpp"
+
+namespace uasyncio {
+
+void Semaphore::release() noexcept {
+  if (!give()) ++value_;
+}
+
+void Semaphore::on_take_back(HandOver* giver) noexcept {
+  static_cast<Semaphore*>(giver)->release();
+}
+
+bool BoundedSemaphore::release() noexcept {
+  // A place in the hand of a task that has not run yet is nobody's to release.
+  if (value_ + given >= bound_) {
+#if UASYNCIO_DIAGNOSTICS
+    Report() << what() << " released while nobody holds it\n";
+#endif
+    return false;
+  }
+  Semaphore::release();
+  return true;
+}
+
+}  // namespace uasyncio
