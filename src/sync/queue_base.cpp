@@ -1,0 +1,127 @@
+#include "uasyncio/sync/queue_base.hpp"
+
+#include "uasyncio/core/report.hpp"
+
+namespace uasyncio::detail {
+namespace {
+
+/// Takes back what tasks were given that have not run yet, and does `action` to each of them.
+template <class Action>
+void revoke(GivingList& list, Action action) noexcept {
+  if (list.given == 0) return;
+  const HandOver* const giver = &list;
+  const FramePool& pool = FramePool::current();
+  for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
+    if ((task->flags & handed_over) == 0 || task->waits_on.hand_over != giver) continue;
+    task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+    action(task);
+  }
+  list.given = 0;
+}
+
+// The frame of a `next` that waits: goes on with the coroutine that awaits it.
+void go_on_with_parent(Frame* frame) noexcept {
+  Scheduler::running()->continue_with(frame->parent.frame());
+}
+void destroy_nothing(Frame*) noexcept {}
+
+void cancel(TaskHeader* task) noexcept { task->flags |= cancel_pending; }
+
+/// Lets the wait of a task fail, or a `next` give nothing.
+void refuse(TaskHeader* task) noexcept {
+  if (task->leaf->resume == &go_on_with_parent) {
+    static_cast<NextWait*>(task->leaf)->is_refused = true;
+    return;
+  }
+  task->failure = Failure(Error::queue_shut_down);
+  task->flags |= failure_pending;
+}
+
+void refuse_waiting(NodeList& list) noexcept {
+  while (Node* const node = take_first(list)) {
+    auto* const task = static_cast<TaskHeader*>(node);
+    refuse(task);
+    task->scheduler->make_ready(task);
+  }
+}
+
+}  // namespace
+
+QueueBase::~QueueBase() {
+  if (getters().given + putters().given == 0) return;
+#if UASYNCIO_DIAGNOSTICS
+  Report() << "Queue destroyed before the tasks ran that it has woken; they are cancelled\n";
+#endif
+  revoke(getters(), &cancel);
+  revoke(putters(), &cancel);
+}
+
+bool QueueBase::task_done() noexcept {
+  if (unfinished_ == 0) {
+#if UASYNCIO_DIAGNOSTICS
+    Report() << "task_done() was called more often than items were put in the queue\n";
+#endif
+    return false;
+  }
+  count_dropped();
+  return true;
+}
+
+void QueueBase::count_dropped() noexcept {
+  if (unfinished_ != 0 && --unfinished_ == 0) joiners_.wake_all();
+}
+
+void QueueBase::hand_out() noexcept {
+  while (has_item() && getters().give()) {
+  }
+  while (has_place() && putters().give()) {
+  }
+}
+
+void QueueBase::on_getter_gone(HandOver* giver) noexcept {
+  static_cast<QueueBase&>(static_cast<GetterList&>(*giver)).hand_out();
+}
+void QueueBase::on_putter_gone(HandOver* giver) noexcept {
+  static_cast<QueueBase&>(static_cast<PutterList&>(*giver)).hand_out();
+}
+
+void QueueBase::wait_to_get(Frame* waiting) noexcept {
+  Scheduler* const scheduler = Scheduler::running();
+  if (is_shut_down_ && !has_item()) {
+    scheduler->fail(Failure(Error::queue_shut_down), waiting);
+    return;
+  }
+  scheduler->wait_in(getters(), waiting);
+  hand_out();  // there may be an item, but others were before
+}
+
+void QueueBase::wait_for_next(NextWait& wait, Frame* waiting) noexcept {
+  wait.resume = &go_on_with_parent;
+  wait.destroy = &destroy_nothing;
+  wait.parent = ParentLink(waiting);
+  Scheduler::running()->wait_in(getters(), &wait);
+  hand_out();
+}
+
+void QueueBase::wait_to_put(Frame* waiting) noexcept {
+  Scheduler* const scheduler = Scheduler::running();
+  if (is_shut_down_) {
+    scheduler->fail(Failure(Error::queue_shut_down), waiting);
+  } else if (capacity_ == 0 || is_unbounded_) {
+    scheduler->fail(Failure(Error::memory), waiting);
+  } else {
+    scheduler->wait_in(putters(), waiting);
+    hand_out();
+  }
+}
+
+void QueueBase::stop() noexcept {
+  is_shut_down_ = true;
+  revoke(putters(), &refuse);
+  refuse_waiting(putters());
+  refuse_waiting(getters());
+}
+
+void QueueBase::stop_getters() noexcept { revoke(getters(), &refuse); }
+
+}  // namespace uasyncio::detail
