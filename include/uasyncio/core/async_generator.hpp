@@ -1,0 +1,116 @@
+// AsyncGenerator<T>: a coroutine that gives one value after the other and may wait between them.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+
+#include <optional>
+
+namespace uasyncio {
+
+template <class T>
+class AsyncGenerator;
+
+namespace detail {
+
+/// The await of a generator's next value: the generator runs below it, in the same task.
+class GeneratorStep : public CatchPoint {
+ public:
+  explicit GeneratorStep(CoroBase& generator) noexcept : generator_(&generator) {}
+
+  /// The generator is at a co_yield: it is its object's again, and the task goes on with `frame`.
+  void go_on() noexcept {
+    generator_->own_ended();
+    Scheduler::running()->continue_with(frame);
+  }
+
+ protected:
+  void begin(Frame* waiting) noexcept;
+  CoroBase* generator_;
+
+ private:
+  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept;
+};
+
+template <class T>
+class [[nodiscard("co_await it")]] GeneratorNext : public GeneratorStep {
+ public:
+  explicit GeneratorNext(AsyncGenerator<T>& generator) noexcept : GeneratorStep(generator) {}
+  bool await_ready() const noexcept {
+    return generator_->frame() == nullptr && generator_->creation_failure() != Error::memory;
+  }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept { begin(frame_of(awaiting)); }
+  std::optional<T> await_resume() {
+    if (value) return std::move(value);
+    if (generator_->can_start()) generator_->destroy_ended();
+    raise_pending_failure();
+    return std::nullopt;
+  }
+
+  std::optional<T> value;  // co_yield makes it here
+};
+
+/// Between two values.
+struct GeneratorPause {
+  explicit GeneratorPause(GeneratorStep* finished) noexcept : step(finished) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<>) const noexcept { step->go_on(); }
+  void await_resume() const noexcept {}
+  GeneratorStep* step;
+};
+
+template <class T>
+struct GeneratorPromise : PromiseBase {
+  AsyncGenerator<T> get_return_object() noexcept;
+  static AsyncGenerator<T> get_return_object_on_allocation_failure() noexcept;
+  FinalAwaiter<false> final_suspend() const noexcept { return {}; }
+  void return_void() const noexcept {}
+
+  template <class Value>
+  GeneratorPause yield_value(Value&& value) {
+    auto* const next = static_cast<GeneratorNext<T>*>(parent.catch_point());
+    next->value.emplace(std::forward<Value>(value));
+    return GeneratorPause(next);
+  }
+};
+
+}  // namespace detail
+
+/// The result of calling a coroutine function that contains `co_yield`. Nothing runs until `next`.
+/// `while (auto value = co_await generator.next()) use(*value);` is Python's `async for`.
+/// The generator's own awaits suspend the task that calls `next`. Move-only, but stays in its place
+/// while a `next` is under way, and lives longer. When it is destroyed between two values, what is
+/// in the generator is destroyed: its destructors run, nothing else does.
+template <class T>
+class [[nodiscard("an AsyncGenerator does nothing until next() is awaited")]] AsyncGenerator
+    : detail::CoroBase {
+ public:
+  using promise_type = detail::GeneratorPromise<T>;
+  using value_type = T;
+
+  AsyncGenerator(AsyncGenerator&& other) noexcept = default;
+
+  /// Runs the generator up to its next co_yield and gives that value, or nothing when it has ended.
+  /// Suspends only where the generator does. Fails with what the generator fails with; with
+  /// MemoryError if it could not be created; with RuntimeError while another task is in its `next`.
+  /// After a failure or a cancel the generator has ended. From a task.
+  detail::GeneratorNext<T> next() noexcept { return detail::GeneratorNext<T>(*this); }
+
+ private:
+  friend promise_type;
+  friend detail::GeneratorNext<T>;
+  using CoroBase::CoroBase;
+};
+
+namespace detail {
+
+template <class T>
+AsyncGenerator<T> GeneratorPromise<T>::get_return_object() noexcept {
+  return AsyncGenerator<T>(address_of(*this));
+}
+template <class T>
+AsyncGenerator<T> GeneratorPromise<T>::get_return_object_on_allocation_failure() noexcept {
+  return AsyncGenerator<T>(AsyncGenerator<T>::out_of_memory);
+}
+
+}  // namespace detail
+}  // namespace uasyncio
