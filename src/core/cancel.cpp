@@ -90,11 +90,12 @@ void Scheduler::unlink(TaskHeader* task) noexcept {
   }
 }
 
-void Scheduler::forget_giver(HandOver* giver) noexcept {
+void Scheduler::forget_giver(HandOver* giver, std::uint8_t more_flags) noexcept {
   FramePool& pool = FramePool::current();
   for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
     if ((task->flags & handed_over) != 0 && task->waits_on.hand_over == giver) {
       clear(task, handed_over);
+      task->flags |= more_flags;
     }
   }
   giver->given = 0;

@@ -63,7 +63,11 @@ bool GivingList::give() noexcept {
   return true;
 }
 
-void GivingList::forget_given() noexcept { Scheduler::forget_giver(this); }
+void GivingList::forget_given() noexcept { Scheduler::forget_giver(this, 0); }
+
+void GivingList::cancel_given() noexcept {
+  if (given != 0) Scheduler::forget_giver(this, cancel_pending);
+}
 
 void WaitList::abandon() noexcept {
 #if UASYNCIO_DIAGNOSTICS

@@ -11,7 +11,8 @@ bool ThreadSafeEvent::drop(std::uint8_t flag) noexcept {
 }
 
 void ThreadSafeEvent::wake_waiters() noexcept {
-  if (drop(news_flag)) wake_all();
+  const bool is_news = drop(news_flag);
+  if (is_news || is_set()) wake_all();
 }
 
 void ThreadSafeEvent::suspend(Frame* waiting) noexcept {

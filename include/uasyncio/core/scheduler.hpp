@@ -142,8 +142,8 @@ class Scheduler {
 
   /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too.
   void post(Signal& signal) noexcept;
-  /// `giver` goes: what it gave to tasks that have not run yet is theirs.
-  static void forget_giver(HandOver* giver) noexcept;
+  /// `giver` goes: what it gave to tasks that have not run yet is theirs; they get `more_flags`.
+  static void forget_giver(HandOver* giver, std::uint8_t more_flags) noexcept;
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
   void deliver_signals() noexcept;
 

@@ -67,6 +67,9 @@ class GivingList : public WaitList, public HandOver {
 
   /// Makes the first waiter ready with something in its hand. False if nobody waits.
   bool give() noexcept;
+  /// Cancels the tasks that were given something and have not run yet, without taking it back. For
+  /// destructors of primitives that those tasks would use.
+  void cancel_given() noexcept;
 
  private:
   void forget_given() noexcept;

@@ -1,0 +1,32 @@
+#include "uasyncio/sync/message.hpp"
+
+#include <utility>
+
+namespace uasyncio {
+
+void MessageBase::clear() noexcept {
+  const ExclusiveSection section(exclusion_);
+  is_set_.store(false, std::memory_order_release);
+}
+
+void MessageBase::wake_waiters() noexcept {
+  bool is_news;
+  {
+    const ExclusiveSection section(exclusion_);
+    is_news = std::exchange(is_news_, false);
+  }
+  if (!is_news && !is_set()) return;
+  while (give()) {
+  }
+}
+
+void MessageBase::suspend(Frame* waiting) noexcept {
+  wake_waiters();  // what came before concerns those who waited before
+  wait_in(*this, waiting);
+}
+
+void MessageBase::on_ring(Signal& signal) noexcept {
+  static_cast<MessageBase&>(signal).wake_waiters();
+}
+
+}  // namespace uasyncio

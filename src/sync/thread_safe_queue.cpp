@@ -1,0 +1,48 @@
+#include "uasyncio/sync/thread_safe_queue.hpp"
+
+namespace uasyncio {
+
+/// A task that was woken would use the queue.
+ThreadSafeQueueBase::~ThreadSafeQueueBase() {
+  getters_.cancel_given();
+  putters_.cancel_given();
+}
+
+std::size_t ThreadSafeQueueBase::qsize() noexcept {
+  const ExclusiveSection section(exclusion_);
+  return available(getters_);
+}
+
+bool ThreadSafeQueueBase::full() noexcept {
+  const ExclusiveSection section(exclusion_);
+  return available(putters_) == 0;
+}
+
+bool ThreadSafeQueueBase::promise(Side& side) noexcept {
+  const ExclusiveSection section(exclusion_);
+  side.must_ring = available(side) == 0;
+  if (side.must_ring) return false;
+  ++side.promised;
+  return true;
+}
+
+void ThreadSafeQueueBase::serve(Side& side) noexcept {
+  while (!side.empty() && promise(side)) side.give();
+}
+
+void ThreadSafeQueueBase::on_ring(Signal& signal) noexcept {
+  auto& queue = static_cast<ThreadSafeQueueBase&>(signal);
+  queue.serve(queue.getters_);
+  queue.serve(queue.putters_);
+}
+
+void ThreadSafeQueueBase::Side::is_back(HandOver* giver) noexcept {
+  auto& side = static_cast<Side&>(*giver);
+  {
+    const ExclusiveSection section(side.queue.exclusion_);
+    --side.promised;
+  }
+  side.queue.serve(side);
+}
+
+}  // namespace uasyncio
