@@ -1,6 +1,7 @@
 // MicroPython's asyncio in C++20. Include this, and write:  namespace asyncio = uasyncio;
 #pragma once
 
+#include "uasyncio/core/async_generator.hpp"
 #include "uasyncio/core/cancel.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/coro.hpp"
@@ -18,11 +19,15 @@
 #include "uasyncio/core/task.hpp"
 #include "uasyncio/machine/pin.hpp"
 #include "uasyncio/stream/readiness.hpp"
+#include "uasyncio/sync/broker.hpp"
 #include "uasyncio/sync/delay_ms.hpp"
 #include "uasyncio/sync/event.hpp"
 #include "uasyncio/sync/gather.hpp"
 #include "uasyncio/sync/lock.hpp"
 #include "uasyncio/sync/message.hpp"
+#include "uasyncio/sync/queue.hpp"
+#include "uasyncio/sync/reg_exp.hpp"
+#include "uasyncio/sync/ringbuf_queue.hpp"
 #include "uasyncio/sync/semaphore.hpp"
 #include "uasyncio/sync/shield.hpp"
 #include "uasyncio/sync/thread_safe_event.hpp"
