@@ -1,0 +1,137 @@
+// Barrier: tasks wait until so many have arrived.
+#pragma once
+
+#include "uasyncio/core/finally.hpp"
+#include "uasyncio/core/launch.hpp"
+#include "uasyncio/core/wait_list.hpp"
+
+#include <optional>
+
+namespace uasyncio {
+namespace detail {
+
+/// Who has arrived at a barrier, whatever its callback.
+class BarrierBase {
+ public:
+  /// `parties` is how many make a round.
+  explicit constexpr BarrierBase(int parties) noexcept : waiters_("Barrier"), parties_(parties) {}
+
+  /// Whether somebody has arrived in this round.
+  bool busy() const noexcept { return n_waiting() != 0; }
+  /// How many have arrived in this round, by waiting or by trigger.
+  int n_waiting() const noexcept;
+  int parties() const noexcept { return parties_; }
+
+  /// Breaks the barrier: those who wait, and all who come until `reset`, fail with
+  /// BrokenBarrierError. From tasks and plain code of the loop's thread.
+  void abort() noexcept;
+  /// Begins a new round. Those who wait fail with BrokenBarrierError.
+  void reset() noexcept;
+  bool broken() const noexcept { return is_broken_; }
+
+ protected:
+  /// Whether the next arrival is the last one of the round.
+  bool next_is_last() const noexcept;
+  /// The last one has arrived: from here on arrivals count for the next round.
+  void close_round() noexcept {
+    triggered_ = 0;
+    is_closing_ = true;
+  }
+  /// Makes those who waited ready, in their order, and tells each its index, and `last` too, if
+  /// that is not null. False if the barrier was broken meanwhile.
+  bool open(TaskHeader* last) noexcept;
+  /// An arrival that does not wait.
+  void count() noexcept {
+    if (!is_broken_) ++triggered_;
+  }
+  /// The running task waits in `waiting`, or fails.
+  void suspend(Frame* waiting) noexcept;
+  /// What the running task was told.
+  static int index() noexcept {
+    return static_cast<int>(Scheduler::running()->current()->deadline);
+  }
+
+ private:
+  WaitList waiters_;
+  int parties_;
+  int triggered_ = 0;
+  bool is_broken_ = false;
+  bool is_closing_ = false;  // the callback runs
+};
+
+}  // namespace detail
+
+/// A meeting point of `parties` tasks: each waits until all have arrived; then the next round
+/// begins. The last one runs the callback first, if there is one. For tasks of one loop; if it is
+/// destroyed while tasks wait for it, that is reported and they are cancelled. Not movable.
+template <class T = void>
+class Barrier : public detail::BarrierBase {
+ public:
+  explicit Barrier(int parties) noexcept : BarrierBase(parties) {}
+  /// `function(args...)` returns T, or Coro<T>: then it becomes a task. Room as in Callback.
+  template <class Function, class... Args>
+  explicit Barrier(int parties, Function function, Args... args)
+      : BarrierBase(parties), callback_(std::move(function), std::move(args)...) {}
+
+  class Wait {
+   public:
+    explicit Wait(Barrier& barrier) noexcept : barrier_(&barrier) {}
+    bool await_ready() { return barrier_->arrive(Scheduler::running()->current()); }
+    void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      barrier_->suspend(detail::frame_of(awaiting));
+    }
+    int await_resume() const {
+      detail::raise_pending_failure();
+      return index();
+    }
+
+   private:
+    Barrier* barrier_;
+  };
+
+  /// Arrives, and suspends until all have. The last one runs the callback and goes on at once,
+  /// without yielding; then the others go on in the order in which they came. Gives each its place
+  /// among those who waited in this round: 0 for the first, parties - 1 for the last if nobody
+  /// triggered. A task that is cancelled while it waits has not arrived; one that was let go before
+  /// counts. Fails with BrokenBarrierError, at once or while it waits, if the barrier is broken or
+  /// reset, and with ValueError if there are less than one party. From a task.
+  Wait wait() noexcept { return Wait(*this); }
+  /// `co_await barrier` is `co_await barrier.wait()`.
+  Wait operator co_await() noexcept { return Wait(*this); }
+
+  /// Arrives without waiting. True if that was the last arrival: then the callback has run, and
+  /// those who wait are ready. From tasks and plain code of the loop's thread.
+  bool trigger() {
+    if (arrive(nullptr)) return true;
+    count();
+    return false;
+  }
+
+  /// What the callback returned last; none before, and none of a coroutine function.
+  const std::optional<ValueOf<T>>& result() const noexcept { return last_.value; }
+  /// The task that the callback became last; a null handle before, and of a plain function. One
+  /// that the pool had no room for has failed with MemoryError; the barrier opens nevertheless.
+  Task<T> task() const noexcept { return last_.task; }
+
+ private:
+  /// An arrival. True if it was the last one. If the callback throws, the barrier is broken.
+  bool arrive(TaskHeader* arriving) {
+    if (!next_is_last()) return false;
+    close_round();
+    on_cancel break_barrier([this] { abort(); });
+    last_ = callback_();
+    break_barrier.dismiss();
+    return open(arriving);
+  }
+
+  Callback<T> callback_;
+  Launched<T> last_;
+};
+
+template <class Function, class... Args>
+Barrier(int, Function, Args...)
+    -> Barrier<typename detail::LaunchedValue<std::invoke_result_t<Function&, Args&...>>::type>;
+template <class T>
+Barrier(int, Callback<T>) -> Barrier<T>;
+
+}  // namespace uasyncio

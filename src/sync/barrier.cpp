@@ -1,0 +1,57 @@
+#include "uasyncio/sync/barrier.hpp"
+
+namespace uasyncio::detail {
+
+int BarrierBase::n_waiting() const noexcept {
+  int count = triggered_;
+  const Node* const first = waiters_.head;
+  const Node* node = first;
+  while (node != nullptr) {
+    ++count;
+    node = node->next == first ? nullptr : node->next;
+  }
+  return count;
+}
+
+bool BarrierBase::next_is_last() const noexcept {
+  return !is_broken_ && !is_closing_ && parties_ > 0 && n_waiting() + 1 >= parties_;
+}
+
+bool BarrierBase::open(TaskHeader* last) noexcept {
+  is_closing_ = false;
+  if (is_broken_) return false;
+  // The index lies in a word of the record that nobody needs while the task is ready or running.
+  Time index = 0;
+  while (!waiters_.empty()) {
+    static_cast<TaskHeader*>(waiters_.head)->deadline = index++;
+    waiters_.wake_first();
+  }
+  if (last != nullptr) last->deadline = index;
+  return true;
+}
+
+void BarrierBase::suspend(Frame* waiting) noexcept {
+  Scheduler* const scheduler = Scheduler::running();
+  if (parties_ < 1) {
+    scheduler->fail(Failure(Error::value), waiting);
+  } else if (is_broken_) {
+    scheduler->fail(Failure(Error::broken_barrier), waiting);
+  } else {
+    scheduler->wait_in(waiters_, waiting);
+  }
+}
+
+void BarrierBase::abort() noexcept {
+  is_broken_ = true;
+  is_closing_ = false;
+  triggered_ = 0;
+  waiters_.fail_all(Error::broken_barrier);
+}
+
+void BarrierBase::reset() noexcept {
+  is_broken_ = false;
+  triggered_ = 0;
+  waiters_.fail_all(Error::broken_barrier);
+}
+
+}  // namespace uasyncio::detail
