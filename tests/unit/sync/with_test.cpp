@@ -226,10 +226,11 @@ TEST(With, LeavesAfterACancelAndAfterATimeOut) {
               Door door("door");
               Task<> task = asyncio::create_task(asyncio::with(door, hangs));
               co_await asyncio::sleep_ms(5);
-              say(co_await asyncio::cancel_and_wait(task) == Error::cancelled, now_ms());
+              EXPECT_EQ(co_await asyncio::cancel_and_wait(task), Error::cancelled);
+              say(now_ms());
               co_await say_end_of(asyncio::wait_for_ms(asyncio::with(door, hangs), 5));
             }),
-            "in door body { door } 1 6 in door body { door } TimeoutError 12 ok");
+            "in door body { door } 6 in door body { door } TimeoutError 12 ok");
 }
 
 TEST(With, IsNotDisturbedWhileItLeaves) {
