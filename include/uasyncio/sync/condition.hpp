@@ -1,0 +1,65 @@
+// Condition: tasks that hold a lock wait until another one says that something has changed.
+#pragma once
+
+#include "uasyncio/sync/lock.hpp"
+
+#include <type_traits>
+
+namespace uasyncio {
+
+/// For tasks of one loop, with a lock of its own or one that several conditions share.
+/// `auto held = co_await with(condition);` holds the lock (sync/with.hpp). Must outlive whoever
+/// holds it; if it is destroyed while tasks wait for it, that is reported and they are cancelled.
+/// Not movable.
+class Condition {
+ public:
+  /// `name` is shown in dumps; a literal.
+  explicit constexpr Condition(const char* name = "Condition") noexcept
+      : waiters_(name, &Condition::on_take_back), own_lock_(name), lock_(&own_lock_) {}
+  /// `lock` must outlive the condition.
+  explicit constexpr Condition(Lock& lock, const char* name = "Condition") noexcept
+      : waiters_(name, &Condition::on_take_back), lock_(&lock) {}
+  ~Condition();
+
+  /// Those of the lock.
+  Lock::Acquire acquire() noexcept { return lock_->acquire(); }
+  bool try_acquire() noexcept { return lock_->try_acquire(); }
+  bool release() noexcept { return lock_->release(); }
+  bool locked() const noexcept { return lock_->locked(); }
+
+  /// Releases the lock, suspends until notified, acquires the lock again and gives true. First
+  /// come, first served. If the task is cancelled or its time runs out, it has the lock again
+  /// before it unwinds; a notification that it was given goes to the next one. Fails with
+  /// RuntimeError if nobody holds the lock, and with MemoryError, still holding it, if the pool is
+  /// exhausted. From a task.
+  Coro<bool> wait();
+
+  /// Waits until `predicate()` is true, which is called with the lock held, and gives its value.
+  /// `predicate` is kept in the coroutine. Fails and is cancelled as `wait`. From a task.
+  template <class Predicate>
+  Coro<std::invoke_result_t<Predicate&>> wait_for(Predicate predicate) {
+    for (;;) {
+      auto value = predicate();
+      if (value) co_return value;
+      co_await wait();
+    }
+  }
+
+  /// Lets up to `n` tasks go on that wait, those first that have waited longest; each as soon as
+  /// it has the lock. False, and reported, if nobody holds the lock (asyncio's RuntimeError). From
+  /// tasks and plain code of the loop's thread; never suspends.
+  bool notify(unsigned n = 1) noexcept;
+  bool notify_all() noexcept;
+
+ private:
+  class Wait;
+  class Notified;
+  static void on_take_back(HandOver* giver) noexcept;
+
+  NodeList waits_;  // under way, up to their very end
+  GivingList waiters_;
+  Lock own_lock_;
+  Lock* lock_;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,97 @@
+#include "uasyncio/sync/condition.hpp"
+
+#include "uasyncio/core/finally.hpp"
+#include "uasyncio/core/report.hpp"
+
+#include <limits>
+
+namespace uasyncio {
+
+/// A wait under way, in its frame: knows whether the condition is still there, and leaves things in
+/// order however that frame goes.
+class Condition::Wait : Node {
+ public:
+  explicit Wait(Condition& condition) noexcept : condition_(&condition) {
+    append(condition.waits_, this);
+  }
+  ~Wait() {
+    if (condition_ == nullptr) return;
+    remove(condition_->waits_, this);
+    if (was_notified_) condition_->waiters_.give();
+    // A loop that is destroyed asks nobody to wait for the lock, but guards will release it.
+    if (!has_lock_) condition_->try_acquire();
+  }
+
+  void notified() noexcept { was_notified_ = true; }
+  void locked() noexcept { has_lock_ = true; }
+  /// The notification has served its purpose.
+  void succeeded() noexcept { was_notified_ = false; }
+  bool is_orphan() const noexcept { return condition_ == nullptr; }
+
+  static void orphan_all(NodeList& waits) noexcept {
+    while (Node* node = take_first(waits)) static_cast<Wait*>(node)->condition_ = nullptr;
+  }
+
+ private:
+  Condition* condition_;
+  bool was_notified_ = false;
+  bool has_lock_ = false;
+};
+
+class Condition::Notified {
+ public:
+  explicit Notified(Condition& condition) noexcept : list_(&condition.waiters_) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::running()->wait_in(*list_, detail::frame_of(awaiting));
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  GivingList* list_;
+};
+
+Condition::~Condition() { Wait::orphan_all(waits_); }
+
+Coro<bool> Condition::wait() {
+  Coro<> notified = detail::as_coro(Notified(*this));
+  Error hindrance = Error::none;
+  if (!notified.can_start()) {
+    hindrance = notified.creation_failure();
+  } else if (!lock_->release()) {
+    hindrance = Error::runtime;
+  }
+  if (hindrance) co_await fail(hindrance);
+  Wait wait(*this);
+  Outcome<> end = co_await as_outcome(std::move(notified));
+  if (!wait.is_orphan()) {
+    if (end.ok()) wait.notified();  // otherwise it was cancelled
+    detail::Shielded shielded;
+    co_await lock_->acquire();
+    wait.locked();
+    shielded.lift();
+    if (end.ok()) co_await detail::DeliverHeldBack();
+    wait.succeeded();
+  } else if (end.ok()) {
+    end = Outcome<>(Failure::cancellation());
+  }
+  co_await pass_on(std::move(end));
+  co_return true;
+}
+
+bool Condition::notify(unsigned n) noexcept {
+  if (!locked()) {
+#if UASYNCIO_DIAGNOSTICS
+    Report() << waiters_.what() << " notified while nobody holds its lock\n";
+#endif
+    return false;
+  }
+  while (n != 0 && waiters_.give()) --n;
+  return true;
+}
+
+bool Condition::notify_all() noexcept { return notify(std::numeric_limits<unsigned>::max()); }
+
+void Condition::on_take_back(HandOver* giver) noexcept { static_cast<GivingList*>(giver)->give(); }
+
+}  // namespace uasyncio
