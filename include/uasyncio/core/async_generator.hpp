@@ -92,7 +92,8 @@ class [[nodiscard("an AsyncGenerator does nothing until next() is awaited")]] As
   /// Runs the generator up to its next co_yield and gives that value, or nothing when it has ended.
   /// Suspends only where the generator does. Fails with what the generator fails with; with
   /// MemoryError if it could not be created; with RuntimeError while another task is in its `next`.
-  /// After a failure or a cancel the generator has ended. From a task.
+  /// After a failure or a cancel the generator has ended, and so has one that was moved from. From
+  /// a task.
   detail::GeneratorNext<T> next() noexcept { return detail::GeneratorNext<T>(*this); }
 
  private:

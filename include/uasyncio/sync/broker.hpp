@@ -20,6 +20,8 @@ concept PlainFunction = requires(Callable& callable) {
 /// A subscription that keeps its agent, a callable object.
 template <class Callable>
 struct KeepingSubscription : Subscription {
+  static_assert(std::is_nothrow_move_constructible_v<Callable>,
+                "a broker keeps what can be moved without throwing");
   KeepingSubscription(const Subscription& base, Callable&& kept)
       : Subscription(base), callable(std::move(kept)) {}
   Callable callable;
@@ -49,7 +51,8 @@ Record* make_subscription(Args&&... args) noexcept {
 /// For tasks and plain code of one loop. Not movable. Subscriptions take room from the frame pool.
 ///
 /// An agent is one of these, and outlives its subscription if it is an object:
-/// - a Queue<Item> or RingbufQueue<Item, N>, or one of plain messages: gets it by put_nowait;
+/// - a queue of Item, or of plain messages, with put_nowait (Queue, RingbufQueue) or put_sync
+///   (ThreadSafeQueue);
 /// - an object with `put(topic, message)`, of a class derived from Agent or not;
 /// - an object with `set(message)`, such as a Message, or `set()`, such as an Event;
 /// - a function of (topic, message): is called; a coroutine function becomes a task.
@@ -99,7 +102,8 @@ class Broker {
   /// Tells the agents in the order of subscription, each once, however many of its subscriptions
   /// match. Never suspends. Agents may subscribe, unsubscribe and publish meanwhile: one that
   /// subscribes is not told of this message, one that was unsubscribed is not either. What a
-  /// function throws leaves publish; the agents behind it are not told then.
+  /// function throws leaves publish; the agents behind it are not told then. Queues and tasks keep
+  /// the view of `topic`, not a copy: a literal, or a text that outlives them.
   void publish(std::string_view topic, const Message& message = Message()) {
     list_.publish(topic, &message);
   }
@@ -121,6 +125,10 @@ class Broker {
       return agent.put_nowait(Item(topic, message));
     } else if constexpr (requires { agent.put_nowait(message); }) {
       return agent.put_nowait(message);
+    } else if constexpr (requires { agent.put_sync(Item(topic, message)); }) {
+      return agent.put_sync(Item(topic, message));
+    } else if constexpr (requires { agent.put_sync(message); }) {
+      return agent.put_sync(message);
     } else if constexpr (requires { agent.put(topic, message); }) {
       agent.put(topic, message);
     } else if constexpr (requires { agent.set(message); }) {

@@ -92,7 +92,7 @@ class QueueOf : public Items {
     return true;
   }
 
-  /// Nothing if the queue is empty.
+  /// Nothing if the queue is empty. Never suspends. As put_nowait.
   std::optional<T> get_nowait() {
     if (!this->has_item()) return std::nullopt;
     return take();
@@ -105,15 +105,13 @@ class QueueOf : public Items {
     this->stop();
     if (!immediate) return;
     this->stop_getters();
-    while (this->size_ != 0) drop_next();
+    while (this->size_ != 0) {
+      this->drop();
+      this->count_dropped();
+    }
   }
 
  protected:
-  /// Takes the item that is next, without giving it to anybody.
-  void drop_next() noexcept {
-    this->drop();
-    this->count_dropped();
-  }
   void add(T&& item) {
     const HandsOut afterwards(*this);
     this->push(std::move(item));

@@ -29,6 +29,16 @@ struct Slot {  // as Message
   int value = 0;
 };
 
+template <class T>
+struct OneFromAnywhere {  // as ThreadSafeQueue
+  bool put_sync(T item) {
+    if (held) return false;
+    held = item;
+    return true;
+  }
+  std::optional<T> held;
+};
+
 /// What `work` says.
 template <class Work>
 std::string said(Work work) {
@@ -144,6 +154,20 @@ TEST(Broker, FillsQueuesAndCountsWhatTheyDrop) {
   EXPECT_EQ(broker.dropped(), 2u);
 }
 
+TEST(Broker, FillsThreadSafeQueues) {
+  Broker broker;
+  OneFromAnywhere<Broker::Item> items;
+  OneFromAnywhere<int> numbers;
+  EXPECT_TRUE(broker.subscribe("t", items));
+  EXPECT_TRUE(broker.subscribe("t", numbers));
+  broker.publish("t", 1);
+  EXPECT_EQ(items.held, Broker::Item("t", 1));
+  EXPECT_EQ(numbers.held, 1);
+  EXPECT_EQ(broker.dropped(), 0u);
+  broker.publish("t", 2);
+  EXPECT_EQ(broker.dropped(), 2u);
+}
+
 TEST(Broker, WakesTheTaskThatIteratesOverItsQueue) {
   EXPECT_EQ(played([]() -> Coro<> {
               Broker broker;
@@ -215,7 +239,6 @@ TEST(OriginalDefectsOfBroker, ADuplicateSubscriptionIsNotAnError) {
 
 // The original keeps its agents in sets: their order is that of hashes.
 TEST(OriginalDefectsOfBroker, TheOrderOfTheAgentsIsUnspecified) {
-  std::array<Sink, 20> sinks;
   std::string order;
   Broker broker;
   struct Noting {
