@@ -82,13 +82,12 @@ class Run {
       const std::size_t choice = choices_.choose(is_last ? able.size() : 2 * able.size());
       const bool settles = is_last || choice >= able.size();
       do_next(able[choice % able.size()]);
-      history_ += settles ? ". " : ", ";
+      history_.back().settles = settles;
       co_await turn();
       while (settles && !model_.is_quiet()) co_await turn();
       if (!compare()) break;
     }
     for (int actor = 0; actor != actor_count(); ++actor) cancel(actor);
-    history_ += "end. ";
     for (int count = 0; count != turns_to_the_end; ++count) co_await turn();
     compare();
     tasks_.clear();
@@ -97,6 +96,12 @@ class Run {
 
  private:
   static constexpr int turns_to_the_end = 8;
+
+  struct Step {
+    int actor;
+    int op;
+    bool settles;
+  };
 
   /// Notes how an operation ends, also if it unwinds.
   class Note {
@@ -151,7 +156,7 @@ class Run {
   void do_next(int actor) {
     const int index = static_cast<int>(next_[actor]++);
     const Op& op = scenario_.actors[actor][index];
-    history_ += std::to_string(actor) + ":" + std::to_string(index);
+    history_.push_back({actor, index, false});
     if (op.kind == cancel_actor) {
       cancel(op.value);
     } else if (op.kind == let_time_pass) {
@@ -176,7 +181,7 @@ class Run {
   bool compare() {
     if (log_ == model_.log() && world_->state() == model_.state() && same_busy()) return true;
     if (problem_.empty()) {
-      problem_ = std::string(scenario_.name) + ", steps " + history_ + "\n  is:        " +
+      problem_ = std::string(scenario_.name) + ", steps " + text(history_) + "\n  is:        " +
                  text(log_) + text(world_->state()) + "\n  should be: " + text(model_.log()) +
                  text(model_.state());
     }
@@ -189,6 +194,15 @@ class Run {
     return true;
   }
 
+  /// "0:1." is the second operation of the first actor, until nothing is ready; with "," one turn.
+  static std::string text(const std::vector<Step>& history) {
+    std::string text;
+    for (const Step& step : history) {
+      text += std::to_string(step.actor) + ":" + std::to_string(step.op) +
+              (step.settles ? ". " : ", ");
+    }
+    return text;
+  }
   static std::string text(const std::vector<Ended>& log) {
     std::string text;
     for (const Ended& ended : log) {
@@ -211,7 +225,7 @@ class Run {
   std::vector<asyncio::Task<>> tasks_;
   std::vector<std::size_t> next_;
   std::vector<Ended> log_;
-  std::string history_;
+  std::vector<Step> history_;
   std::string problem_;
 };
 

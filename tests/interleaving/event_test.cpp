@@ -46,7 +46,7 @@ class EventSpecification final : public Specification {
   std::vector<int> state() const override { return {is_set_}; }
 
  private:
-  std::deque<int> waiters_;
+  Line waiters_;
   bool is_set_ = false;
 };
 

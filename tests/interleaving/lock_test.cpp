@@ -51,7 +51,7 @@ class LockSpecification final : public Specification {
     return was_locked;
   }
 
-  std::deque<int> waiters_;
+  Line waiters_;
   bool is_locked_ = false;
 };
 

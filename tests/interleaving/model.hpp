@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,6 +36,9 @@ struct Ended {
   friend bool operator==(const Ended&, const Ended&) = default;
 };
 
+/// Actors that wait for something, the first in front.
+using Line = std::vector<int>;
+
 /// A primitive, written down in the simplest way. An operation that does not end at once waits;
 /// later it is woken, or cancelled.
 class Specification {
@@ -50,8 +52,13 @@ class Specification {
   virtual void leave(int actor) = 0;
   /// An actor was cancelled after it had been woken and before it ran.
   virtual void take_back(int) {}
-  /// A cancelled actor runs: true if it ends; otherwise it waits for what its cleanup needs.
+  /// A cancelled actor runs: true if it ends; otherwise it waits for what its cleanup needs, and is
+  /// shielded.
   virtual bool unwinds(int) { return true; }
+  /// Whether a cancel has to wait until the actor has got what it waits for.
+  virtual bool is_shielded(int) const { return false; }
+  /// A shielded actor that was cancelled has got it, and ends.
+  virtual void finish_unwinding(int) {}
   /// What a user can see between the operations.
   virtual std::vector<int> state() const = 0;
 
@@ -59,12 +66,11 @@ class Specification {
   std::vector<int> woken;
 
  protected:
-  void wake(int actor) { woken.push_back(actor); }
   /// Wakes the first of `waiters`, if any.
-  bool wake_first(std::deque<int>& waiters) {
+  bool wake_first(Line& waiters) {
     if (waiters.empty()) return false;
-    wake(waiters.front());
-    waiters.pop_front();
+    woken.push_back(waiters.front());
+    waiters.erase(waiters.begin());
     return true;
   }
 };
@@ -88,18 +94,21 @@ class Model {
   void turn() {
     ready_.push_back(driver);
     for (;;) {
-      while (!pass_.empty()) {
-        const int actor = pass_.front();
-        pass_.pop_front();
+      while (done_ != pass_.size()) {
+        const int actor = pass_[done_++];
         if (actor == driver) return;
         run(actor);
       }
       time_out();
-      pass_ = std::exchange(ready_, {});
+      pass_.swap(ready_);
+      ready_.clear();
+      done_ = 0;
     }
   }
 
-  bool is_quiet() const { return pass_.empty() && ready_.empty() && !has_due_limits(); }
+  bool is_quiet() const {
+    return done_ == pass_.size() && ready_.empty() && !has_due_limits();
+  }
   bool is_busy(int actor) const { return doings_[actor].phase != Phase::idle; }
   const std::vector<Ended>& log() const { return log_; }
   std::vector<int> state() const { return specification_.state(); }
@@ -107,7 +116,7 @@ class Model {
  private:
   static constexpr int driver = -1;
   static constexpr int endless = 1'000'000'000;
-  enum class Phase { idle, starting, waiting, ready, cleaning };
+  enum class Phase { idle, starting, waiting, ready };
 
   struct Doing {
     Phase phase = Phase::idle;
@@ -122,7 +131,7 @@ class Model {
     Doing& doing = doings_[actor];
     if (doing.phase == Phase::idle) return;
     if (doing.unwinding != cancelled) doing.unwinding = why;
-    if (doing.phase != Phase::waiting) return;
+    if (doing.phase != Phase::waiting || specification_.is_shielded(actor)) return;
     specification_.leave(actor);
     make_ready(actor);
     wake_all();
@@ -160,10 +169,11 @@ class Model {
   }
 
   void wake_all() {
-    for (const int actor : std::exchange(specification_.woken, {})) {
+    for (const int actor : specification_.woken) {
       doings_[actor].was_woken = true;
       make_ready(actor);
     }
+    specification_.woken.clear();
   }
 
   void run(int actor) {
@@ -177,13 +187,16 @@ class Model {
       order_[actor] = ++begun_;
       if (doing.op.is_limited) doing.deadline = now_ + limit_ms;
       settle(actor, specification_.begin(actor, doing.op));
+    } else if (doing.unwinding != 0 && specification_.is_shielded(actor)) {
+      specification_.finish_unwinding(actor);
+      settle(actor, doing.unwinding);
     } else if (doing.unwinding != 0) {
       if (std::exchange(doing.was_woken, false)) specification_.take_back(actor);
       wake_all();
       if (specification_.unwinds(actor)) {
         settle(actor, doing.unwinding);
       } else {
-        doing.phase = Phase::cleaning;
+        doing.phase = Phase::waiting;
       }
     } else {
       doing.was_woken = false;
@@ -205,8 +218,9 @@ class Model {
   Specification& specification_;
   std::vector<Doing> doings_;
   std::vector<int> order_;
-  std::deque<int> pass_;
-  std::deque<int> ready_;
+  Line pass_;
+  std::size_t done_ = 0;  // of the pass
+  Line ready_;
   std::vector<Ended> log_;
   int now_ = 0;
   int begun_ = 0;
