@@ -28,7 +28,7 @@ bool escape_matches(char letter, char c) noexcept {
 /// How long the set at the start of `pattern` is, brackets included; 0 if it has no end. A `]` that
 /// comes first is in the set.
 std::size_t set_length(std::string_view pattern) noexcept {
-  const std::size_t first = pattern.substr(0, 2) == "[^" ? 2 : 1;
+  const std::size_t first = pattern.starts_with("[^") ? 2 : 1;
   for (std::size_t at = first; at < pattern.size(); ++at) {
     if (pattern[at] == ']' && at != first) return at + 1;
     if (pattern[at] == '\\') ++at;
@@ -88,10 +88,12 @@ class Matcher {
   bool matches(std::string_view pattern, std::size_t at) const noexcept {
     while (!pattern.empty()) {
       const std::size_t length = element_length(pattern);
-      const std::string_view element = pattern.substr(0, length);
+      const std::string_view element(pattern.data(), length);  // substr could throw
       pattern.remove_prefix(length);
       if (!pattern.empty() && is_repeat(pattern[0])) {
-        return repeat_matches(element, pattern[0], pattern.substr(1), at);
+        const char repeat = pattern[0];
+        pattern.remove_prefix(1);
+        return repeat_matches(element, repeat, pattern, at);
       }
       if (element == "^" || element == "$") {
         if (at != (element == "^" ? 0 : text_.size())) return false;
