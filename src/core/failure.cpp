@@ -50,6 +50,11 @@ bool detail::call_guarded(void (*function)(void*), void* argument) noexcept {
   return true;
 }
 
+Failure detail::capture(void (*function)(void*), void* argument) noexcept {
+  function(argument);
+  return Failure::none();
+}
+
 #else
 
 // An exception_ptr is one pointer to an aligned, counted object (Itanium C++ ABI, libstdc++ and
@@ -149,6 +154,15 @@ bool detail::call_guarded(void (*function)(void*), void* argument) noexcept {
     return true;
   } catch (...) {
     return false;
+  }
+}
+
+Failure detail::capture(void (*function)(void*), void* argument) noexcept {
+  try {
+    function(argument);
+    return Failure::none();
+  } catch (...) {
+    return Failure::current_exception();
   }
 }
 

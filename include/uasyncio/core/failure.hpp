@@ -75,6 +75,8 @@ namespace detail {
 
 /// Calls `function(argument)`. False if it threw; what it threw is gone then.
 bool call_guarded(void (*function)(void*), void* argument) noexcept;
+/// The same, but gives what it threw; `none` if it returned.
+Failure capture(void (*function)(void*), void* argument) noexcept;
 
 #if UASYNCIO_EXCEPTIONS
 /// Calls `write` with the text of an exception, if it has one.

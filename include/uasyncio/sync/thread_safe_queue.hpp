@@ -43,10 +43,10 @@ class ThreadSafeQueueBase : protected Doorbell {
     if (is_promised) --side.promised;
     return available(side) != 0;
   }
-  std::size_t take_place() noexcept { return (first_ + count_++) % capacity_; }
+  std::size_t take_place() noexcept { return place_after(first_, count_++); }
   std::size_t free_place() noexcept {
     --count_;
-    return std::exchange(first_, (first_ + 1) % capacity_);
+    return std::exchange(first_, place_after(first_, 1));
   }
 
   // In the loop's thread.
@@ -61,6 +61,10 @@ class ThreadSafeQueueBase : protected Doorbell {
   Side putters_{"ThreadSafeQueue.put", *this};
 
  private:
+  std::size_t place_after(std::size_t place, std::size_t steps) const noexcept {
+    place += steps;
+    return place < capacity_ ? place : place - capacity_;  // dividing takes long on a Cortex-M0
+  }
   std::size_t available(const Side& side) const noexcept {
     return (&side == &getters_ ? count_ : capacity_ - count_) - side.promised;
   }

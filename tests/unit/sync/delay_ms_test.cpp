@@ -21,7 +21,7 @@ Coro<> waiter(asyncio::DelayBase* delay, int number) {
 
 void shout() { say("called", now_ms()); }
 
-// --- The six scenarios of the seed's delay_test ---------------------------------------------------
+// --- The six scenarios of the seed's delay_test --------------------------------------------------
 
 TEST(DelayMsScenarios, AnInterruptThatRetriggersHoldsItOff) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -102,7 +102,7 @@ TEST(DelayMsScenarios, ATriggerAfterDeinitHasNoEffect) {
             "0 0 ok");
 }
 
-// --- Defects of the original ----------------------------------------------------------------------
+// --- Defects of the original ---------------------------------------------------------------------
 
 // The original's timer task is woken by a flag: trigger and stop without a yield between them fire.
 TEST(OriginalDefectsOfDelayMs, TriggerThenStopDoesNotFire) {
@@ -143,7 +143,7 @@ TEST(OriginalDefectsOfDelayMs, TheSecondArgumentIsTheDuration) {
             "called 250 ok");
 }
 
-// --- Time-outs --------------------------------------------------------------------------------------
+// --- Time-outs -----------------------------------------------------------------------------------
 
 TEST(DelayMs, TheDefaultIsOneSecondAndItFiresOnce) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -257,7 +257,7 @@ TEST(DelayMs, ATimeOfZeroRunsOutAtOnce) {
             "1 called 0 0 ok");
 }
 
-// --- Callbacks --------------------------------------------------------------------------------------
+// --- Callbacks -----------------------------------------------------------------------------------
 
 TEST(DelayMs, TriggerForgetsTheValueAndTheCallbackMayBeReplaced) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -393,7 +393,7 @@ TEST(DelayMs, WithoutRoomForTheCallItIsReportedAndTheWaitersGoOn) {
   }
 }
 
-// --- Interrupts, threads, loops ---------------------------------------------------------------------
+// --- Interrupts, threads, loops ------------------------------------------------------------------
 
 TEST(DelayMs, AnInterruptTriggersItFromItsOwnInstant) {
   EXPECT_EQ(played([]() -> Coro<> {

@@ -1,0 +1,53 @@
+// Loop::call_soon_threadsafe: how an interrupt or another thread lets the loop call something.
+#pragma once
+
+#include "uasyncio/core/launch.hpp"
+#include "uasyncio/core/loop.hpp"
+
+#include <atomic>
+
+namespace uasyncio {
+namespace detail {
+
+/// A call on its way to a loop.
+class ThreadSafeCall : Signal {
+ public:
+  constexpr ThreadSafeCall() noexcept : Signal(nullptr) {}
+
+  /// One that is free; null if there is none.
+  static ThreadSafeCall* take() noexcept;
+  /// Sends it off; it is free again when the loop has taken over the callback.
+  void send(Loop& loop, Callback<> callback) noexcept;
+
+ private:
+  static void on_delivery(Signal& signal) noexcept;
+  void free() noexcept;
+
+  Loop* loop_ = nullptr;
+  std::atomic<bool> is_taken_{false};
+  bool is_from_heap_ = false;
+  alignas(Callback<>) unsigned char callback_[sizeof(Callback<>)] = {};
+};
+
+/// A call that the frame pool has no room for goes to the exception handler.
+void report_lost_call(Loop& loop) noexcept;
+
+}  // namespace detail
+
+template <class Callable, class... Args>
+bool Loop::call_soon_threadsafe(Callable callable, Args... args) noexcept {
+  detail::ThreadSafeCall* const call = detail::ThreadSafeCall::take();
+  if (call == nullptr) return false;
+  auto makes_it = [callable = std::move(callable), ... args = std::move(args)]() mutable {
+    if constexpr (detail::CoroutineFunction<Callable, Args...>) {
+      const auto task = uasyncio::create_task(std::move(callable), std::move(args)...);
+      if (!task) detail::report_lost_call(*Loop::running());
+    } else {
+      callable(args...);
+    }
+  };
+  call->send(*this, Callback<>(std::move(makes_it)));
+  return true;
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,64 @@
+#include "uasyncio/sync/run_coroutine_threadsafe.hpp"
+
+#if UASYNCIO_HOSTED
+
+#include <chrono>
+
+namespace uasyncio::detail {
+
+void FutureState::unreference() noexcept {
+  if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+}
+
+void FutureState::start() noexcept {
+  reference();
+  loop_.post(start_);
+}
+
+void FutureState::on_start(Signal& signal) noexcept {
+  FutureState& state = static_cast<Request&>(signal).state;
+  if (state.loop_.is_closing()) {
+    state.fail(Error::cancelled);
+  } else {
+    state.task_ = state.loop_.create_task(state.launch_(state), {.name = "from another thread"});
+  }
+  state.unreference();
+}
+
+bool FutureState::cancel() noexcept {
+  if (is_done()) return false;
+  if (!is_cancel_sent_.exchange(true)) {
+    reference();
+    loop_.post(cancel_);
+  }
+  return true;
+}
+
+void FutureState::on_cancel(Signal& signal) noexcept {
+  FutureState& state = static_cast<Request&>(signal).state;
+  state.task_.cancel();
+  state.is_cancel_sent_.store(false);
+  state.unreference();
+}
+
+bool FutureState::is_done() noexcept {
+  const std::lock_guard lock(mutex_);
+  return is_done_;
+}
+
+Error FutureState::wait(Duration limit) noexcept {
+  if (!is_done() && Scheduler::running() == &loop_) return Error::runtime;
+  constexpr Duration endless = 1'000'000 * microseconds_per_second * 3600;  // a hundred years
+  std::unique_lock lock(mutex_);
+  const auto has_ended = [this] { return is_done_; };
+  if (limit >= endless) {
+    has_result_.wait(lock, has_ended);
+    return Error::none;
+  }
+  const std::chrono::microseconds time(static_cast<std::int64_t>(limit));
+  return has_result_.wait_for(lock, time, has_ended) ? Error::none : Error::timeout;
+}
+
+}  // namespace uasyncio::detail
+
+#endif

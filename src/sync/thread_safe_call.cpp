@@ -1,0 +1,61 @@
+#include "uasyncio/sync/thread_safe_call.hpp"
+
+#include <new>
+
+namespace uasyncio::detail {
+namespace {
+
+constexpr std::size_t calls_without_heap = 8;
+constinit ThreadSafeCall calls[calls_without_heap];
+
+}  // namespace
+
+ThreadSafeCall* ThreadSafeCall::take() noexcept {
+  for (ThreadSafeCall& call : calls) {
+    if (!exchange_flag(call.is_taken_, true)) return &call;
+  }
+#if UASYNCIO_HOSTED
+  auto* const call = new (std::nothrow) ThreadSafeCall;
+  if (call != nullptr) call->is_from_heap_ = true;
+  return call;
+#else
+  return nullptr;
+#endif
+}
+
+void ThreadSafeCall::send(Loop& loop, Callback<> callback) noexcept {
+  deliver = &on_delivery;  // here, so that the calls are zeros at the start
+  loop_ = &loop;
+  ::new (callback_) Callback<>(std::move(callback));
+  loop.post(*this);
+}
+
+void ThreadSafeCall::free() noexcept {
+#if UASYNCIO_HOSTED
+  if (is_from_heap_) {
+    delete this;
+    return;
+  }
+#endif
+  is_taken_.store(false, std::memory_order_release);
+}
+
+void ThreadSafeCall::on_delivery(Signal& signal) noexcept {
+  auto& call = static_cast<ThreadSafeCall&>(signal);
+  Loop& loop = *call.loop_;
+  auto* const callback = std::launder(reinterpret_cast<Callback<>*>(call.callback_));
+  Callback<> taken(std::move(*callback));
+  callback->~Callback();
+  call.free();
+  if (loop.is_closing()) return;
+  if (!loop.call_soon(std::move(taken))) report_lost_call(loop);
+}
+
+void report_lost_call(Loop& loop) noexcept {
+  loop.call_exception_handler({.message = "a call from outside of the loop could not be made",
+                               .task_name = "",
+                               .task = AnyTask(),
+                               .error = Error::memory});
+}
+
+}  // namespace uasyncio::detail
