@@ -16,15 +16,15 @@ constexpr int broken = failed(static_cast<int>(asyncio::ErrorKind::broken_barrie
 
 class BarrierWorld final : public World {
  public:
-  Coro<int> perform(int, Op op) override {
+  std::optional<int> act(const Op& op) override {
     switch (op.kind) {
-      case wait: co_return co_await barrier_.wait();
-      case trigger: co_return barrier_.trigger();
-      case reset: barrier_.reset(); break;
-      case abort: barrier_.abort(); break;
+      case trigger: return barrier_.trigger();
+      case reset: barrier_.reset(); return 0;
+      case abort: barrier_.abort(); return 0;
+      default: return std::nullopt;
     }
-    co_return 0;
   }
+  Coro<int> perform(Op) override { co_return co_await barrier_.wait(); }
   std::vector<int> state() const override {
     return {barrier_.n_waiting(), barrier_.busy(), barrier_.broken(), rounds_};
   }

@@ -1,9 +1,10 @@
 // Runs a scenario in every order that its actors allow, each time from the start in a fresh loop,
 // and compares what happens with a model after every step.
 //
-// An actor does its operations one after the other, each in a task of its own. The driver chooses
-// whose operation comes next, and whether the loop then takes one turn only or runs until nothing is
-// ready: so the next step falls between a wake and the turn of the woken task too.
+// An actor does its operations one after the other: each wait in a task of its own, the others at
+// once. The driver chooses whose operation comes next, and whether the loop then takes one turn only
+// or runs until nothing is ready: so the next operation falls between a wake and the turn of the
+// woken task too.
 #pragma once
 
 #include "model.hpp"
@@ -44,11 +45,14 @@ class Choices {
   std::size_t depth_ = 0;
 };
 
-/// The real primitive. `perform` does an operation and gives its result, 0 or more.
+/// The real primitive. Results are 0 or more.
 class World {
  public:
   virtual ~World() = default;
-  virtual asyncio::Coro<int> perform(int actor, Op op) = 0;
+  /// Does an operation that never waits; nothing if it is another one.
+  virtual std::optional<int> act(const Op& op) = 0;
+  /// Does an operation that may wait.
+  virtual asyncio::Coro<int> perform(Op op) = 0;
   virtual std::vector<int> state() const = 0;
 };
 
@@ -121,10 +125,10 @@ class Run {
     Note note(*this, actor, index);
     if (op.is_limited) {
       auto result = co_await asyncio::as_result(
-          asyncio::wait_for_ms(world_->perform(actor, op), limit_ms));
+          asyncio::wait_for_ms(world_->perform(op), limit_ms));
       note.set(code_of(result));
     } else {
-      auto result = co_await asyncio::as_result(world_->perform(actor, op));
+      auto result = co_await asyncio::as_result(world_->perform(op));
       note.set(code_of(result));
     }
   }
@@ -162,6 +166,9 @@ class Run {
     } else if (op.kind == let_time_pass) {
       scenario::sim()->work_ms(passing_ms);
       model_.pass_time();
+    } else if (const std::optional<int> result = world_->act(op)) {
+      log_.push_back({actor, index, *result});
+      model_.act(actor, index, op);
     } else {
       tasks_[actor] = asyncio::create_task(perform(actor, index, op));
       model_.start(actor, index, op);

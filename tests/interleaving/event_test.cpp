@@ -12,12 +12,15 @@ enum Kind { wait, set, clear };
 
 class EventWorld final : public World {
  public:
-  Coro<int> perform(int, Op op) override {
+  std::optional<int> act(const Op& op) override {
     switch (op.kind) {
-      case wait: co_await event_.wait(); break;
-      case set: event_.set(); break;
-      case clear: event_.clear(); break;
+      case set: event_.set(); return 0;
+      case clear: event_.clear(); return 0;
+      default: return std::nullopt;
     }
+  }
+  Coro<int> perform(Op) override {
+    co_await event_.wait();
     co_return 0;
   }
   std::vector<int> state() const override { return {event_.is_set()}; }

@@ -12,12 +12,15 @@ enum Kind { acquire, try_acquire, release };
 
 class LockWorld final : public World {
  public:
-  Coro<int> perform(int, Op op) override {
+  std::optional<int> act(const Op& op) override {
     switch (op.kind) {
-      case acquire: co_await lock_.acquire(); break;
-      case try_acquire: co_return lock_.try_acquire();
-      case release: co_return lock_.release();
+      case try_acquire: return lock_.try_acquire();
+      case release: return lock_.release();
+      default: return std::nullopt;
     }
+  }
+  Coro<int> perform(Op) override {
+    co_await lock_.acquire();
     co_return 1;
   }
   std::vector<int> state() const override { return {lock_.locked()}; }
@@ -26,11 +29,16 @@ class LockWorld final : public World {
   asyncio::Lock lock_;
 };
 
-/// Anybody may release it. A released lock goes to the first waiter at once and stays locked.
+/// Anybody may release it. A released lock goes to the first waiter at once and stays locked; until
+/// that one runs, nobody can release it.
 class LockSpecification final : public Specification {
  public:
   std::optional<int> begin(int actor, const Op& op) override {
-    if (op.kind == release) return give_up();
+    if (op.kind == release) {
+      if (!is_locked_ || is_in_hand_) return 0;
+      give_up();
+      return 1;
+    }
     if (!is_locked_) {
       is_locked_ = true;
       return 1;
@@ -39,20 +47,20 @@ class LockSpecification final : public Specification {
     waiters_.push_back(actor);
     return std::nullopt;
   }
-  std::optional<int> resume(int) override { return 1; }
+  std::optional<int> resume(int) override {
+    is_in_hand_ = false;
+    return 1;
+  }
   void leave(int actor) override { std::erase(waiters_, actor); }
   void take_back(int) override { give_up(); }
   std::vector<int> state() const override { return {is_locked_}; }
 
  private:
-  bool give_up() {
-    const bool was_locked = is_locked_;
-    if (was_locked) is_locked_ = wake_first(waiters_);
-    return was_locked;
-  }
+  void give_up() { is_locked_ = is_in_hand_ = wake_first(waiters_); }
 
   Line waiters_;
   bool is_locked_ = false;
+  bool is_in_hand_ = false;  // of a task that has not run yet
 };
 
 void explore_lock(const char* name, std::vector<Script> actors) {

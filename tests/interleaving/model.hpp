@@ -87,6 +87,12 @@ class Model {
     ready_.push_back(actor);
   }
 
+  /// The driver itself did `op`, for the actor.
+  void act(int actor, int index, const Op& op) {
+    log_.push_back({actor, index, specification_.begin(actor, op).value_or(nothing_done)});
+    wake_all();
+  }
+
   void cancel(int actor) { unwind(actor, cancelled); }
   void pass_time() { now_ += passing_ms; }
 
@@ -115,6 +121,7 @@ class Model {
 
  private:
   static constexpr int driver = -1;
+  static constexpr int nothing_done = -100;  // it had to wait: no result of a World
   static constexpr int endless = 1'000'000'000;
   enum class Phase { idle, starting, waiting, ready };
 

@@ -17,20 +17,26 @@ constexpr int refused = failed(static_cast<int>(asyncio::ErrorKind::queue_shut_d
 template <std::size_t N>
 class QueueWorld final : public World {
  public:
-  Coro<int> perform(int, Op op) override {
+  std::optional<int> act(const Op& op) override {
+    switch (op.kind) {
+      case put_nowait: return queue_.put_nowait(op.value);
+      case get_nowait: return queue_.get_nowait().value_or(nothing);
+      case task_done: return queue_.task_done();
+      case shut: queue_.shutdown(); return 0;
+      case shut_at_once: queue_.shutdown(true); return 0;
+      default: return std::nullopt;
+    }
+  }
+  Coro<int> perform(Op op) override {
     switch (op.kind) {
       case put: co_await queue_.put(op.value); break;
       case get: co_return co_await queue_.get();
-      case put_nowait: co_return queue_.put_nowait(op.value);
-      case get_nowait: co_return queue_.get_nowait().value_or(nothing);
+      case join: co_await queue_.join(); break;
       case next: {
         const std::optional<int> item = co_await queue_.next();
         co_return item.value_or(nothing);
       }
-      case task_done: co_return queue_.task_done();
-      case join: co_await queue_.join(); break;
-      case shut: queue_.shutdown(); break;
-      case shut_at_once: queue_.shutdown(true); break;
+      default: break;
     }
     co_return 0;
   }

@@ -14,12 +14,15 @@ constexpr int places = 2;
 template <class Semaphore>
 class SemaphoreWorld final : public World {
  public:
-  Coro<int> perform(int, Op op) override {
+  std::optional<int> act(const Op& op) override {
     switch (op.kind) {
-      case acquire: co_await semaphore_.acquire(); break;
-      case try_acquire: co_return semaphore_.try_acquire();
-      case release: co_return released();
+      case try_acquire: return semaphore_.try_acquire();
+      case release: return released();
+      default: return std::nullopt;
     }
+  }
+  Coro<int> perform(Op) override {
+    co_await semaphore_.acquire();
     co_return 1;
   }
   std::vector<int> state() const override {
@@ -44,7 +47,7 @@ class SemaphoreSpecification final : public Specification {
  public:
   std::optional<int> begin(int actor, const Op& op) override {
     if (op.kind == release) {
-      if (IsBounded && free_ == places) return 0;
+      if (IsBounded && free_ + in_hand_ >= places) return 0;
       give_up();
       return 1;
     }
@@ -56,18 +59,25 @@ class SemaphoreSpecification final : public Specification {
     waiters_.push_back(actor);
     return std::nullopt;
   }
-  std::optional<int> resume(int) override { return 1; }
+  std::optional<int> resume(int) override {
+    --in_hand_;
+    return 1;
+  }
   void leave(int actor) override { std::erase(waiters_, actor); }
-  void take_back(int) override { give_up(); }
+  void take_back(int) override {
+    --in_hand_;
+    give_up();
+  }
   std::vector<int> state() const override { return {free_, free_ == 0}; }
 
  private:
   void give_up() {
-    if (!wake_first(waiters_)) ++free_;
+    ++(wake_first(waiters_) ? in_hand_ : free_);
   }
 
   Line waiters_;
   int free_ = places;
+  int in_hand_ = 0;  // of tasks that have not run yet
 };
 
 void explore_semaphore(const char* name, std::vector<Script> actors) {
