@@ -4,10 +4,7 @@ namespace uasyncio::detail {
 
 void TimeLimit::begin(Frame* waiting, CatchPoint::Decide end) noexcept {
   Scheduler* scheduler = Scheduler::running();
-  task_ = scheduler->current();
-  shield_depth_ = static_cast<std::uint8_t>(task_->shield_depth());
-  frame = waiting;
-  decide = end;
+  enter(waiting, end);
   state = State::not_a_task;
   fired = &on_time_out;
   if (deadline == 0) {
@@ -19,27 +16,19 @@ void TimeLimit::begin(Frame* waiting, CatchPoint::Decide end) noexcept {
 }
 
 void TimeLimit::stop_timer() noexcept {
-  if (!has_expired_) task_->scheduler->remove_timer(this);
+  if (!has_struck()) task_->scheduler->remove_timer(this);
 }
 
 void TimeLimit::on_time_out(CallbackTimer* timer) noexcept {
-  auto* limit = static_cast<TimeLimit*>(timer);
-  limit->has_expired_ = true;
-  if (limit->may_be_delivered(limit->task_)) {
-    Scheduler::time_out(limit->task_);
-  } else {
-    limit->task_->flags |= timeout_held_back;  // a cleanup is under way inside
-  }
+  static_cast<TimeLimit*>(timer)->strike();
 }
 
 bool TimeLimit::settle(TaskHeader* task, bool unwound) noexcept {
   stop_timer();
   const bool failed = (task->flags & failure_pending) != 0;
-  if (!has_expired_) return !unwound;  // a value, an exception, or a failure that passes through
+  if (!has_struck()) return !unwound;  // a value, an exception, or a failure that passes through
   if (failed && task->failure.is_cancellation()) {
-    const bool is_whole = (task->flags & cancel_requested) != 0 && task->shield_depth() == 0;
-    // A cancel beats a time-out, and so does a time-out further out.
-    if (is_whole || Scheduler::has_timed_out_above(task, frame)) return false;
+    if (is_outranked(task)) return false;
   } else if (failed) {
     task->failure.drop();
   }

@@ -121,7 +121,10 @@ class Scheduler {
   /// One that the task has asked of itself, and that has not been delivered yet, is held back too.
   /// False if shields are nested too deep to be counted: then the outer one must do, no `unshield`.
   bool shield() noexcept {
-    current_->flags = static_cast<std::uint8_t>(current_->flags & ~cancel_pending);
+    if ((current_->flags & cancel_pending) != 0) {
+      current_->flags =
+          static_cast<std::uint8_t>((current_->flags & ~cancel_pending) | timeout_held_back);
+    }
     if (current_->shield_depth() == TaskHeader::shield_mask) return false;
     ++current_->references_and_shield;
     return true;

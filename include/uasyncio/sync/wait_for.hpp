@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/core/time.hpp"
+#include "uasyncio/sync/cancel_scope.hpp"
 
 #include <optional>
 
@@ -10,7 +11,7 @@ namespace uasyncio {
 namespace detail {
 
 /// The catch point and timer of a wait_for, whatever its type. In the waiting frame: 13 words.
-class TimeLimit : public CatchPoint, public CallbackTimer {
+class TimeLimit : public CancelScope, public CallbackTimer {
  public:
   explicit TimeLimit(Duration limit) noexcept { deadline = limit; }
   /// Only before it has begun.
@@ -22,17 +23,10 @@ class TimeLimit : public CatchPoint, public CallbackTimer {
   /// The body ended. True if it goes on at the await; false to go on unwinding. Turns a time-out
   /// that has struck into the failure TimeoutError.
   bool settle(TaskHeader* task, bool unwound) noexcept;
-  bool may_be_delivered(TaskHeader* task) const noexcept {
-    return has_expired_ && task->shield_depth() <= shield_depth_;
-  }
   void stop_timer() noexcept;
 
  private:
   static void on_time_out(CallbackTimer* timer) noexcept;
-
-  TaskHeader* task_ = nullptr;
-  std::uint8_t shield_depth_ = 0;
-  bool has_expired_ = false;
 };
 
 template <class T>

@@ -1,0 +1,49 @@
+// The catch point under wait_for, Timeout and TaskGroup: a part of a task that can be ended from
+// outside while the task goes on.
+#pragma once
+
+#include "uasyncio/core/scheduler.hpp"
+
+namespace uasyncio::detail {
+
+/// Sits in or beside the awaiter whose body it may end. The derived class is the `decide` of the
+/// catch point, and says what a strike means: TimeoutError, or the failure of a child.
+class CancelScope : public CatchPoint {
+ protected:
+  CancelScope() noexcept = default;
+  CancelScope(const CancelScope&) = delete;
+  CancelScope& operator=(const CancelScope&) = delete;
+
+  /// The running task enters the scope; `waiting` awaits the body.
+  void enter(Frame* waiting, CatchPoint::Decide end) noexcept {
+    task_ = Scheduler::running()->current();
+    shield_depth_ = static_cast<std::uint8_t>(task_->shield_depth());
+    has_struck_ = false;
+    frame = waiting;
+    decide = end;
+  }
+  /// Ends the body: at its next turn or suspension, or when the cleanup inside it has ended.
+  void strike() noexcept;
+
+  bool has_struck() const noexcept { return has_struck_; }
+  /// The answer to Question::has_timed_out.
+  bool may_be_delivered(const TaskHeader* task) const noexcept {
+    return has_struck_ && task->shield_depth() <= shield_depth_;
+  }
+  /// After a strike: a cancel of the whole task, or a strike further out, goes before it.
+  bool is_outranked(TaskHeader* task) const noexcept {
+    return is_whole_cancel(task) || Scheduler::has_timed_out_above(task, frame);
+  }
+  /// The task was asked to end, and nothing inside it holds that back.
+  static bool is_whole_cancel(const TaskHeader* task) noexcept {
+    return (task->flags & cancel_requested) != 0 && task->shield_depth() == 0;
+  }
+
+  TaskHeader* task_ = nullptr;
+
+ private:
+  std::uint8_t shield_depth_ = 0;
+  bool has_struck_ = false;
+};
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,14 @@
+#include "uasyncio/sync/cancel_scope.hpp"
+
+namespace uasyncio::detail {
+
+void CancelScope::strike() noexcept {
+  has_struck_ = true;
+  if (may_be_delivered(task_)) {
+    Scheduler::time_out(task_);
+  } else {
+    task_->flags |= timeout_held_back;  // a cleanup is under way inside
+  }
+}
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,60 @@
+#include "uasyncio/sync/timeout.hpp"
+
+namespace uasyncio {
+
+bool Timeout::set_length(Duration length) noexcept {
+  if (phase_ == Phase::running) return reschedule_at(task_->scheduler->deadline_after(length));
+  if (phase_ == Phase::over) return false;
+  deadline = length;
+  is_instant_ = false;
+  return true;
+}
+
+bool Timeout::reschedule_at(Time instant) noexcept {
+  if (phase_ == Phase::over || has_struck()) return false;
+  if (phase_ == Phase::running) {
+    task_->scheduler->remove_timer(this);
+    set_timer(instant);
+  } else {
+    deadline = instant;
+    is_instant_ = true;
+  }
+  return true;
+}
+
+void Timeout::set_timer(Time instant) noexcept {
+  Scheduler* const scheduler = task_->scheduler;
+  deadline = instant;
+  scheduler->add_timer(this);
+  if (instant <= scheduler->port().now()) scheduler->port().wake();  // due at the next look
+}
+
+void Timeout::run(detail::CoroBase& body, Frame* waiting) noexcept {
+  if (phase_ != Phase::unused) {
+    Scheduler::running()->fail(Error::runtime, waiting);
+    return;
+  }
+  if (body.can_start()) {
+    phase_ = Phase::running;
+    body_ = &body;
+    const Time wanted = deadline;
+    if (is_instant_) deadline = never;
+    begin(waiting, &on_end);
+    if (is_instant_) reschedule_at(wanted);
+  }
+  body.start(ParentLink(static_cast<CatchPoint*>(this)), waiting);
+}
+
+bool Timeout::on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+  auto* self = static_cast<Timeout*>(point);
+  switch (question) {
+    case Question::ended: self->body_->own_ended(); break;
+    case Question::unwound: self->body_->forget(); break;
+    case Question::abandoned: self->stop_timer(); return false;
+    case Question::has_timed_out: return self->may_be_delivered(task);
+  }
+  self->phase_ = Phase::over;
+  return self->settle(task, question == Question::unwound);
+}
+
+}  // namespace uasyncio
