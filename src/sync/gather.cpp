@@ -2,8 +2,6 @@
 
 #include "uasyncio/core/wait_list.hpp"
 
-#include <memory>
-
 namespace uasyncio::detail {
 
 void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept {
@@ -65,6 +63,11 @@ void GatherBase::child_failed(Failure failure) noexcept {
   }
 }
 
+void GatherBase::stop_rest() noexcept {
+  collects_failures_ = true;
+  for (GatherChild& child : children_) child.task.cancel();
+}
+
 void GatherBase::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
   auto* child = static_cast<GatherChild*>(watcher);
   GatherBase* gather = child->gather;
@@ -118,21 +121,6 @@ void GatherBase::on_abandon(Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   for (GatherChild& child : gather->children_) gather->unwatch(child);
   gather->failure_.drop();
-}
-
-bool GatherRangeBase::make_children(std::size_t count) noexcept {
-  void* room = FramePool::current().allocate(count * sizeof(GatherChild));
-  if (room == nullptr) return false;
-  auto* first = static_cast<GatherChild*>(room);
-  std::uninitialized_default_construct_n(first, count);
-  children_ = {first, count};
-  return true;
-}
-
-GatherRangeBase::~GatherRangeBase() {
-  if (children_.empty()) return;
-  std::destroy(children_.begin(), children_.end());
-  FramePool::current().deallocate(children_.data(), children_.size_bytes());
 }
 
 }  // namespace uasyncio::detail

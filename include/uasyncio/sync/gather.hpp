@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <ranges>
 #include <span>
 #include <tuple>
@@ -33,6 +34,8 @@ class GatherBase : public Composite {
  protected:
   /// Waits for all children in the running task, or goes on with `waiting` at once.
   void begin(std::span<GatherChild> children, Frame* waiting) noexcept;
+  /// What still runs does not matter any more: cancels it, and goes on when it has ended.
+  void stop_rest() noexcept;
 
  private:
   static bool on_cancel(Composite* composite) noexcept;
@@ -61,7 +64,7 @@ void adopt(GatherChild& child, Coro<T>& coro) noexcept {
   child.is_owned = true;
 }
 template <class T>
-void adopt(GatherChild& child, Task<T>& task) noexcept {
+void adopt(GatherChild& child, const Task<T>& task) noexcept {
   child.creation_failure = task.creation_failure();
   child.task = task;
 }
@@ -130,65 +133,109 @@ class Gather : GatherBase {
   std::array<GatherChild, sizeof...(Sources)> children_;
 };
 
-/// A range of tasks; the watchers come from the frame pool.
-class GatherRangeBase : protected GatherBase {
+/// An array in the frame pool.
+template <class T>
+class PoolArray {
  public:
-  using GatherBase::GatherBase;
-  GatherRangeBase(GatherRangeBase&& other) noexcept : GatherBase(std::move(other)) {}
-  ~GatherRangeBase();
+  PoolArray() noexcept = default;
+  /// Only before `make`.
+  PoolArray(PoolArray&&) noexcept : PoolArray() {}
+  PoolArray& operator=(PoolArray&&) = delete;
+  ~PoolArray() {
+    if (items_.empty()) return;
+    std::destroy(items_.begin(), items_.end());
+    FramePool::current().deallocate(items_.data(), items_.size_bytes());
+  }
 
- protected:
-  /// Room for `count` children; false if the pool is exhausted.
-  bool make_children(std::size_t count) noexcept;
-  std::span<GatherChild> children_;
+  /// Room for `count` items; false if the pool is exhausted. Once.
+  bool make(std::size_t count) noexcept {
+    if (count == 0) return true;
+    void* const room = FramePool::current().allocate(count * sizeof(T));
+    if (room == nullptr) return false;
+    auto* const first = static_cast<T*>(room);
+    std::uninitialized_default_construct_n(first, count);
+    items_ = {first, count};
+    return true;
+  }
+  std::span<T> items() noexcept { return items_; }
+
+ private:
+  std::span<T> items_;
 };
 
+/// A range of tasks; the watchers come from the frame pool.
 template <bool CollectsFailures, class T>
-class GatherRange : GatherRangeBase {
+class GatherRange : GatherBase {
  public:
-  explicit GatherRange(std::span<Task<T>> tasks) noexcept
-      : GatherRangeBase(CollectsFailures), tasks_(tasks) {}
+  explicit GatherRange(std::span<const Task<T>> tasks) noexcept
+      : GatherBase(CollectsFailures), tasks_(tasks) {}
   GatherRange(GatherRange&& other) noexcept = default;
 
   bool await_ready() const noexcept { return tasks_.empty(); }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    if (!make_children(tasks_.size())) {
+    if (!children_.make(tasks_.size())) {
       Scheduler::running()->fail(Failure(Error::memory), frame_of(awaiting));
       return;
     }
     std::size_t index = 0;
-    for (Task<T>& task : tasks_) adopt(children_[index++], task);
-    begin(children_, frame_of(awaiting));
+    for (const Task<T>& task : tasks_) adopt(children_.items()[index++], task);
+    begin(children_.items(), frame_of(awaiting));
   }
   void await_resume() { raise_pending_failure(); }
 
  private:
-  std::span<Task<T>> tasks_;
+  std::span<const Task<T>> tasks_;
+  PoolArray<GatherChild> children_;
 };
 
+/// Anything that can be awaited.
 template <class T>
-concept GatherSource = is_coro<T> || requires { requires std::derived_from<T, AnyTask>; };
+concept GatherSource =
+    std::move_constructible<T> && (requires(T& awaiter) { awaiter.await_resume(); } ||
+                                   requires(T&& awaitable) {
+                                     std::move(awaitable).operator co_await();
+                                   });
+
+/// Coroutines and tasks as they are, everything else as a coroutine.
+template <class T>
+Coro<T> gather_source(Coro<T>&& coro) noexcept {
+  return std::move(coro);
+}
+template <class T>
+Task<T> gather_source(Task<T>&& task) noexcept {
+  return std::move(task);
+}
+template <class A>
+Coro<AwaitedValueOf<A>> gather_source(A&& awaitable) {
+  return as_coro(std::move(awaitable));
+}
+
+template <bool CollectsFailures, class... Sources>
+auto make_gather(Sources&&... sources) noexcept {
+  return Gather<CollectsFailures, Sources...>(std::move(sources)...);
+}
 
 }  // namespace detail
 
 /// Runs everything at the same time and gives all values, as a tuple in the order of the arguments
 /// (Void for what returns nothing). From a task.
-/// Coroutines become tasks that the gather owns: if one fails, or the gather is cancelled, the rest
-/// are cancelled, all are awaited (they may refer to the caller's locals), and then the first
-/// failure is the gather's. Task handles are not owned: if one fails the gather fails at once and
-/// the others go on; cancelling the gather cancels them and waits.
+/// Coroutines, and whatever else can be awaited (event.wait(), wait_for(f(), 1)), become tasks that
+/// the gather owns: if one fails, or the gather is cancelled, the rest are cancelled, all are
+/// awaited (they may refer to the caller's locals), and then the first failure is the gather's.
+/// MemoryError if one of them cannot be created. Task handles are not owned: if one fails the
+/// gather fails at once and the others go on; cancelling the gather cancels them and waits.
 template <class... Sources>
   requires(detail::GatherSource<Sources> && ...)
-detail::Gather<false, Sources...> gather(Sources... sources) noexcept {
-  return detail::Gather<false, Sources...>(std::move(sources)...);
+auto gather(Sources... sources) noexcept {
+  return detail::make_gather<false>(detail::gather_source(std::move(sources))...);
 }
 
 /// As gather, but waits for all and gives a tuple of Result: nobody's failure is anybody else's
 /// (asyncio's return_exceptions=True). A cancelled child is Error::cancelled.
 template <class... Sources>
   requires(detail::GatherSource<Sources> && ...)
-detail::Gather<true, Sources...> gather_results(Sources... sources) noexcept {
-  return detail::Gather<true, Sources...>(std::move(sources)...);
+auto gather_results(Sources... sources) noexcept {
+  return detail::make_gather<true>(detail::gather_source(std::move(sources))...);
 }
 
 /// Awaits a range of task handles, such as std::array<Task<int>, 3> or std::vector<Task<>>, which
@@ -198,13 +245,13 @@ template <std::ranges::contiguous_range Tasks>
   requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
 auto gather(Tasks& tasks) noexcept {
   using T = typename std::ranges::range_value_t<Tasks>::value_type;
-  return detail::GatherRange<false, T>(std::span<Task<T>>(tasks));
+  return detail::GatherRange<false, T>(std::span<const Task<T>>(tasks));
 }
 template <std::ranges::contiguous_range Tasks>
   requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
 auto gather_results(Tasks& tasks) noexcept {
   using T = typename std::ranges::range_value_t<Tasks>::value_type;
-  return detail::GatherRange<true, T>(std::span<Task<T>>(tasks));
+  return detail::GatherRange<true, T>(std::span<const Task<T>>(tasks));
 }
 
 }  // namespace uasyncio

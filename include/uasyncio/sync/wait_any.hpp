@@ -1,0 +1,184 @@
+// WaitAny: the first of several events. Events are here all things with a `wait()` that can be
+// awaited: Event, ThreadSafeFlag, Message, Delay_ms, ELO, and WaitAny and WaitAll themselves.
+#pragma once
+
+#include "uasyncio/sync/gather.hpp"
+#include "uasyncio/sync/thread_safe_flag.hpp"
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <tuple>
+#include <utility>
+
+namespace uasyncio {
+
+template <class... Members>
+class WaitAny;
+template <class... Members>
+class WaitAll;
+
+/// Which member of a WaitAny it was. `winner == event1` compares objects, by address.
+class Winner {
+ public:
+  static constexpr std::size_t none = ~std::size_t{0};
+
+  Winner() noexcept = default;
+  Winner(std::size_t index, const void* member) noexcept : index_(index), member_(member) {}
+
+  /// Its place among the members, from 0; `none` if there was none yet.
+  std::size_t index() const noexcept { return index_; }
+  explicit operator bool() const noexcept { return index_ != none; }
+
+  friend bool operator==(const Winner&, const Winner&) noexcept = default;
+  template <class Member>
+  friend bool operator==(const Winner& winner, const Member& member) noexcept {
+    return winner.member_ == std::addressof(member);
+  }
+
+ private:
+  std::size_t index_ = none;
+  const void* member_ = nullptr;
+};
+
+namespace detail {
+
+/// Undoes the wait for an event whose signal the wait has taken, and nobody has seen.
+template <class Event>
+void give_back(Event&) noexcept {}
+inline void give_back(ThreadSafeFlag& flag) noexcept { flag.set(); }
+template <class... Members>
+void give_back(WaitAny<Members...>& any) noexcept {
+  any.give_back();
+}
+template <class... Members>
+void give_back(WaitAll<Members...>& all) noexcept {
+  all.give_back();
+}
+
+template <class Event>
+void clear_event(Event& event) noexcept {
+  if constexpr (requires { event.clear(); }) event.clear();
+}
+
+/// Waits for a member and tells `wait`, the awaiter below.
+template <class Wait, class Member>
+Coro<> wait_for_member(Wait& wait, Member& member, std::size_t index) {
+  (void)co_await member.wait();
+  if (!wait.member_set(index)) give_back(member);
+}
+
+/// The wait of a WaitAny or WaitAll: a task for each member. `Events` is one of those.
+template <class Events, class... Members>
+class EventsWait : GatherBase {
+ public:
+  explicit EventsWait(Events& events) noexcept : GatherBase(false), events_(&events) {}
+  /// Only before it has begun.
+  EventsWait(EventsWait&& other) noexcept : EventsWait(*other.events_) {}
+  /// Signals that nobody has seen go back. While the loop closes nobody waits for them any more.
+  ~EventsWait() {
+    if (scheduler_ == nullptr || scheduler_->is_closing()) return;
+    for_each_member([this](auto& member, std::size_t index) {
+      if (is_set_[index]) give_back(member);
+    });
+  }
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    scheduler_ = Scheduler::running();
+    for_each_member([this](auto& member, std::size_t index) {
+      Coro<> coro = wait_for_member(*this, member, index);
+      adopt(children_[index], coro);
+    });
+    begin(children_, frame_of(awaiting));
+  }
+  auto await_resume() {
+    raise_pending_failure();
+    scheduler_ = nullptr;
+    return events_->seen(is_set_);
+  }
+
+  /// False if it comes too late: another member has won.
+  bool member_set(std::size_t index) noexcept {
+    if (has_ended_) return false;
+    is_set_[index] = true;
+    if constexpr (Events::ends_at_first) {
+      has_ended_ = true;
+      stop_rest();
+    }
+    return true;
+  }
+
+ private:
+  template <class Function>
+  void for_each_member(Function function) {
+    std::size_t index = 0;
+    std::apply([&](auto&... member) { (function(member, index++), ...); }, events_->members());
+  }
+
+  Events* events_;
+  Scheduler* scheduler_ = nullptr;  // while signals may have to go back
+  bool has_ended_ = false;
+  std::array<bool, sizeof...(Members)> is_set_{};
+  std::array<GatherChild, sizeof...(Members)> children_;
+};
+
+}  // namespace detail
+
+/// The first of several events:  WaitAny any(event1, flag2);  Winner winner = co_await any;
+/// Members that are named are referred to and must outlive it; a temporary WaitAll or WaitAny is
+/// kept inside. Any number of tasks may wait on one WaitAny.
+template <class... Members>
+class WaitAny {
+  static_assert(sizeof...(Members) != 0, "a WaitAny needs something to wait for");
+
+ public:
+  using Wait = detail::EventsWait<WaitAny, Members...>;
+  explicit WaitAny(Members&&... members) noexcept : members_(std::forward<Members>(members)...) {}
+
+  /// Suspends until one member is set, and gives which. The one that was set first wins; of those
+  /// that are set when the wait begins, the first in the order of the arguments. It takes at least
+  /// one pass. Exactly one signal is consumed, if the winner is of that kind (a ThreadSafeFlag);
+  /// the others keep theirs. Cancelling it consumes nothing. Fails as the wait of a member fails,
+  /// and with MemoryError if there is no room for a task per member. From a task.
+  Wait wait() noexcept { return Wait(*this); }
+  Wait operator co_await() noexcept { return wait(); }
+
+  /// The last winner that a task has seen.
+  Winner event() const noexcept { return last_; }
+  /// Clears all members that can be cleared.
+  void clear() noexcept {
+    std::apply([](auto&... member) { (detail::clear_event(member), ...); }, members_);
+  }
+
+  /// For waits: what they need to know of the members.
+  static constexpr bool ends_at_first = true;
+  std::tuple<Members...>& members() noexcept { return members_; }
+  Winner seen(const std::array<bool, sizeof...(Members)>& is_set) noexcept {
+    for_each_member([&](auto& member, std::size_t index) {
+      if (is_set[index]) last_ = Winner(index, std::addressof(member));
+    });
+    return last_;
+  }
+  /// The signal of the last winner goes back.
+  void give_back() noexcept {
+    for_each_member([this](auto& member, std::size_t index) {
+      if (index == last_.index()) detail::give_back(member);
+    });
+  }
+
+ private:
+  template <class Function>
+  void for_each_member(Function function) {
+    std::size_t index = 0;
+    std::apply([&](auto&... member) { (function(member, index++), ...); }, members_);
+  }
+
+  std::tuple<Members...> members_;
+  Winner last_;
+};
+
+template <class... Members>
+WaitAny(Members&&...) -> WaitAny<Members...>;
+
+}  // namespace uasyncio

@@ -1,0 +1,65 @@
+#include "uasyncio/sync/as_completed.hpp"
+
+namespace uasyncio::detail {
+
+AsCompletedBase::~AsCompletedBase() {
+  for (CompletingTask& each : tasks_.items()) {
+    if (each.is_watched) remove(each.task.header()->waiters, &each);
+  }
+}
+
+std::span<CompletingTask> AsCompletedBase::make_room(std::size_t count) noexcept {
+  is_out_of_memory_ = !tasks_.make(count);
+  return tasks_.items();
+}
+
+void AsCompletedBase::begin() noexcept {
+  left_ = tasks_.items().size();
+  for (CompletingTask& each : tasks_.items()) {
+    each.state = State::not_a_task;
+    each.notify = &on_task_ended;
+    each.owner = this;
+    if (each.task.done()) {
+      completed(each);
+    } else {
+      each.is_watched = true;
+      append(each.task.header()->waiters, &each);
+    }
+  }
+}
+
+void AsCompletedBase::completed(CompletingTask& each) noexcept {
+  (void)each.task.error();  // counts as having seen it
+  append(completed_, &each);
+  ++done_;
+  give();
+}
+
+void AsCompletedBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
+  auto* each = static_cast<CompletingTask*>(watcher);
+  each->is_watched = false;
+  each->owner->completed(*each);
+}
+
+void AsCompletedBase::on_take_back(HandOver* giver) noexcept {
+  static_cast<AsCompletedBase*>(static_cast<GivingList*>(giver))->give();
+}
+
+void AsCompletedBase::suspend(Frame* waiting) noexcept {
+  Scheduler* const scheduler = Scheduler::running();
+  if (is_out_of_memory_) {
+    scheduler->fail(Error::memory, waiting);
+  } else {
+    scheduler->wait_in(*this, waiting);
+  }
+}
+
+const AnyTask* AsCompletedBase::take() noexcept {
+  auto* const first = static_cast<CompletingTask*>(take_first(completed_));
+  if (first == nullptr) return nullptr;
+  --done_;
+  if (--left_ == 0) wake_all();  // there is nothing for those who wait still
+  return &first->task;
+}
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,60 @@
+#include "uasyncio/sync/task_local.hpp"
+
+namespace uasyncio::detail {
+
+TaskLocalBase::~TaskLocalBase() {
+  while (newest_ != nullptr) remove(newest_);
+}
+
+TaskHeader* TaskLocalBase::current() noexcept {
+  const Scheduler* const scheduler = Scheduler::running();
+  return scheduler == nullptr ? nullptr : scheduler->current();
+}
+
+/// Among those who wait for the end of the task.
+TaskLocalEntry* TaskLocalBase::find(TaskHeader* task) const noexcept {
+  Node* const first = task->waiters.head;
+  if (first == nullptr) return nullptr;
+  Node* node = first;
+  do {
+    if (node->state == State::not_a_task) {
+      auto* const watcher = static_cast<Watcher*>(node);
+      if (watcher->notify == &on_task_ended) {
+        auto* const entry = static_cast<TaskLocalEntry*>(watcher);
+        if (entry->owner == this) return entry;
+      }
+    }
+    node = node->next;
+  } while (node != first);
+  return nullptr;
+}
+
+void TaskLocalBase::add(TaskLocalEntry* entry, TaskHeader* task) noexcept {
+  entry->state = State::not_a_task;
+  entry->notify = &on_task_ended;
+  entry->owner = this;
+  entry->task = task;
+  append(task->waiters, entry);
+  entry->newer = nullptr;
+  entry->older = newest_;
+  if (newest_ != nullptr) newest_->newer = entry;
+  newest_ = entry;
+}
+
+void TaskLocalBase::remove(TaskLocalEntry* entry) noexcept {
+  uasyncio::remove(entry->task->waiters, entry);
+  drop(entry);
+}
+
+void TaskLocalBase::drop(TaskLocalEntry* entry) noexcept {
+  if (entry->older != nullptr) entry->older->newer = entry->newer;
+  (entry->newer != nullptr ? entry->newer->older : newest_) = entry->older;
+  destroy_(entry);
+}
+
+void TaskLocalBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
+  auto* const entry = static_cast<TaskLocalEntry*>(watcher);
+  entry->owner->drop(entry);
+}
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,101 @@
+#include "uasyncio/sync/wait.hpp"
+
+#include "uasyncio/core/wait_list.hpp"
+
+namespace uasyncio::detail {
+
+bool WaitBase::begin(std::span<WaitedTask> tasks, Frame* waiting) noexcept {
+  tasks_ = tasks;
+  waiter_ = Scheduler::running()->current();
+  for (WaitedTask& waited : tasks_) {
+    if (waited.task.done()) {
+      see(waited.task);
+      continue;
+    }
+    waited.Watcher::state = State::not_a_task;
+    waited.notify = &on_task_ended;
+    waited.wait = this;
+    waited.is_watched = true;
+    append(waited.task.header()->waiters, &waited);
+    ++left_;
+  }
+  if (has_enough()) {
+    leave_all();
+    return false;
+  }
+  start_timer();
+  Scheduler::running()->await_composite(this, waiting);
+  return true;
+}
+
+bool WaitBase::has_enough() const noexcept {
+  return left_ == 0 || (has_done_ && when_ == ReturnWhen::first_completed) ||
+         (has_failed_ && when_ == ReturnWhen::first_exception);
+}
+
+void WaitBase::see(const AnyTask& task) noexcept {
+  const Error error = task.error();  // counts as having seen it
+  has_done_ = true;
+  has_failed_ = has_failed_ || (error && !task.cancelled());
+}
+
+std::size_t WaitBase::count_done() const noexcept {
+  std::size_t count = 0;
+  for (const WaitedTask& waited : tasks_) count += waited.task.done();
+  return count;
+}
+
+void WaitBase::start_timer() noexcept {
+  if (deadline == never) return;
+  Scheduler* const scheduler = Scheduler::running();
+  if (deadline == 0) {
+    scheduler->port().wake();  // no time at all: due at the next look, and that comes now
+  } else {
+    deadline = scheduler->deadline_after(deadline);
+  }
+  CallbackTimer::state = State::not_a_task;
+  fired = &on_time_out;
+  has_timer_ = true;
+  scheduler->add_timer(this);
+}
+
+void WaitBase::leave_all() noexcept {
+  for (WaitedTask& waited : tasks_) {
+    if (waited.is_watched) remove(waited.task.header()->waiters, &waited);
+    waited.is_watched = false;
+  }
+  if (has_timer_) waiter_->scheduler->remove_timer(this);
+  has_timer_ = false;
+}
+
+void WaitBase::wake() noexcept {
+  leave_all();
+  waiter_->scheduler->make_ready(waiter_);
+}
+
+void WaitBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
+  auto* waited = static_cast<WaitedTask*>(watcher);
+  WaitBase* const wait = waited->wait;
+  waited->is_watched = false;
+  --wait->left_;
+  wait->see(waited->task);
+  if (wait->has_enough()) wait->wake();
+}
+
+void WaitBase::on_time_out(CallbackTimer* timer) noexcept {
+  auto* wait = static_cast<WaitBase*>(timer);
+  wait->has_timer_ = false;
+  wait->wake();
+}
+
+/// The tasks are not cancelled with the waiter: nothing is left to wait for.
+bool WaitBase::on_cancel(Composite* composite) noexcept {
+  static_cast<WaitBase*>(composite)->leave_all();
+  return true;
+}
+
+void WaitBase::on_abandon(Composite* composite) noexcept {
+  static_cast<WaitBase*>(composite)->leave_all();
+}
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,134 @@
+// as_completed: the order of ends.
+#include "tests/support/scenario.hpp"
+
+#include <uasyncio/sync/as_completed.hpp>
+#include <vector>
+
+using namespace scenario;
+using asyncio::AnyTask;
+using asyncio::Coro;
+using asyncio::Task;
+
+namespace {
+
+std::vector<Task<int>> three_tasks() {
+  std::vector<Task<int>> tasks;
+  for (int milliseconds : {5, 1, 3}) {
+    tasks.push_back(asyncio::create_task(value_after(milliseconds, milliseconds)));
+  }
+  return tasks;
+}
+
+}  // namespace
+
+TEST(AsCompleted, GivesTasksInTheOrderOfTheirEnds) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto tasks = three_tasks();
+              auto completed = asyncio::as_completed(tasks);
+              while (auto task = co_await completed.next()) say(co_await *task, now_ms());
+              say((co_await completed.next()) ? "more" : "end");
+            }),
+            "1 1 3 3 5 5 end ok");
+}
+
+TEST(AsCompleted, WhatIsOverComesFirstAndFailuresComeOutAtTheTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> slow = asyncio::create_task(cleanup("slow", 3));
+              Task<> bad = asyncio::create_task(failing(0));
+              Task<int> good = asyncio::create_task(value_after(1, 0));
+              co_await asyncio::sleep_ms(1);
+              auto mixed = asyncio::as_completed(slow, bad, good, Task<>());
+              while (auto task = co_await mixed.next()) {
+                static_assert(std::is_same_v<decltype(task), std::optional<AnyTask>>);
+                say(*task == bad ? "bad" : *task == good ? "good" : *task ? "slow" : "none");
+                say(task->error().name());
+              }
+              auto same = asyncio::as_completed(bad, slow);
+              auto first = co_await same.next();
+              auto result = co_await asyncio::as_result(*first);
+              say(result.error().name());
+            }),
+            "{ ~failing bad UserError good no error none RuntimeError "
+            "slow } slow no error UserError ok");
+}
+
+TEST(AsCompleted, DestroyedEarlyItLeavesTheTasksAlone) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto tasks = three_tasks();
+              {
+                auto completed = asyncio::as_completed(tasks);
+                say(co_await *co_await completed.next());
+              }
+              say(co_await tasks[0], co_await tasks[2]);
+            }),
+            "1 5 3 ok");
+}
+
+TEST(AsCompleted, SeveralTasksTakeEachTaskOnce) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto tasks = three_tasks();
+              auto completed = asyncio::as_completed(tasks);
+              auto takes = [&completed](const char* name) -> Coro<> {
+                while (auto task = co_await completed.next()) say(name, co_await *task);
+                say(name, "end");
+              };
+              co_await asyncio::gather(takes("a"), takes("b"));
+            }),
+            "a 1 b 3 a 5 a end b end ok");
+}
+
+TEST(AsCompleted, WhatWasGivenToACancelledTaskGoesToTheNext) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto tasks = three_tasks();
+              auto completed = asyncio::as_completed(tasks);
+              auto takes = [&completed](const char* name) -> Coro<> {
+                while (auto task = co_await completed.next()) say(name, co_await *task);
+              };
+              Task<> a = asyncio::create_task(takes, "a");
+              Task<> b = asyncio::create_task(takes, "b");
+              // Sleeps as long as the first one, and runs behind it in the same pass.
+              co_await asyncio::sleep_ms(1);
+              a.cancel();
+              co_await b;
+              say(a.error().name());
+            }),
+            "b 1 b 3 b 5 CancelledError ok");
+}
+
+TEST(AsCompleted, ATimeOutLosesNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto tasks = three_tasks();
+              auto completed = asyncio::as_completed(tasks);
+              for (int i = 0; i != 3; ++i) {
+                auto late = co_await asyncio::as_result(asyncio::wait_for_ms(completed.next(), 0));
+                say(late.error().name());
+              }
+              while (auto task = co_await completed.next()) say(co_await *task);
+            }),
+            "TimeoutError TimeoutError TimeoutError 1 3 5 ok");
+}
+
+TEST(AsCompleted, WithoutRoomItIsAMemoryErrorAtNext) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto tasks = three_tasks();
+              auto takes = [&tasks]() -> Coro<> {
+                auto completed = asyncio::as_completed(tasks);
+                (void)co_await completed.next();
+              };
+              Coro<> taking = takes();
+              asyncio::FramePool::current().fail_allocation(1);
+              auto result = co_await asyncio::as_result(std::move(taking));
+              say(result.error().name());
+              co_await asyncio::gather(tasks);
+            }),
+            "MemoryError ok");
+}
+
+TEST(AsCompleted, OfNothingEndsAtOnce) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              std::vector<Task<int>> none;
+              auto completed = asyncio::as_completed(none);
+              say((co_await completed.next()) ? "more" : "end");
+            }),
+            "end ok");
+}

@@ -1,0 +1,106 @@
+// WaitAll: all members, in any order.
+#include "tests/support/scenario.hpp"
+
+#include <uasyncio/sync/wait_all.hpp>
+
+using namespace scenario;
+using asyncio::Coro;
+using asyncio::Event;
+using asyncio::Task;
+using asyncio::ThreadSafeFlag;
+using asyncio::WaitAll;
+using asyncio::WaitAny;
+
+namespace {
+
+template <class Function>
+void after(int milliseconds, Function function) {
+  asyncio::Loop::running()->call_later_ms(milliseconds, function);
+}
+
+}  // namespace
+
+TEST(WaitAll, WaitsForAllInAnyOrder) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Event one, two, three;
+              two.set();
+              WaitAll all(one, two, three);
+              after(3, [&] { one.set(); });
+              after(2, [&] { three.set(); });
+              co_await all.wait();
+              say(now_ms());
+              all.clear();
+              say(one.is_set() || two.is_set() || three.is_set() ? "set" : "cleared");
+              co_await WaitAll();
+            }),
+            "3 cleared ok");
+}
+
+TEST(WaitAll, AMemberThatWasClearedAgainCounts) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Event one, two;
+              after(1, [&] {
+                two.set();
+                two.clear();
+              });
+              after(2, [&] { one.set(); });
+              co_await WaitAll(one, two);
+              say(now_ms());
+            }),
+            "2 ok");
+}
+
+TEST(WaitAll, GivesConsumedSignalsBackWhenItTimesOut) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Event never;
+              ThreadSafeFlag flag;
+              WaitAll all(flag, never);
+              after(1, [&] { flag.set(); });
+              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(all.wait(), 3));
+              say(result.error().name());
+              co_await flag.wait();
+              say(now_ms());
+            }),
+            "TimeoutError 3 ok");
+}
+
+TEST(WaitAll, GivesConsumedSignalsBackWhenItLosesInAWaitAny) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Event never, event;
+              ThreadSafeFlag flag;
+              after(1, [&] { flag.set(); });
+              after(2, [&] { event.set(); });
+              say((co_await WaitAny(WaitAll(flag, never), event)).index());
+              co_await flag.wait();
+              say(now_ms());
+            }),
+            "1 2 ok");
+}
+
+TEST(WaitAll, AnExhaustedPoolIsAMemoryError) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ThreadSafeFlag flag;
+              Event event;
+              flag.set();
+              event.set();
+              auto wait = [&]() -> Coro<> { co_await WaitAll(flag, event); };
+              Coro<> waiting = wait();
+              asyncio::FramePool::current().fail_allocation(3);
+              auto result = co_await asyncio::as_result(std::move(waiting));
+              say(result.error().name());
+              co_await flag.wait();
+            }),
+            "MemoryError ok");
+}
+
+TEST(WaitAll, ManyTasksMayWaitOnOne) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Event one, two;
+              WaitAll all(one, two);
+              after(1, [&] { one.set(); });
+              after(2, [&] { two.set(); });
+              co_await asyncio::gather(all.wait(), all.wait());
+              say(now_ms());
+            }),
+            "2 ok");
+}
