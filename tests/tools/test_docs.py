@@ -1,7 +1,12 @@
-"""The docs are true: their code is cut from examples, their links lead somewhere. And
-tools/docs/check_snippets.py finds what is wrong."""
+"""The docs are true: their code is cut from examples, their links lead somewhere, their Python does
+what the C++ beside it does, and the feature page's tests exist. And tools/docs/check_snippets.py
+finds what is wrong."""
 # QUICK
 
+import asyncio
+import contextlib
+import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,6 +43,108 @@ class DocsTest(unittest.TestCase):
             self.assertIn(line, screen)
         for command in ("./run", "./test"):
             self.assertTrue(any(line.startswith(command) for line in screen), command)
+
+
+class VirtualTimeLoop(asyncio.SelectorEventLoop):
+    """CPython's loop, but what it waits for happens at once."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = 0.0
+        self.really_select = self._selector.select
+        self._selector.select = self.select
+
+    def time(self):
+        return self.now
+
+    def select(self, timeout):
+        self.now += timeout or 0
+        return self.really_select(0)
+
+
+def printed_by(program):
+    """What a MicroPython program prints, run by CPython in virtual time."""
+
+    class MicroPythonAsyncio:
+        @staticmethod
+        def sleep_ms(milliseconds):
+            return asyncio.sleep(milliseconds / 1000)
+
+        @staticmethod
+        def wait_for_ms(awaitable, milliseconds):
+            return asyncio.wait_for(awaitable, milliseconds / 1000)
+
+        @staticmethod
+        def run(main):
+            with contextlib.closing(VirtualTimeLoop()) as loop:
+                return loop.run_until_complete(main)
+
+        def __getattr__(self, name):
+            return getattr(asyncio, name)
+
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        program = program.replace("import asyncio\n", "")
+        exec(program, {"asyncio": MicroPythonAsyncio()})  # pylint: disable=exec-used
+    return output.getvalue()
+
+
+class PythonInTheDocsTest(unittest.TestCase):
+    PROGRAM = re.compile(r"<!-- prints (\S+) -->\n```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+    def test_prints_what_the_cpp_prints(self):
+        programs = self.PROGRAM.findall(
+            (ROOT / "docs" / "tutorial" / "from_micropython.md").read_text())
+        self.assertTrue(programs)
+        for expected, program in programs:
+            self.assertEqual(printed_by(program), (ROOT / expected).read_text())
+
+
+class NamedTestsTest(unittest.TestCase):
+    """A test that the reference or a decision names, as `Suite.Name`, exists."""
+
+    TEST = re.compile(r"^TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)", re.MULTILINE)
+    NAME = re.compile(r"`([A-Z]\w+\.[A-Z]\w+)`")
+
+    def test_exist(self):
+        existing = {".".join(names) for path in (ROOT / "tests").rglob("*_test.cpp")
+                    for names in self.TEST.findall(path.read_text())}
+        for folder in ("reference", "design"):
+            for page in sorted((ROOT / "docs" / folder).rglob("*.md")):
+                missing = set(self.NAME.findall(page.read_text())) - existing
+                self.assertFalse(missing, page)
+
+
+class FeaturePageTest(unittest.TestCase):
+    """docs/features.md: each row names a word and the test that shows it. A tick for boards means
+    that the word is in a program that runs there: of tests/target, or an example."""
+
+    ROW = re.compile(r"^\| `([^`]+)` \|.*?\]\(\.\./(tests/[^)]+)\)(.*)$", re.MULTILINE)
+    BOARDS_COLUMN = -2
+
+    def setUp(self):
+        self.page = (ROOT / "docs" / "features.md").read_text()
+        self.rows = self.ROW.findall(self.page)
+
+    def test_each_row_names_a_test_with_its_word(self):
+        rows_at_all = [line for line in self.page.splitlines() if line.startswith("| `")]
+        self.assertEqual(len(self.rows), len(rows_at_all))
+        for word, test, _ in self.rows:
+            path = ROOT / test
+            self.assertTrue(path.is_file() and contains(path.read_text(), word), (word, test))
+
+    def test_a_tick_for_the_boards_is_backed_by_firmware(self):
+        firmware = "".join(path.read_text() for path in (ROOT / "tests" / "target").glob("*.cpp"))
+        for example in (ROOT / "examples").glob("*.cpp"):
+            if re.search("^// TEST: boards$", text := example.read_text(), re.MULTILINE):
+                firmware += text
+        for word, _, ticks in self.rows:
+            if "✓" in ticks.split("|")[self.BOARDS_COLUMN]:
+                self.assertTrue(contains(firmware, word), word)
+
+
+def contains(text, word):
+    return re.search(rf"\b{word}\b", text)
 
 
 class CheckSnippetsTest(unittest.TestCase):
