@@ -1,0 +1,26 @@
+// Cancellable: tasks that are cancelled together.
+#pragma once
+
+#include "uasyncio/sync/named_task.hpp"
+
+namespace uasyncio {
+
+/// A task that belongs to a group, which is a number:
+///   Cancellable(blink(led), 1);  ...  co_await Cancellable::cancel_all(1);
+/// It leaves the group when it has ended. Groups are per thread. Dropping the object leaves the
+/// task running. (TaskGroup is the structured way: its tasks cannot be forgotten.)
+class Cancellable : public detail::FindableTask {
+ public:
+  /// Starts a coroutine as a task of the group, as create_task does.
+  template <class T>
+  explicit Cancellable(Coro<T> coro, int group = 0) noexcept {
+    start(nullptr, group, std::move(coro), "cancellable");
+  }
+
+  /// Cancels all tasks of the group and returns when all of them have ended. A task of the group
+  /// that calls it is spared, tasks that join meanwhile are too. Cancelling the waiter ends the
+  /// wait. From a task.
+  static Coro<> cancel_all(int group = 0);
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,34 @@
+#include "uasyncio/sync/cancellable.hpp"
+
+namespace uasyncio {
+namespace {
+
+using detail::TaskEntry;
+
+bool is_other_member(const TaskEntry* entry, int group) noexcept {
+  return entry->name == nullptr && entry->group == group && entry->task != nullptr &&
+         entry->task != Scheduler::running()->current();
+}
+
+/// A task of the group that was asked to end and has not ended; null if there is none.
+AnyTask next_to_end(int group) noexcept {
+  for (TaskEntry* entry = TaskEntry::newest(); entry != nullptr; entry = entry->older()) {
+    if (!entry->is_asked || !is_other_member(entry, group)) continue;
+    entry->task->reference();
+    return Task<void>::adopt(entry->task);
+  }
+  return {};
+}
+
+}  // namespace
+
+Coro<> Cancellable::cancel_all(int group) {
+  for (TaskEntry* entry = TaskEntry::newest(); entry != nullptr; entry = entry->older()) {
+    if (!is_other_member(entry, group)) continue;
+    entry->is_asked = true;
+    Scheduler::cancel(entry->task);
+  }
+  while (AnyTask task = next_to_end(group)) co_await EndWait(task);
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,60 @@
+#include "uasyncio/sync/named_task.hpp"
+
+#include <cstring>
+
+namespace uasyncio {
+namespace detail {
+
+constinit UASYNCIO_THREAD_LOCAL TaskEntry* TaskEntry::newest_ = nullptr;
+
+TaskEntry::TaskEntry(const char* own_name, int own_group) noexcept
+    : name(own_name), group(own_group) {
+  enter();
+}
+
+TaskEntry::TaskEntry(TaskEntry&& other) noexcept
+    : name(other.name), group(other.group), task(other.task), is_asked(other.is_asked) {
+  other.leave();
+  enter();
+}
+
+TaskEntry::~TaskEntry() { leave(); }
+
+void TaskEntry::enter() noexcept {
+  older_ = newest_;
+  newer_ = nullptr;
+  if (older_ != nullptr) older_->newer_ = this;
+  newest_ = this;
+}
+
+void TaskEntry::leave() noexcept {
+  if (older_ != nullptr) older_->newer_ = newer_;
+  if (newer_ != nullptr) {
+    newer_->older_ = older_;
+  } else if (newest_ == this) {
+    newest_ = older_;
+  }
+  older_ = newer_ = nullptr;  // one that was moved from leaves once more
+}
+
+TaskEntry* TaskEntry::find(const char* wanted) noexcept {
+  TaskEntry* entry = newest();
+  while (entry != nullptr &&
+         (entry->name == nullptr || std::strcmp(entry->name, wanted) != 0)) {
+    entry = entry->older();
+  }
+  return entry;
+}
+
+}  // namespace detail
+
+NamedTask::Cancel NamedTask::cancel(const char* name) noexcept {
+  const detail::TaskEntry* const entry = detail::TaskEntry::find(name);
+  if (entry == nullptr || entry->task == nullptr) return Cancel({}, false);
+  entry->task->reference();
+  AnyTask task = Task<void>::adopt(entry->task);
+  task.cancel();
+  return Cancel(std::move(task), true);
+}
+
+}  // namespace uasyncio
