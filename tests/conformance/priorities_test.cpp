@@ -270,8 +270,8 @@ TEST(Priorities, NothingStarvesUnderAStormOfInterrupts) {
             "B u v u v u v u v ok");
 }
 
-// An overdue task of low priority has its turn even then: due at 1,000 us, overdue at 2,000, it runs
-// after the eight urgent steps of 10 us that were under way.
+// An overdue task of low priority has its turn even then: due at 1,000 us, overdue at 2,000, it
+// runs after the eight urgent steps of 10 us that were under way.
 TEST(Priorities, AnOverdueTaskOfLowPriorityRunsUnderAStormOfInterrupts) {
   EXPECT_EQ(played(
                 []() -> Coro<> {

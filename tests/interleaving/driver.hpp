@@ -2,9 +2,9 @@
 // and compares what happens with a model after every step.
 //
 // An actor does its operations one after the other: each wait in a task of its own, the others at
-// once. The driver chooses whose operation comes next, and whether the loop then takes one turn only
-// or runs until nothing is ready: so the next operation falls between a wake and the turn of the
-// woken task too.
+// once. The driver chooses whose operation comes next, and whether it then runs the loop until
+// nothing is ready or goes on with the next one as soon as the operation has been done: so that one
+// falls between a wake and the turn of the woken task.
 #pragma once
 
 #include "model.hpp"
@@ -85,9 +85,9 @@ class Run {
       const bool is_last = steps_left() == 1;
       const std::size_t choice = choices_.choose(is_last ? able.size() : 2 * able.size());
       const bool settles = is_last || choice >= able.size();
-      do_next(able[choice % able.size()]);
+      const bool is_done = do_next(able[choice % able.size()]);
       history_.back().settles = settles;
-      co_await turn();
+      if (!is_done || settles) co_await turn();
       while (settles && !model_.is_quiet()) co_await turn();
       if (!compare()) break;
     }
@@ -157,7 +157,8 @@ class Run {
     return left;
   }
 
-  void do_next(int actor) {
+  /// False if it takes a turn of the loop.
+  bool do_next(int actor) {
     const int index = static_cast<int>(next_[actor]++);
     const Op& op = scenario_.actors[actor][index];
     history_.push_back({actor, index, false});
@@ -172,7 +173,9 @@ class Run {
     } else {
       tasks_[actor] = asyncio::create_task(perform(actor, index, op));
       model_.start(actor, index, op);
+      return false;
     }
+    return op.kind != let_time_pass;
   }
 
   void cancel(int actor) {
@@ -201,7 +204,7 @@ class Run {
     return true;
   }
 
-  /// "0:1." is the second operation of the first actor, until nothing is ready; with "," one turn.
+  /// "0:1." is the second operation of the first actor, and the loop until nothing is ready.
   static std::string text(const std::vector<Step>& history) {
     std::string text;
     for (const Step& step : history) {

@@ -17,7 +17,7 @@ struct Op {
   bool is_limited = false;  // it gives up after `limit_ms`
 };
 
-/// Deeds of the driver: `value` is the actor to be cancelled; time passes until all limits are over.
+/// Deeds of the driver: `value` is the actor to be cancelled; time passes beyond all limits.
 inline constexpr int cancel_actor = -1;
 inline constexpr int let_time_pass = -2;
 
