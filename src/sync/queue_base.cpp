@@ -72,10 +72,8 @@ void QueueBase::count_dropped() noexcept {
 }
 
 void QueueBase::hand_out() noexcept {
-  while (has_item() && getters().give()) {
-  }
-  while (has_place() && putters().give()) {
-  }
+  while (!getters().empty() && has_item()) getters().give();
+  while (!putters().empty() && has_place()) putters().give();
 }
 
 void QueueBase::on_getter_gone(HandOver* giver) noexcept {
