@@ -43,7 +43,9 @@ void report_sizes() {
   report_size<asyncio::ThreadSafeEvent>("ThreadSafeEvent");
   report_size<asyncio::Message<int>>("Message<int>");
   report_size<asyncio::ThreadSafeQueue<int, 8>>("ThreadSafeQueue<int, 8>");
+  report_size<asyncio::RingIO<8>>("RingIO<8>");
   report_size<asyncio::Delay_ms<>>("Delay_ms");
+  report_size<asyncio::TaskGroup>("TaskGroup");
   report_size<asyncio::Broker<int>>("Broker<int>");
 }
 

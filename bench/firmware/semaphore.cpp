@@ -1,5 +1,5 @@
-// A semaphore that is free, and one that is handed over: from the release to the next instruction of the
-// task that waits, the releaser's suspension between them.
+// A semaphore that is free, and one that is handed over: from the release to the next instruction
+// of the task that waits, the releaser's suspension between them.
 #include "bench/firmware/tasks.hpp"
 
 namespace {
