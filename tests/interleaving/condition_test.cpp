@@ -135,9 +135,10 @@ TEST(ConditionInterleavings, NotifyAll) {
 }
 
 TEST(ConditionInterleavings, CancelAndNotify) {
-  explore_condition("condition: cancel", {{{acquire}, {wait}},
-                                          {{acquire}, {wait}},
-                                          {{notify}, {cancel_actor, 0}, {release}}});
+  explore_condition("condition: cancel",
+                    {{{acquire}, {wait}},
+                     {{acquire}, {wait}},
+                     {{acquire}, {notify}, {cancel_actor, 0}, {release}, {release}}});
 }
 
 TEST(ConditionInterleavings, CancelWhileItWaitsForTheLock) {
