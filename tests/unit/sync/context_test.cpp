@@ -159,6 +159,33 @@ TEST(Context, ACallThatWasNotBegunIsNotMadeWhenItIsCancelled) {
             "2 ok");
 }
 
+TEST(Context, ThatIsDestroyedFinishesWhatItRunsAndFailsTheRest) {
+  EXPECT_EQ(played_for_real([]() -> Coro<> {
+              auto context = std::make_unique<Context>();
+              std::binary_semaphore has_begun(0);
+              std::binary_semaphore gate(0);
+              auto call = [](Context& its, std::binary_semaphore& begun,
+                             std::binary_semaphore& its_gate) -> Coro<int> {
+                co_return co_await its.assign([&begun, &its_gate] {
+                  begun.release();
+                  its_gate.acquire();
+                  return 1;
+                });
+              };
+              Task<int> first = asyncio::create_task(call(*context, has_begun, gate));
+              Task<int> second = asyncio::create_task(call(*context, has_begun, gate));
+              co_await asyncio::sleep_ms(0);
+              has_begun.acquire();
+              std::thread opener([&gate] { gate.release(); });
+              context.reset();
+              opener.join();
+              say(co_await first);
+              const auto end = co_await asyncio::as_result(second);
+              say(end.error().name());
+            }),
+            "1 RuntimeError ok");
+}
+
 TEST(Context, WithoutRoomForAFrameTheCallFailsAndTheFunctionIsAwaited) {
   for (std::size_t n = 1; n != 4; ++n) {
     EXPECT_EQ(played_for_real([n]() -> Coro<> {
