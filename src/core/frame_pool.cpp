@@ -123,7 +123,6 @@ void* FramePool::allocate(std::size_t size) noexcept {
 
 void FramePool::deallocate(void* block, std::size_t size) noexcept {
   const std::size_t index = class_of(size);
-  used_ -= index * grain;
   auto* freed = static_cast<FreeBlock*>(block);
   if (index < classes) {
     freed->next = small_[index];
@@ -133,6 +132,7 @@ void FramePool::deallocate(void* block, std::size_t size) noexcept {
     freed->size = index * grain;
     large_ = freed;
   }
+  used_ -= index * grain;
 }
 
 void* FramePool::allocate_slow(std::size_t size) noexcept {

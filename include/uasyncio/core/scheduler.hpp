@@ -228,7 +228,7 @@ class Scheduler {
   }
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
-  void arm_alarm() noexcept {
+  [[gnu::always_inline]] void arm_alarm() noexcept {
     if (!timers_.empty() && timers_.first()->deadline != armed_deadline_) arm_alarm_anew();
   }
   void arm_alarm_anew() noexcept;
