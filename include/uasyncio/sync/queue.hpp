@@ -208,9 +208,10 @@ class PriorityItems : public ItemRing<Ranked<T>, N> {
 }  // namespace detail
 
 /// First in, first out. `Queue<T, N>` holds N items, in the object. `Queue<T>(n)` holds n, in room
-/// that XX For tasks of one loop. T must be movable. Not movable itself. Items that are left
-/// are destroyed with the queue, tasks that wait are cancelled. A queue with room from the pool
-/// must be gone before the pool: not a static object.
+/// that it takes from the frame pool when it is made; without a size, or with 0, it takes more as
+/// it grows. For tasks of one loop. T must be movable. Not movable itself. Items that are left are
+/// destroyed with the queue, tasks that wait are cancelled. A queue with room from the pool must be
+/// gone before the pool: not a static object.
 template <class T, std::size_t N = 0>
 class Queue : public detail::QueueOf<T, detail::FifoItems<T, N>> {
  public:
