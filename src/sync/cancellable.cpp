@@ -10,6 +10,12 @@ bool is_other_member(const TaskEntry* entry, int group) noexcept {
          entry->task != Scheduler::running()->current();
 }
 
+TaskEntry* oldest() noexcept {
+  TaskEntry* entry = TaskEntry::newest();
+  while (entry != nullptr && entry->older() != nullptr) entry = entry->older();
+  return entry;
+}
+
 /// A task of the group that was asked to end and has not ended; null if there is none.
 AnyTask next_to_end(int group) noexcept {
   for (TaskEntry* entry = TaskEntry::newest(); entry != nullptr; entry = entry->older()) {
@@ -23,7 +29,7 @@ AnyTask next_to_end(int group) noexcept {
 }  // namespace
 
 Coro<> Cancellable::cancel_all(int group) {
-  for (TaskEntry* entry = TaskEntry::newest(); entry != nullptr; entry = entry->older()) {
+  for (TaskEntry* entry = oldest(); entry != nullptr; entry = entry->newer()) {
     if (!is_other_member(entry, group)) continue;
     entry->is_asked = true;
     Scheduler::cancel(entry->task);

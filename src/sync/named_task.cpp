@@ -1,6 +1,7 @@
 #include "uasyncio/sync/named_task.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace uasyncio {
 namespace detail {
@@ -8,33 +9,29 @@ namespace detail {
 constinit UASYNCIO_THREAD_LOCAL TaskEntry* TaskEntry::newest_ = nullptr;
 
 TaskEntry::TaskEntry(const char* own_name, int own_group) noexcept
-    : name(own_name), group(own_group) {
-  enter();
-}
-
-TaskEntry::TaskEntry(TaskEntry&& other) noexcept
-    : name(other.name), group(other.group), task(other.task), is_asked(other.is_asked) {
-  other.leave();
-  enter();
-}
-
-TaskEntry::~TaskEntry() { leave(); }
-
-void TaskEntry::enter() noexcept {
-  older_ = newest_;
-  newer_ = nullptr;
+    : name(own_name), group(own_group), older_(newest_), newer_(nullptr) {
   if (older_ != nullptr) older_->newer_ = this;
   newest_ = this;
 }
 
-void TaskEntry::leave() noexcept {
+TaskEntry::TaskEntry(TaskEntry&& other) noexcept
+    : name(other.name),
+      group(other.group),
+      task(other.task),
+      is_asked(other.is_asked),
+      older_(std::exchange(other.older_, nullptr)),
+      newer_(std::exchange(other.newer_, nullptr)) {
+  if (older_ != nullptr) older_->newer_ = this;
+  (newer_ != nullptr ? newer_->older_ : newest_) = this;
+}
+
+TaskEntry::~TaskEntry() {
   if (older_ != nullptr) older_->newer_ = newer_;
   if (newer_ != nullptr) {
     newer_->older_ = older_;
-  } else if (newest_ == this) {
+  } else if (newest_ == this) {  // not one that was moved from
     newest_ = older_;
   }
-  older_ = newer_ = nullptr;  // one that was moved from leaves once more
 }
 
 TaskEntry* TaskEntry::find(const char* wanted) noexcept {

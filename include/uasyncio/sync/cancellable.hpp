@@ -17,9 +17,9 @@ class Cancellable : public detail::FindableTask {
     start(nullptr, group, std::move(coro), "cancellable");
   }
 
-  /// Cancels all tasks of the group and returns when all of them have ended. A task of the group
-  /// that calls it is spared, tasks that join meanwhile are too. Cancelling the waiter ends the
-  /// wait. From a task.
+  /// Cancels all tasks of the group, the oldest first, and returns when all of them have ended. A
+  /// task of the group that calls it is spared, tasks that join meanwhile are too. Cancelling the
+  /// waiter ends the wait. From a task.
   static Coro<> cancel_all(int group = 0);
 };
 

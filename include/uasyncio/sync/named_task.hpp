@@ -16,6 +16,7 @@ inline constexpr char type_tag = 0;
 class TaskEntry {
  public:
   TaskEntry(const char* name, int group) noexcept;
+  /// Takes the place of the other.
   TaskEntry(TaskEntry&& other) noexcept;
   TaskEntry& operator=(TaskEntry&&) = delete;
   ~TaskEntry();
@@ -25,6 +26,7 @@ class TaskEntry {
   /// The entry that was made last, in this thread.
   static TaskEntry* newest() noexcept { return newest_; }
   TaskEntry* older() const noexcept { return older_; }
+  TaskEntry* newer() const noexcept { return newer_; }
 
   const char* const name;   // null: found by its group only
   const int group;
@@ -32,8 +34,6 @@ class TaskEntry {
   bool is_asked = false;  // to end, by cancel_all
 
  private:
-  void enter() noexcept;
-  void leave() noexcept;
   static constinit UASYNCIO_THREAD_LOCAL TaskEntry* newest_;
   TaskEntry* older_;
   TaskEntry* newer_;

@@ -20,7 +20,7 @@ TEST(Cancellable, CancelAllReturnsWhenAllOfTheGroupHaveEnded) {
               co_await Cancellable::cancel_all(2);
               say(now_ms());
             }),
-            "two one { c } 4 7 other 4 ok");
+            "one { two c } 4 7 other 4 ok");
 }
 
 TEST(Cancellable, AMemberThatCancelsAllIsSpared) {
