@@ -45,18 +45,6 @@ Coro<> a_group_waits() {
   say("over");
 }
 
-Coro<> a_child_fails() {
-  TaskGroup group;
-  auto body = [](TaskGroup& group) -> Coro<> {
-    group.create_task(works("a", 30));
-    group.create_task(fails("b", 2, Error::value));
-    group.create_task(cleans_up("c"));
-    co_await works("body", 100);
-  };
-  auto result = co_await asyncio::as_result(asyncio::with(group, body));
-  say(result.error().name(), group.failures());
-}
-
 Coro<> the_body_fails() {
   auto body = [](TaskGroup& group) -> Coro<> {
     group.create_task(works("a", 30));
@@ -74,14 +62,6 @@ Coro<> whole() {
   };
   co_await asyncio::with(TaskGroup(), body);
   say("never");
-}
-
-Coro<> a_group_is_cancelled() {
-  Task<> task = asyncio::create_task(whole());
-  co_await asyncio::sleep_ms(5);
-  task.cancel();
-  (void)co_await asyncio::as_result(task);
-  say(task.cancelled());
 }
 
 Coro<> a_cancelled_child_is_no_failure() {
@@ -187,9 +167,7 @@ Coro<> generators() {
 
 Coro<> app() {
   co_await section("a group waits", a_group_waits);
-  co_await section("a child fails", a_child_fails);
   co_await section("the body fails", the_body_fails);
-  co_await section("a group is cancelled", a_group_is_cancelled);
   co_await section("a cancelled child is no failure", a_cancelled_child_is_no_failure);
   co_await section("nested groups", nested_groups);
   co_await section("timeouts", timeouts);

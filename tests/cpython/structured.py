@@ -38,17 +38,6 @@ async def a_group_waits():
     say("over")
 
 
-async def a_child_fails():
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(works("a", 0.03))
-            group.create_task(fails("b", 0.002, ValueError()))
-            group.create_task(cleans_up("c"))
-            await works("body", 0.1)
-    except* ValueError as errors:
-        say(name_of(errors.exceptions[0]), len(errors.exceptions))
-
-
 async def the_body_fails():
     try:
         async with asyncio.TaskGroup() as group:
@@ -56,20 +45,6 @@ async def the_body_fails():
             await fails("body", 0.001, OSError(5))
     except* OSError as errors:
         say(name_of(errors.exceptions[0]))
-
-
-async def a_group_is_cancelled():
-    async def whole():
-        async with asyncio.TaskGroup() as group:
-            group.create_task(works("a", 0.03))
-            group.create_task(cleans_up("b"))
-        say("never")
-
-    task = asyncio.create_task(whole())
-    await asyncio.sleep(0.005)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    say(task.cancelled())
 
 
 async def a_cancelled_child_is_no_failure():
@@ -161,9 +136,7 @@ async def generators():
 
 async def main():
     await section("a group waits", a_group_waits)
-    await section("a child fails", a_child_fails)
     await section("the body fails", the_body_fails)
-    await section("a group is cancelled", a_group_is_cancelled)
     await section("a cancelled child is no failure", a_cancelled_child_is_no_failure)
     await section("nested groups", nested_groups)
     await section("timeouts", timeouts)
