@@ -21,7 +21,7 @@ class Gatherable {
   Gatherable(Coro<T> body, std::chrono::duration<Representation, Period> limit) noexcept
       : body_(std::move(body)), limit_(from_chrono(limit)) {}
   template <class A, class... Limit>
-    requires(!detail::is_coro<A> && detail::GatherSource<A> && sizeof...(Limit) < 2)
+    requires(!detail::is_coro<A> && !std::same_as<A, Gatherable> && sizeof...(Limit) < 2)
   explicit Gatherable(A awaitable, Limit... limit)
       : Gatherable(detail::as_coro(std::move(awaitable)), limit...) {}
 
