@@ -4,7 +4,9 @@
 #include "uasyncio/core/critical_section.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 #include <utility>
 
 namespace uasyncio {
@@ -46,13 +48,20 @@ bool SimPort::wait(Time deadline) noexcept {
     if (has_interrupt_until(deadline)) {
       move_to(std::max(now_, interrupts_.front().when));
     } else if (deadline == never) {
-      return false;
+      if (!wait_for_threads()) return false;
     } else {
       now_ = std::max(now_, deadline);
       return true;
     }
   }
   return true;
+}
+
+/// False if no function runs in another thread that would wake the loop.
+bool SimPort::wait_for_threads() noexcept {
+  constexpr std::chrono::microseconds look_interval(50);
+  while (calls_in_threads != 0 && !attention_) std::this_thread::sleep_for(look_interval);
+  return attention_;
 }
 
 void SimPort::wake() noexcept { attention_.store(true, std::memory_order_release); }

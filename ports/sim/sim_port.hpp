@@ -56,6 +56,7 @@ class SimPort final : public Port {
   };
 
   bool has_interrupt_until(Time deadline) const noexcept;
+  bool wait_for_threads() noexcept;
   void move_to(Time when);
   static void on_interrupt_point();
 

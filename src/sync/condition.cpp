@@ -58,7 +58,7 @@ Coro<bool> Condition::wait() {
   Error hindrance = Error::none;
   if (!notified.can_start()) {
     hindrance = notified.creation_failure();
-  } else if (!lock_->release()) {
+  } else if (!locked() || !lock_->release()) {
     hindrance = Error::runtime;
   }
   if (hindrance) co_await fail(hindrance);

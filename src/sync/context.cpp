@@ -2,6 +2,7 @@
 
 #if UASYNCIO_HOSTED
 
+#include "uasyncio/core/port.hpp"
 #include "uasyncio/core/report.hpp"
 
 #include <signal.h>
@@ -61,6 +62,7 @@ WorkerThread::~WorkerThread() {
 }
 
 void WorkerThread::add(Job& job) noexcept {
+  ++calls_in_threads;
   {
     const std::lock_guard lock(mutex_);
     if (creation_error_ != 0) {
@@ -88,6 +90,7 @@ bool WorkerThread::remove(Job& job) noexcept {
   while (*place != &job) place = &(*place)->next_job_;
   *place = job.next_job_;
   job.stage_ = Job::Stage::over;
+  --calls_in_threads;
   return true;
 }
 
@@ -101,6 +104,7 @@ void WorkerThread::end(Job& job, Failure failure) noexcept {
   job.failure_ = failure;
   job.stage_ = Job::Stage::over;
   job.loop_->post(job);
+  --calls_in_threads;
   job_is_over_.notify_all();
 }
 

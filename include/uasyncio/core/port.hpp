@@ -32,6 +32,12 @@ struct Readiness {
   WaitList* list = nullptr;
 };
 
+#if UASYNCIO_HOSTED
+/// Functions that run in other threads for tasks, and will wake the loops of those. A simulated
+/// port waits for them in real time when nothing else can happen.
+inline std::atomic<int> calls_in_threads{0};
+#endif
+
 class Port {
  public:
   Port(const Port&) = delete;

@@ -186,6 +186,18 @@ TEST(Context, ThatIsDestroyedFinishesWhatItRunsAndFailsTheRest) {
             "1 RuntimeError ok");
 }
 
+TEST(Context, ALoopInVirtualTimeWaitsForTheFunction) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Context context;
+              say(co_await context.assign([] {
+                std::this_thread::yield();
+                return 1;
+              }));
+              say(co_await asyncio::to_thread([] { return 2; }), now_ms());
+            }),
+            "1 2 0 ok");
+}
+
 TEST(Context, WithoutRoomForAFrameTheCallFailsAndTheFunctionIsAwaited) {
   for (std::size_t n = 1; n != 4; ++n) {
     EXPECT_EQ(played_for_real([n]() -> Coro<> {
