@@ -136,7 +136,12 @@ class GroupRun {
   GroupRun& operator=(const GroupRun&) = delete;
 
   bool is_open() const noexcept { return is_open_; }
-  Failure take_failure() noexcept { return std::exchange(group_.failure_, Failure::none()); }
+  /// What to fail with. If a cancel by the body itself is pending, that goes before it; then it
+  /// stays in the group as well, to be reported.
+  Failure take_failure() noexcept {
+    const bool is_outdone = (group_.task_->flags & cancel_pending) != 0;
+    return is_outdone ? group_.failure_.share() : std::exchange(group_.failure_, Failure::none());
+  }
 
  private:
   TaskGroup& group_;

@@ -253,3 +253,18 @@ TEST(TaskGroupCancel, TheCancelOfTheTaskByItsOwnBodyIsDelivered) {
             }),
             "a CancelledError ok");
 }
+
+TEST(TaskGroupCancel, TheCancelOfTheTaskByItsOwnBodyGoesBeforeAFailureWhichIsReported) {
+  EXPECT_EQ(reported([]() -> Coro<> {
+              Task<> parent = asyncio::create_task([]() -> Coro<> {
+                co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
+                  group.create_task({.name = "child"}, fails_after, 1, Error::os(5));
+                  co_await stubborn(1);
+                  asyncio::current_task().cancel();
+                });
+                say("never");
+              });
+              say((co_await asyncio::as_result(parent)).error().name());
+            }),
+            "swallowed on [child:OSError] CancelledError ok");
+}
