@@ -93,10 +93,11 @@ class Loop : public Scheduler, private Signal {
   template <class Callable, class... Args>
   Task<> call_at(Time when, Callable callable, Args... args);
   /// As call_soon, from anywhere: interrupts, threads, signal handlers and tasks. Calls are made in
-  /// the order in which they were asked for. A coroutine function becomes a task. At most five
-  /// words of captures and arguments. False if eight calls are on their way to loops already; on
-  /// the host further ones take memory from the heap, so that a signal handler must not make them.
-  /// A call that comes while the loop closes is dropped. (sync/thread_safe_call.hpp)
+  /// the order in which they were asked for, behind what is ready when the loop next looks. A
+  /// coroutine function becomes a task. At most five words of captures and arguments. False if
+  /// eight calls are on their way to loops already; on the host further ones take memory from the
+  /// heap, so that a signal handler must not make them. A call that comes while the loop closes is
+  /// dropped. (sync/thread_safe_call.hpp)
   template <class Callable, class... Args>
   bool call_soon_threadsafe(Callable callable, Args... args) noexcept;
   /// As call_later, but at low priority (see core/low_priority.hpp).

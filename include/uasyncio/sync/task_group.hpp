@@ -214,11 +214,11 @@ auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGro
 }  // namespace detail
 
 /// Runs `body`, a coroutine function that takes the group, and waits for it and for all children.
-/// The first failure, of the body or of a child, cancels the others; when all have ended the group
-/// fails with it. Every further failure goes to the loop's exception handler, with the name of its
-/// task. A child that somebody cancels is no failure. Cancelling the task that runs `with`, or a
-/// time-out around it, cancels body and children, waits for them, and is delivered then; it goes
-/// before failures, which are reported. From a task.
+/// The first failure, of the body or of a child, cancels the others, the oldest child first and the
+/// body last; when all have ended the group fails with it. Every further failure goes to the loop's
+/// exception handler, with the name of its task. A child that somebody cancels is no failure.
+/// Cancelling the task that runs `with`, or a time-out around it, cancels body and children, waits
+/// for them, and is delivered then; it goes before failures, which are reported. From a task.
 template <class Body>
   requires detail::CoroutineFunction<Body, TaskGroup>
 auto with(TaskGroup& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {

@@ -64,11 +64,11 @@ class WaitFor : TimeLimit {
 }  // namespace detail
 
 /// Awaits `body`, a coroutine or any other awaitable, for at most so many seconds. If the time runs
-/// out first, cancels it, waits until it has really ended, and fails with TimeoutError; a value
-/// that comes too late is dropped. The body runs in the calling task. If time-out and end fall into
-/// one pass, the time-out wins unless the body has ended already; a cancel of the task beats a
-/// time-out. Cancelling the waiter cancels the body. A time of zero or less lets the body run to
-/// its first suspension. From a task.
+/// out first, cancels it, waits until it has really ended, and fails with TimeoutError; a value or
+/// failure that comes too late is dropped. The body runs in the calling task. If time-out and end
+/// fall into one pass, the time-out wins unless the body has ended already; a cancel of the task
+/// beats a time-out. Cancelling the waiter cancels the body. A time of zero or less lets the body
+/// run to its first suspension. From a task.
 template <class T, class Seconds>
   requires std::integral<Seconds> || std::floating_point<Seconds>
 detail::WaitFor<T> wait_for(Coro<T> body, Seconds limit) noexcept {
