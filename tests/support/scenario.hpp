@@ -79,7 +79,26 @@ std::string played(Make make, asyncio::Policy policy = asyncio::Policy::round_ro
   return words();
 }
 
+/// As played, and failures that nobody retrieves are said as "[task:Error]".
+template <class Make>
+std::string reported(Make make) {
+  return played([make]() -> asyncio::Coro<> {
+    asyncio::Loop::running()->set_exception_handler(
+        [](asyncio::Loop&, const asyncio::ExceptionContext& context) {
+          say(std::string("[") + context.task_name + ":" + context.error.name() + "]");
+        });
+    auto body = make;
+    co_await body();
+  });
+}
+
 // Coroutines that most scenarios need.
+
+inline asyncio::Coro<> fails_after(int milliseconds,
+                                   asyncio::Error error = asyncio::Error::os(5)) {
+  co_await asyncio::sleep_ms(milliseconds);
+  co_await asyncio::fail(error);
+}
 
 inline asyncio::Coro<int> value_after(int value, int milliseconds) {
   co_await asyncio::sleep_ms(milliseconds);

@@ -12,24 +12,6 @@ using asyncio::with;
 
 namespace {
 
-/// As played, and failures that nobody retrieves are said as "[task:Error]".
-template <class Make>
-std::string reported(Make make) {
-  return played([make]() -> Coro<> {
-    asyncio::Loop::running()->set_exception_handler(
-        [](asyncio::Loop&, const asyncio::ExceptionContext& context) {
-          say(std::string("[") + context.task_name + ":" + context.error.name() + "]");
-        });
-    auto body = make;
-    co_await body();
-  });
-}
-
-Coro<> fails_after(int milliseconds, Error error = Error::os(5)) {
-  co_await asyncio::sleep_ms(milliseconds);
-  co_await asyncio::fail(error);
-}
-
 Coro<> pause(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
 
 /// Swallows one cancel and goes on for a while.

@@ -8,18 +8,8 @@
 using namespace scenario;
 using asyncio::AnyTask;
 using asyncio::Coro;
-using asyncio::Error;
 using asyncio::ReturnWhen;
 using asyncio::Task;
-
-namespace {
-
-Coro<> fails_after(int milliseconds) {
-  co_await asyncio::sleep_ms(milliseconds);
-  co_await asyncio::fail(Error::os(5));
-}
-
-}  // namespace
 
 TEST(Wait, ForAllOfDifferentTypes) {
   EXPECT_EQ(played([]() -> Coro<> {
