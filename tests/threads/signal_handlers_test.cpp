@@ -14,11 +14,12 @@ using asyncio::Coro;
 namespace {
 
 constexpr int signal_count = 2000;
+constexpr std::size_t ring_size = 64;
 
 struct Shared {
   asyncio::ThreadSafeQueue<int, 16> queue;
   asyncio::Message<int> message;
-  asyncio::RingIO<64> bytes;
+  asyncio::RingIO<ring_size> bytes;
   std::atomic<int> handled{0};
   std::atomic<int> refused{0};
 };
@@ -65,12 +66,13 @@ TEST(SignalHandlers, LoseNothingWhereverTheyInterruptTheLoop) {
   sigaction(SIGUSR2, &action, &before);
   asyncio::UnixPort port;
   asyncio::Loop loop(port);
-  std::thread sender([loop_thread = pthread_self()] {
+  std::thread sender([&loop, loop_thread = pthread_self()] {
     for (int number = 0; number != signal_count; ++number) {
-      while (shared->queue.full()) std::this_thread::yield();
+      while (shared->queue.full() || shared->bytes.any() == ring_size) std::this_thread::yield();
       pthread_kill(loop_thread, SIGUSR2);
       while (shared->handled.load() == number) std::this_thread::yield();
     }
+    if (shared->refused.load() != 0) loop.interrupt();  // a task would wait for ever
   });
   auto app = []() -> Coro<> {
     co_await asyncio::gather(take_items(), take_bytes(), take_messages());
