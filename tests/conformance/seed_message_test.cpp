@@ -3,6 +3,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <functional>
+#include <sstream>
 #include <vector>
 
 using namespace scenario;
@@ -142,17 +143,17 @@ TEST(SeedAsyntest2, ThreeTasksShareALockWhileOneWaitsForAMessage) {
 
 // V2, ack_test: an event with data, acknowledged ten times in ten seconds.
 TEST(SeedV2Event, CarriesItsValueToBothReceivers) {
-  std::string expected;
+  std::ostringstream expected;
   for (int n = 0; n != 10; ++n) {
-    const std::string value = std::to_string(n);
-    expected += "set 1 got " + value + " 2 got " + value + " first second ";
+    expected << "set 1 got " << n << " 2 got " << n << " first second ";
   }
+  expected << "10000 0 ok";
   EXPECT_EQ(played([]() -> Coro<> {
               ValueEvent<int> event;
               co_await send_acknowledged(event, 10);
               say(now_ms(), event.value().has_value());  // `clear` takes the value away, as in V2
             }),
-            expected + "10000 0 ok");
+            expected.str());
 }
 
 // The seed's four waiters: the first of them waits for a flag inside, the others for the first.
