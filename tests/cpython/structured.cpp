@@ -24,16 +24,6 @@ Coro<int> fails(const char* name, int milliseconds, Error error) {
   co_await asyncio::fail(error);
 }
 
-Coro<> sleeps_long() { co_await asyncio::sleep(1000); }
-
-Coro<> cleanup(const char* name) {
-  say(name, "{");
-  co_await asyncio::sleep_ms(4);
-  say("}", name);
-}
-
-Coro<> cleans_up(const char* name) { return asyncio::finally(sleeps_long(), cleanup(name)); }
-
 Coro<> a_group_waits() {
   auto body = [](TaskGroup& group) -> Coro<> {
     group.create_task(works("a", 3));
@@ -52,16 +42,6 @@ Coro<> the_body_fails() {
   };
   auto result = co_await asyncio::as_result(asyncio::with(TaskGroup(), body));
   say(result.error().name());
-}
-
-Coro<> whole() {
-  auto body = [](TaskGroup& group) -> Coro<> {
-    group.create_task(works("a", 30));
-    group.create_task(cleans_up("b"));
-    co_return;
-  };
-  co_await asyncio::with(TaskGroup(), body);
-  say("never");
 }
 
 Coro<> a_cancelled_child_is_no_failure() {

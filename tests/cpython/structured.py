@@ -21,15 +21,6 @@ async def fails(name, seconds, error):
     raise error
 
 
-async def cleans_up(name):
-    try:
-        await asyncio.sleep(1000)
-    finally:
-        say(name, "{")
-        await asyncio.sleep(0.004)
-        say("}", name)
-
-
 async def a_group_waits():
     async with asyncio.TaskGroup() as group:
         group.create_task(works("a", 0.003))
