@@ -28,7 +28,7 @@ bool escape_matches(char letter, char c) noexcept {
 /// How long the set at the start of `pattern` is, brackets included; 0 if it has no end. A `]` that
 /// comes first is in the set.
 std::size_t set_length(std::string_view pattern) noexcept {
-  const std::size_t first = pattern.starts_with("[^") ? 2 : 1;
+  const std::size_t first = pattern.size() > 1 && pattern[1] == '^' ? 2 : 1;
   for (std::size_t at = first; at < pattern.size(); ++at) {
     if (pattern[at] == ']' && at != first) return at + 1;
     if (pattern[at] == '\\') ++at;

@@ -25,7 +25,9 @@ class ThreadSafeCall : Signal {
 
   Loop* loop_ = nullptr;
   std::atomic<bool> is_taken_{false};
+#if UASYNCIO_HOSTED
   bool is_from_heap_ = false;
+#endif
   alignas(Callback<>) unsigned char callback_[sizeof(Callback<>)] = {};
 };
 
