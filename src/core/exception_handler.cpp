@@ -50,13 +50,14 @@ void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
     Loop& loop;
     const ExceptionContext& context;
   } call{*this, context};
-  const bool is_handled = detail::call_guarded(
+  Failure thrown = detail::capture(
       [](void* argument) {
         auto& one = *static_cast<Call*>(argument);
         one.loop.handler_(one.loop, one.context);
       },
       &call);
-  if (is_handled) return;
+  if (!thrown) return;
+  thrown.drop();
   default_exception_handler(*this, {.message = "failure in the exception handler",
                                     .task_name = context.task_name,
                                     .task = context.task,

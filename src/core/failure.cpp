@@ -45,11 +45,6 @@ Error Failure::error() const noexcept {
 Failure Failure::share() const noexcept { return *this; }
 void Failure::drop() noexcept { bits_ = 0; }
 
-bool detail::call_guarded(void (*function)(void*), void* argument) noexcept {
-  function(argument);
-  return true;
-}
-
 Failure detail::capture(void (*function)(void*), void* argument) noexcept {
   function(argument);
   return Failure::none();
@@ -146,15 +141,6 @@ void Failure::raise() {
     throw_error(what);
   }
   std::rethrow_exception(pointer_of(std::exchange(bits_, 0)));
-}
-
-bool detail::call_guarded(void (*function)(void*), void* argument) noexcept {
-  try {
-    function(argument);
-    return true;
-  } catch (...) {
-    return false;
-  }
 }
 
 Failure detail::capture(void (*function)(void*), void* argument) noexcept {

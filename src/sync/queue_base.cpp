@@ -5,27 +5,11 @@
 namespace uasyncio::detail {
 namespace {
 
-/// Takes back what tasks were given that have not run yet, and does `action` to each of them.
-template <class Action>
-void revoke(GivingList& list, Action action) noexcept {
-  if (list.given == 0) return;
-  const HandOver* const giver = &list;
-  const FramePool& pool = FramePool::current();
-  for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
-    if ((task->flags & handed_over) == 0 || task->waits_on.hand_over != giver) continue;
-    task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
-    action(task);
-  }
-  list.given = 0;
-}
-
 // The frame of a `next` that waits: goes on with the coroutine that awaits it.
 void go_on_with_parent(Frame* frame) noexcept {
   Scheduler::running()->continue_with(frame->parent.frame());
 }
 void destroy_nothing(Frame*) noexcept {}
-
-void cancel(TaskHeader* task) noexcept { task->flags |= cancel_pending; }
 
 /// Lets the wait of a task fail, or a `next` give nothing.
 void refuse(TaskHeader* task) noexcept {
@@ -35,6 +19,19 @@ void refuse(TaskHeader* task) noexcept {
   }
   task->failure = Failure(Error::queue_shut_down);
   task->flags |= failure_pending;
+}
+
+/// Takes back what tasks were given that have not run yet, and refuses them.
+void refuse_given(GivingList& list) noexcept {
+  if (list.given == 0) return;
+  const HandOver* const giver = &list;
+  const FramePool& pool = FramePool::current();
+  for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
+    if ((task->flags & handed_over) == 0 || task->waits_on.hand_over != giver) continue;
+    task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+    refuse(task);
+  }
+  list.given = 0;
 }
 
 void refuse_waiting(NodeList& list) noexcept {
@@ -52,8 +49,8 @@ QueueBase::~QueueBase() {
 #if UASYNCIO_DIAGNOSTICS
   Report() << "Queue destroyed before the tasks ran that it has woken; they are cancelled\n";
 #endif
-  revoke(getters(), &cancel);
-  revoke(putters(), &cancel);
+  getters().cancel_given();
+  putters().cancel_given();
 }
 
 bool QueueBase::task_done() noexcept {
@@ -115,11 +112,11 @@ void QueueBase::wait_to_put(Frame* waiting) noexcept {
 
 void QueueBase::stop() noexcept {
   is_shut_down_ = true;
-  revoke(putters(), &refuse);
+  refuse_given(putters());
   refuse_waiting(putters());
   refuse_waiting(getters());
 }
 
-void QueueBase::stop_getters() noexcept { revoke(getters(), &refuse); }
+void QueueBase::stop_getters() noexcept { refuse_given(getters()); }
 
 }  // namespace uasyncio::detail

@@ -240,20 +240,23 @@ class Run {
 };
 
 /// Every order; stops at the first that goes wrong. Says how many there were.
-inline void explore(const Scenario& scenario) {
+template <class OneRun, class Script>
+void explore_all(const Script& scenario, const char* prefix) {
   Choices choices;
   unsigned long runs = 0;
   do {
     choices.begin();
-    Run run(scenario, choices);
+    OneRun run(scenario, choices);
     const std::string end = scenario::played([&run] { return run.play(); });
     ASSERT_EQ(run.problem(), "") << "run " << runs;
     ASSERT_EQ(end, "ok") << "run " << runs;
     if (testing::Test::HasFailure()) return;
     ++runs;
   } while (choices.next());
-  std::printf("  %s: %lu interleavings\n", scenario.name, runs);
+  std::printf("  %s%s: %lu interleavings\n", prefix, scenario.name, runs);
 }
+
+inline void explore(const Scenario& scenario) { explore_all<Run>(scenario, ""); }
 
 template <class Made>
 std::unique_ptr<World> make_world() {

@@ -292,21 +292,7 @@ class GroupRun {
   std::string problem_;
 };
 
-/// Every order; stops at the first that goes wrong. Says how many there were.
-void explore_group(const Scenario& scenario) {
-  Choices choices;
-  unsigned long runs = 0;
-  do {
-    choices.begin();
-    GroupRun run(scenario, choices);
-    const std::string end = scenario::played([&run] { return run.play(); });
-    ASSERT_EQ(run.problem(), "") << "run " << runs;
-    ASSERT_EQ(end, "ok") << "run " << runs;
-    if (testing::Test::HasFailure()) return;
-    ++runs;
-  } while (choices.next());
-  std::printf("  task group, %s: %lu interleavings\n", scenario.name, runs);
-}
+void explore_group(const Scenario& scenario) { explore_all<GroupRun>(scenario, "task group, "); }
 
 TEST(TaskGroupInterleavings, AllFail) {
   explore_group({"all fail", {{{{step}, {fail}}}, {{{fail}}}, {{{fail}}}}, {}, every_pass});

@@ -41,20 +41,21 @@ Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) 
                  std::move(args)...);
 }
 
-template <std::integral Milliseconds, class Callable, class... Args>
-Task<> Loop::call_after_ms(Milliseconds delay, Callable callable, Args... args) {
+template <class Callable, class... Args>
+Task<> Loop::call_low(Duration delay, Callable callable, Args... args) {
   Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
   if (!coro.can_start()) return Task<>::not_created(Error::memory);
-  const Time deadline = deadline_after(from_milliseconds(delay));
-  return Task<>::adopt(spawn_low(deadline, coro.release(), detail::call_name));
+  return Task<>::adopt(spawn_low(deadline_after(delay), coro.release(), detail::call_name));
 }
 
 template <class Seconds, class Callable, class... Args>
 Task<> Loop::call_after(Seconds delay, Callable callable, Args... args) {
-  Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
-  if (!coro.can_start()) return Task<>::not_created(Error::memory);
-  const Time deadline = deadline_after(from_seconds(delay));
-  return Task<>::adopt(spawn_low(deadline, coro.release(), detail::call_name));
+  return call_low(from_seconds(delay), std::move(callable), std::move(args)...);
+}
+
+template <std::integral Milliseconds, class Callable, class... Args>
+Task<> Loop::call_after_ms(Milliseconds delay, Callable callable, Args... args) {
+  return call_low(from_milliseconds(delay), std::move(callable), std::move(args)...);
 }
 
 }  // namespace uasyncio

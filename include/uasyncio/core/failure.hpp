@@ -73,9 +73,7 @@ class Failure {
 
 namespace detail {
 
-/// Calls `function(argument)`. False if it threw; what it threw is gone then.
-bool call_guarded(void (*function)(void*), void* argument) noexcept;
-/// The same, but gives what it threw; `none` if it returned.
+/// Calls `function(argument)` and gives what it threw; `none` if it returned.
 Failure capture(void (*function)(void*), void* argument) noexcept;
 
 #if UASYNCIO_EXCEPTIONS

@@ -160,6 +160,8 @@ class Loop : public Scheduler, private Signal {
 
   friend class detail::Program;
 
+  template <class Callable, class... Args>
+  Task<> call_low(Duration delay, Callable callable, Args... args);
   /// Error::none when the task is done.
   Error run_until_done(TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;
