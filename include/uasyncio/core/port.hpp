@@ -98,12 +98,14 @@ class Port {
 #endif
   }
 
-  /// What must be added to a deadline counted from `now()` because `now()` rounds down: 1 us, or 0
-  /// where time is exact.
+  /// What must be added to a deadline counted from `now()` because `now()` rounds down: the length
+  /// of a tick, or 0 where time is exact.
   Duration granularity() const noexcept { return granularity_; }
 
  protected:
-  explicit Port(Duration granularity) noexcept : granularity_(granularity) {}
+  /// `granularity` is the length of the clock's tick, in microseconds: 1 for a clock that counts
+  /// them, 1000 for one that counts milliseconds, 0 where time is exact.
+  explicit Port(std::uint32_t granularity) noexcept : granularity_(granularity) {}
   ~Port() = default;
 
 #if UASYNCIO_CYCLE_COUNTER
@@ -123,7 +125,7 @@ class Port {
   std::atomic<bool> attention_{true};
 
  private:
-  std::uint8_t granularity_;
+  std::uint32_t granularity_;
 };
 
 }  // namespace uasyncio

@@ -114,7 +114,7 @@ TEST(Sleep, UntilThePastTakesOneTurnAlsoIfOthersAreBusy) {
 /// A clock that counts its readings, and whose `now` says what it is told.
 class CountingPort final : public asyncio::Port {
  public:
-  explicit CountingPort(asyncio::Duration granularity = 0) : Port(granularity) {}
+  explicit CountingPort(std::uint32_t granularity = 0) : Port(granularity) {}
   Time now() noexcept override {
     ++readings;
     return time;
@@ -149,6 +149,33 @@ TEST(Sleep, AddsTheGranularityOfAClockThatRoundsDown) {
   auto sleeps = []() -> Coro<> { co_await asyncio::sleep_us(10); };
   EXPECT_TRUE(loop.run_until_complete(sleeps()).ok());
   EXPECT_EQ(port.time, 11u);
+}
+
+/// A clock that counts milliseconds.
+class TickingPort final : public asyncio::Port {
+ public:
+  static constexpr std::uint32_t tick = 1000;
+  TickingPort() noexcept : Port(tick) {}
+  Time now() noexcept override { return time / tick * tick; }
+  bool wait(Time deadline) noexcept override {
+    while (now() < deadline) ++time;
+    return true;
+  }
+  Time time = 0;  // what the clock cannot show
+};
+
+TEST(Sleep, NeverEndsEarlyByAClockThatCountsMilliseconds) {
+  TickingPort port;
+  asyncio::Loop loop(port);
+  auto sleeps = [](Time length) -> Coro<> { co_await asyncio::sleep_us(length); };
+  for (Time start = 0; start < 3 * TickingPort::tick; start += 37) {
+    for (const Time length : {1, 500, 999, 1000, 1001, 2500}) {
+      const Time before = port.time += start;
+      EXPECT_TRUE(loop.run_until_complete(sleeps(length)).ok());
+      EXPECT_GE(port.time - before, length);
+      EXPECT_LE(port.time - before, length + 2 * TickingPort::tick);
+    }
+  }
 }
 
 TEST(Sleep, WaitsOncePerDeadlineWhenNothingElseIsToBeDone) {
