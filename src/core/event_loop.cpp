@@ -2,31 +2,57 @@
 
 #include "uasyncio/core/platform.hpp"
 
-#include <optional>
+#include <new>
 
 namespace uasyncio {
 namespace {
 
-std::optional<Loop>& thread_loop() noexcept {
-  static UASYNCIO_THREAD_LOCAL std::optional<Loop> loop;
-  return loop;
-}
+/// Room for the loop of a thread, empty at the start. On a chip nothing ever ends the loop: with a
+/// destructor, or as a static object of a function, it would bring the C++ library's registration
+/// of destructors and its guards along, and those bring exceptions (14 KB of flash).
+class LoopRoom {
+ public:
+  constexpr LoopRoom() noexcept = default;
+  LoopRoom(const LoopRoom&) = delete;
+  LoopRoom& operator=(const LoopRoom&) = delete;
+#if UASYNCIO_HOSTED
+  ~LoopRoom() { empty(); }
+#endif
+
+  bool has_loop() const noexcept { return has_loop_; }
+  /// Of a room that has one.
+  Loop& loop() noexcept { return *std::launder(reinterpret_cast<Loop*>(room_)); }
+  /// Of a room that has none.
+  Loop& make() noexcept {
+    Loop* const made = ::new (room_) Loop(platform::default_port());
+    has_loop_ = true;
+    return *made;
+  }
+  void empty() noexcept {
+    if (!has_loop_) return;
+    loop().~Loop();
+    has_loop_ = false;
+  }
+
+ private:
+  alignas(Loop) unsigned char room_[sizeof(Loop)] = {};
+  bool has_loop_ = false;
+};
+
+constinit UASYNCIO_THREAD_LOCAL LoopRoom thread_loop;
 
 }  // namespace
 
 Loop& get_event_loop() {
   if (Loop::running() != nullptr) return *Loop::running();
-  std::optional<Loop>& loop = thread_loop();
-  if (!loop) loop.emplace(platform::default_port());
-  return *loop;
+  return thread_loop.has_loop() ? thread_loop.loop() : thread_loop.make();
 }
 
 Loop& new_event_loop() {
-  std::optional<Loop>& loop = thread_loop();
-  loop.reset();
-  return loop.emplace(platform::default_port());
+  thread_loop.empty();
+  return thread_loop.make();
 }
 
-bool got_event_loop() noexcept { return Loop::running() != nullptr || thread_loop().has_value(); }
+bool got_event_loop() noexcept { return Loop::running() != nullptr || thread_loop.has_loop(); }
 
 }  // namespace uasyncio
