@@ -12,6 +12,15 @@ if(NOT UASYNCIO_BOARD STREQUAL "host")
     message(FATAL_ERROR "there is no board '${UASYNCIO_BOARD}': ${_uasyncio_board_file}")
   endif()
   include(${_uasyncio_board_file})
+
+  # Too late for a compiler of ours: in a user's project, behind its project(). With the compiler of
+  # the host the library would be built for Linux, and fail far from the cause.
+  get_property(_uasyncio_languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if("CXX" IN_LIST _uasyncio_languages AND NOT CMAKE_CROSSCOMPILING)
+    message(FATAL_ERROR "uasyncio: board '${UASYNCIO_BOARD}' needs a cross compiler, but "
+      "project(${PROJECT_NAME}) has already chosen ${CMAKE_CXX_COMPILER}. Configure a new build "
+      "folder with -DCMAKE_TOOLCHAIN_FILE=${UASYNCIO_ROOT}/cmake/arm-none-eabi.cmake")
+  endif()
   if(NOT CMAKE_TOOLCHAIN_FILE AND UASYNCIO_COMPILER STREQUAL "clang")
     set(CMAKE_TOOLCHAIN_FILE ${UASYNCIO_ROOT}/cmake/arm-none-eabi-clang.cmake)
   elseif(NOT CMAKE_TOOLCHAIN_FILE)

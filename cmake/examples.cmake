@@ -1,8 +1,8 @@
 # Each examples/NAME.cpp is a target example_NAME -> examples/NAME, and UASYNCIO_PROGRAM is the
 # target `program`. None is built unless asked for.
 
-function(_uasyncio_add_example target source)
-  uasyncio_add_program(${target} ${source})
+function(_uasyncio_add_example target)
+  uasyncio_add_program(${target} ${ARGN})
   target_compile_options(${target} PRIVATE -Wall -Wextra)
   set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
   uasyncio_use_pch(${target})

@@ -24,6 +24,22 @@ target_include_directories(uasyncio PUBLIC
   $<INSTALL_INTERFACE:include>
   $<INSTALL_INTERFACE:include/uasyncio-boards>)
 
+# A user's warnings are about the user's code.
+if(NOT PROJECT_IS_TOP_LEVEL)
+  set_target_properties(uasyncio PROPERTIES SYSTEM ON)
+endif()
+
+# A project without a build type would get the library unoptimised.
+if(UASYNCIO_ON_HOST)
+  target_compile_options(uasyncio PRIVATE $<$<CONFIG:>:-O2>)
+else()
+  target_compile_options(uasyncio PRIVATE $<$<CONFIG:>:-Os>)
+endif()
+
+if(UASYNCIO_PCH)
+  target_precompile_headers(uasyncio PRIVATE <uasyncio.hpp>)
+endif()
+
 target_compile_features(uasyncio PUBLIC cxx_std_20)
 set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
 target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS})

@@ -53,3 +53,4 @@
 #include "uasyncio/sync/wait_any.hpp"
 #include "uasyncio/sync/wait_for.hpp"
 #include "uasyncio/sync/with.hpp"
+#include "uasyncio/version.hpp"
