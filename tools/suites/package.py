@@ -1,4 +1,5 @@
-"""The three ways into a user's build: find_package, add_subdirectory, a plain compiler call.
+"""The three ways into a user's build: find_package, add_subdirectory, a plain compiler call; and
+what must not come along.
 
 tests/package/program.cpp is the user's program; tests/package/WAY/CMakeLists.txt the user's build.
 """
@@ -6,6 +7,7 @@ tests/package/program.cpp is the user's program; tests/package/WAY/CMakeLists.tx
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,10 +22,14 @@ from process import excerpt, run
 FOLDER = ROOT / "tests" / "package"
 EXPECTED = FOLDER / "program.expected"
 LEAKS = ("-Wall", "-Wextra", "-Werror", "gtest", "tests/")
+# What the compiler's own flags bring into firmware: guards of static objects, exceptions, a heap.
+UNWANTED = re.compile(r" U (__cxa_(?!pure_virtual)\w+|__aeabi_atexit|__dso_handle|malloc|free|"
+                      r"_Znwj|_Znaj|_ZdlPvj?|_ZdaPvj?)$", re.MULTILINE)
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("package", lambda: list(WAYS), run_ways, needs=("g++", "cmake", "ninja"))
+    yield Suite("package", lambda: list(WAYS), run_ways,
+                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++"))
 
 
 def run_ways(selection: Selection) -> Iterator[Result]:
@@ -64,6 +70,40 @@ def plain_compile() -> str:
     return excerpt(result.output) if result.status else check_program(program)
 
 
+def board_too_late() -> str:
+    """A board that is asked for behind project() is refused, and the sentence says what to do."""
+    build = BUILD / "package" / "board_too_late"
+    shutil.rmtree(build, ignore_errors=True)
+    result = run(["cmake", "-S", FOLDER / "board_too_late", "-B", build, "-G", "Ninja",
+                  f"-DUASYNCIO_SOURCE={ROOT}"])
+    said = " ".join(result.output.split())
+    wanted = "needs a cross compiler, but project(user) has already chosen"
+    if result.status != 0 and wanted in said and "-DCMAKE_TOOLCHAIN_FILE=" in said:
+        return ""
+    return f"status {result.status} without '{wanted}'\n{excerpt(result.output)}"
+
+
+def undefined_symbols() -> str:
+    """src/ compiled for a chip without our flags for firmware asks for nothing heavy."""
+    folder = BUILD / "package" / "symbols"
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = sorted((ROOT / "src").rglob("*.cpp"))
+    with ThreadPoolExecutor(JOBS) as pool:
+        problems = pool.map(partial(symbols_of, folder), sources)
+    return "\n".join(problem for problem in problems if problem)
+
+
+def symbols_of(folder: Path, source: Path) -> str:
+    made = folder / f"{source.parent.name}_{source.stem}.o"
+    result = run(["arm-none-eabi-g++", "-std=c++20", "-mcpu=cortex-m3", "-mthumb",
+                  "-fno-exceptions", "-Iinclude", "-c", source, "-o", made], seconds=600)
+    if result.status:
+        return excerpt(result.output)
+    symbols = run(["arm-none-eabi-nm", made])
+    found = sorted(set(UNWANTED.findall(symbols.stdout)))
+    return f"{source.relative_to(ROOT)} asks for {', '.join(found)}" if found else ""
+
+
 def build_user(way: str, mode: str, options: dict[str, str]) -> str:
     build = BUILD / "package" / f"user-{way}-{mode}"
     shutil.rmtree(build, ignore_errors=True)
@@ -100,4 +140,6 @@ WAYS: dict[str, Callable[[], str]] = {
     "find_package without exceptions": partial(find_package, GCC_NOEXC),
     "add_subdirectory": add_subdirectory,
     "plain compile": plain_compile,
+    "a board behind project() is refused": board_too_late,
+    "no heavy symbols without our flags": undefined_symbols,
 }
