@@ -120,6 +120,49 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(tidy({"include/uasyncio/core/a.hpp": "#pragma once\n"
                                "// tidy-ok: shows how not to\nvoid f() { throw 1; }\n"}), [])
 
+    def test_what_is_awaited_is_nodiscard(self) -> None:
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp": "#pragma once\nclass Wait {\n"
+                              "  void await_resume() const;\n};\n"}),
+                        "include/uasyncio/core/a.hpp:2", "Wait is awaited; make it [[nodiscard(")
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp": "#pragma once\n"
+                              'struct [[nodiscard("keep it")]] Wait {\n'
+                              "  int operator co_await();\n};\n"}),
+                        "include/uasyncio/core/a.hpp:2", "Wait is awaited")
+        self.assertEqual(tidy({"include/uasyncio/core/a.hpp": "#pragma once\n"
+                               'class [[nodiscard("co_await it: or not")]] Wait {\n'
+                               "  void await_resume() const;\n};\n"
+                               "template <class T> class Task {\n"
+                               " public: int operator co_await(); };\n"}), [])
+
+    def test_a_word_that_gives_an_awaitable(self) -> None:
+        types = ('#pragma once\nclass [[nodiscard("co_await it: or not")]] Wait {\n'
+                 "  void await_resume() const;\n};\n")
+        test = {"tests/compile_fail/forgotten_co_await.cpp":
+                "  f();  // WARNS: f\n  x.f();  // WARNS: X::f\n"}
+        for line in ("inline Wait f() noexcept { return {}; }",
+                     "template <class T>\n  requires std::integral<T> || (sizeof(T) > 1)\n"
+                     "detail::Wait<T> f(T t) { return {}; }",
+                     "template <class T> auto f(T t) noexcept { return Wait(); }",
+                     "class X {\n public:\n  Wait f();\n private:\n  Wait own();\n};"):
+            self.assert_one(tidy({"include/uasyncio/core/a.hpp": types + line + "\n"} | test),
+                            "include/uasyncio/core/a.hpp:" + ("7" if "class X" in line else "5"),
+                            "gives what must be awaited")
+        told = types + '[[nodiscard("co_await it: " "or not")]]\nWait f();\n'
+        self.assertEqual(tidy({"include/uasyncio/core/a.hpp": told} | test), [])
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp": told}),
+                        "include/uasyncio/core/a.hpp:5", "no test forgets to co_await f;")
+        for line in ("Task<T> create_task(T t);", "int g();", "namespace detail { Wait g(); }",
+                     "auto create_task(int) { return 1; }", "using F = Wait();",
+                     "class Y {\n  Wait own();\n};"):
+            self.assertEqual(tidy({"include/uasyncio/core/a.hpp": types + line + "\n"}), [], line)
+
+    def test_a_lock_that_is_let_go_at_once(self) -> None:
+        self.assert_one(awaiting("co_await asyncio::with(lock);"), "examples/x.cpp:2",
+                        "auto held = co_await with(lock)")
+        for expression in ("auto held = co_await asyncio::with(lock);",
+                           "co_await asyncio::with(lock, f);", "co_await with(a, b(c));"):
+            self.assertEqual(awaiting(expression), [], expression)
+
     def test_co_await_of_a_conditional(self) -> None:
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])

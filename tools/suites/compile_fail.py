@@ -3,6 +3,10 @@
 A case holds `// EXPECT: regex` lines, all of which must match the compiler's output, and may hold
 `// COMPILERS: g++ clang++-19` (g++ alone otherwise) and `// FLAGS: ...`. Where a case uses the
 macro CONTROL, the same file must compile with -DCONTROL: so it fails for no other reason.
+
+A case whose lines end with `// WARNS: word` compiles, with one warning on each of these lines and
+none elsewhere. It says "co_await it", or the word itself; where the compiler names the function
+(g++), that is the word. `// WARNS: word (clang)`: g++ does not see it.
 """
 
 from __future__ import annotations
@@ -16,6 +20,8 @@ from model import FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite, named
 from process import excerpt, run
 
 FOLDER = ROOT / "tests" / "compile_fail"
+WARNS = re.compile(r"// WARNS: (.+?)(?: \((\w+)\))?$")
+WARNING = r"^{}:(\d+):\d+: warning: (.*)$"
 
 
 def suites() -> Iterator[Suite]:
@@ -53,11 +59,54 @@ def result_of(case: tuple[str, Path, str]) -> Result:
 
 
 def problem_of(path: Path, compiler: str) -> str:
+    lines = enumerate(path.read_text().splitlines(), 1)
+    words = {number: match for number, line in lines if (match := WARNS.search(line))}
+    if words:
+        return problem_of_warnings(path, compiler, words)
+    return problem_of_errors(path, compiler)
+
+
+def problem_of_warnings(path: Path, compiler: str, words: dict[int, re.Match[str]]) -> str:
+    result = run(command_of(path, compiler))
+    if result.status != 0:
+        return f"{path}: does not compile\n{excerpt(result.stderr)}"
+    told: dict[int, list[str]] = {}
+    for number, text in re.findall(WARNING.format(path), result.stderr, re.MULTILINE):
+        told.setdefault(int(number), []).append(without_arguments(text))
+    problems = []
+    for number in sorted(told.keys() | words.keys()):
+        texts, match = told.get(number, []), words.get(number)
+        expected = 0 if match is None or (match[2] and match[2] not in compiler) else 1
+        if len(texts) != expected:
+            problems.append(f"{path}:{number}: {len(texts)} warnings, and not {expected}")
+        elif expected and not says(texts[0], match[1]):
+            problems.append(f"{path}:{number}: '{match[1]}' is not what it says: {texts[0]}")
+    return "\n".join(problems)
+
+
+def without_arguments(text: str) -> str:
+    """Without the arguments of templates, which are no part of a function's name."""
+    while (shorter := re.sub(r"<[^<>]*>", "", text)) != text:
+        text = shorter
+    return text
+
+
+def says(text: str, word: str) -> bool:
+    if quoted := re.search(r"return value of ‘([^’]*)’", text):
+        return "co_await it" in text and f"::{word}(" in quoted[1]
+    return "co_await it" in text or word in text
+
+
+def command_of(path: Path, compiler: str) -> list[str | Path]:
+    return [compiler, "-std=c++20", "-fsyntax-only", "-I", "include", "-I", ".",
+            *" ".join(directives(path, "FLAGS")).split(), path]
+
+
+def problem_of_errors(path: Path, compiler: str) -> str:
     expected = directives(path, "EXPECT")
     if not expected:
         return f"{path}: has no line '// EXPECT: regex'"
-    command = [compiler, "-std=c++20", "-fsyntax-only", "-I", "include", "-I", ".",
-               *" ".join(directives(path, "FLAGS")).split(), path]
+    command = command_of(path, compiler)
     result = run(command)
     if result.status == 0:
         return f"{path}: compiles, and must not"

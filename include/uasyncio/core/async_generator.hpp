@@ -32,7 +32,8 @@ class GeneratorStep : public CatchPoint {
 };
 
 template <class T>
-class [[nodiscard("co_await it")]] GeneratorNext : public GeneratorStep {
+class [[nodiscard("co_await it: without that the generator does not run")]]
+GeneratorNext : public GeneratorStep {
  public:
   explicit GeneratorNext(AsyncGenerator<T>& generator) noexcept : GeneratorStep(generator) {}
   bool await_ready() const noexcept {
@@ -50,7 +51,7 @@ class [[nodiscard("co_await it")]] GeneratorNext : public GeneratorStep {
 };
 
 /// Between two values.
-struct GeneratorPause {
+struct [[nodiscard("co_await it: without that nobody waits")]] GeneratorPause {
   explicit GeneratorPause(GeneratorStep* finished) noexcept : step(finished) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<>) const noexcept { step->go_on(); }
@@ -94,6 +95,7 @@ class [[nodiscard("an AsyncGenerator does nothing until next() is awaited")]] As
   /// MemoryError if it could not be created; with RuntimeError while another task is in its `next`.
   /// After a failure or a cancel the generator has ended, and so has one that was moved from. From
   /// a task.
+  [[nodiscard("co_await it: without that the generator does not run")]]
   detail::GeneratorNext<T> next() noexcept { return detail::GeneratorNext<T>(*this); }
 
  private:

@@ -6,7 +6,7 @@
 namespace uasyncio {
 
 /// Awaits the end of a task, whatever it is, and gives it as an error.
-class EndWait {
+class [[nodiscard("co_await it: without that nobody waits for the end")]] EndWait {
  public:
   explicit EndWait(AnyTask task) noexcept : task_(std::move(task)) {}
   bool await_ready() const noexcept { return task_.done() || is_self(); }
@@ -25,6 +25,7 @@ class EndWait {
 /// Cancels `task` and waits until its cleanup is done. Never fails: gives how the task ended.
 /// Cancelling the waiter ends the wait, not the other's cleanup. A task that names itself gets
 /// Error::runtime, and is cancelled at its next suspension.
+[[nodiscard("co_await it: without that nobody waits for the end; task.cancel() only asks for it")]]
 inline EndWait cancel_and_wait(AnyTask task) noexcept {
   task.cancel();
   return EndWait(std::move(task));

@@ -8,7 +8,7 @@ namespace detail {
 
 /// Runs a coroutine below a catch point that turns its end into a value.
 template <class T, class End>
-class Catching : CatchPoint {
+class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPoint {
  public:
   explicit Catching(Coro<T>&& body) noexcept : body_(std::move(body)) {}
   /// Only before it is awaited.
@@ -68,10 +68,12 @@ class Catching : CatchPoint {
 /// the failure. The task's own cancellation passes through: what follows does not run, destructors
 /// do. `auto result = co_await as_result(read(port));` From a task. Fails never.
 template <class T>
+[[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<T, Result<T>> as_result(Coro<T> body) noexcept {
   return detail::Catching<T, Result<T>>(std::move(body));
 }
 template <class A>
+[[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<detail::AwaitedValueOf<A>, Result<detail::AwaitedValueOf<A>>> as_result(
     A awaitable) noexcept {
   using T = detail::AwaitedValueOf<A>;
@@ -81,10 +83,12 @@ detail::Catching<detail::AwaitedValueOf<A>, Result<detail::AwaitedValueOf<A>>> a
 /// As as_result, but the task's own cancellation is caught as well: `outcome.cancelled()`. The
 /// cancel is then over, unless `co_await pass_on(std::move(outcome))` goes on with it.
 template <class T>
+[[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<T, Outcome<T>> as_outcome(Coro<T> body) noexcept {
   return detail::Catching<T, Outcome<T>>(std::move(body));
 }
 template <class A>
+[[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<detail::AwaitedValueOf<A>, Outcome<detail::AwaitedValueOf<A>>> as_outcome(
     A awaitable) noexcept {
   using T = detail::AwaitedValueOf<A>;

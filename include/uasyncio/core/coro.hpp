@@ -73,7 +73,7 @@ struct PromiseBase {
   std::suspend_always initial_suspend() const noexcept { return {}; }
 
   template <bool KeepsFrame>
-  struct FinalAwaiter {
+  struct [[nodiscard("co_await it: without that nobody waits")]] FinalAwaiter {
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> handle) const noexcept {
       frame_ended(frame_of(handle), KeepsFrame);
@@ -197,7 +197,8 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) 
 /// must live until it is done. One that could not be created because the pool is exhausted fails
 /// with MemoryError where it is awaited; one that was moved from, with RuntimeError.
 template <class T = void>
-class [[nodiscard("a Coro does nothing until it is awaited: co_await it or create_task it")]] Coro
+class [[nodiscard("co_await it, or create_task it: a coroutine that is only called does not run")]]
+Coro
     : public detail::CoroBase {
  public:
   using promise_type = detail::Promise<T>;

@@ -5,7 +5,7 @@
 
 namespace uasyncio {
 
-class Fail {
+class [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]] Fail {
  public:
   explicit Fail(Failure failure) noexcept : failure_(failure) {}
   bool await_ready() const noexcept { return false; }
@@ -24,12 +24,13 @@ class Fail {
 /// `co_await fail(Error::value)` ends the coroutine with a failure. With exceptions it throws the
 /// error's exception type here; without, the task unwinds up to the nearest as_result,
 /// gather_results or its end. Nothing after it runs. From a task.
+[[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]]
 inline Fail fail(Error error) noexcept { return Fail(Failure(error)); }
 
 /// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it
 /// says.
 template <class T>
-class PassOn {
+class [[nodiscard("co_await it: without that nothing is passed on")]] PassOn {
  public:
   explicit PassOn(Result<T>&& result) noexcept : result_(&result) {}
   bool await_ready() const noexcept { return result_->ok(); }
@@ -47,10 +48,12 @@ class PassOn {
 
 /// `T value = co_await pass_on(std::move(outcome));` From a task.
 template <class T>
+[[nodiscard("co_await it: without that nothing is passed on")]]
 PassOn<T> pass_on(Result<T>&& result) noexcept {
   return PassOn<T>(std::move(result));
 }
 template <class T>
+[[nodiscard("co_await it: without that nothing is passed on")]]
 PassOn<T> pass_on(Outcome<T>&& outcome) noexcept {
   return PassOn<T>(std::move(outcome));
 }

@@ -26,7 +26,7 @@ class Shielded {
 };
 
 /// After a cleanup: unwinds if the task was asked to end meanwhile.
-class DeliverHeldBack {
+class [[nodiscard("co_await it: without that nobody waits")]] DeliverHeldBack {
  public:
   DeliverHeldBack() noexcept {}
   bool await_ready() const noexcept { return false; }
@@ -49,6 +49,7 @@ class DeliverHeldBack {
 /// failure, a cancel goes before both. If the cleanup could not be created (pool exhausted), the
 /// body does not start and MemoryError is the failure.
 template <class T>
+[[nodiscard("co_await it: without that neither the body nor the cleanup runs")]]
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
   if (!cleanup.can_start()) co_await fail(cleanup.creation_failure());
   Outcome<T> end = co_await as_outcome(std::move(body));

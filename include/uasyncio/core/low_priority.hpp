@@ -6,7 +6,7 @@
 
 namespace uasyncio {
 
-class LowPrioritySleep {
+class [[nodiscard("co_await it: without that nobody waits")]] LowPrioritySleep {
  public:
   explicit LowPrioritySleep(Duration length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
@@ -24,11 +24,13 @@ class LowPrioritySleep {
 /// that is ready go first. From a task.
 template <class Seconds>
   requires std::integral<Seconds> || std::floating_point<Seconds>
+[[nodiscard("co_await it: without that nobody waits")]]
 LowPrioritySleep after(Seconds length) noexcept {
   return LowPrioritySleep(from_seconds(length));
 }
 /// The same in milliseconds.
 template <std::integral Milliseconds>
+[[nodiscard("co_await it: without that nobody waits")]]
 LowPrioritySleep after_ms(Milliseconds length) noexcept {
   return LowPrioritySleep(from_milliseconds(length));
 }

@@ -8,7 +8,7 @@
 namespace uasyncio {
 
 /// Suspends for a length of time; of zero length, exactly one turn. Does not fail.
-class Sleep {
+class [[nodiscard("co_await it: without that nobody sleeps")]] Sleep {
  public:
   explicit Sleep(Duration length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
@@ -22,7 +22,7 @@ class Sleep {
 };
 
 /// The same in whole milliseconds: one word, because every awaiter has its own place in a frame.
-class SleepMilliseconds {
+class [[nodiscard("co_await it: without that nobody sleeps")]] SleepMilliseconds {
  public:
   explicit SleepMilliseconds(std::uint32_t length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
@@ -36,7 +36,7 @@ class SleepMilliseconds {
 };
 
 /// Suspends until an instant of the loop's clock; one turn if it has passed.
-class SleepUntil {
+class [[nodiscard("co_await it: without that nobody sleeps")]] SleepUntil {
  public:
   explicit SleepUntil(Time deadline) noexcept : deadline_(deadline) {}
   bool await_ready() const noexcept { return false; }
@@ -69,16 +69,19 @@ constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
 /// From a task.
 template <class Seconds>
   requires std::integral<Seconds> || std::floating_point<Seconds>
+[[nodiscard("co_await it: without that nobody sleeps")]]
 Sleep sleep(Seconds length) noexcept {
   return Sleep(from_seconds(length));
 }
 template <class Representation, class Period>
+[[nodiscard("co_await it: without that nobody sleeps")]]
 Sleep sleep(std::chrono::duration<Representation, Period> length) noexcept {
   return Sleep(from_chrono(length));
 }
 
 /// Sleeps for milliseconds. As `sleep`.
 template <std::integral Milliseconds>
+[[nodiscard("co_await it: without that nobody sleeps")]]
 auto sleep_ms(Milliseconds length) noexcept {
   if constexpr (sizeof(Milliseconds) <= sizeof(std::uint32_t)) {
     return SleepMilliseconds(detail::clamp_milliseconds(length));
@@ -89,11 +92,13 @@ auto sleep_ms(Milliseconds length) noexcept {
 
 /// Sleeps for microseconds. As `sleep`; the clock's resolution and other tasks limit how exactly.
 template <std::integral Microseconds>
+[[nodiscard("co_await it: without that nobody sleeps")]]
 Sleep sleep_us(Microseconds length) noexcept {
   return Sleep(scaled_duration(length, 1));
 }
 
 /// Sleeps until an instant of Loop::time(), for periods without drift.
+[[nodiscard("co_await it: without that nobody sleeps")]]
 inline SleepUntil sleep_until(Time deadline) noexcept { return SleepUntil(deadline); }
 
 }  // namespace uasyncio

@@ -134,7 +134,7 @@ void await_task(const AnyTask& task, Frame* waiting, State how) noexcept;
 
 /// Awaits a task; `How` says what a cancel of the waiter does to it.
 template <class T, State How>
-class TaskWait {
+class [[nodiscard("co_await it: without that nobody waits")]] TaskWait {
  public:
   explicit TaskWait(Task<T> task) noexcept : task_(std::move(task)) {}
 

@@ -6,7 +6,7 @@
 
 namespace uasyncio {
 
-class ReadinessWait {
+class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait {
  public:
   ReadinessWait(int descriptor, Interest interest) noexcept
       : descriptor_(descriptor), interest_(interest) {}
@@ -23,11 +23,13 @@ class ReadinessWait {
 /// it always can (a regular file). Any number of tasks may wait for one descriptor; all
 /// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched. Await nothing on
 /// a descriptor that is being closed. From a task.
+[[nodiscard("co_await it: without that nobody waits")]]
 inline ReadinessWait readable(int descriptor) noexcept {
   return ReadinessWait(descriptor, Interest::read);
 }
 
 /// The same for writing.
+[[nodiscard("co_await it: without that nobody waits")]]
 inline ReadinessWait writable(int descriptor) noexcept {
   return ReadinessWait(descriptor, Interest::write);
 }

@@ -69,7 +69,7 @@ class AsCompleted : detail::AsCompletedBase {
     begin();
   }
 
-  class Next {
+  class [[nodiscard("co_await it: without that nobody waits")]] Next {
    public:
     explicit Next(AsCompletedBase& owner) noexcept : owner_(&owner) {}
     bool await_ready() const noexcept { return owner_->is_ready(); }
@@ -90,6 +90,7 @@ class AsCompleted : detail::AsCompletedBase {
   /// Suspends until one more task is done, and gives it; std::nullopt when all have been given.
   /// Several tasks may take from one: each task is given once. Cancelling it leaves no trace.
   /// MemoryError if there was no room to watch the tasks. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Next next() noexcept { return Next(*this); }
 
  private:
@@ -110,11 +111,13 @@ class AsCompleted : detail::AsCompletedBase {
 /// awaited. An array, vector or span of tasks of one type; or tasks one by one, which are given as
 /// AnyTask if their types differ. From a task.
 template <detail::TaskRange Tasks>
+[[nodiscard("co_await its next(): without that nobody waits")]]
 auto as_completed(const Tasks& tasks) noexcept {
   using Handle = std::ranges::range_value_t<Tasks>;
   return AsCompleted<Handle>(std::span<const Handle>(tasks));
 }
 template <detail::TaskHandle First, detail::TaskHandle... Rest>
+[[nodiscard("co_await its next(): without that nobody waits")]]
 auto as_completed(const First& first, const Rest&... rest) noexcept {
   using Handle = std::conditional_t<(std::is_same_v<First, Rest> && ...), First, AnyTask>;
   return AsCompleted<Handle>(std::in_place, first, rest...);

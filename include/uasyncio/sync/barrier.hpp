@@ -65,7 +65,8 @@ class BarrierBase {
 /// begins. The last one runs the callback first, if there is one. For tasks of one loop; if it is
 /// destroyed while tasks wait for it, that is reported and they are cancelled. Not movable.
 template <class T = void>
-class Barrier : public detail::BarrierBase {
+class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
+Barrier : public detail::BarrierBase {
  public:
   explicit Barrier(int parties) noexcept : BarrierBase(parties) {}
   /// `function(args...)` returns T, or Coro<T>: then it becomes a task. Room as in Callback.
@@ -73,7 +74,7 @@ class Barrier : public detail::BarrierBase {
   explicit Barrier(int parties, Function function, Args... args)
       : BarrierBase(parties), callback_(std::move(function), std::move(args)...) {}
 
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(Barrier& barrier) noexcept : barrier_(&barrier) {}
     bool await_ready() { return barrier_->arrive(Scheduler::running()->current()); }
@@ -95,6 +96,7 @@ class Barrier : public detail::BarrierBase {
   /// triggered. A task that is cancelled while it waits has not arrived; one that was let go before
   /// counts. Fails with BrokenBarrierError, at once or while it waits, if the barrier is broken or
   /// reset, and with ValueError if there are less than one party. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   /// `co_await barrier` is `co_await barrier.wait()`.
   Wait operator co_await() noexcept { return Wait(*this); }

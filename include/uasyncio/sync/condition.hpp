@@ -22,6 +22,7 @@ class Condition {
   ~Condition();
 
   /// Those of the lock.
+  [[nodiscard("co_await it: without that the lock is not acquired")]]
   Lock::Acquire acquire() noexcept { return lock_->acquire(); }
   bool try_acquire() noexcept { return lock_->try_acquire(); }
   bool release() noexcept { return lock_->release(); }
@@ -32,11 +33,13 @@ class Condition {
   /// before it unwinds; a notification that it was given goes to the next one. Fails with
   /// RuntimeError if nobody holds the lock, and with MemoryError, still holding it, if the pool is
   /// exhausted. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Coro<bool> wait();
 
   /// Waits until `predicate()` is true, which is called with the lock held, and gives its value.
   /// `predicate` is kept in the coroutine. Fails and is cancelled as `wait`. From a task.
   template <class Predicate>
+  [[nodiscard("co_await it: without that nobody waits")]]
   Coro<std::invoke_result_t<Predicate&>> wait_for(Predicate predicate) {
     for (;;) {
       auto value = predicate();

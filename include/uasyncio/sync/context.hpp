@@ -27,7 +27,7 @@ class WorkerThread;
 /// until the function has returned: at the latest the destructor waits for that.
 class Job : Signal {
  public:
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(Job& job) noexcept : job_(&job) {}
     bool await_ready() const noexcept { return job_->is_over_; }
@@ -182,6 +182,7 @@ class Context {
   /// called. One whose first parameter is a std::stop_token is asked to stop. OSError if there is
   /// no thread. The context must live until the call is over. From a task.
   template <class Function, class... Args>
+  [[nodiscard("co_await it: without that nothing is called")]]
   auto assign(Function function, Args... args) {
     return detail::call_in(worker_, std::move(function), std::move(args)...);
   }
@@ -192,6 +193,7 @@ class Context {
 
 /// The same in a thread that is made for this call.
 template <class Function, class... Args>
+[[nodiscard("co_await it: without that nothing is called")]]
 Coro<detail::CalledInThread<Function, Args...>> to_thread(Function function, Args... args) {
   Context context;
   co_return co_await context.assign(std::move(function), std::move(args)...);

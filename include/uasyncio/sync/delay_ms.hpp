@@ -16,7 +16,7 @@ namespace uasyncio {
 /// plain code of one loop: the one that runs when it is constructed, or else first used.
 class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
  public:
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(DelayBase& delay) noexcept : delay_(&delay) {}
     bool await_ready() const noexcept { return delay_->is_set(); }
@@ -46,6 +46,7 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   /// Suspends until the time has run out; at once, without yielding, if it has. Any number of tasks
   /// may wait; all go on, in the order in which they began to, behind the callback. Waits on if
   /// `trigger` puts it off or `stop` prevents it. Cancelling leaves no trace. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   /// As if the time had run out, but nothing is called and a running time goes on.
   void set() noexcept;

@@ -11,7 +11,7 @@ namespace uasyncio {
 /// Whoever waits does not own the task: a wait that is cancelled, such as that of a loser in a
 /// WaitAny, leaves it running. Destroying the ELO leaves it running too.
 template <class T>
-class ELO {
+class [[nodiscard("co_await it, or name it: as a temporary it is of no use")]] ELO {
  public:
   /// Starts a coroutine at once, as a task. From where create_task may be called.
   explicit ELO(Coro<T> coro) noexcept
@@ -26,6 +26,7 @@ class ELO {
 
   /// Suspends until the task is over, in whatever way; at once if it is. Never fails: gives how it
   /// ended (Error::none for a value, Error::memory if it could not be created). From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   EndWait wait() const noexcept { return EndWait(task_); }
   EndWait operator co_await() const noexcept { return wait(); }
 

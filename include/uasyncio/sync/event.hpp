@@ -12,7 +12,7 @@ class Event {
   /// `name` is shown in dumps; a literal.
   explicit constexpr Event(const char* name = "Event") noexcept : waiters_(name) {}
 
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(Event& event) noexcept : event_(&event) {}
     bool await_ready() const noexcept { return event_->is_set_; }
@@ -27,6 +27,7 @@ class Event {
 
   /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling
   /// leaves no trace. Fails never. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
 
   /// Sets the event and makes all waiters ready, in the order in which they began to wait; they go

@@ -99,7 +99,7 @@ Result<T> result_of(const GatherChild& child) {
 }
 
 template <bool CollectsFailures, class... Sources>
-class Gather : GatherBase {
+class [[nodiscard("co_await it: without that nothing runs")]] Gather : GatherBase {
  public:
   explicit Gather(Sources&&... sources) noexcept
       : GatherBase(CollectsFailures), sources_(std::move(sources)...) {}
@@ -165,7 +165,7 @@ class PoolArray {
 
 /// A range of tasks; the watchers come from the frame pool.
 template <bool CollectsFailures, class T>
-class GatherRange : GatherBase {
+class [[nodiscard("co_await it: without that nothing runs")]] GatherRange : GatherBase {
  public:
   explicit GatherRange(std::span<const Task<T>> tasks) noexcept
       : GatherBase(CollectsFailures), tasks_(tasks) {}
@@ -226,6 +226,7 @@ auto make_gather(Sources&&... sources) noexcept {
 /// gather fails at once and the others go on; cancelling the gather cancels them and waits.
 template <class... Sources>
   requires(detail::GatherSource<Sources> && ...)
+[[nodiscard("co_await it: without that nothing runs")]]
 auto gather(Sources... sources) noexcept {
   return detail::make_gather<false>(detail::gather_source(std::move(sources))...);
 }
@@ -234,6 +235,7 @@ auto gather(Sources... sources) noexcept {
 /// (asyncio's return_exceptions=True). A cancelled child is Error::cancelled.
 template <class... Sources>
   requires(detail::GatherSource<Sources> && ...)
+[[nodiscard("co_await it: without that nothing runs")]]
 auto gather_results(Sources... sources) noexcept {
   return detail::make_gather<true>(detail::gather_source(std::move(sources))...);
 }
@@ -243,12 +245,14 @@ auto gather_results(Sources... sources) noexcept {
 /// the frame pool has no room for the watchers.
 template <std::ranges::contiguous_range Tasks>
   requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
+[[nodiscard("co_await it: without that nothing runs")]]
 auto gather(Tasks& tasks) noexcept {
   using T = typename std::ranges::range_value_t<Tasks>::value_type;
   return detail::GatherRange<false, T>(std::span<const Task<T>>(tasks));
 }
 template <std::ranges::contiguous_range Tasks>
   requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
+[[nodiscard("co_await it: without that nothing runs")]]
 auto gather_results(Tasks& tasks) noexcept {
   using T = typename std::ranges::range_value_t<Tasks>::value_type;
   return detail::GatherRange<true, T>(std::span<const Task<T>>(tasks));

@@ -10,7 +10,7 @@ namespace uasyncio {
 ///   auto [a, b] = co_await Gather(Gatherable(read(port), 2), Gatherable(event.wait()));
 /// May be awaited by itself as well: it is then the same as wait_for.
 template <class T>
-class Gatherable {
+class [[nodiscard("co_await it: without that nothing runs")]] Gatherable {
  public:
   explicit Gatherable(Coro<T> body) noexcept : body_(std::move(body)), limit_(never) {}
   template <class Seconds>
@@ -41,6 +41,7 @@ Gatherable(A, Limit...) -> Gatherable<detail::AwaitedValueOf<A>>;
 /// Runs all at the same time and gives a tuple of Result in the order of the arguments: the values,
 /// Error::timeout for what took too long, other failures as they are. From a task.
 template <class... T>
+[[nodiscard("co_await it: without that nothing runs")]]
 auto Gather(Gatherable<T>... parts) noexcept {
   return gather_results(std::move(parts)...);
 }

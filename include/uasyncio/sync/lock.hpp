@@ -16,7 +16,7 @@ class Lock : GivingList {
   explicit constexpr Lock(const char* name = "Lock") noexcept
       : GivingList(name, &Lock::on_take_back) {}
 
-  class Acquire {
+  class [[nodiscard("co_await it: without that the lock is not acquired")]] Acquire {
    public:
     explicit Acquire(Lock& lock) noexcept : lock_(&lock) {}
     bool await_ready() const noexcept { return lock_->try_acquire(); }
@@ -33,6 +33,7 @@ class Lock : GivingList {
   /// come, first served: nobody overtakes those who wait. If the task is cancelled meanwhile, even
   /// between the release for it and its turn, the lock goes to the next one. Fails never. From a
   /// task.
+  [[nodiscard("co_await it: without that the lock is not acquired")]]
   Acquire acquire() noexcept { return Acquire(*this); }
 
   /// Takes the lock if it is free. Never waits. From tasks and plain code of the loop's thread.

@@ -39,7 +39,8 @@ class MessageBase : protected Doorbell, protected GivingList {
 /// may fail to does not compile. Not movable; must outlive whatever may set it. Its
 /// destructor cancels the tasks that wait.
 template <class T>
-class Message : public MessageBase {
+class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
+Message : public MessageBase {
   static_assert(std::is_nothrow_copy_constructible_v<T> && std::is_nothrow_move_assignable_v<T>,
                 "a Message is copied with interrupts masked: its type must not throw then");
 
@@ -47,7 +48,7 @@ class Message : public MessageBase {
   Message() noexcept = default;
   ~Message() { take_down(); }
 
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(Message& message) noexcept : message_(&message) {}
     bool await_ready() const noexcept { return message_->is_set(); }
@@ -59,7 +60,7 @@ class Message : public MessageBase {
    protected:
     Message* message_;
   };
-  class Next : Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Next : Wait {
    public:
     explicit Next(Message& message) noexcept : Wait(message) {}
     using Wait::await_ready;
@@ -71,10 +72,12 @@ class Message : public MessageBase {
   /// The message stays set for others until `clear`. All who wait are woken, in the order in which
   /// they began to; a message that is overwritten before they run is lost, they get the newest.
   /// Cancelling leaves no trace. Fails never. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   Wait operator co_await() noexcept { return Wait(*this); }
   /// The same, but clears the message: `while (auto value = co_await message.next())`. Never gives
   /// nullopt.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Next next() noexcept { return Next(*this); }
 
   /// Overwrites the message; `is_set()` is true from here on. From anywhere; spins if a thread is

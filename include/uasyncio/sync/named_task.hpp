@@ -127,7 +127,8 @@ class NamedTask : public detail::FindableTask {
   }
 
   /// Waits for the end of a task that was cancelled by name.
-  class Cancel {
+  class [[nodiscard("co_await it: without that nobody waits for the end; the cancel is under way")]]
+  Cancel {
    public:
     Cancel(AnyTask task, bool was_found) noexcept
         : end_(std::move(task)), was_found_(was_found) {}
@@ -148,7 +149,8 @@ class NamedTask : public detail::FindableTask {
   /// Cancels the task of that name, at the call, and waits until it has ended; gives false if there
   /// is none. A task that cancels itself does not wait: it unwinds at its next suspension.
   /// Cancelling the waiter ends the wait. From a task.
-  [[nodiscard]] static Cancel cancel(const char* name) noexcept;
+  [[nodiscard("co_await it: without that nobody waits for the end; the cancel is under way")]]
+  static Cancel cancel(const char* name) noexcept;
 };
 
 }  // namespace uasyncio

@@ -18,7 +18,7 @@ class QueueOf : public Items {
   using value_type = T;
   using Items::Items;
 
-  class [[nodiscard("co_await it")]] Put {
+  class [[nodiscard("co_await it: without that nothing is put")]] Put {
    public:
     Put(QueueOf& queue, T&& item) : queue_(&queue), item_(std::move(item)) {}
     bool await_ready() const { return queue_->may_put_now(); }
@@ -35,7 +35,7 @@ class QueueOf : public Items {
     T item_;
   };
 
-  class [[nodiscard("co_await it")]] Get {
+  class [[nodiscard("co_await it: without that nothing is taken")]] Get {
    public:
     explicit Get(QueueOf& queue) noexcept : queue_(&queue) {}
     bool await_ready() const noexcept { return queue_->may_get(); }
@@ -51,7 +51,7 @@ class QueueOf : public Items {
     QueueOf* queue_;
   };
 
-  class [[nodiscard("co_await it")]] Next : NextWait {
+  class [[nodiscard("co_await it: without that nothing is taken")]] Next : NextWait {
    public:
     explicit Next(QueueOf& queue) noexcept : queue_(&queue) {}
     bool await_ready() noexcept {
@@ -73,15 +73,18 @@ class QueueOf : public Items {
   /// Puts the item in the queue. Suspends while the queue is full or others wait to put; then the
   /// first to wait gets the first free place. A put that is cancelled has put nothing. Fails with
   /// QueueShutDown after `shutdown`, with MemoryError if the pool is exhausted. From a task.
+  [[nodiscard("co_await it: without that nothing is put")]]
   Put put(T item) { return Put(*this, std::move(item)); }
 
   /// Takes an item out. Suspends while there is none or others wait for one; the first to wait gets
   /// the first item. If it is cancelled the item goes to the next. Fails with QueueShutDown once
   /// the queue is shut down and empty. From a task.
+  [[nodiscard("co_await it: without that nothing is taken")]]
   Get get() noexcept { return Get(*this); }
 
   /// As get, but gives nothing once the queue is shut down and empty, and fails never:
   /// `while (auto item = co_await queue.next()) use(*item);`
+  [[nodiscard("co_await it: without that nothing is taken")]]
   Next next() noexcept { return Next(*this); }
 
   /// False if the queue is full or shut down, or the pool is exhausted. Never suspends. From tasks

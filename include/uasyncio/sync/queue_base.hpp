@@ -29,7 +29,7 @@ class QueueBase : GetterList, PutterList {
   QueueBase(const QueueBase&) = delete;
   QueueBase& operator=(const QueueBase&) = delete;
 
-  class [[nodiscard("co_await it")]] Join {
+  class [[nodiscard("co_await it: without that nobody waits")]] Join {
    public:
     explicit Join(QueueBase& queue) noexcept : queue_(&queue) {}
     bool await_ready() const noexcept { return queue_->unfinished_ == 0; }
@@ -55,6 +55,7 @@ class QueueBase : GetterList, PutterList {
   bool task_done() noexcept;
   /// Suspends until every item that was put is done with; at once, without yielding, if none is
   /// outstanding. Cancelling leaves no trace. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Join join() noexcept { return Join(*this); }
 
  protected:

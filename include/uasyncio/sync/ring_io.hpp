@@ -66,16 +66,20 @@ class RingIOBase : private Doorbell {
   /// Suspends until there are bytes, and takes as many as are there and fit: at least one, or 0 at
   /// the end. Tasks that read have their turns in the order in which they began to wait. Cancelling
   /// loses no bytes. MemoryError without room in the frame pool. From a task, as the next three.
+  [[nodiscard("co_await it: without that nothing is read")]]
   Coro<std::size_t> read(detail::MutableBytes buffer);
   /// Reads until the buffer is full. EOFError if the end comes before. Bytes that were read before
   /// that, or before a cancel, are gone. What several tasks read so at a time gets mixed up.
+  [[nodiscard("co_await it: without that nothing is read")]]
   Coro<> read_exactly(detail::MutableBytes buffer);
   /// Reads up to and including the next newline, or until the buffer is full, or up to the end;
   /// gives the number of bytes, which is 0 only at the end. For cancels and several tasks see
   /// read_exactly.
+  [[nodiscard("co_await it: without that nothing is read")]]
   Coro<std::size_t> readline(detail::MutableBytes buffer);
   /// Writes all of the bytes, waiting for room as needed. EOFError after `close`. What several
   /// tasks write so at a time may get mixed up. After a cancel a part may have been written.
+  [[nodiscard("co_await it: without that nothing is written")]]
   Coro<> write_all(detail::ConstBytes bytes);
 
  protected:
@@ -93,7 +97,7 @@ class RingIOBase : private Doorbell {
     RingIOBase& ring;
     bool must_ring = false;  // of the section: somebody waits for more
   };
-  class Turn {
+  class [[nodiscard("co_await it: without that nobody waits")]] Turn {
    public:
     explicit Turn(Side& side) noexcept : side_(&side) {}
     bool await_ready() const noexcept {

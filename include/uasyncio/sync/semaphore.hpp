@@ -15,7 +15,7 @@ class Semaphore : GivingList {
   explicit constexpr Semaphore(unsigned value = 1, const char* name = "Semaphore") noexcept
       : GivingList(name, &Semaphore::on_take_back), value_(value) {}
 
-  class Acquire {
+  class [[nodiscard("co_await it: without that no place is acquired")]] Acquire {
    public:
     explicit Acquire(Semaphore& semaphore) noexcept : semaphore_(&semaphore) {}
     bool await_ready() const noexcept { return semaphore_->try_acquire(); }
@@ -31,6 +31,7 @@ class Semaphore : GivingList {
   /// Suspends until there is a place; at once, without yielding, if one is free. First come, first
   /// served: nobody overtakes those who wait. If the task is cancelled meanwhile, even between the
   /// release for it and its turn, the place goes to the next one. Fails never. From a task.
+  [[nodiscard("co_await it: without that no place is acquired")]]
   Acquire acquire() noexcept { return Acquire(*this); }
 
   /// Takes a place if one is free. Never waits. From tasks and plain code of the loop's thread.

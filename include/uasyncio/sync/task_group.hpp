@@ -150,7 +150,7 @@ class GroupRun {
 
 /// Awaits the body of a group and gives its end.
 template <class T>
-class GroupBody {
+class [[nodiscard("co_await it: without that nothing runs")]] GroupBody {
  public:
   GroupBody(TaskGroup& group, Coro<T>&& body) noexcept : group_(&group), body_(std::move(body)) {}
   bool await_ready() const noexcept { return !body_.can_start(); }
@@ -183,7 +183,7 @@ class GroupBody {
 };
 
 /// Awaits the end of all children of a group.
-class GroupWait {
+class [[nodiscard("co_await it: without that nobody waits")]] GroupWait {
  public:
   explicit GroupWait(TaskGroup& group) noexcept : group_(&group) {}
   bool await_ready() const noexcept { return group_->is_empty(); }
@@ -221,11 +221,13 @@ auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGro
 /// for them, and is delivered then; it goes before failures, which are reported. From a task.
 template <class Body>
   requires detail::CoroutineFunction<Body, TaskGroup>
+[[nodiscard("co_await it: without that the body does not run")]]
 auto with(TaskGroup& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
   return detail::run_in_group<TaskGroup&, Body>(group, std::move(body));
 }
 template <class Body>
   requires detail::CoroutineFunction<Body, TaskGroup>
+[[nodiscard("co_await it: without that the body does not run")]]
 auto with(TaskGroup&& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
   return detail::run_in_group<TaskGroup, Body>(std::move(group), std::move(body));
 }

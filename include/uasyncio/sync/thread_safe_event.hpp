@@ -17,7 +17,7 @@ class ThreadSafeEvent : private Doorbell, private WaitList {
       : Doorbell(&ThreadSafeEvent::on_ring), WaitList(name) {}
   ~ThreadSafeEvent() { take_down(); }
 
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(ThreadSafeEvent& event) noexcept : event_(&event) {}
     bool await_ready() const noexcept { return event_->is_set(); }
@@ -32,6 +32,7 @@ class ThreadSafeEvent : private Doorbell, private WaitList {
 
   /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling
   /// leaves no trace. Fails never. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
 
   /// Sets the event; `is_set()` is true from here on. All who wait now go on, in the order in which

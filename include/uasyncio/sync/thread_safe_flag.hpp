@@ -18,7 +18,7 @@ class ThreadSafeFlag : private Doorbell, private GivingList {
         GivingList("ThreadSafeFlag", &ThreadSafeFlag::on_take_back) {}
   ~ThreadSafeFlag() { take_down(); }
 
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(ThreadSafeFlag& flag) noexcept : flag_(&flag) {}
     bool await_ready() const noexcept { return flag_->take(); }
@@ -34,6 +34,7 @@ class ThreadSafeFlag : private Doorbell, private GivingList {
   /// Suspends until the flag is set, and clears it; at once, without yielding, if it is set now. If
   /// the waiter is cancelled after it was woken and before it ran, the flag is set again. From a
   /// task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
 
   /// From interrupts, other threads and tasks; does not block. Wakes a sleeping loop.

@@ -94,7 +94,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
     while (count_ != 0) at(free_place())->~T();
   }
 
-  class [[nodiscard("co_await it")]] Put {
+  class [[nodiscard("co_await it: without that nothing is put")]] Put {
    public:
     Put(ThreadSafeQueue& queue, T&& item) noexcept : queue_(&queue), item_(std::move(item)) {}
     bool await_ready() const noexcept { return queue_->is_promised_at_once(queue_->putters_); }
@@ -108,7 +108,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
     T item_;
   };
 
-  class [[nodiscard("co_await it")]] Next {
+  class [[nodiscard("co_await it: without that nothing is taken")]] Next {
    public:
     explicit Next(ThreadSafeQueue& queue) noexcept : queue_(&queue) {}
     bool await_ready() const noexcept { return queue_->is_promised_at_once(queue_->getters_); }
@@ -120,7 +120,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
    private:
     ThreadSafeQueue* queue_;
   };
-  class [[nodiscard("co_await it")]] Get : Next {
+  class [[nodiscard("co_await it: without that nothing is taken")]] Get : Next {
    public:
     explicit Get(ThreadSafeQueue& queue) noexcept : Next(queue) {}
     using Next::await_ready;
@@ -130,12 +130,15 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
 
   /// Suspends while the queue is full; at once, without yielding, if it is not and nobody waits
   /// before. A cancelled put leaves nothing in the queue. From a task.
+  [[nodiscard("co_await it: without that nothing is put")]]
   Put put(T item) noexcept { return Put(*this, std::move(item)); }
   /// Suspends while the queue is empty, gives the oldest item; at once, without yielding, if there
   /// is one and nobody waits before. An item of a getter that is cancelled before it ran goes to
   /// the next. From a task.
+  [[nodiscard("co_await it: without that nothing is taken")]]
   Get get() noexcept { return Get(*this); }
   /// The same, for `while (auto item = co_await queue.next())`. Never gives nullopt.
+  [[nodiscard("co_await it: without that nothing is taken")]]
   Next next() noexcept { return Next(*this); }
 
   /// False if the queue is full. From anywhere; does not wait, but a thread may spin while another

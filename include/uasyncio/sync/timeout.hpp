@@ -80,7 +80,7 @@ namespace detail {
 
 /// Awaits a body under a timeout.
 template <class T>
-class TimeoutBody {
+class [[nodiscard("co_await it: without that nothing runs")]] TimeoutBody {
  public:
   TimeoutBody(Timeout& timeout, Coro<T>&& body) noexcept
       : timeout_(&timeout), body_(std::move(body)) {}
@@ -118,21 +118,25 @@ concept TimedBody = CoroutineFunction<Body> || CoroutineFunction<Body, Timeout>;
 /// When the time runs out: as wait_for, cancels the body, waits for it, and fails with
 /// TimeoutError. Fails with RuntimeError if the timeout was used before. From a task.
 template <detail::TimedBody Body>
+[[nodiscard("co_await it: without that the body does not run")]]
 auto with(Timeout& timeout, Body body) {
   return detail::run_in_time<Timeout&, Body>(timeout, std::move(body));
 }
 template <detail::TimedBody Body>
+[[nodiscard("co_await it: without that the body does not run")]]
 auto with(Timeout&& timeout, Body body) {
   return detail::run_in_time<Timeout, Body>(std::move(timeout), std::move(body));
 }
 
 /// wait_for with an instant of the loop's clock in place of a length. From a task.
 template <class T>
+[[nodiscard("co_await it: without that nothing runs")]]
 Coro<T> wait_until(Coro<T> body, Time deadline) {
   Timeout timeout = timeout_at(deadline);
   co_return co_await detail::TimeoutBody<T>(timeout, std::move(body));
 }
 template <class A>
+[[nodiscard("co_await it: without that nothing runs")]]
 Coro<detail::AwaitedValueOf<A>> wait_until(A awaitable, Time deadline) {
   return wait_until(detail::as_coro(std::move(awaitable)), deadline);
 }

@@ -13,14 +13,14 @@ namespace uasyncio {
 /// is destroyed while tasks wait for it, or before those that it let go have run, they are
 /// cancelled. Not movable.
 template <class T>
-class ValueEvent {
+class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]] ValueEvent {
  public:
   /// `name` is shown in dumps; a literal.
   explicit constexpr ValueEvent(const char* name = "ValueEvent") noexcept
       : waiters_(name, [](HandOver*) noexcept {}) {}
   ~ValueEvent() { waiters_.cancel_given(); }
 
-  class Wait {
+  class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(ValueEvent& event) noexcept : event_(&event) {}
     bool await_ready() const noexcept { return event_->is_set_; }
@@ -36,6 +36,7 @@ class ValueEvent {
   /// Suspends until there is a value, and gives a copy; at once, without yielding, if there is one
   /// now. Who was let go gets the value set last, even if the event is cleared before it runs.
   /// Cancelling leaves no trace. Fails never. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   /// `co_await event` is `co_await event.wait()`.
   Wait operator co_await() noexcept { return Wait(*this); }

@@ -71,7 +71,7 @@ class WaitBase : private Composite, private CallbackTimer {
 
 /// Tasks that are named one by one.
 template <std::size_t Count>
-class WaitTasks : WaitBase {
+class [[nodiscard("co_await it: without that nobody waits")]] WaitTasks : WaitBase {
  public:
   WaitTasks(WaitOptions options, const std::array<AnyTask, Count>& tasks) noexcept
       : WaitBase(options), tasks_(tasks) {}
@@ -91,7 +91,7 @@ class WaitTasks : WaitBase {
 
 /// A range of tasks; the watchers come from the frame pool.
 template <class AnyOrTask>
-class WaitRange : WaitBase {
+class [[nodiscard("co_await it: without that nobody waits")]] WaitRange : WaitBase {
  public:
   WaitRange(WaitOptions options, std::span<const AnyOrTask> tasks) noexcept
       : WaitBase(options), tasks_(tasks) {}
@@ -137,22 +137,27 @@ auto wait_range(Tasks& tasks, WaitOptions options) noexcept {
 /// Cancelling the waiter leaves the tasks alone. From a task.
 template <detail::TaskHandle... Tasks>
   requires(sizeof...(Tasks) > 0)
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(const Tasks&... tasks) noexcept {
   return detail::WaitTasks<sizeof...(Tasks)>({}, {tasks...});
 }
 template <detail::TaskHandle A>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(const A& a, ReturnWhen when) noexcept {
   return detail::WaitTasks<1>({.when = when}, {a});
 }
 template <detail::TaskHandle A, detail::TaskHandle B>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(const A& a, const B& b, ReturnWhen when) noexcept {
   return detail::WaitTasks<2>({.when = when}, {a, b});
 }
 template <detail::TaskHandle A, detail::TaskHandle B, detail::TaskHandle C>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(const A& a, const B& b, const C& c, ReturnWhen when) noexcept {
   return detail::WaitTasks<3>({.when = when}, {a, b, c});
 }
 template <detail::TaskHandle A, detail::TaskHandle B, detail::TaskHandle C, detail::TaskHandle D>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(const A& a, const B& b, const C& c, const D& d, ReturnWhen when) noexcept {
   return detail::WaitTasks<4>({.when = when}, {a, b, c, d});
 }
@@ -160,6 +165,7 @@ auto wait(const A& a, const B& b, const C& c, const D& d, ReturnWhen when) noexc
 /// The same for an array, vector or span of tasks of one type, or of AnyTask, which must stay as it
 /// is meanwhile. MemoryError if the frame pool has no room for the watchers.
 template <detail::TaskRange Tasks>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed) noexcept {
   return detail::wait_range(tasks, {.when = when});
 }
@@ -167,15 +173,18 @@ auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed) noexcept {
 /// and the tasks run on.
 template <detail::TaskRange Tasks, class Seconds>
   requires std::integral<Seconds> || std::floating_point<Seconds>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(Tasks& tasks, ReturnWhen when, Seconds limit) noexcept {
   return detail::wait_range(tasks, {.when = when, .limit = from_seconds(limit)});
 }
 template <detail::TaskRange Tasks, class Representation, class Period>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait(Tasks& tasks, ReturnWhen when,
           std::chrono::duration<Representation, Period> limit) noexcept {
   return detail::wait_range(tasks, {.when = when, .limit = from_chrono(limit)});
 }
 template <detail::TaskRange Tasks, std::integral Milliseconds>
+[[nodiscard("co_await it: without that nobody waits")]]
 auto wait_ms(Tasks& tasks, ReturnWhen when, Milliseconds limit) noexcept {
   return detail::wait_range(tasks, {.when = when, .limit = from_milliseconds(limit)});
 }

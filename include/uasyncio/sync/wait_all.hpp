@@ -8,7 +8,7 @@ namespace uasyncio {
 /// All of several events, in whatever order they come; see WaitAny for what an event is here, and
 /// for lifetimes. Any number of tasks may wait on one WaitAll.
 template <class... Members>
-class WaitAll {
+class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
  public:
   using Wait = detail::EventsWait<WaitAll, Members...>;
   explicit WaitAll(Members&&... members) noexcept : members_(std::forward<Members>(members)...) {}
@@ -17,6 +17,7 @@ class WaitAll {
   /// cleared after it was seen counts. It takes at least one pass. Cancelling it gives back the
   /// signals that were consumed (of a ThreadSafeFlag). Fails as the wait of a member fails, and
   /// with MemoryError if there is no room for a task per member. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   Wait operator co_await() noexcept { return wait(); }
 

@@ -70,7 +70,7 @@ Coro<> wait_for_member(Wait& wait, Member& member, std::size_t index) {
 
 /// The wait of a WaitAny or WaitAll: a task for each member. `Events` is one of those.
 template <class Events, class... Members>
-class EventsWait : GatherBase {
+class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : GatherBase {
  public:
   explicit EventsWait(Events& events) noexcept : GatherBase(false), events_(&events) {}
   /// Only before it has begun.
@@ -129,7 +129,7 @@ class EventsWait : GatherBase {
 /// Members that are named are referred to and must outlive it; a temporary WaitAll or WaitAny is
 /// kept inside. Any number of tasks may wait on one WaitAny.
 template <class... Members>
-class WaitAny {
+class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
   static_assert(sizeof...(Members) != 0, "a WaitAny needs something to wait for");
 
  public:
@@ -141,6 +141,7 @@ class WaitAny {
   /// one pass. Exactly one signal is consumed, if the winner is of that kind (a ThreadSafeFlag);
   /// the others keep theirs. Cancelling it consumes nothing. Fails as the wait of a member fails,
   /// and with MemoryError if there is no room for a task per member. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   Wait operator co_await() noexcept { return wait(); }
 

@@ -28,7 +28,8 @@ concept AsyncResource = requires(R& resource) {
 /// Holds a lockable, and releases it when it is destroyed: at the end of its scope, however that is
 /// left. Movable, not copyable. The lockable must outlive it.
 template <Lockable L>
-class [[nodiscard("the lock is released when this is destroyed")]] Held {
+class [[nodiscard("keep it: auto held = co_await with(lock); dropped, it releases at once")]]
+Held {
  public:
   /// Takes over what has been acquired.
   explicit Held(L& lockable) noexcept : lockable_(&lockable) {}
@@ -51,7 +52,8 @@ class [[nodiscard("the lock is released when this is destroyed")]] Held {
 namespace detail {
 
 template <class L>
-class EnterGuard {
+class [[nodiscard("co_await it, and keep what it gives: auto held = co_await with(lock);")]]
+EnterGuard {
  public:
   explicit EnterGuard(L& lockable) noexcept : lockable_(&lockable), acquire_(lockable.acquire()) {}
   bool await_ready() { return acquire_.await_ready(); }
@@ -117,6 +119,7 @@ Coro<T> run_inside(R resource, Body body) {
 /// that releases it at the end of the scope, also if the scope is left by a failure or a cancel.
 /// From a task.
 template <Lockable L>
+[[nodiscard("co_await it, and keep what it gives: auto held = co_await with(lock);")]]
 detail::EnterGuard<L> with(L& lockable) noexcept {
   return detail::EnterGuard<L>(lockable);
 }
@@ -126,6 +129,7 @@ detail::EnterGuard<L> with(L& lockable) noexcept {
 /// is done. From a task.
 template <Lockable L, class Body>
   requires(!AsyncResource<L> && detail::CoroutineFunction<Body>)
+[[nodiscard("co_await it: without that the body does not run")]]
 auto with(L& lockable, Body body) {
   using T = typename std::invoke_result_t<Body&>::value_type;
   return detail::run_holding<T>(lockable, std::move(body));
@@ -141,6 +145,7 @@ auto with(L& lockable, Body body) {
 /// it has none for `aexit`, MemoryError is the failure too. From a task.
 template <class R, class Body>
   requires AsyncResource<std::remove_reference_t<R>>
+[[nodiscard("co_await it: without that the body does not run")]]
 auto with(R&& resource, Body body) {
   using T = typename detail::InsideOf<R, Body>::value_type;
   return detail::run_inside<T, R>(std::forward<R>(resource), std::move(body));

@@ -1,0 +1,139 @@
+// Every word that must be awaited, once without co_await: a warning on each of these lines, which
+// says what to do, and on no other. tools/tidy sees to it that no word is missing.
+// COMPILERS: g++ clang++-14 clang++-19
+#include <uasyncio.hpp>
+
+#include <span>
+#include <vector>
+
+namespace asyncio = uasyncio;
+
+asyncio::Coro<int> f() { co_return 1; }
+asyncio::AsyncGenerator<int> numbers() { co_yield 1; }
+
+struct Resource {
+  asyncio::Coro<int> aenter() { co_return 1; }
+  asyncio::Coro<> aexit() { co_return; }
+};
+
+void core(asyncio::Task<int>& task, asyncio::AsyncGenerator<int>& generator,
+          asyncio::Outcome<int>& outcome) {
+  f();                                           // WARNS: Coro
+  numbers();                                     // WARNS: AsyncGenerator
+  generator.next();                              // WARNS: AsyncGenerator::next
+  asyncio::sleep(1);                             // WARNS: sleep
+  asyncio::sleep(std::chrono::seconds(1));       // WARNS: sleep
+  asyncio::sleep_ms(1);                          // WARNS: sleep_ms
+  asyncio::sleep_us(1);                          // WARNS: sleep_us
+  asyncio::sleep_until(1);                       // WARNS: sleep_until
+  asyncio::after(1);                             // WARNS: after
+  asyncio::after_ms(1);                          // WARNS: after_ms
+  asyncio::as_result(f());                       // WARNS: as_result
+  asyncio::as_result(task);                      // WARNS: as_result
+  asyncio::as_outcome(f());                      // WARNS: as_outcome
+  asyncio::fail(asyncio::Error::value);          // WARNS: fail
+  asyncio::pass_on(std::move(outcome));          // WARNS: pass_on
+  asyncio::finally(f(), []() -> asyncio::Coro<> { co_return; }());  // WARNS: finally
+  asyncio::cancel_and_wait(task);                // WARNS: cancel_and_wait
+  asyncio::readable(0);                          // WARNS: readable
+  asyncio::writable(0);                          // WARNS: writable
+  asyncio::create_task(f());
+  asyncio::create_task(f);
+  task.cancel();
+}
+
+void several(asyncio::Task<int>& task, std::vector<asyncio::Task<int>>& tasks) {
+  using asyncio::ReturnWhen;
+  asyncio::gather(f(), task);                    // WARNS: gather
+  asyncio::gather(tasks);                        // WARNS: gather
+  asyncio::gather_results(f(), task);            // WARNS: gather_results
+  asyncio::gather_results(tasks);                // WARNS: gather_results
+  asyncio::Gather(asyncio::Gatherable(f(), 1));  // WARNS: Gather
+  asyncio::shield(task);                         // WARNS: shield
+  asyncio::shield(f());                          // WARNS: shield
+  asyncio::wait(task, task);                     // WARNS: wait
+  asyncio::wait(task, ReturnWhen::all_completed);  // WARNS: wait
+  asyncio::wait(tasks);                          // WARNS: wait
+  asyncio::wait(tasks, ReturnWhen::all_completed, 1);  // WARNS: wait
+  asyncio::wait_ms(tasks, ReturnWhen::all_completed, 1);  // WARNS: wait_ms
+  asyncio::wait_for(f(), 1);                     // WARNS: wait_for
+  asyncio::wait_for(f(), std::chrono::seconds(1));  // WARNS: wait_for
+  asyncio::wait_for_ms(f(), 1);                  // WARNS: wait_for_ms
+  asyncio::wait_until(f(), 1);                   // WARNS: wait_until
+  asyncio::as_completed(tasks);                  // WARNS: as_completed
+  asyncio::as_completed(task, task);             // WARNS: as_completed
+  auto completed = asyncio::as_completed(tasks);
+  completed.next();                              // WARNS: AsCompleted::next
+  asyncio::NamedTask("f", f());
+  asyncio::NamedTask::cancel("f");               // WARNS: NamedTask::cancel
+  asyncio::Cancellable(f(), 1);
+  asyncio::Cancellable::cancel_all(1);           // WARNS: Cancellable::cancel_all
+  asyncio::ELO elo(f());
+  elo.wait();                                    // WARNS: ELO::wait
+}
+
+void waiting() {
+  asyncio::Event event;
+  event.wait();                                  // WARNS: Event::wait
+  asyncio::ValueEvent<int> value_event;
+  value_event.wait();                            // WARNS: ValueEvent::wait
+  asyncio::Barrier barrier(2);
+  barrier.wait();                                // WARNS: Barrier::wait
+  asyncio::Semaphore semaphore;
+  semaphore.acquire();                           // WARNS: Semaphore::acquire
+  asyncio::BoundedSemaphore bounded_semaphore;
+  bounded_semaphore.acquire();                   // WARNS: Semaphore::acquire
+  asyncio::Condition condition;
+  condition.acquire();                           // WARNS: Condition::acquire
+  condition.wait();                              // WARNS: Condition::wait
+  condition.wait_for([] { return true; });       // WARNS: Condition::wait_for
+  asyncio::Delay_ms delay(1);
+  delay.wait();                                  // WARNS: DelayBase::wait
+  asyncio::ThreadSafeFlag flag;
+  flag.wait();                                   // WARNS: ThreadSafeFlag::wait
+  asyncio::ThreadSafeEvent thread_safe_event;
+  thread_safe_event.wait();                      // WARNS: ThreadSafeEvent::wait
+  asyncio::WaitAny any(event, flag);
+  any.wait();                                    // WARNS: WaitAny::wait
+  asyncio::WaitAll all(event, flag);
+  all.wait();                                    // WARNS: WaitAll::wait
+}
+
+void handing_over(std::span<char> buffer) {
+  asyncio::Queue<int, 1> queue;
+  queue.put(1);                                  // WARNS: QueueOf::put
+  queue.get();                                   // WARNS: QueueOf::get
+  queue.next();                                  // WARNS: QueueOf::next
+  queue.join();                                  // WARNS: QueueBase::join
+  asyncio::ThreadSafeQueue<int, 1> thread_safe_queue;
+  thread_safe_queue.put(1);                      // WARNS: ThreadSafeQueue::put
+  thread_safe_queue.get();                       // WARNS: ThreadSafeQueue::get
+  thread_safe_queue.next();                      // WARNS: ThreadSafeQueue::next
+  asyncio::Message<int> message;
+  message.wait();                                // WARNS: Message::wait
+  message.next();                                // WARNS: Message::next
+  asyncio::RingIO<8> ring;
+  ring.read(buffer);                             // WARNS: RingIOBase::read
+  ring.read_exactly(buffer);                     // WARNS: RingIOBase::read_exactly
+  ring.readline(buffer);                         // WARNS: RingIOBase::readline
+  ring.write_all("text");                        // WARNS: RingIOBase::write_all
+  asyncio::Context context;
+  context.assign([] { return 1; });              // WARNS: Context::assign
+  asyncio::to_thread([] { return 1; });          // WARNS: to_thread
+}
+
+asyncio::Coro<> with_a_body() { co_return; }
+asyncio::Coro<> with_a_group(asyncio::TaskGroup&) { co_return; }
+
+asyncio::Coro<> entering() {
+  asyncio::Lock lock;
+  lock.acquire();                                // WARNS: Lock::acquire
+  asyncio::with(lock);                           // WARNS: with
+  asyncio::with(lock, with_a_body);              // WARNS: with
+  asyncio::with(Resource(), with_a_body);        // WARNS: with
+  asyncio::with(asyncio::TaskGroup(), with_a_group);  // WARNS: with
+  asyncio::with(asyncio::Timeout(1), with_a_body);  // WARNS: with
+  co_await asyncio::with(lock);                  // WARNS: keep it (clang)
+  auto held = co_await asyncio::with(lock);
+  co_await asyncio::with(lock, with_a_body);
+}
