@@ -49,6 +49,12 @@ if(NOT UASYNCIO_EXCEPTIONS)
   target_compile_options(uasyncio PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
 endif()
 
+# A coroutine function without any co_await is an ordinary function that returns nothing, and its
+# caller gets garbage. Every compiler can tell; public, so that users are told.
+if(UASYNCIO_RETURN_ERRORS)
+  target_compile_options(uasyncio PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-Werror=return-type>)
+endif()
+
 if(UASYNCIO_SANITIZE)
   target_compile_options(uasyncio PUBLIC
     -fsanitize=${UASYNCIO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -163,6 +163,32 @@ class TidyTest(unittest.TestCase):
                            "co_await asyncio::with(lock, f);", "co_await with(a, b(c));"):
             self.assertEqual(awaiting(expression), [], expression)
 
+    def test_a_value_that_is_never_returned(self) -> None:
+        def body(text: str) -> list[str]:
+            return tidy({"examples/x.cpp": f"\nasyncio::Coro<int> f(int n) {{\n{text}\n}}\n"})
+        for text in ("co_await g();", "if (n > 1) co_return 1;", "while (n > 1) co_return 1;",
+                     "if (n > 1) { co_return 1; } else { co_await g(); }",
+                     "while (true) { co_await g(); break; }",
+                     "auto h = []() -> Coro<int> { co_return 1; };\nco_await h();",
+                     "co_return 1; co_await g();"):
+            self.assert_one(body(text), "examples/x.cpp:2", "add co_return")
+        for text in ("co_return 1;", "if (n > 1) co_return 1;\nelse co_return 2;",
+                     "if (n > 1) {\n co_return 1;\n} else if (n > 0) co_return 2;\n"
+                     "else { co_return 3; }",
+                     "for (;;) { if (co_await g()) co_return 1; }", "while (true) co_await g();",
+                     "co_await g(); co_await asyncio::fail(asyncio::Error::value);",
+                     "co_await g(); throw 1;", "return g();", "{ co_return 1; }",
+                     "switch (n) {\n  case 1: co_return 1;\n  default: co_return 2;\n}",
+                     "#if A\n co_await g();\n#endif\n co_return 1;",
+                     "try { co_return co_await g(); } catch (...) { co_return 1; }"):
+            self.assertEqual(body(text), [], text)
+        self.assert_one(tidy({"examples/x.cpp": "auto f = [&](int n) mutable -> Coro<int> {\n"
+                              "  co_await g();\n};\n"}), "examples/x.cpp:1", "add co_return")
+        for text in ("Coro<> f() { co_await g(); }", "Coro<void> f() { co_await g(); }",
+                     "Coro<int> f();", "Coro<int> f() const { return g(); }",
+                     "Coro<std::pair<int, int>> f() { co_return {1, 2}; }"):
+            self.assertEqual(tidy({"examples/x.cpp": text + "\n"}), [], text)
+
     def test_co_await_of_a_conditional(self) -> None:
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])

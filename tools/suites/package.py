@@ -21,10 +21,11 @@ from process import excerpt, run
 
 FOLDER = ROOT / "tests" / "package"
 EXPECTED = FOLDER / "program.expected"
-LEAKS = ("-Wall", "-Wextra", "-Werror", "gtest", "tests/")
 # What the compiler's own flags bring into firmware: guards of static objects, exceptions, a heap.
 UNWANTED = re.compile(r" U (__cxa_(?!pure_virtual)\w+|__aeabi_atexit|__dso_handle|malloc|free|"
                       r"_Znwj|_Znaj|_ZdlPvj?|_ZdaPvj?)$", re.MULTILINE)
+LEAKS = ("-Wall", "-Wextra", "-Werror ", "gtest", "tests/")
+RETURN_ERRORS = "-Werror=return-type"
 
 
 def suites() -> Iterator[Suite]:
@@ -104,26 +105,45 @@ def symbols_of(folder: Path, source: Path) -> str:
     return f"{source.relative_to(ROOT)} asks for {', '.join(found)}" if found else ""
 
 
+def return_errors_switched_off() -> str:
+    command = configure("add_subdirectory", "return-errors",
+                        {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_RETURN_ERRORS": "OFF"})
+    return f"still has {RETURN_ERRORS}: {command}" if RETURN_ERRORS in command else ""
+
+
 def build_user(way: str, mode: str, options: dict[str, str]) -> str:
-    build = BUILD / "package" / f"user-{way}-{mode}"
+    command = configure(way, mode, options)
+    build = build_of(way, mode)
+    result = run(["ninja", "-C", build, "-j", str(JOBS)], seconds=600)
+    if result.status:
+        return excerpt(result.output)
+    return wrong_flags(command) or check_program(build / "program")
+
+
+def build_of(way: str, mode: str) -> Path:
+    return BUILD / "package" / f"user-{way}-{mode}"
+
+
+def configure(way: str, mode: str, options: dict[str, str]) -> str:
+    """Gives the command that will compile the user's file."""
+    build = build_of(way, mode)
     shutil.rmtree(build, ignore_errors=True)
-    arguments = [f"-D{name}={value}" for name, value in options.items()]
-    for command in (["cmake", "-S", FOLDER / way, "-B", build, "-G", "Ninja",
-                     "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON", *arguments],
-                    ["ninja", "-C", build, "-j", str(JOBS)]):
-        result = run(command, seconds=600)
-        if result.status:
-            return excerpt(result.output)
-    return leaked_flags(build) or check_program(build / "program")
-
-
-def leaked_flags(build: Path) -> str:
-    """What of ours shows in the command that compiles the user's file."""
+    result = run(["cmake", "-S", FOLDER / way, "-B", build, "-G", "Ninja",
+                  "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+                  *[f"-D{name}={value}" for name, value in options.items()]], seconds=600)
+    if result.status:
+        raise BuildError(excerpt(result.output))
     for entry in json.loads((build / "compile_commands.json").read_text()):
         if entry["file"].endswith("program.cpp"):
-            found = [word for word in LEAKS if word in entry["command"].replace(str(FOLDER), "")]
-            return f"leaks {found} into: {entry['command']}" if found else ""
-    return "program.cpp is not in compile_commands.json"
+            return entry["command"].replace(str(FOLDER), "")
+    raise BuildError("program.cpp is not in compile_commands.json")
+
+
+def wrong_flags(command: str) -> str:
+    """What of ours shows in the user's command, and what does not although it helps."""
+    if found := [word for word in LEAKS if word in command]:
+        return f"leaks {found} into: {command}"
+    return "" if RETURN_ERRORS in command else f"{RETURN_ERRORS} is missing in: {command}"
 
 
 def check_program(program: Path) -> str:
@@ -142,4 +162,5 @@ WAYS: dict[str, Callable[[], str]] = {
     "plain compile": plain_compile,
     "a board behind project() is refused": board_too_late,
     "no heavy symbols without our flags": undefined_symbols,
+    "return errors switched off": return_errors_switched_off,
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tidying.source import Source
+from tidying.source import Source, closing, without_directives
 
 # Whoever makes one has started a task, which goes on by itself.
 MAY_BE_DROPPED = {"Task", "FindableTask", "NamedTask", "Cancellable"}
@@ -89,21 +89,22 @@ class Headers:
                 is_public = label[1] == "public"
                 start = at = label.end()
             elif code[at] in "([":
-                at = _closing(code, at) + 1
+                at = closing(code, at) + 1
             elif code[at] == "{":
-                closing = _closing(code, at)
+                end_of_block = closing(code, at)
                 head = _plain(code[start:at])
                 if match := NAMESPACE.search(head):
-                    self._read(source, at + 1, closing, (*path, *match[1].split("::")), None)
+                    self._read(source, at + 1, end_of_block, (*path, *match[1].split("::")), None)
                 elif match := CLASS.search(head):
                     inner = Class(source, _line(code, start), (*path, match[2]),
                                   set(re.findall(r"\w+", match[3] or "")),
                                   _sentence(source.text[start:at]))
                     self.classes.append(inner)
-                    self._read(source, at + 1, closing, inner.path, inner, match[1] == "struct")
+                    self._read(source, at + 1, end_of_block, inner.path, inner,
+                               match[1] == "struct")
                 else:
                     self._declare(source, start, at, path, around, is_public)
-                start = at = closing + 1
+                start = at = end_of_block + 1
             elif code[at] == ";":
                 self._declare(source, start, at, path, around, is_public)
                 start = at = at + 1
@@ -123,22 +124,9 @@ class Headers:
                                            returns, _sentence(source.text[start:end]), is_public))
 
 
-def _closing(code: str, at: int) -> int:
-    """The bracket that belongs to the one at `at`."""
-    depth = 0
-    for offset in range(at, len(code)):
-        if code[offset] in "([{":
-            depth += 1
-        elif code[offset] in ")]}":
-            depth -= 1
-            if depth == 0:
-                return offset
-    return len(code)
-
-
 def _plain(head: str) -> str:
     """Without directives, attributes and the parameters of a template."""
-    head = ATTRIBUTE.sub(" ", re.sub(r"^\s*#.*$", "", head, flags=re.MULTILINE))
+    head = ATTRIBUTE.sub(" ", without_directives(head))
     while match := re.search(r"\btemplate\s*<", head):
         end = match.end()
         while end < len(head) and head[:end].count("<", match.start()) > \
@@ -153,7 +141,7 @@ def _name_of_function(head: str) -> re.Match[str] | None:
     while match := CALLED.search(head, at):
         if match[1] not in NOT_NAMES:
             return match
-        at = _closing(head, match.end() - 1)
+        at = closing(head, match.end() - 1)
     return None
 
 

@@ -79,3 +79,21 @@ def load(root: Path) -> list[Source]:
             if Path(name).suffix in CODE or path in COMMANDS or name == "CMakeLists.txt":
                 found.append(Source(root, path))
     return sorted(found, key=lambda source: source.path)
+
+
+def closing(code: str, at: int) -> int:
+    """The offset of the bracket that belongs to the one at `at`."""
+    depth = 0
+    for offset in range(at, len(code)):
+        if code[offset] in "([{":
+            depth += 1
+        elif code[offset] in ")]}":
+            depth -= 1
+            if depth == 0:
+                return offset
+    return len(code)
+
+
+def without_directives(code: str) -> str:
+    """Lines of the preprocessor blanked out; offsets stay as they are."""
+    return re.sub(r"^[ \t]*#.*$", lambda m: " " * len(m[0]), code, flags=re.MULTILINE)
