@@ -1,5 +1,6 @@
 # Each examples/NAME.cpp is a target example_NAME -> examples/NAME, and UASYNCIO_PROGRAM is the
-# target `program`. None is built unless asked for.
+# target `program`. On the host each is a simulation too, sim_example_NAME or sim_program ->
+# sim/NAME. None is built unless asked for.
 
 function(_uasyncio_add_example target)
   uasyncio_add_program(${target} ${ARGN})
@@ -16,10 +17,12 @@ if(UASYNCIO_EXAMPLES)
     _uasyncio_add_example(example_${_name} ${_source})
     set_target_properties(example_${_name} PROPERTIES
       OUTPUT_NAME ${_name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/examples)
+    uasyncio_simulate(example_${_name} ${_name})
     add_dependencies(examples example_${_name})
   endforeach()
 endif()
 
 if(UASYNCIO_PROGRAM)
   _uasyncio_add_example(program ${UASYNCIO_PROGRAM})
+  uasyncio_simulate(program program)
 endif()

@@ -5,7 +5,8 @@ include(CMakePackageConfigHelpers)
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/uasyncio)
 set(_boards_dir ${CMAKE_INSTALL_INCLUDEDIR}/uasyncio-boards)
 
-install(TARGETS uasyncio EXPORT uasyncioTargets)
+install(TARGETS uasyncio uasyncio_sim EXPORT uasyncioTargets
+  OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/uasyncio)
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ports/unix ports/sim DESTINATION ${_boards_dir}/ports
   FILES_MATCHING PATTERN "*.hpp")

@@ -4,6 +4,8 @@ file(GLOB_RECURSE _uasyncio_sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/src/*.cpp
 if(UASYNCIO_ON_HOST)
   file(GLOB_RECURSE _uasyncio_port_sources CONFIGURE_DEPENDS
     ${UASYNCIO_ROOT}/ports/unix/*.cpp ${UASYNCIO_ROOT}/ports/sim/*.cpp)
+  set(_uasyncio_sim_default_port ${UASYNCIO_ROOT}/ports/sim/default_port.cpp)
+  list(REMOVE_ITEM _uasyncio_port_sources ${_uasyncio_sim_default_port})
 else()
   set(_uasyncio_port_sources ${UASYNCIO_PORT_SOURCES})
   list(TRANSFORM _uasyncio_port_sources PREPEND ${UASYNCIO_ROOT}/ REGEX "^[^/]")
@@ -73,6 +75,14 @@ uasyncio_our_warnings(uasyncio)
 if(UASYNCIO_ON_HOST)
   find_package(Threads REQUIRED)
   target_link_libraries(uasyncio PUBLIC Threads::Threads)
+
+  # A program that links uasyncio::sim runs in virtual time: the object is found before the
+  # default port in the library.
+  add_library(uasyncio_sim OBJECT ${_uasyncio_sim_default_port})
+  add_library(uasyncio::sim ALIAS uasyncio_sim)
+  set_target_properties(uasyncio_sim PROPERTIES EXPORT_NAME sim)
+  target_link_libraries(uasyncio_sim PUBLIC uasyncio)
+  uasyncio_our_warnings(uasyncio_sim)
 else()
   include(${UASYNCIO_ROOT}/cmake/firmware.cmake)
 endif()

@@ -42,6 +42,7 @@ if(UASYNCIO_ON_HOST)
   foreach(_source ${_scenarios})
     get_filename_component(_name ${_source} NAME_WE)
     uasyncio_add_program(cpython_${_name} ${_source})
+    target_link_libraries(cpython_${_name} PRIVATE uasyncio_sim)
     target_link_libraries(cpython_${_name} PRIVATE GTest::gtest)  # the PCH needs its definitions
     uasyncio_our_warnings(cpython_${_name})
     target_precompile_headers(cpython_${_name} REUSE_FROM tests_pch)

@@ -11,7 +11,7 @@
 
 namespace uasyncio {
 // The core's, if the program has a loop that is run.
-[[gnu::weak]] void interrupt_program() noexcept;
+[[gnu::weak]] bool interrupt_program() noexcept;
 }  // namespace uasyncio
 
 namespace {
@@ -30,9 +30,7 @@ constinit void* receive_argument = nullptr;
 void interrupt() {
   if (interrupt_hook != nullptr) {
     interrupt_hook();
-  } else if (&interrupt_program != nullptr) {
-    interrupt_program();
-  } else {
+  } else if (&interrupt_program == nullptr || !interrupt_program()) {
     platform::exit_program(platform::exit_status_interrupted);
   }
 }

@@ -15,7 +15,7 @@ namespace console_uart {
 void start() noexcept;
 
 /// `hook` is called in the UART's interrupt for each Ctrl-C. Without one Ctrl-C calls the core's
-/// interrupt_program(), and in a program without a loop ends it with status 130, as a shell does.
+/// interrupt_program(); outside of `run` it ends the program with status 130, as a shell does.
 void on_interrupt(void (*hook)() noexcept) noexcept;
 
 /// `hook` is called in the UART's interrupt after bytes came in.

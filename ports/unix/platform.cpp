@@ -1,9 +1,7 @@
-// The four functions of core/platform.hpp on Linux, and SIGINT.
-#include "../sim/sim_port.hpp"
+// The functions of core/platform.hpp on Linux but for default_port, and SIGINT.
 #include "console_redirect.hpp"
 #include "uasyncio/core/platform.hpp"
 #include "uasyncio/core/run.hpp"
-#include "unix_port.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -15,22 +13,20 @@ namespace {
 thread_local ConsoleRedirect redirect = nullptr;
 thread_local void* redirect_owner = nullptr;
 
-/// The first SIGINT ends the program in order; a second one, while cleanups run, at once.
+/// The first SIGINT ends the program in order; a second one, while cleanups run, at once. One that
+/// came when the last program was just ending does what it does without us.
 void on_sigint(int) {
   std::signal(SIGINT, SIG_DFL);
-  interrupt_program();
+  if (!interrupt_program()) std::raise(SIGINT);
 }
 
-void install_sigint_handler() noexcept {
+using SignalHandler = void (*)(int);
+
+void replace_sigint_handler(SignalHandler expected, SignalHandler wanted) noexcept {
   struct sigaction action {};
-  if (sigaction(SIGINT, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) return;
-  action.sa_handler = &on_sigint;
+  if (sigaction(SIGINT, nullptr, &action) != 0 || action.sa_handler != expected) return;
+  action.sa_handler = wanted;
   sigaction(SIGINT, &action, nullptr);
-}
-
-bool wants_virtual_time() noexcept {
-  const char* setting = std::getenv("UASYNCIO_VIRTUAL_TIME");
-  return setting != nullptr && setting[0] == '1';
 }
 
 }  // namespace
@@ -41,16 +37,6 @@ void redirect_console(ConsoleRedirect function, void* owner) noexcept {
 }
 
 namespace platform {
-
-Port& default_port() noexcept {
-  install_sigint_handler();
-  if (wants_virtual_time()) {
-    static thread_local SimPort sim(true);
-    return sim;
-  }
-  static thread_local UnixPort port;
-  return port;
-}
 
 void console_write(const char* text, std::size_t length) noexcept {
   if (redirect != nullptr) {
@@ -71,6 +57,10 @@ void diagnostic_write(const char* text, std::size_t length) noexcept {
 }
 
 void exit_program(int status) noexcept { std::exit(status); }
+
+void catch_sigint() noexcept { replace_sigint_handler(SIG_DFL, &on_sigint); }
+
+void release_sigint() noexcept { replace_sigint_handler(&on_sigint, SIG_DFL); }
 
 }  // namespace platform
 }  // namespace uasyncio

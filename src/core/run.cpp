@@ -1,5 +1,6 @@
 #include "uasyncio/core/run.hpp"
 
+#include "uasyncio/core/exclusive_section.hpp"
 #include "uasyncio/core/platform.hpp"
 #include "uasyncio/core/report.hpp"
 
@@ -7,8 +8,6 @@
 
 namespace uasyncio {
 namespace {
-
-std::atomic<Loop*> interrupt_target{nullptr};
 
 #if !UASYNCIO_EXCEPTIONS
 [[noreturn]] void exit_after([[maybe_unused]] Error error, [[maybe_unused]] const AnyTask& main) {
@@ -25,21 +24,69 @@ std::atomic<Loop*> interrupt_target{nullptr};
 
 }  // namespace
 
-void interrupt_program() noexcept {
-  Loop* loop = interrupt_target.load(std::memory_order_acquire);
-  if (loop != nullptr) loop->interrupt();
+namespace detail {
+namespace {
+
+#if UASYNCIO_HOSTED
+// Programs begin and end in any thread and order. A signal handler looks here, too: that is why
+// signals are held back while a thread does.
+constinit Exclusion programs;
+constinit Program* newest_program = nullptr;  // of `programs`, as is Program::before_
+#else
+constinit std::atomic<Program*> newest_program{nullptr};
+#endif
+
+}  // namespace
+
+#if UASYNCIO_HOSTED
+
+void Program::begin() noexcept {
+  const ExclusiveSection section(programs);
+  before_ = newest_program;
+  newest_program = this;
+  platform::catch_sigint();
 }
 
-namespace detail {
+/// Nobody interrupts this one afterwards.
+void Program::end() noexcept {
+  const ExclusiveSection section(programs);
+  Program** link = &newest_program;
+  while (*link != this) link = &(*link)->before_;
+  *link = before_;
+  if (newest_program == nullptr) platform::release_sigint();
+}
 
 Error Program::run(const AnyTask& main) noexcept {
-  Loop* const before = interrupt_target.load(std::memory_order_relaxed);
-  interrupt_target.store(&loop_, std::memory_order_release);
+  begin();
+  const Error error = loop_.run_until_done(main.header());
+  loop_.was_interrupted_ = false;  // that one has been seen
+  loop_.close();
+  end();
+  const bool is_interrupted_late = loop_.was_interrupted_ || loop_.Signal::is_queued();
+  const TaskHeader* const task = main.header();
+  if (error || !is_interrupted_late || task == nullptr) return error;
+  return !task->failure || task->failure.is_cancellation() ? Error::interrupted : Error::none;
+}
+
+#else
+
+// There are no threads: who began last ends first.
+void Program::begin() noexcept {
+  before_ = newest_program.load(std::memory_order_relaxed);
+  newest_program.store(this, std::memory_order_release);
+}
+
+void Program::end() noexcept { newest_program.store(before_, std::memory_order_release); }
+
+Error Program::run(const AnyTask& main) noexcept {
+  begin();
   const Error error = loop_.run_until_done(main.header());
   loop_.close();
-  interrupt_target.store(before, std::memory_order_release);
+  end();
   return error;
 }
+
+#endif
 
 void Program::run_or_exit(const AnyTask& main) {
   const Error error = run(main);
@@ -71,4 +118,17 @@ void value_of_failed_result(Failure failure) {
 }
 
 }  // namespace detail
+
+bool interrupt_program() noexcept {
+#if UASYNCIO_HOSTED
+  const ExclusiveSection section(detail::programs);
+  detail::Program* const program = detail::newest_program;
+#else
+  detail::Program* const program = detail::newest_program.load(std::memory_order_acquire);
+#endif
+  if (program == nullptr) return false;
+  program->loop_.interrupt();
+  return true;
+}
+
 }  // namespace uasyncio

@@ -1,5 +1,7 @@
 """Builds an example as ./test does and prints its path: build_example.py console lm3s6965evb.
 
+Places are the boards, `host`, and `sim`, the host in virtual time.
+
 A process of its own, because tools/suites and tools/emulator both have a module `boards`.
 """
 
@@ -15,12 +17,14 @@ from gtests import GCC  # noqa: E402
 
 def main() -> None:
     name, place = sys.argv[1:]
-    build = GCC.build_dir() if place == "host" else board(place).build_dir()
+    on_host = place in ("host", "sim")
+    build = GCC.build_dir() if on_host else board(place).build_dir()
     try:
-        build.build(f"example_{name}")
+        build.build(f"sim_example_{name}" if place == "sim" else f"example_{name}")
     except BuildError as error:
         sys.exit(str(error))
-    print(build.path / "examples" / (name if place == "host" else f"{name}.elf"))
+    folder = "sim" if place == "sim" else "examples"
+    print(build.path / folder / (name if on_host else f"{name}.elf"))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from boards import BOARDS  # noqa: E402
 from emulator import END_OF_INPUT, Board  # noqa: E402
 
 HOST = "host"
+SIM = "sim"
 PLACES = (HOST, *BOARDS)
 
 
@@ -38,8 +39,9 @@ def program(example, place):
 
 def start(example, place, fast=False):
     """The example, running. `fast`: virtual time."""
-    path = program(example, place)
-    return Terminal(path, fast) if place == HOST else EmulatedBoard(place, path, fast=fast)
+    if place == HOST:
+        return Terminal(program(example, SIM if fast else HOST))
+    return EmulatedBoard(place, program(example, place), fast=fast)
 
 
 class EmulatedBoard(Board):
@@ -50,15 +52,19 @@ class EmulatedBoard(Board):
 class Terminal:
     """A program on a pseudo-terminal that does not echo."""
 
-    def __init__(self, path, fast):
+    def __init__(self, path):
         self.master, slave = pty.openpty()
         settings = termios.tcgetattr(slave)
         local_modes = 3
         settings[local_modes] &= ~termios.ECHO
         termios.tcsetattr(slave, termios.TCSANOW, settings)
-        environment = os.environ | {"UASYNCIO_VIRTUAL_TIME": "1" if fast else "0"}
-        self._process = subprocess.Popen([path], env=environment,
-                                         preexec_fn=lambda: os.login_tty(slave))
+
+        def prepare():
+            os.login_tty(slave)
+            # What a shell has started in the background ignores SIGINT, and so would its children.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+        self._process = subprocess.Popen([path], preexec_fn=prepare)
         os.close(slave)
         self.output = b""
         self._seen = 0

@@ -59,8 +59,7 @@ def run_scenarios(build: BuildDir, selection: Selection) -> Iterator[Result]:
         yield Result("build", FAILED, str(error))
         return
     for name in wanted:
-        ours = run([build.path / "cpython" / name], seconds=RUN_SECONDS,
-                   env={"UASYNCIO_VIRTUAL_TIME": "1"})
+        ours = run([build.path / "cpython" / name], seconds=RUN_SECONDS)
         problem = problem_of(name, said_by_cpython(name), ours)
         yield Result(name, FAILED if problem else PASSED, excerpt(problem))
 

@@ -61,19 +61,18 @@ def _is_for(board: Board, options: dict[str, str]) -> bool:
 def run_on_host(build: BuildDir, selection: Selection) -> Iterator[Result]:
     wanted = [name for name in examples() if name in selection]
     try:
-        build.build(*(f"example_{name}" for name in wanted))
+        build.build(*(f"{kind}example_{name}" for name in wanted for kind in ("", "sim_")))
     except BuildError as error:
         yield Result("build", FAILED, str(error))
         return
     for name in wanted:
         options = words(examples()[name])
         arguments = options.get("arguments", "").split(",") if "arguments" in options else []
-        command: list[str | Path] = [build.path / "examples" / name, *arguments]
-        env = {"UASYNCIO_VIRTUAL_TIME": "1"}
+        command: list[str | Path] = [build.path / "sim" / name, *arguments]
         if "for" in options:
-            command = ["timeout", "--preserve-status", "-s", "INT", options["for"], *command]
-            env = {}
-        yield check(name, options, partial(run, command, seconds=RUN_SECONDS, env=env))
+            command = ["timeout", "--preserve-status", "-s", "INT", options["for"],
+                       build.path / "examples" / name, *arguments]
+        yield check(name, options, partial(run, command, seconds=RUN_SECONDS))
 
 
 def run_on_board(board: Board, selection: Selection) -> Iterator[Result]:

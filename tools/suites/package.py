@@ -51,7 +51,7 @@ def find_package(config: Config) -> str:
     prefix = BUILD / "package" / f"prefix-{config.name}"
     shutil.rmtree(prefix, ignore_errors=True)
     library = config.build_dir()
-    library.build("uasyncio")
+    library.build("uasyncio", "uasyncio_sim")
     library.install(prefix)
     return build_user("find_package", config.name, {"CMAKE_PREFIX_PATH": str(prefix)})
 
@@ -64,7 +64,7 @@ def plain_compile() -> str:
     """g++ and the sources, no build system."""
     program = BUILD / "package" / "plain"
     program.parent.mkdir(parents=True, exist_ok=True)
-    sources = [path for folder in ("src", "ports/unix", "ports/sim")
+    sources = [path for folder in ("src", "ports/unix")
                for path in sorted((ROOT / folder).rglob("*.cpp"))]
     result = run(["g++", "-std=c++20", "-Iinclude", "-I.", FOLDER / "program.cpp", *sources,
                   "-o", program], seconds=600)

@@ -2,6 +2,8 @@
 // that a program which does not print does not carry the console. Each port defines them.
 #pragma once
 
+#include "uasyncio/core/config.hpp"
+
 #include <cstddef>
 
 namespace uasyncio {
@@ -22,6 +24,14 @@ void diagnostic_write(const char* text, std::size_t length) noexcept;
 
 /// Ends the program with this exit status, after pending output is out.
 [[noreturn]] void exit_program(int status) noexcept;
+
+#if UASYNCIO_HOSTED
+/// From here on SIGINT calls `interrupt_program`; not if the program ignores it or has a handler of
+/// its own. Called when a `run` begins.
+void catch_sigint() noexcept;
+/// SIGINT is the system's again, if it was caught. Called when the last `run` has ended.
+void release_sigint() noexcept;
+#endif
 
 }  // namespace platform
 }  // namespace uasyncio

@@ -7,14 +7,15 @@
 namespace uasyncio {
 inline constexpr int exit_status_interrupted = 130;  // 128 + SIGINT, as a shell expects
 
-/// Interrupts the program that `run` is running: its main task is cancelled and cleanups run. For
-/// ports, from a signal handler or an interrupt.
-void interrupt_program() noexcept;
+/// Interrupts the program that `run` is running: its main task is cancelled and cleanups run. Of
+/// several, in several threads, the one that began last. False if there is none: then who calls it
+/// ends the program. For ports, from anywhere: a signal handler, an interrupt, a thread.
+bool interrupt_program() noexcept;
 
 namespace detail {
 
-/// A whole program: its loop, which SIGINT (host) or Ctrl-C (UART) interrupts. On a microcontroller
-/// the loop is never destroyed: the program ends with it.
+/// A whole program: its loop, which SIGINT (host) or Ctrl-C (UART) interrupts while `run` runs. On
+/// a microcontroller the loop is never destroyed: the program ends with it.
 class Program {
  public:
   explicit Program(Policy policy) noexcept : loop_(platform::default_port(), policy) {}
@@ -29,16 +30,24 @@ class Program {
   void run_or_exit(const AnyTask& main);
 
  private:
+  friend bool uasyncio::interrupt_program() noexcept;
+  void begin() noexcept;
+  void end() noexcept;
+
   union {
     Loop loop_;
   };
+  Program* before_ = nullptr;  // the one that began before, of those that run
 };
 
 }  // namespace detail
 
 /// Runs `main` in a loop of its own on the platform's port until it ends, then cancels the tasks
 /// that are left and lets their cleanups finish (CPython's rule). Gives how `main` ended:
-/// Error::interrupted after SIGINT or Ctrl-C, Error::runtime inside a running loop.
+/// Error::runtime inside a running loop, Error::interrupted after SIGINT or Ctrl-C, unless `main`
+/// went on after its cancellation or failed by itself. One that comes while the cleanups run
+/// counts, too. On the host SIGINT is caught only while a `run` runs, and if the program has no
+/// handler of its own; a second one ends the program at once.
 template <class T>
 Result<T> run_result(Coro<T> main, Policy policy = Policy::round_robin) {
   detail::Program program(policy);
