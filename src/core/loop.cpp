@@ -47,7 +47,7 @@ Loop::~Loop() {
     }
   }
   abandon_ready();
-  deliver_signals();
+  part_from_outside();
 }
 
 Error Loop::run_until_done(TaskHeader* task) noexcept {

@@ -83,6 +83,7 @@ Error Program::run(const AnyTask& main) noexcept {
   const Error error = loop_.run_until_done(main.header());
   loop_.close();
   end();
+  loop_.part_from_outside();  // it is never destroyed
   return error;
 }
 

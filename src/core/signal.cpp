@@ -20,20 +20,6 @@ void Scheduler::deliver_posted(Scheduler& self) noexcept {
   }
 }
 
-void Guest::move_to(Scheduler* scheduler) noexcept {
-  if (guest_link != nullptr) {
-    *guest_link = next_guest;
-    if (next_guest != nullptr) next_guest->guest_link = guest_link;
-    guest_link = nullptr;
-  }
-  home.store(scheduler, std::memory_order_seq_cst);
-  if (scheduler == nullptr) return;
-  next_guest = scheduler->guests_;
-  if (next_guest != nullptr) next_guest->guest_link = &next_guest;
-  guest_link = &scheduler->guests_;
-  scheduler->guests_ = this;
-}
-
 void Scheduler::deliver_signals() noexcept { deliver_posted(*this); }
 
 }  // namespace uasyncio

@@ -24,11 +24,16 @@ DelayBase::~DelayBase() {
 bool DelayBase::trigger(int milliseconds) noexcept {
   if (is_over_.load(std::memory_order_relaxed)) return false;
   const Duration length = milliseconds > 0 ? from_milliseconds(milliseconds) : default_length_;
-  Scheduler* scheduler = home.load(std::memory_order_seq_cst);
-  if (scheduler == nullptr) {
-    scheduler = Scheduler::running();
-    home.store(scheduler, std::memory_order_seq_cst);  // `loop` does the rest
+  if (home.load(std::memory_order_seq_cst) == nullptr) {  // `loop` does the rest
+#if UASYNCIO_HOSTED
+    Scheduler* nowhere = nullptr;
+    home.compare_exchange_strong(nowhere, Scheduler::running(), std::memory_order_seq_cst);
+#else
+    home.store(Scheduler::running(), std::memory_order_seq_cst);
+#endif
   }
+  const Visit visit(*this);
+  Scheduler* const scheduler = visit.home();
   const bool has_clock = scheduler != nullptr;
   const Time time = has_clock ? scheduler->deadline_after(length) : length;
   {
@@ -36,7 +41,7 @@ bool DelayBase::trigger(int milliseconds) noexcept {
     pending_time_ = time;
     pending_.store(has_clock ? Pending::deadline : Pending::length, std::memory_order_seq_cst);
   }
-  ring();
+  if (has_clock) scheduler->post(*this);
   return true;
 }
 
@@ -125,7 +130,16 @@ void DelayBase::clear() noexcept {
   is_set_ = false;
 }
 
-void DelayBase::on_ring(Signal& signal) noexcept { static_cast<DelayBase&>(signal).settle(); }
+void DelayBase::on_ring(Signal& signal) noexcept {
+  auto& delay = static_cast<DelayBase&>(signal);
+  // A loop that ends does not take it in: the next one will see the trigger.
+  const Scheduler* const scheduler = delay.home.load(std::memory_order_relaxed);
+  if (delay.guest_link != nullptr || (scheduler != nullptr && !scheduler->is_closing())) {
+    delay.settle();
+  } else {
+    delay.move_to(nullptr);
+  }
+}
 
 void DelayBase::on_time(CallbackTimer* timer) noexcept {
   auto& delay = static_cast<DelayBase&>(*timer);

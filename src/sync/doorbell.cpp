@@ -3,8 +3,8 @@
 namespace uasyncio {
 
 void Doorbell::ring() noexcept {
-  Scheduler* const scheduler = home.load(std::memory_order_seq_cst);
-  if (scheduler != nullptr) scheduler->post(*this);
+  const Visit visit(*this);
+  if (visit.home() != nullptr) visit.home()->post(*this);
 }
 
 void Doorbell::move_home(Scheduler* scheduler) noexcept {

@@ -12,7 +12,9 @@ void FutureState::unreference() noexcept {
 
 void FutureState::start() noexcept {
   reference();
-  loop_.post(start_);
+  if (Scheduler::post_from_outside(loop_, start_)) return;
+  fail(Error::cancelled);
+  unreference();
 }
 
 void FutureState::on_start(Signal& signal) noexcept {
@@ -29,7 +31,7 @@ bool FutureState::cancel() noexcept {
   if (is_done()) return false;
   if (!is_cancel_sent_.exchange(true)) {
     reference();
-    loop_.post(cancel_);
+    if (!Scheduler::post_from_outside(loop_, cancel_)) unreference();
   }
   return true;
 }

@@ -23,11 +23,22 @@ ThreadSafeCall* ThreadSafeCall::take() noexcept {
 #endif
 }
 
-void ThreadSafeCall::send(Loop& loop, Callback<> callback) noexcept {
+bool ThreadSafeCall::send(Loop& loop, Callback<> callback) noexcept {
   deliver = &on_delivery;  // here, so that the calls are zeros at the start
   loop_ = &loop;
   ::new (callback_) Callback<>(std::move(callback));
-  loop.post(*this);
+  if (Scheduler::post_from_outside(loop, *this)) return true;
+  take_callback();
+  return false;
+}
+
+/// It is free then.
+Callback<> ThreadSafeCall::take_callback() noexcept {
+  auto* const callback = std::launder(reinterpret_cast<Callback<>*>(callback_));
+  Callback<> taken(std::move(*callback));
+  callback->~Callback();
+  free();
+  return taken;
 }
 
 void ThreadSafeCall::free() noexcept {
@@ -43,10 +54,7 @@ void ThreadSafeCall::free() noexcept {
 void ThreadSafeCall::on_delivery(Signal& signal) noexcept {
   auto& call = static_cast<ThreadSafeCall&>(signal);
   Loop& loop = *call.loop_;
-  auto* const callback = std::launder(reinterpret_cast<Callback<>*>(call.callback_));
-  Callback<> taken(std::move(*callback));
-  callback->~Callback();
-  call.free();
+  Callback<> taken = call.take_callback();
   if (loop.is_closing()) return;
   if (!loop.call_soon(std::move(taken))) report_lost_call(loop);
 }

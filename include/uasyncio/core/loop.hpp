@@ -1,5 +1,10 @@
 // The loop: runs tasks until something is done. Any number of loops live in a process, one running
 // at a time in a thread; a loop belongs to the thread that made it.
+//
+// Other threads and interrupts may keep a Loop& and call what is "from anywhere"; on the host also
+// when the loop has gone meanwhile: then the call does nothing and says so. A new loop that lies at
+// the same address is taken for the old one, which is why what is set from outside had better be an
+// object that outlives loops: a ThreadSafeFlag, a ThreadSafeQueue.
 #pragma once
 
 #include "uasyncio/core/result.hpp"
@@ -30,7 +35,7 @@ class Loop : public Scheduler, private Signal {
 
   /// `port` must outlive the loop.
   explicit Loop(Port& port, Policy policy = Policy::round_robin) noexcept
-      : Scheduler(port, policy), Signal(nullptr) {
+      : Scheduler(port, policy), Signal(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
 #if UASYNCIO_DIAGNOSTICS
     report_failure_ = &report_failure;
     look_ticks_ = static_cast<std::uint32_t>(port.now() >> tick_shift);
@@ -96,8 +101,8 @@ class Loop : public Scheduler, private Signal {
   /// the order in which they were asked for, behind what is ready when the loop next looks. A
   /// coroutine function becomes a task. At most five words of captures and arguments. False if
   /// eight calls are on their way to loops already; on the host further ones take memory from the
-  /// heap, so that a signal handler must not make them. A call that comes while the loop closes is
-  /// dropped. (sync/thread_safe_call.hpp)
+  /// heap, so that a signal handler must not make them; there false also if the loop has gone. A
+  /// call that comes while the loop closes is dropped. (sync/thread_safe_call.hpp)
   template <class Callable, class... Args>
   bool call_soon_threadsafe(Callable callable, Args... args) noexcept;
   /// As call_later, but at low priority (see core/low_priority.hpp).
@@ -124,10 +129,12 @@ class Loop : public Scheduler, private Signal {
   void call_exception_handler(const ExceptionContext& context) noexcept;
   static void default_exception_handler(Loop& loop, const ExceptionContext& context) noexcept;
 
-  /// Ends the current run as SIGINT does: its task is cancelled, cleanups run. From anywhere.
+  /// Ends the current run as SIGINT does: its task is cancelled, cleanups run. Between two runs:
+  /// the next one. From anywhere.
   void interrupt() noexcept {
-    Signal::deliver = &on_interrupt;
-    post(*this);
+    // Here, so that a board's program that is never interrupted does not link it.
+    if constexpr (UASYNCIO_HOSTED == 0) Signal::deliver = &on_interrupt;
+    post_from_outside(*this, *this);
   }
 
 #if UASYNCIO_HOSTED

@@ -3,6 +3,7 @@
 // this class; programs use Loop (core/loop.hpp), which adds running and closing.
 #pragma once
 
+#include "uasyncio/core/guest.hpp"
 #include "uasyncio/core/port.hpp"
 #include "uasyncio/core/ready_queue.hpp"
 #include "uasyncio/core/signal.hpp"
@@ -34,15 +35,6 @@ class Policy {
   using Pass = bool (*)(Scheduler&) noexcept;
   explicit constexpr Policy(Pass pass) noexcept : pass_(pass) {}
   Pass pass_;
-};
-
-/// What remembers a scheduler and may outlive it; told when it goes.
-struct Guest {
-  std::atomic<Scheduler*> home{nullptr};
-  Guest* next_guest = nullptr;
-  Guest** guest_link = nullptr;
-
-  void move_to(Scheduler* scheduler) noexcept;  // null: nowhere
 };
 
 class Scheduler {
@@ -143,8 +135,20 @@ class Scheduler {
     return time_after(port_.now() + port_.granularity(), length);
   }
 
-  /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too.
+  /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too, while
+  /// the scheduler cannot go: during a Visit, or because its thread waits for the poster.
   void post(Signal& signal) noexcept;
+  /// As `post`, from outside of the scheduler's thread, by who cannot know whether it has gone
+  /// meanwhile: on the host false then. (A new one may lie at the same address: it is taken for the
+  /// old one.) From anywhere.
+#if UASYNCIO_HOSTED
+  static bool post_from_outside(Scheduler& scheduler, Signal& signal) noexcept;
+#else
+  static bool post_from_outside(Scheduler& scheduler, Signal& signal) noexcept {
+    scheduler.post(signal);
+    return true;
+  }
+#endif
   /// `giver` goes: what it gave to tasks that have not run yet is theirs; they get `more_flags`.
   static void forget_giver(HandOver* giver, std::uint8_t more_flags) noexcept;
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
@@ -168,9 +172,18 @@ class Scheduler {
   bool is_closing() const noexcept { return closing_; }
 
  protected:
-  Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {}
-  ~Scheduler() {
-    while (guests_ != nullptr) guests_->move_to(nullptr);
+  Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {
+    if constexpr (UASYNCIO_HOSTED != 0) enlist();
+  }
+  ~Scheduler() = default;
+
+  /// The end: nobody outside reaches this scheduler afterwards, and what they have posted so far is
+  /// delivered. What they tell its guests from here on waits for the next home.
+  void part_from_outside() noexcept {
+    closing_ = true;
+    if constexpr (UASYNCIO_HOSTED != 0) leave_list();
+    if (part_ != nullptr) part_(*this);
+    if (auto* deliver = deliver_.load(std::memory_order_relaxed)) deliver(*this);
   }
 
   /// Between the turns of tasks: none is running.
@@ -263,6 +276,14 @@ class Scheduler {
   // signal.cpp
   static void deliver_posted(Scheduler& self) noexcept;
 
+  // guest.cpp
+  static void part(Scheduler& self) noexcept;
+#if UASYNCIO_HOSTED
+  void enlist() noexcept;
+  void leave_list() noexcept;
+  Scheduler* older_ = nullptr;
+#endif
+
   // low_priority.cpp
   static Time release_low(Scheduler& self) noexcept;
   void add_low(TaskHeader* task, Time deadline) noexcept;
@@ -286,6 +307,7 @@ class Scheduler {
   TimerQueue low_timers_;
   std::size_t live_tasks_ = 0;
   Guest* guests_ = nullptr;
+  void (*part_)(Scheduler&) noexcept = nullptr;  // set by the first guest
 };
 
 inline constexpr Policy Policy::round_robin{&Scheduler::pass_round_robin};

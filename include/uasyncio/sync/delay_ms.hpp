@@ -33,7 +33,8 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   /// given. While it runs already it begins anew, which may make it longer or shorter. Forgets an
   /// earlier time-out and what its callback returned. If the time has run out, but the loop has not
   /// seen it yet, this goes before. False after `deinit`. From anywhere; does not block. From
-  /// outside of the loop's thread before there is a loop: the time runs from the first use in it.
+  /// outside of the loop's thread before there is a loop: the time runs from the first use in it. A
+  /// loop that ends takes a running time with it; a trigger that it has not seen is for the next.
   bool trigger(int milliseconds = 0) noexcept;
   /// No time-out comes: `running()` and `is_set()` are false, and a callback that has not been
   /// called yet is not called. The task of a callback that has is left alone.

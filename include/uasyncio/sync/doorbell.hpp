@@ -3,6 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/guest.hpp"
 #include "uasyncio/core/signal.hpp"
 #include "uasyncio/core/wait_list.hpp"
 
@@ -11,7 +12,8 @@ namespace uasyncio {
 /// Base of primitives that are changed from outside of the loop. Whoever changes one does that
 /// first, in steps that the loop may see (sequentially consistent, or in an ExclusiveSection), and
 /// rings afterwards. The loop then calls `answer`, which looks at the primitive and wakes whom it
-/// concerns. The tasks are those of one loop at a time, the home.
+/// concerns. The tasks are those of one loop at a time, the home. A doorbell may outlive its home:
+/// what rings while the home goes, or later, is seen by the first who waits in another loop.
 class Doorbell : protected Signal, protected Guest {
  public:
   using Answer = Signal::Deliver;
@@ -20,8 +22,8 @@ class Doorbell : protected Signal, protected Guest {
  protected:
   ~Doorbell() = default;
 
-  /// The loop answers soon; a sleeping one wakes up. Before there is a home nothing happens: the
-  /// first who waits will look. From anywhere.
+  /// The loop answers soon; a sleeping one wakes up. Without a home nothing happens: the first who
+  /// waits will look. From anywhere.
   void ring() noexcept;
   /// The running task waits in `list`, which `answer` looks after. Its loop becomes the home. In
   /// await_suspend; answers once at the end, in case something came before.

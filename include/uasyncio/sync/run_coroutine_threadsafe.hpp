@@ -201,9 +201,9 @@ class [[nodiscard]] ConcurrentFuture {
 };
 
 /// Runs the coroutine function `function(args...)` as a task of `loop`, from any other thread;
-/// `function` and `args` are kept until it is over. The loop must not be destroyed meanwhile by its
-/// thread; what it has taken it ends: if it is destroyed later, the future fails with
-/// Error::cancelled. A failure of the coroutine is the future's and is reported nowhere else.
+/// `function` and `args` are kept until it is over. If the loop has gone, or goes before the
+/// coroutine has ended, the future fails with Error::cancelled. A failure of the coroutine is the
+/// future's and is reported nowhere else.
 template <class Function, class... Args>
   requires detail::CoroutineFunction<Function, Args...>
 auto run_coroutine_threadsafe(Loop& loop, Function function, Args... args) {

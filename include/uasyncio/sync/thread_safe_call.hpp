@@ -16,11 +16,13 @@ class ThreadSafeCall : Signal {
 
   /// One that is free; null if there is none.
   static ThreadSafeCall* take() noexcept;
-  /// Sends it off; it is free again when the loop has taken over the callback.
-  void send(Loop& loop, Callback<> callback) noexcept;
+  /// Sends it off; it is free again when the loop has taken over the callback. False if the loop
+  /// has gone.
+  bool send(Loop& loop, Callback<> callback) noexcept;
 
  private:
   static void on_delivery(Signal& signal) noexcept;
+  Callback<> take_callback() noexcept;
   void free() noexcept;
 
   Loop* loop_ = nullptr;
@@ -48,8 +50,7 @@ bool Loop::call_soon_threadsafe(Callable callable, Args... args) noexcept {
       callable(args...);
     }
   };
-  call->send(*this, Callback<>(std::move(makes_it)));
-  return true;
+  return call->send(*this, Callback<>(std::move(makes_it)));
 }
 
 }  // namespace uasyncio

@@ -1,0 +1,68 @@
+// Guests: what remembers a loop that it has something to tell, and may outlive it. Whoever posts
+// from outside of the loop visits the guest meanwhile, so that the loop does not go at that moment.
+#pragma once
+
+#include "uasyncio/core/config.hpp"
+
+#include <atomic>
+
+namespace uasyncio {
+
+class Scheduler;
+
+/// What remembers a scheduler, the home, and is told when that goes.
+struct Guest {
+  std::atomic<Scheduler*> home{nullptr};
+  Guest* next_guest = nullptr;  // of the home, as is the next
+  Guest** guest_link = nullptr;
+#if UASYNCIO_HOSTED
+  std::atomic<int> visits{0};  // under way
+#endif
+
+  /// Null: nowhere. In the thread of the home; no visit to the home before is under way afterwards.
+  void move_to(Scheduler* scheduler) noexcept;
+};
+
+#if UASYNCIO_HOSTED
+
+/// While it lives, the home that it has found does not go: that waits for it, so keep it short.
+/// From anywhere, also from signal handlers.
+class Visit {
+ public:
+  explicit Visit(Guest& guest) noexcept {
+    // The first look is for whoever waits until the visits are over: from the moment when there is
+    // no home, nobody begins another one.
+    if (guest.home.load(std::memory_order_seq_cst) == nullptr) return;
+    visited_ = &guest;
+    guest.visits.fetch_add(1, std::memory_order_seq_cst);
+    home_ = guest.home.load(std::memory_order_seq_cst);
+  }
+  ~Visit() {
+    if (visited_ != nullptr) visited_->visits.fetch_sub(1, std::memory_order_release);
+  }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+  /// Null if there is none.
+  Scheduler* home() const noexcept { return home_; }
+
+ private:
+  Guest* visited_ = nullptr;
+  Scheduler* home_ = nullptr;
+};
+
+#else
+
+/// An interrupt handler runs to its end before a loop goes on: it needs no protection.
+class Visit {
+ public:
+  explicit Visit(Guest& guest) noexcept : home_(guest.home.load(std::memory_order_seq_cst)) {}
+  Scheduler* home() const noexcept { return home_; }
+
+ private:
+  Scheduler* home_;
+};
+
+#endif
+
+}  // namespace uasyncio
