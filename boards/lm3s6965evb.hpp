@@ -1,7 +1,7 @@
 // The Stellaris LM3S6965 evaluation board.
 #pragma once
 
-#include "ports/cortex_m/console.hpp"
+#include "ports/bare_metal/console.hpp"
 #include "ports/lm3s/pin.hpp"
 
 namespace board {
@@ -16,6 +16,6 @@ inline constinit uasyncio::lm3s::OutputPin led3{uasyncio::lm3s::GpioPort::b, 1};
 inline constinit uasyncio::lm3s::InterruptPin button{uasyncio::lm3s::GpioPort::f, 1};
 
 /// UART0, which the board carries to USB.
-inline constexpr uasyncio::cortex_m::Console console;
+inline constexpr uasyncio::bare_metal::Console console;
 
 }  // namespace board

@@ -1,7 +1,7 @@
 // The BBC micro:bit, version 1.
 #pragma once
 
-#include "ports/cortex_m/console.hpp"
+#include "ports/bare_metal/console.hpp"
 #include "ports/nrf/pin.hpp"
 
 namespace board {
@@ -17,6 +17,6 @@ inline constinit uasyncio::nrf::MatrixLed led3{15, 4};
 inline constinit uasyncio::nrf::InterruptPin button{17};
 
 /// The UART that the board carries to USB.
-inline constexpr uasyncio::cortex_m::Console console;
+inline constexpr uasyncio::bare_metal::Console console;
 
 }  // namespace board

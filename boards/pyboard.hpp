@@ -1,7 +1,7 @@
 // MicroPython's pyboard v1.1.
 #pragma once
 
-#include "ports/cortex_m/console.hpp"
+#include "ports/bare_metal/console.hpp"
 #include "ports/stm32/pin.hpp"
 
 namespace board {
@@ -16,6 +16,6 @@ inline constinit uasyncio::stm32::OutputPin led3{uasyncio::stm32::GpioPort::a, 1
 inline constinit uasyncio::stm32::InterruptPin button{uasyncio::stm32::GpioPort::b, 3};
 
 /// USART1 on X9 and X10.
-inline constexpr uasyncio::cortex_m::Console console;
+inline constexpr uasyncio::bare_metal::Console console;
 
 }  // namespace board

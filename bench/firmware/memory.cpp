@@ -1,7 +1,7 @@
 // RAM: a sleeping task (record and frame), and the stack after many awaits that never suspend.
 #include "bench/firmware/tasks.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 
 #include "uasyncio/core/frame_pool.hpp"
 

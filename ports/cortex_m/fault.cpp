@@ -2,9 +2,9 @@
 #include "uasyncio/core/config.hpp"
 #include "uasyncio/core/platform.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 #include "ports/cortex_m/registers.hpp"
-#include "ports/cortex_m/uart.hpp"
+#include "ports/bare_metal/uart.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,9 +37,9 @@ constexpr std::uint32_t first_interrupt = 11;  // exceptions below are faults
 // Polled, straight to the UART: after a fault nothing else can be trusted.
 void report(const char* text) {
   for (; *text != '\0'; ++text) {
-    while (!cortex_m::uart::can_send()) {
+    while (!bare_metal::uart::can_send()) {
     }
-    cortex_m::uart::send(*text);
+    bare_metal::uart::send(*text);
   }
 }
 
@@ -56,7 +56,7 @@ void report(const char* name, std::uint32_t value) {
 // The frame that the exception has pushed (ARMv7-M ARM, B1.5.6): r0-r3, r12, lr, pc, xPSR.
 void report_exception(std::uint32_t number, const std::uint32_t* frame) {
   if (console_flush != nullptr) console_flush();
-  cortex_m::uart::start();
+  bare_metal::uart::start();
   report(number < first_interrupt ? "\n*** fault" : "\n*** interrupt without a handler");
   if (frame < __stack_limit || frame + 8 > __stack_top) {
     report(": stack overflow");
@@ -69,7 +69,7 @@ void report_exception(std::uint32_t number, const std::uint32_t* frame) {
   report(" cfsr ", cortex_m::register_at(0xE000'ED28));  // ARMv7-M ARM, B3.2.15: why
 #endif
   report("\n");
-  while (!cortex_m::uart::is_idle()) {
+  while (!bare_metal::uart::is_idle()) {
   }
 }
 #else

@@ -1,7 +1,7 @@
 // What compilers and libsupc++ expect of an operating system.
 #include "uasyncio/core/platform.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 
 #include <cstddef>
 

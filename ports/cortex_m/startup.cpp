@@ -1,7 +1,7 @@
 // From reset to main, and out again.
 #include "uasyncio/core/platform.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 #include "ports/cortex_m/registers.hpp"
 #include "ports/cortex_m/vectors.hpp"
 
@@ -22,9 +22,9 @@ void unhandled_exception();
 
 int main();
 
-namespace uasyncio::cortex_m::console_uart {
+namespace uasyncio::bare_metal::console_uart {
 [[gnu::weak]] void start() noexcept;  // if anything in the program prints, reads or reports
-}  // namespace uasyncio::cortex_m::console_uart
+}  // namespace uasyncio::bare_metal::console_uart
 
 namespace {
 
@@ -61,7 +61,7 @@ inline void enable_fpu() {}
 
 // So that Ctrl-C ends a program that has not printed or read anything yet.
 [[gnu::always_inline]] inline void start_console() {
-  namespace console_uart = uasyncio::cortex_m::console_uart;
+  namespace console_uart = uasyncio::bare_metal::console_uart;
   if (&console_uart::start != nullptr) console_uart::start();
 }
 

@@ -2,7 +2,7 @@
 
 #include "uasyncio/core/platform.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 #include "ports/cortex_m/interrupts.hpp"
 #include "ports/cortex_m/registers.hpp"
 #include "ports/lm3s/chip.hpp"

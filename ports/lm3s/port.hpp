@@ -1,7 +1,7 @@
 // The clock and the alarm of the LM3S6965.
 #pragma once
 
-#include "ports/cortex_m/alarm_port.hpp"
+#include "ports/bare_metal/alarm_port.hpp"
 #include "ports/lm3s/stopwatch.hpp"
 
 namespace uasyncio::lm3s {
@@ -12,7 +12,7 @@ namespace uasyncio::lm3s {
 ///
 /// Why the watchdog: the general-purpose timers cannot be read in QEMU, and SysTick has 24 bits,
 /// would wake us every 1.3 s, and loses rounds in QEMU's virtual time (-icount sleep=off).
-class WatchdogPort final : public cortex_m::AlarmPort {
+class WatchdogPort final : public bare_metal::AlarmPort {
  public:
   /// Starts the hardware.
   WatchdogPort() noexcept;

@@ -1,12 +1,14 @@
 // UART0 (datasheet, chapter 12 "Universal Asynchronous Receivers/Transmitters", an ARM PL011) on
 // PA0 and PA1.
-#include "ports/cortex_m/uart.hpp"
+#include "ports/bare_metal/uart.hpp"
 
 #include "ports/cortex_m/registers.hpp"
 #include "ports/lm3s/chip.hpp"
 
-namespace uasyncio::cortex_m::uart {
+namespace uasyncio::bare_metal::uart {
 namespace {
+
+using namespace cortex_m;
 
 constexpr std::uintptr_t base = 0x4000'C000;
 constexpr std::uintptr_t data = base + 0x00;
@@ -80,4 +82,4 @@ int receive() noexcept {
   return static_cast<int>(byte & 0xFF) + ((byte & overrun) != 0 ? lost_some : 0);
 }
 
-}  // namespace uasyncio::cortex_m::uart
+}  // namespace uasyncio::bare_metal::uart

@@ -1,11 +1,13 @@
 // UART0 (reference manual, chapter 29 "UART") on the micro:bit's USB serial pins.
-#include "ports/cortex_m/uart.hpp"
+#include "ports/bare_metal/uart.hpp"
 
 #include "ports/cortex_m/registers.hpp"
 #include "ports/nrf/chip.hpp"
 
-namespace uasyncio::cortex_m::uart {
+namespace uasyncio::bare_metal::uart {
 namespace {
+
+using namespace cortex_m;
 
 constexpr std::uintptr_t base = 0x4000'2000;
 constexpr std::uintptr_t start_receiving = base + 0x000;
@@ -86,4 +88,4 @@ int receive() noexcept {
   return byte + ((errors & overrun) != 0 ? lost_some : 0);
 }
 
-}  // namespace uasyncio::cortex_m::uart
+}  // namespace uasyncio::bare_metal::uart

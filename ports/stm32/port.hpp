@@ -1,14 +1,14 @@
 // The clock and the alarm of the STM32F405.
 #pragma once
 
-#include "ports/cortex_m/alarm_port.hpp"
+#include "ports/bare_metal/alarm_port.hpp"
 #include "ports/cortex_m/counter_clock.hpp"
 
 namespace uasyncio::stm32 {
 
 /// Time is TIM2 running freely, 32 bits at 1 MHz. The alarm is TIM5. The processor wakes for a
 /// deadline, and every 35.8 minutes to note that TIM2 has gone on.
-class TimerPort final : public cortex_m::AlarmPort {
+class TimerPort final : public bare_metal::AlarmPort {
  public:
   /// Starts the hardware.
   TimerPort() noexcept;

@@ -1,11 +1,13 @@
 // USART1 (RM0090, chapter 30 "USART") on PB6 and PB7, the pyboard's X9 and X10.
-#include "ports/cortex_m/uart.hpp"
+#include "ports/bare_metal/uart.hpp"
 
 #include "ports/cortex_m/registers.hpp"
 #include "ports/stm32/chip.hpp"
 
-namespace uasyncio::cortex_m::uart {
+namespace uasyncio::bare_metal::uart {
 namespace {
+
+using namespace cortex_m;
 
 constexpr std::uintptr_t base = 0x4001'1000;
 constexpr std::uintptr_t status = base + 0x00;
@@ -64,4 +66,4 @@ int receive() noexcept {
   return static_cast<int>(byte) + ((state & overrun) != 0 ? lost_some : 0);
 }
 
-}  // namespace uasyncio::cortex_m::uart
+}  // namespace uasyncio::bare_metal::uart

@@ -1,7 +1,7 @@
 // The stack stays where it is, however many awaits do not wait, and however deep coroutines nest.
 #include <uasyncio.hpp>
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 
 namespace asyncio = uasyncio;
 using asyncio::platform::stack_used;

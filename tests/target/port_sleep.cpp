@@ -3,7 +3,7 @@
 
 #include "uasyncio/core/port.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 #include "ports/cortex_m/interrupts.hpp"
 #include "ports/cortex_m/registers.hpp"
 

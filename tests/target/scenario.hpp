@@ -4,7 +4,7 @@
 
 #include "check.hpp"
 
-#include "ports/cortex_m/diagnosis.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
 
 #include <charconv>
 #include <concepts>

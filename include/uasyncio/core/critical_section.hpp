@@ -1,5 +1,6 @@
 // Atomic steps that an interrupt or another thread may interleave with. Cores without atomic
-// read-modify-write (ARMv6-M) mask interrupts for a few instructions instead.
+// read-modify-write (ARMv6-M, RISC-V without the extension A) mask interrupts for a few
+// instructions instead.
 #pragma once
 
 #include "uasyncio/core/config.hpp"
@@ -8,7 +9,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#if defined(__ARM_ARCH_6M__)
+#if defined(__ARM_ARCH_6M__) || (defined(__riscv) && !defined(__riscv_atomic))
 #define UASYNCIO_MASKS_INTERRUPTS 1
 #else
 #define UASYNCIO_MASKS_INTERRUPTS 0
@@ -40,6 +41,20 @@ class CriticalSection {
 
  private:
   std::uint32_t primask_;
+};
+#elif defined(__riscv) && !UASYNCIO_HOSTED
+class CriticalSection {
+ public:
+  CriticalSection() noexcept { asm volatile("csrrci %0, mstatus, 8" : "=r"(status_)::"memory"); }
+  ~CriticalSection() {
+    constexpr std::uint32_t interrupts_enabled = 1u << 3;  // mstatus.MIE
+    asm volatile("csrs mstatus, %0" ::"r"(status_ & interrupts_enabled) : "memory");
+  }
+  CriticalSection(const CriticalSection&) = delete;
+  CriticalSection& operator=(const CriticalSection&) = delete;
+
+ private:
+  std::uint32_t status_;
 };
 #endif
 

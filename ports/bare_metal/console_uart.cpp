@@ -1,11 +1,11 @@
-#include "ports/cortex_m/console_uart.hpp"
+#include "ports/bare_metal/console_uart.hpp"
 
 #include "uasyncio/core/platform.hpp"
 
-#include "ports/cortex_m/byte_ring.hpp"
-#include "ports/cortex_m/diagnosis.hpp"
-#include "ports/cortex_m/interrupts.hpp"
-#include "ports/cortex_m/uart.hpp"
+#include "ports/bare_metal/byte_ring.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
+#include "ports/bare_metal/interrupts.hpp"
+#include "ports/bare_metal/uart.hpp"
 
 #include <cstddef>
 
@@ -17,7 +17,7 @@ namespace uasyncio {
 namespace {
 
 using namespace uasyncio;
-using namespace uasyncio::cortex_m;
+using namespace uasyncio::bare_metal;
 
 constinit ByteRing<128> sent;
 constinit ByteRing<128> received;
@@ -94,7 +94,7 @@ extern "C" void console_flush() {
   }
 }
 
-namespace uasyncio::cortex_m::console_uart {
+namespace uasyncio::bare_metal::console_uart {
 
 void start() noexcept {
   if (started) return;
@@ -122,7 +122,7 @@ int read_byte() noexcept {
 
 std::uint32_t overruns() noexcept { return lost_bytes; }
 
-}  // namespace uasyncio::cortex_m::console_uart
+}  // namespace uasyncio::bare_metal::console_uart
 
 namespace uasyncio::platform {
 

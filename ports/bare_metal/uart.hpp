@@ -3,7 +3,7 @@
 // to `console_uart_handler`.
 #pragma once
 
-namespace uasyncio::cortex_m::uart {
+namespace uasyncio::bare_metal::uart {
 
 /// Pins, clock, 115,200 baud, 8N1. Does nothing if the UART runs already. No interrupts yet.
 void start() noexcept;
@@ -28,4 +28,4 @@ void interrupt_now() noexcept;
 int receive() noexcept;
 inline constexpr int lost_some = 0x100;
 
-}  // namespace uasyncio::cortex_m::uart
+}  // namespace uasyncio::bare_metal::uart

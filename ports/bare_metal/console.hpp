@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 
 /// There is one console; objects of this type are names for it. One task reads at a time.
 class Console {
@@ -29,4 +29,4 @@ class Console {
   static void write(std::string_view text) noexcept;
 };
 
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal

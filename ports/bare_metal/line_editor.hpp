@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 
 class LineEditor {
  public:
@@ -39,4 +39,4 @@ class LineEditor {
   std::size_t length_ = 0;  // with what did not fit
 };
 
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal

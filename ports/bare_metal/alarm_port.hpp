@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 
 class AlarmPort : public Port {
  public:
@@ -36,4 +36,4 @@ class AlarmPort : public Port {
   std::uint32_t wakeups_ = 0;
 };
 
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal

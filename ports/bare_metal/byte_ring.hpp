@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 
 /// Holds `size` - 1 bytes. The indices are one byte each, so that both fit one RAM word.
 template <unsigned size>
@@ -41,4 +41,4 @@ class ByteRing {
   char bytes_[size] = {};
 };
 
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal

@@ -1,8 +1,8 @@
-#include "ports/cortex_m/alarm_port.hpp"
+#include "ports/bare_metal/alarm_port.hpp"
 
-#include "ports/cortex_m/interrupts.hpp"
+#include "ports/bare_metal/interrupts.hpp"
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 
 bool AlarmPort::wait(Time deadline) noexcept {
   InterruptMask masked;
@@ -41,4 +41,4 @@ void AlarmPort::on_alarm() noexcept {
   set_alarm(time, armed_);
 }
 
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 
 inline constexpr char interrupt_character = '\x03';     // Ctrl-C: never received, see on_interrupt
 inline constexpr char end_of_input_character = '\x04';  // Ctrl-D
@@ -29,4 +29,4 @@ int read_byte() noexcept;
 std::uint32_t overruns() noexcept;
 
 }  // namespace console_uart
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal

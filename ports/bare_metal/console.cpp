@@ -1,13 +1,13 @@
-#include "ports/cortex_m/console.hpp"
+#include "ports/bare_metal/console.hpp"
 
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/platform.hpp"
 #include "uasyncio/sync/thread_safe_flag.hpp"
 
-#include "ports/cortex_m/console_uart.hpp"
-#include "ports/cortex_m/line_editor.hpp"
+#include "ports/bare_metal/console_uart.hpp"
+#include "ports/bare_metal/line_editor.hpp"
 
-namespace uasyncio::cortex_m {
+namespace uasyncio::bare_metal {
 namespace {
 
 // Never destroyed: a destructor would be registered at start-up by every program.
@@ -66,4 +66,4 @@ void Console::write(std::string_view text) noexcept {
   platform::console_write(text.data(), text.size());
 }
 
-}  // namespace uasyncio::cortex_m
+}  // namespace uasyncio::bare_metal
