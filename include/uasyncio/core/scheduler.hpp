@@ -278,9 +278,9 @@ class Scheduler {
 
   // guest.cpp
   static void part(Scheduler& self) noexcept;
-#if UASYNCIO_HOSTED
-  void enlist() noexcept;
+  void enlist() noexcept;  // these two on the host only
   void leave_list() noexcept;
+#if UASYNCIO_HOSTED
   Scheduler* older_ = nullptr;
 #endif
 
