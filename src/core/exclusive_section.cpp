@@ -3,6 +3,7 @@
 #if UASYNCIO_HOSTED
 
 #include <sched.h>
+#include <utility>
 
 namespace uasyncio {
 
@@ -11,12 +12,14 @@ ExclusiveSection::ExclusiveSection(Exclusion& exclusion) noexcept : exclusion_(e
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &signals_before_);
+  hook_before_ = std::exchange(interrupt_point_hook, nullptr);  // nor does an injected one
   while (exclusion.is_taken_.exchange(true, std::memory_order_acquire)) sched_yield();
 }
 
 ExclusiveSection::~ExclusiveSection() {
   exclusion_.is_taken_.store(false, std::memory_order_release);
   pthread_sigmask(SIG_SETMASK, &signals_before_, nullptr);
+  interrupt_point_hook = hook_before_;
   interrupt_point();
 }
 

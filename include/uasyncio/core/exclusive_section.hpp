@@ -37,6 +37,7 @@ class ExclusiveSection {
  private:
   Exclusion& exclusion_;
   sigset_t signals_before_;
+  InterruptPointHook hook_before_;
 };
 
 #else

@@ -42,8 +42,10 @@ TEST(ExclusiveSection, AnInjectedInterruptComesAtItsEnd) {
     const asyncio::ExclusiveSection section(exclusion);  // free again
     ++interrupts;
   });
+  std::atomic<bool> flag{false};
   {
     const asyncio::ExclusiveSection section(exclusion);
+    asyncio::exchange_flag(flag, true);  // an atomic step of its own, inside
     EXPECT_EQ(interrupts, 0);
   }
   EXPECT_EQ(interrupts, 1);
