@@ -2,6 +2,8 @@
 
 #include "../unix/console_redirect.hpp"
 #include "uasyncio/core/critical_section.hpp"
+#include "uasyncio/core/loop.hpp"
+#include "uasyncio/core/report.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +23,7 @@ void write_to_transcript(void* owner, const char* text, std::size_t length) {
 }  // namespace
 
 SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
+  looks_every_pass_ = true;
   interrupt_point_hook = &on_interrupt_point;
   if (!echo_) redirect_console(&write_to_transcript, this);
 }
@@ -44,6 +47,7 @@ bool SimPort::has_interrupt_until(Time deadline) const noexcept {
 
 bool SimPort::wait(Time deadline) noexcept {
   ++waits_;
+  passes_ = 0;
   while (!attention_.load(std::memory_order_relaxed)) {
     if (has_interrupt_until(deadline)) {
       move_to(std::max(now_, interrupts_.front().when));
@@ -64,9 +68,40 @@ bool SimPort::wait_for_threads() noexcept {
   return attention_;
 }
 
+void SimPort::poll() noexcept {
+  constexpr std::uint32_t passes_without_time = 10'000;
+  constexpr Duration length_of_a_pass = 100;
+  constexpr std::uint32_t passes_until_report = 100'000;
+  const Time alarm = std::exchange(alarm_, never);
+  if (++passes_ <= passes_without_time) return;
+  --passes_;
+  if (std::exchange(has_come_to_something_, false)) return;  // it has its pass first
+  const bool is_in_vain = alarm == never && interrupts_.empty() && calls_in_threads == 0;
+  passes_in_vain_ = is_in_vain ? passes_in_vain_ + 1 : 0;
+  if (passes_in_vain_ == passes_until_report) report_polling_in_vain();
+  const Time end = time_after(now_, length_of_a_pass);
+  if (has_interrupt_until(std::min(alarm, end))) {
+    has_come_to_something_ = true;
+    move_to(std::max(now_, interrupts_.front().when));
+  } else {
+    has_come_to_something_ = alarm > now_ && alarm <= end;
+    now_ = has_come_to_something_ ? alarm : end;
+  }
+}
+
+void SimPort::report_polling_in_vain() noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  if (std::exchange(has_reported_, true)) return;
+  Report() << "tasks have been polling for 10 s of virtual time, and nothing is to come that could "
+              "change what they look at\n";
+  if (Loop* const loop = Loop::running()) loop->dump();
+#endif
+}
+
 void SimPort::wake() noexcept { attention_.store(true, std::memory_order_release); }
 
 void SimPort::work(Duration length) {
+  passes_ = 0;
   const Time end = time_after(now_, length);
   while (has_interrupt_until(end)) move_to(std::max(now_, interrupts_.front().when));
   now_ = end;

@@ -1,5 +1,11 @@
 // The sim port: virtual time, for tests. Time moves only when the loop has nothing to do, or when a
 // test says so; a day passes in milliseconds and every run is the same.
+//
+// A loop that has something to do all the time polls: a task comes back from sleep_ms(0) again and
+// again, and looks whether the time has come. When time has stood still for 10,000 passes, each
+// further pass takes 100 us, until the loop rests; deadlines and interrupts keep their instants. If
+// it has polled so for ten seconds, and no timer, interrupt or function in another thread is to
+// come, that is reported once, with the tasks; it goes on, for it may wait for the clock.
 #pragma once
 
 #include "uasyncio/core/port.hpp"
@@ -24,8 +30,11 @@ class SimPort final : public Port {
   bool wait(Time deadline) noexcept override;
   void wake() noexcept override;
   void arm(Time deadline) noexcept override {
+    alarm_ = deadline;
     if (deadline <= now_) wake();
   }
+  /// Counts the passes; moves time for a loop that polls.
+  void poll() noexcept override;
 
   /// Lets time pass while the running task "works": it blocks the loop for so long. Interrupts that
   /// fall into that time happen.
@@ -40,7 +49,10 @@ class SimPort final : public Port {
   unsigned interrupt_points() const noexcept { return interrupt_points_; }
 
   /// Starts the clock elsewhere, for example just before a 32-bit counter would wrap.
-  void set_time(Time now) noexcept { now_ = now; }
+  void set_time(Time now) noexcept {
+    now_ = now;
+    passes_ = 0;
+  }
 
   /// What was printed and reported since the start or the last `clear`.
   const std::string& transcript() const noexcept { return transcript_; }
@@ -58,15 +70,21 @@ class SimPort final : public Port {
   bool has_interrupt_until(Time deadline) const noexcept;
   bool wait_for_threads() noexcept;
   void move_to(Time when);
+  void report_polling_in_vain() noexcept;
   static void on_interrupt_point();
 
   Time now_ = 0;
+  Time alarm_ = never;              // the loop's first deadline, if it has told it in this pass
+  std::uint32_t passes_ = 0;        // while time stood still, or was moved by them
+  std::uint32_t passes_in_vain_ = 0;  // of those, in a row, with nothing to come
   std::vector<Interrupt> interrupts_;  // by time, then by order of `at`
   Action point_action_;
   unsigned point_countdown_ = 0;
   unsigned interrupt_points_ = 0;
   std::string transcript_;
   bool echo_;
+  bool has_come_to_something_ = false;  // to the alarm or an interrupt, in this pass
+  bool has_reported_ = false;
   std::uint32_t waits_ = 0;
   SimPort* outer_;
 };

@@ -24,10 +24,12 @@ struct Platform {
   void (*check)(bool is_right, const char* what);
 };
 
-/// Waits as the loop does: again and again, until the deadline or a wake.
+/// Waits as the loop does: again and again, until the deadline.
 inline void sleep_until(const Platform& on, Time deadline) {
-  on.port.begin_look();
-  while (!on.port.needs_look() && on.port.now() < deadline) on.port.wait(deadline);
+  while (on.port.now() < deadline) {
+    on.port.begin_look();
+    on.port.wait(deadline);
+  }
 }
 
 inline void time_never_goes_back(const Platform& on) {
@@ -47,7 +49,7 @@ inline void wait_ends_at_the_deadline_and_not_before(const Platform& on) {
     const Time deadline = on.port.now() + length;
     while (on.port.now() < deadline) {
       on.port.wait(deadline);
-      const bool has_reason = on.port.now() >= deadline || on.port.needs_look();
+      const bool has_reason = on.port.now() >= deadline || on.port.was_woken();
       on.check(has_reason, "wait returned before the deadline without a reason");
       on.port.begin_look();
     }
@@ -85,7 +87,7 @@ inline void a_wake_during_wait_ends_it(const Platform& on) {
   for (const Duration delay : {0u, 1u, 50u, 500u, 2'000u}) {
     on.port.begin_look();
     on.wake_after(delay);
-    while (!on.port.needs_look()) on.port.wait(never);
+    while (!on.port.was_woken()) on.port.wait(never);
     on.settle();
     on.check(true, "a wake during wait ends it");
   }

@@ -75,15 +75,21 @@ class Port {
   /// `wake`? A port without an alarm interrupt answers yes when `look_interval_cycles_` have gone
   /// by.
   bool needs_look() const noexcept {
-    if (attention_.load(std::memory_order_relaxed)) return true;
+    if (was_woken()) return true;
 #if UASYNCIO_CYCLE_COUNTER
-    return look_interval_cycles_ != 0 && cycle_count() - last_look_cycles_ >= look_interval_cycles_;
-#elif UASYNCIO_HOSTED
+    if (look_interval_cycles_ != 0) {
+      return cycle_count() - last_look_cycles_ >= look_interval_cycles_;
+    }
+#endif
+#if UASYNCIO_HOSTED
     return looks_every_pass_;
 #else
     return false;
 #endif
   }
+
+  /// Whether `wake` was called, or the alarm went off, since the loop's last look.
+  bool was_woken() const noexcept { return attention_.load(std::memory_order_relaxed); }
 
   /// The loop is about to look at signals, deadlines and I/O: what comes later is news again.
   void begin_look() noexcept {
@@ -119,9 +125,11 @@ class Port {
 #endif
   }
   std::uint64_t last_look_cycles_ = 0;
-  std::uint64_t look_interval_cycles_ = 0;  // 0: only attention counts
+  std::uint64_t look_interval_cycles_ = 0;  // 0: not by cycles
 #endif
+#if UASYNCIO_HOSTED
   bool looks_every_pass_ = false;
+#endif
   std::atomic<bool> attention_{true};
 
  private:
