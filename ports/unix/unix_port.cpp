@@ -1,6 +1,7 @@
 #include "unix_port.hpp"
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -12,6 +13,7 @@ namespace uasyncio {
 namespace {
 
 constexpr std::uint64_t nanoseconds_per_second = 1'000'000'000;
+constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
 constexpr std::uint64_t nanoseconds_per_microsecond = 1'000;
 
 // Work between two real readings of the clock: 20 us, in cycles of a counter of 1 to 4 GHz (the
@@ -25,9 +27,24 @@ std::uint64_t monotonic_nanoseconds() noexcept {
          static_cast<std::uint64_t>(time.tv_nsec);
 }
 
+std::uint64_t nanoseconds_until(Time deadline) noexcept {
+  const std::uint64_t now = monotonic_nanoseconds();
+  const std::uint64_t limit = never / nanoseconds_per_microsecond;
+  const std::uint64_t end = (deadline < limit ? deadline : limit) * nanoseconds_per_microsecond;
+  return end > now ? end - now : 0;
+}
+
 [[noreturn]] void fail_at_start(const char* what) {
   std::perror(what);
   std::exit(1);
+}
+
+/// What epoll says of a call that has given `count`. Its errors but for EINTR are mistakes, as a
+/// descriptor that the program has closed: going on would be spinning for ever.
+int checked(int count) noexcept {
+  if (count >= 0 || errno == EINTR) return count;
+  std::perror("uasyncio: waiting with epoll");
+  std::abort();
 }
 
 }  // namespace
@@ -66,21 +83,36 @@ bool UnixPort::wait(Time deadline) noexcept {
 
 int UnixPort::wait_for_events(Time deadline) noexcept {
   for (;;) {
-    timespec timeout{};
-    if (deadline != never) {
-      const std::uint64_t now = monotonic_nanoseconds();
-      const std::uint64_t limit = never / nanoseconds_per_microsecond;
-      const std::uint64_t end = (deadline < limit ? deadline : limit) * nanoseconds_per_microsecond;
-      const std::uint64_t left = end > now ? end - now : 0;
-      timeout.tv_sec = static_cast<time_t>(left / nanoseconds_per_second);
-      timeout.tv_nsec = static_cast<long>(left % nanoseconds_per_second);
-    }
-    const int count = epoll_pwait2(epoll_, events_.get(), events_at_once,
-                                   deadline == never ? nullptr : &timeout, nullptr);
+    const int count = checked(has_fine_wait_ ? wait_finely(deadline) : wait_coarsely(deadline));
     if (count > 0) return count;
     if (attention_.load(std::memory_order_acquire)) return 0;  // a signal handler called wake
     if (count == 0 && now() >= deadline) return 0;
   }
+}
+
+int UnixPort::wait_finely(Time deadline) noexcept {
+  timespec timeout{};
+  if (deadline != never) {
+    const std::uint64_t left = nanoseconds_until(deadline);
+    timeout.tv_sec = static_cast<time_t>(left / nanoseconds_per_second);
+    timeout.tv_nsec = static_cast<long>(left % nanoseconds_per_second);
+  }
+  const int count = epoll_pwait2(epoll_, events_.get(), events_at_once,
+                                 deadline == never ? nullptr : &timeout, nullptr);
+  if (count >= 0 || (errno != ENOSYS && errno != EPERM)) return count;
+  has_fine_wait_ = false;  // an old kernel, or a sandbox that does not know the call
+  return wait_coarsely(deadline);
+}
+
+int UnixPort::wait_coarsely(Time deadline) noexcept {
+  constexpr std::uint64_t longest = INT_MAX;
+  int timeout = -1;
+  if (deadline != never) {
+    const std::uint64_t left = nanoseconds_until(deadline) + nanoseconds_per_millisecond - 1;
+    const std::uint64_t milliseconds = left / nanoseconds_per_millisecond;
+    timeout = static_cast<int>(milliseconds < longest ? milliseconds : longest);
+  }
+  return epoll_wait(epoll_, events_.get(), events_at_once, timeout);
 }
 
 void UnixPort::wake() noexcept {
@@ -95,7 +127,7 @@ void UnixPort::wake() noexcept {
 void UnixPort::poll() noexcept {
   if (event_count_ == 0) {
     if (registered_count_ == 0) return;
-    event_count_ = epoll_wait(epoll_, events_.get(), events_at_once, 0);
+    event_count_ = checked(epoll_wait(epoll_, events_.get(), events_at_once, 0));
   }
   const int count = event_count_;
   event_count_ = 0;
