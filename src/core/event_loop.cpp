@@ -39,20 +39,28 @@ class LoopRoom {
   bool has_loop_ = false;
 };
 
-constinit UASYNCIO_THREAD_LOCAL LoopRoom thread_loop;
+constinit UASYNCIO_THREAD_LOCAL LoopRoom room_of_thread;
+
+/// The room of this thread. The port comes first, so that at the end of the thread it goes last.
+LoopRoom& thread_loop() noexcept {
+  if constexpr (UASYNCIO_HOSTED != 0) platform::default_port();
+  return room_of_thread;
+}
 
 }  // namespace
 
 Loop& get_event_loop() {
   if (Loop::running() != nullptr) return *Loop::running();
-  return thread_loop.has_loop() ? thread_loop.loop() : thread_loop.make();
+  LoopRoom& room = thread_loop();
+  return room.has_loop() ? room.loop() : room.make();
 }
 
 Loop& new_event_loop() {
-  thread_loop.empty();
-  return thread_loop.make();
+  LoopRoom& room = thread_loop();
+  room.empty();
+  return room.make();
 }
 
-bool got_event_loop() noexcept { return Loop::running() != nullptr || thread_loop.has_loop(); }
+bool got_event_loop() noexcept { return Loop::running() != nullptr || thread_loop().has_loop(); }
 
 }  // namespace uasyncio

@@ -112,6 +112,27 @@ TEST(LoopEndThreads, ALoopThatHasGoneIsToldInVain) {
   run_many_beside(tell, main);
 }
 
+TEST(LoopEndThreads, AThreadThatEndsTakesItsLoopAlongWhileAnotherOneRings) {
+  asyncio::ThreadSafeFlag flag;
+  std::atomic<bool> stops{false};
+  std::thread ringer([&] {
+    while (!stops.load()) flag.set();
+  });
+  auto waits = [](asyncio::ThreadSafeFlag& its_flag) -> Coro<> {
+    while (true) co_await its_flag.wait();
+  };
+  auto main = [](asyncio::ThreadSafeFlag& its_flag) -> Coro<> { co_await its_flag.wait(); };
+  for (int round = 0; round != rounds / 4; ++round) {
+    std::thread([&] {
+      asyncio::Loop& loop = asyncio::get_event_loop();
+      loop.create_task(waits(flag));  // it is left when the thread ends
+      EXPECT_TRUE(loop.run_until_complete(main(flag)).ok());
+    }).join();
+  }
+  stops = true;
+  ringer.join();
+}
+
 asyncio::ThreadSafeFlag* flag_of_handler = nullptr;
 asyncio::Message<int>* message_of_handler = nullptr;
 
