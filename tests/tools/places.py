@@ -23,6 +23,7 @@ from emulator import END_OF_INPUT, Board  # noqa: E402
 
 HOST = "host"
 SIM = "sim"
+HANG_SECONDS = 120  # nothing is measured by it: only what hangs waits so long
 PLACES = (HOST, *BOARDS)
 
 
@@ -95,7 +96,7 @@ class Terminal:
         self._open = bool(data)
         self.output += data.replace(b"\r\n", b"\n")
 
-    def read_until(self, text, timeout=10):
+    def read_until(self, text, timeout=HANG_SECONDS):
         wanted = text.encode()
         end = time.monotonic() + timeout
         while wanted not in self.output[self._seen:]:
@@ -106,7 +107,7 @@ class Terminal:
         self._seen = self.output.index(wanted, begin) + len(wanted)
         return self.output[begin:self._seen].decode()
 
-    def exit_status(self, timeout=10):
+    def exit_status(self, timeout=HANG_SECONDS):
         end = time.monotonic() + timeout
         while self._open and time.monotonic() < end:
             self._receive(end - time.monotonic())

@@ -20,6 +20,7 @@ from boards import BOARDS, Pin
 QEMU = "qemu-system-arm"
 INTERRUPT = b"\x03"  # Ctrl-C
 END_OF_INPUT = b"\x04"  # Ctrl-D
+HANG_SECONDS = 120  # nothing is measured by it: only what hangs waits so long
 HARMLESS = ("Timer with period zero, disabling",)  # lm3s6965evb says so at every start
 
 
@@ -160,7 +161,7 @@ class Board:
         self.output += data
         return data
 
-    def read_until(self, text, timeout=10):
+    def read_until(self, text, timeout=HANG_SECONDS):
         """Returns the output up to and with `text`, after what the last call returned."""
         text = text if isinstance(text, bytes) else text.encode()
         end = time.monotonic() + timeout
@@ -173,7 +174,7 @@ class Board:
         self._seen = self.output.index(text, start) + len(text)
         return self.output[start:self._seen].decode(errors="replace")
 
-    def exit_status(self, timeout=10):
+    def exit_status(self, timeout=HANG_SECONDS):
         """Waits for the program's end."""
         end = time.monotonic() + timeout
         while self.uart_open and time.monotonic() < end:
