@@ -1,7 +1,8 @@
 """The three ways into a user's build: find_package, add_subdirectory, a plain compiler call; and
 what must not come along.
 
-tests/package/program.cpp is the user's program; tests/package/WAY/CMakeLists.txt the user's build.
+tests/package/program.cpp is the user's program, simulated.cpp one in virtual time, and
+tests/package/WAY/CMakeLists.txt the user's build.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ def build_user(way: str, mode: str, options: dict[str, str]) -> str:
     result = run(["ninja", "-C", build, "-j", str(JOBS)], seconds=600)
     if result.status:
         return excerpt(result.output)
-    return wrong_flags(command) or check_program(build / "program")
+    return (wrong_flags(command) or check_program(build / "program")
+            or check_program(build / "simulated"))
 
 
 def build_of(way: str, mode: str) -> Path:
