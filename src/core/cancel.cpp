@@ -1,5 +1,4 @@
 // Cancelling: who is asked, and what is asked of whom (DESIGN section 2, decisions 4 and 6).
-#include "uasyncio/core/frame_pool.hpp"
 #include "uasyncio/core/scheduler.hpp"
 #include "uasyncio/core/wait_list.hpp"
 
@@ -31,7 +30,7 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
   for (;;) {
     task->flags |= scope;
     const bool held_back =
-        scope != 0 && task->shield_depth() != 0 && !task->scheduler->ignores_shields_;
+        scope != 0 && task->shield_depth != 0 && !task->scheduler->ignores_shields_;
     if (held_back) break;
     TaskHeader* target = forward_target(task);
     if (target == nullptr) {
@@ -90,20 +89,9 @@ void Scheduler::unlink(TaskHeader* task) noexcept {
   }
 }
 
-void Scheduler::forget_giver(HandOver* giver, std::uint8_t more_flags) noexcept {
-  FramePool& pool = FramePool::current();
-  for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
-    if ((task->flags & handed_over) != 0 && task->waits_on.hand_over == giver) {
-      clear(task, handed_over);
-      task->flags |= more_flags;
-    }
-  }
-  giver->given = 0;
-}
-
 bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {
   TaskHeader* task = current_;
-  if (task->shield_depth() != 0) return false;
+  if (task->shield_depth != 0) return false;
   bool unwinds = (task->flags & cancel_requested) != 0;
   if ((task->flags & timeout_held_back) != 0) {
     task->flags = static_cast<std::uint8_t>(task->flags & ~timeout_held_back);

@@ -53,7 +53,7 @@ void describe(const TaskHeader* task, Time now) noexcept {
     report << ", for " << Milliseconds{now > since ? now - since : 0};
   }
   if ((task->flags & cancel_requested) != 0) report << ", cancel requested";
-  if (task->shield_depth() != 0) report << ", in a cleanup";
+  if (task->shield_depth != 0) report << ", in a cleanup";
   report << "\n";
 }
 

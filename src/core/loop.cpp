@@ -36,7 +36,11 @@ Loop::~Loop() {
   constexpr int rounds = 100;
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
     abandon_ready();
+    // First nobody waits for anything any more, so that nobody misses what goes with a task.
     TaskHeader* task = next_task_of(this, nullptr);
+    for (; task != nullptr; task = next_task_of(this, task)) detach(task);
+    abandon_ready();
+    task = next_task_of(this, nullptr);
     while (task != nullptr) {
       task->reference();
       kill(task);

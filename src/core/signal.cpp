@@ -10,13 +10,19 @@ void Scheduler::post(Signal& signal) noexcept {
   port_.wake();
 }
 
+/// A delivery may lead to another one: when a primitive goes that still stands in the chain, which
+/// must not be on the stack then.
 void Scheduler::deliver_posted(Scheduler& self) noexcept {
-  Signal* signal = self.signals_.take_all();
-  while (signal != nullptr) {
-    Signal* next = signal->next.load(std::memory_order_relaxed);
+  self.deliver_chain();  // the rest of an outer delivery
+  self.chain_ = self.signals_.take_all();
+  self.deliver_chain();
+}
+
+void Scheduler::deliver_chain() noexcept {
+  while (Signal* const signal = chain_) {
+    chain_ = signal->next.load(std::memory_order_relaxed);
     SignalQueue::release(*signal);
     signal->deliver(*signal);
-    signal = next;
   }
 }
 

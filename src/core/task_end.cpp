@@ -11,8 +11,9 @@ TaskHeader* Scheduler::make_task(Frame* frame, [[maybe_unused]] const char* name
     frame->destroy(frame);
     return nullptr;
   }
-  task->references_and_shield = 2 * TaskHeader::one_reference;  // the caller's and the scheduler's
+  task->references = 2;  // the caller's and the scheduler's
   task->flags = closing_ ? cancel_pending | cancel_requested : 0;
+  task->shield_depth = 0;
   task->leaf = frame;
   task->waiters.head = nullptr;
   task->scheduler = this;
@@ -81,7 +82,7 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
   }
   if (was_forwarded) {  // the awaited task ended in its own way: the request is consumed
     // In a cleanup only a time-out inside it is forwarded: a cancel that is held back remains.
-    const int consumed = waiter->shield_depth() == 0 ? forwarded | cancel_requested : forwarded;
+    const int consumed = waiter->shield_depth == 0 ? forwarded | cancel_requested : forwarded;
     waiter->flags = static_cast<std::uint8_t>(waiter->flags & ~consumed);
   }
   if (ended->failure) {
@@ -112,16 +113,23 @@ void Scheduler::tell_waiters(TaskHeader* task) noexcept {
 
 void Scheduler::settle_hand_over(TaskHeader* task, bool returns) noexcept {
   HandOver* const giver = task->waits_on.hand_over;
-  --giver->given;
+  giver->strike_off(task);
   if (returns) giver->take_back(giver);
 }
 
-void Scheduler::kill(TaskHeader* task) noexcept {
+void Scheduler::detach(TaskHeader* task) noexcept {
   unlink(task);
-  if ((task->flags & handed_over) != 0) settle_hand_over(task, true);
   if (task->state == State::composite) {
     task->waits_on.composite->abandon(task->waits_on.composite);
   }
+  task->state = State::ready;
+  if ((task->flags & handed_over) == 0) return;
+  task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+  settle_hand_over(task, true);
+}
+
+void Scheduler::kill(TaskHeader* task) noexcept {
+  detach(task);
   if ((task->flags & failure_pending) != 0) task->failure.drop();
   current_ = task;
   task->state = State::running;

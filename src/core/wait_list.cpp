@@ -58,22 +58,38 @@ bool GivingList::give() noexcept {
   if (task == nullptr) return false;
   task->waits_on.hand_over = this;
   task->flags |= handed_over;
-  ++given;
+  enlist(task);
   task->scheduler->make_ready(task);
   return true;
 }
 
-void GivingList::forget_given() noexcept { Scheduler::forget_giver(this, 0); }
+TaskHeader* GivingList::take_given() noexcept {
+  auto* const task = static_cast<TaskHeader*>(first_given);
+  if (task == nullptr) return nullptr;
+  strike_off(task);
+  task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+  return task;
+}
 
-void GivingList::cancel_given() noexcept {
-  if (given != 0) Scheduler::forget_giver(this, cancel_pending);
+void GivingList::abandon_given() noexcept {
+  while (TaskHeader* const task = take_given()) forsake(task);
 }
 
 void WaitList::abandon() noexcept {
+  while (TaskHeader* const task = take_task(*this)) {
+    forsake(task);
+    task->scheduler->make_ready(task);
+  }
+}
+
+void WaitList::forsake(TaskHeader* task) const noexcept {
 #if UASYNCIO_DIAGNOSTICS
-  Report() << what_ << " destroyed while tasks wait for it; they are cancelled\n";
+  if ((task->flags & cancel_pending) == 0) {
+    Report() << what_ << " destroyed while task '" << task->name_or_default()
+             << "' waits for it; the task is cancelled\n";
+  }
 #endif
-  while (TaskHeader* task = take_task(*this)) task->scheduler->make_ready_cancelled(task);
+  task->flags |= cancel_pending | cancel_requested;
 }
 
 }  // namespace uasyncio

@@ -30,14 +30,14 @@ bool BarrierBase::open(TaskHeader* last) noexcept {
   return true;
 }
 
-void BarrierBase::suspend(Frame* waiting) noexcept {
+void BarrierBase::suspend(BarrierBase* barrier, Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
-  if (parties_ < 1) {
+  if (barrier != nullptr && barrier->parties_ < 1) {
     scheduler->fail(Failure(Error::value), waiting);
-  } else if (is_broken_) {
+  } else if (barrier == nullptr || barrier->is_broken_) {
     scheduler->fail(Failure(Error::broken_barrier), waiting);
   } else {
-    scheduler->wait_in(waiters_, waiting);
+    scheduler->wait_in(barrier->waiters_, waiting);
   }
 }
 

@@ -9,31 +9,26 @@ namespace uasyncio {
 
 /// A wait under way, in its frame: knows whether the condition is still there, and leaves things in
 /// order however that frame goes.
-class Condition::Wait : Node {
+class Condition::Wait {
  public:
-  explicit Wait(Condition& condition) noexcept : condition_(&condition) {
-    append(condition.waits_, this);
-  }
+  explicit Wait(Condition& condition) noexcept
+      : condition_(condition), witness_(condition.mortal_) {}
   ~Wait() {
-    if (condition_ == nullptr) return;
-    remove(condition_->waits_, this);
-    if (was_notified_) condition_->waiters_.give();
+    if (is_orphan()) return;
+    if (was_notified_) condition_.waiters_.give();
     // A loop that is destroyed asks nobody to wait for the lock, but guards will release it.
-    if (!has_lock_) condition_->try_acquire();
+    if (!has_lock_) condition_.try_acquire();
   }
 
   void notified() noexcept { was_notified_ = true; }
   void locked() noexcept { has_lock_ = true; }
   /// The notification has served its purpose.
   void succeeded() noexcept { was_notified_ = false; }
-  bool is_orphan() const noexcept { return condition_ == nullptr; }
-
-  static void orphan_all(NodeList& waits) noexcept {
-    while (Node* node = take_first(waits)) static_cast<Wait*>(node)->condition_ = nullptr;
-  }
+  bool is_orphan() const noexcept { return witness_.saw_the_end(); }
 
  private:
-  Condition* condition_;
+  Condition& condition_;
+  Witness witness_;
   bool was_notified_ = false;
   bool has_lock_ = false;
 };
@@ -50,8 +45,6 @@ class Condition::Notified {
  private:
   GivingList* list_;
 };
-
-Condition::~Condition() { Wait::orphan_all(waits_); }
 
 Coro<bool> Condition::wait() {
   Coro<> notified = detail::as_coro(Notified(*this));
@@ -72,8 +65,6 @@ Coro<bool> Condition::wait() {
     shielded.lift();
     if (end.ok()) co_await detail::DeliverHeldBack();
     wait.succeeded();
-  } else if (end.ok()) {
-    end = Outcome<>(Failure::cancellation());
   }
   co_await pass_on(std::move(end));
   co_return true;

@@ -149,22 +149,20 @@ void DelayBase::on_time(CallbackTimer* timer) noexcept {
 
 void DelayBase::run_out() noexcept {
   // If the call before has not begun yet, it stands for both.
-  if (has_callback_ && calling_.done()) start_callback();
+  const bool calls = has_callback_ && calling_.done();
+  if (calls) calling_ = create_task(run_callback(this), {.name = "Delay_ms"});
+  const bool is_lost = calls && !calling_;
   is_set_ = true;
   wake_all();
-}
-
-void DelayBase::start_callback() noexcept {
-  calling_ = create_task(run_callback(this), {.name = "Delay_ms"});
-  if (!calling_) report_lost_callback();
+  if (is_lost) report_lost_callback();  // the exception handler may destroy this
 }
 
 Coro<> DelayBase::run_callback(DelayBase* delay) {
-  const bool is_launched = delay->call_(*delay);
+  const Called called = delay->call_(*delay);
+  if (called == Called::orphan) co_return;
   delay->has_returned_ = true;
   delay->calling_ = AnyTask();
-  if (!is_launched) delay->report_lost_callback();
-  co_return;
+  if (called == Called::not_launched) delay->report_lost_callback();
 }
 
 void DelayBase::report_lost_callback() noexcept {

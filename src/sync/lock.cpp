@@ -6,7 +6,7 @@ namespace uasyncio {
 
 bool Lock::release() noexcept {
   // In the hand of a task that has not run yet, it is nobody's to release.
-  if (!is_locked_ || given != 0) {
+  if (given != held) {
 #if UASYNCIO_DIAGNOSTICS
     Report() << what() << " released while nobody holds it\n";
 #endif

@@ -23,15 +23,7 @@ void refuse(TaskHeader* task) noexcept {
 
 /// Takes back what tasks were given that have not run yet, and refuses them.
 void refuse_given(GivingList& list) noexcept {
-  if (list.given == 0) return;
-  const HandOver* const giver = &list;
-  const FramePool& pool = FramePool::current();
-  for (TaskHeader* task = pool.next_task(nullptr); task != nullptr; task = pool.next_task(task)) {
-    if ((task->flags & handed_over) == 0 || task->waits_on.hand_over != giver) continue;
-    task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
-    refuse(task);
-  }
-  list.given = 0;
+  while (TaskHeader* const task = list.take_given()) refuse(task);
 }
 
 void refuse_waiting(NodeList& list) noexcept {
@@ -43,15 +35,6 @@ void refuse_waiting(NodeList& list) noexcept {
 }
 
 }  // namespace
-
-QueueBase::~QueueBase() {
-  if (getters().given + putters().given == 0) return;
-#if UASYNCIO_DIAGNOSTICS
-  Report() << "Queue destroyed before the tasks ran that it has woken; they are cancelled\n";
-#endif
-  getters().cancel_given();
-  putters().cancel_given();
-}
 
 bool QueueBase::task_done() noexcept {
   if (unfinished_ == 0) {

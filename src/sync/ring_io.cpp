@@ -10,11 +10,7 @@ namespace uasyncio {
 RingIOBase::RingIOBase(std::byte* room, std::size_t capacity) noexcept
     : Doorbell(&on_ring), room_(room), capacity_(capacity) {}
 
-RingIOBase::~RingIOBase() {
-  take_down();
-  readers_.cancel_given();  // a task that was woken would use the ring
-  writers_.cancel_given();
-}
+RingIOBase::~RingIOBase() { take_down(); }
 
 std::size_t RingIOBase::any() noexcept {
   const ExclusiveSection section(exclusion_);

@@ -5,7 +5,11 @@
 namespace uasyncio {
 
 void Semaphore::release() noexcept {
-  if (!give()) ++value_;
+  if (give() || ++value_ != 0) return;
+  --value_;
+#if UASYNCIO_DIAGNOSTICS
+  Report() << what() << " has as many free places as can be counted\n";
+#endif
 }
 
 void Semaphore::on_take_back(HandOver* giver) noexcept {

@@ -1,25 +1,56 @@
 #include "uasyncio/sync/subscription.hpp"
 
+#include <utility>
+
 namespace uasyncio::detail {
 
-/// While it lives, no subscription is destroyed.
+/// While it lives, no subscription is destroyed; an agent may destroy the list.
 class SubscriptionList::Publication {
  public:
-  explicit Publication(SubscriptionList& list) noexcept : list_(list) { ++list_.depth_; }
+  explicit Publication(SubscriptionList& list) noexcept
+      : list_(&list), outer_(list.innermost_) {
+    list.innermost_ = this;
+  }
   ~Publication() {
-    if (--list_.depth_ == 0) list_.sweep();
+    destroy_all(inherited_);
+    if (is_orphan()) return;
+    list_->innermost_ = outer_;
+    if (outer_ == nullptr) list_->sweep();
   }
   Publication(const Publication&) = delete;
   Publication& operator=(const Publication&) = delete;
 
+  /// The list has gone.
+  bool is_orphan() const noexcept { return list_ == nullptr; }
+  /// The list goes: the outermost publication destroys the subscriptions.
+  void bequeath(Subscription* first) noexcept {
+    list_ = nullptr;
+    if (outer_ != nullptr) {
+      outer_->bequeath(first);
+    } else {
+      inherited_ = first;
+    }
+  }
+
  private:
-  SubscriptionList& list_;
+  SubscriptionList* list_;
+  Publication* outer_;
+  Subscription* inherited_ = nullptr;
 };
 
 SubscriptionList::~SubscriptionList() {
-  while (Subscription* const each = first_) {
-    first_ = each->next;
-    each->destroy(each);
+  if (innermost_ != nullptr) {
+    innermost_->bequeath(first_);
+  } else {
+    destroy_all(first_);
+  }
+}
+
+void SubscriptionList::destroy_all(Subscription* first) noexcept {
+  while (first != nullptr) {
+    Subscription* const next = first->next;
+    first->destroy(first);
+    first = next;
   }
 }
 
@@ -40,7 +71,7 @@ bool SubscriptionList::remove(const Subscription& sought) noexcept {
   Subscription* const found = find(sought);
   if (found == nullptr) return false;
   found->is_over = true;
-  if (depth_ == 0) sweep();
+  if (innermost_ == nullptr) sweep();
   return true;
 }
 
@@ -53,7 +84,9 @@ void SubscriptionList::publish(std::string_view topic, const void* message) {
   for (;;) {
     if (!each->is_over && each->concerns(topic) && !was_told(*each, number)) {
       each->told_in = number;
-      if (!each->tell(*each, topic, message)) ++dropped_;
+      const bool is_lost = !each->tell(*each, topic, message);
+      if (under_way.is_orphan()) return;
+      if (is_lost) ++dropped_;
     }
     if (each == last) return;
     each = each->next;
@@ -72,17 +105,19 @@ bool SubscriptionList::was_told(const Subscription& subscription,
 void SubscriptionList::sweep() noexcept {
   publications_ = 0;
   last_ = nullptr;
+  Subscription* over = nullptr;
   for (Subscription** link = &first_; *link != nullptr;) {
     Subscription* const each = *link;
     if (each->is_over) {
-      *link = each->next;
-      each->destroy(each);
+      *link = std::exchange(each->next, over);
+      over = each;
       continue;
     }
     each->told_in = 0;
     last_ = each;
     link = &each->next;
   }
+  destroy_all(over);
 }
 
 }  // namespace uasyncio::detail

@@ -3,6 +3,8 @@
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/core/wait_list.hpp"
 
+#include <utility>
+
 namespace uasyncio {
 namespace detail {
 
@@ -37,9 +39,10 @@ void TaskGroup::close() noexcept {
   is_in_use_ = false;
   cancel_children();  // none are left, unless the call of the body threw
   forget_children();
-  if (failure_) report(failure_, failed_);  // a cancel went before it
-  failure_.drop();
-  failed_ = AnyTask();
+  Failure failure = std::exchange(failure_, Failure::none());
+  const AnyTask task = std::move(failed_);
+  if (failure) report(failure, task);  // a cancel went before it; the handler may destroy the group
+  failure.drop();
 }
 
 void TaskGroup::cancel() noexcept {

@@ -2,12 +2,6 @@
 
 namespace uasyncio {
 
-/// A task that was woken would use the queue.
-ThreadSafeQueueBase::~ThreadSafeQueueBase() {
-  getters_.cancel_given();
-  putters_.cancel_given();
-}
-
 std::size_t ThreadSafeQueueBase::qsize() noexcept {
   const ExclusiveSection section(exclusion_);
   return available(getters_);

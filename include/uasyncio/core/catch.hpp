@@ -45,7 +45,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPo
     self->body_.forget();
     if (!task->failure.is_cancellation()) return true;
     if (!catches_cancellation) return false;
-    if ((task->flags & cancel_requested) != 0 && task->shield_depth() == 0) {
+    if ((task->flags & cancel_requested) != 0 && task->shield_depth == 0) {
       task->failure = Failure::whole_cancellation();
       task->flags = static_cast<std::uint8_t>(task->flags & ~cancel_requested);
     }

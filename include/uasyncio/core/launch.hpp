@@ -2,6 +2,7 @@
 // same, remembered for later, in fixed room.
 #pragma once
 
+#include "uasyncio/core/mortal.hpp"
 #include "uasyncio/core/task.hpp"
 
 #include <cstddef>
@@ -41,8 +42,8 @@ struct LaunchedValue<Coro<T>> {
 };
 }  // namespace detail
 
-/// A callable with its arguments, in five words of its own, without heap. Movable, not copyable.
-/// Whoever has a callback says when it is called.
+/// A callable with its arguments, in five words of its own, without heap. Movable, not copyable;
+/// what it keeps must move without throwing. Whoever has a callback says when it is called.
 template <class T = void>
 class Callback {
  public:
@@ -64,17 +65,18 @@ class Callback {
                   "the callback returns something else");
     static_assert(sizeof(Bound) <= room && alignof(Bound) <= alignof(void*),
                   "a callback has room for five words: capture a reference to the rest");
+    static_assert(std::is_nothrow_move_constructible_v<Bound>,
+                  "a callback keeps what can be moved without throwing");
     ::new (room_) Bound(std::move(bound));
     manage_ = &manage<Bound>;
   }
-  Callback(Callback&& other) noexcept : manage_(other.manage_) {
-    if (manage_ != nullptr) manage_(Deed::move, other.room_, this);
-    other.manage_ = nullptr;
-  }
+  Callback(Callback&& other) noexcept { take(other); }
+  /// What it kept is destroyed last: by then it is the other one.
   Callback& operator=(Callback&& other) noexcept {
     if (this == &other) return *this;
-    this->~Callback();
-    return *::new (this) Callback(std::move(other));
+    const Callback before(std::move(*this));
+    take(other);
+    return *this;
   }
   ~Callback() {
     if (manage_ != nullptr) manage_(Deed::destroy, room_, nullptr);
@@ -92,6 +94,12 @@ class Callback {
 
  private:
   enum class Deed : std::uint8_t { call, move, destroy };
+
+  /// Of one that is empty.
+  void take(Callback& other) noexcept {
+    manage_ = std::exchange(other.manage_, nullptr);
+    if (manage_ != nullptr) manage_(Deed::move, other.room_, this);
+  }
 
   template <class Bound>
   static void manage(Deed deed, void* room, void* other) {
@@ -120,6 +128,32 @@ class Callback {
   void (*manage_)(Deed, void*, void*) = nullptr;
   alignas(void*) unsigned char room_[room];
 };
+
+namespace detail {
+
+/// Calls the callback of an object that may go in that call, or may be given another callback: the
+/// callable is kept here meanwhile.
+template <class T>
+class Lent {
+ public:
+  Lent(Callback<T>& owners, Mortal& owner) noexcept
+      : owners_(owners), witness_(owner), callback_(std::move(owners)) {}
+  ~Lent() {
+    if (!owner_has_gone() && !owners_) owners_ = std::move(callback_);
+  }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+
+  Launched<T> operator()() { return callback_(); }
+  bool owner_has_gone() const noexcept { return witness_.saw_the_end(); }
+
+ private:
+  Callback<T>& owners_;
+  Witness witness_;
+  Callback<T> callback_;
+};
+
+}  // namespace detail
 
 template <class Function, class... Args>
 Callback(Function, Args...)

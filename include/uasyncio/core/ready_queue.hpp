@@ -67,7 +67,7 @@ class ReadyQueue {
   }
 
  private:
-  static_assert(offsetof(Node, next) == 0, "the link of the last node is where the node is");
+  static_assert(offsetof(NodeLinks, next) == 0, "the link of the last node is where the node is");
 
   Node* head_ = nullptr;
   Node** end_ = &head_;  // the link behind the last node

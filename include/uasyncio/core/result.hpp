@@ -40,20 +40,19 @@ class [[nodiscard]] Result {
       : failure_(std::exchange(other.failure_, other.ok() ? Failure::none() : moved_from())) {
     if (ok()) ::new (&value_) Value(std::move(other.value_));
   }
+  /// If the move of the value throws, this one has failed with RuntimeError afterwards.
   Result& operator=(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Value>) {
-    if (this != &other) {
-      this->~Result();
-      ::new (this) Result(std::move(other));
+    if (this == &other) return *this;
+    clear();
+    if (other.ok()) {
+      ::new (&value_) Value(std::move(other.value_));
+      failure_ = Failure::none();
+    } else {
+      failure_ = std::exchange(other.failure_, moved_from());
     }
     return *this;
   }
-  ~Result() {
-    if (ok()) {
-      value_.~Value();
-    } else {
-      failure_.drop();
-    }
-  }
+  ~Result() { clear(); }
 
   bool ok() const noexcept { return !failure_; }
   explicit operator bool() const noexcept { return ok(); }
@@ -95,6 +94,15 @@ class [[nodiscard]] Result {
 
  protected:
   static Failure moved_from() noexcept { return Failure(Error::runtime); }
+  /// Drops what it holds; then it has failed.
+  void clear() noexcept {
+    Failure before = std::exchange(failure_, moved_from());
+    if (before) {
+      before.drop();
+    } else {
+      value_.~Value();
+    }
+  }
   void require_value() const {
     if (!ok()) detail::value_of_failed_result(failure_.share());
   }

@@ -111,17 +111,18 @@ class Scheduler {
 
   /// A cleanup begins: cancels and outer time-outs are held back until `unshield`.
   /// One that the task has asked of itself, and that has not been delivered yet, is held back too.
-  /// False if shields are nested too deep to be counted: then the outer one must do, no `unshield`.
+  /// False if shields are nested too deep to be counted, 65,535 of them: then the outer one must
+  /// do, no `unshield`.
   bool shield() noexcept {
     if ((current_->flags & cancel_pending) != 0) {
       current_->flags =
           static_cast<std::uint8_t>((current_->flags & ~cancel_pending) | timeout_held_back);
     }
-    if (current_->shield_depth() == TaskHeader::shield_mask) return false;
-    ++current_->references_and_shield;
+    if (current_->shield_depth == TaskHeader::deepest_shield) return false;
+    ++current_->shield_depth;
     return true;
   }
-  void unshield() noexcept { --current_->references_and_shield; }
+  void unshield() noexcept { --current_->shield_depth; }
   /// After `unshield`: was the task asked to end meanwhile, or did a time-out around `frame`
   /// strike?
   bool must_unwind_after_shield(Frame* frame) noexcept;
@@ -149,8 +150,6 @@ class Scheduler {
     return true;
   }
 #endif
-  /// `giver` goes: what it gave to tasks that have not run yet is theirs; they get `more_flags`.
-  static void forget_giver(HandOver* giver, std::uint8_t more_flags) noexcept;
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
   void deliver_signals() noexcept;
 
@@ -196,6 +195,8 @@ class Scheduler {
   void run_to_stop() noexcept;
   /// Runs one pass. False if nothing can ever happen again (the port knows, see Port::wait).
   bool pass() noexcept { return pass_(*this); }
+  /// From here on `task` waits for nothing and has nothing in its hand. Before it is killed.
+  void detach(TaskHeader* task) noexcept;
   /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
   void kill(TaskHeader* task) noexcept;
   bool has_ready() const noexcept { return !ready_.empty() || !urgent_.empty(); }
@@ -275,6 +276,7 @@ class Scheduler {
 
   // signal.cpp
   static void deliver_posted(Scheduler& self) noexcept;
+  void deliver_chain() noexcept;
 
   // guest.cpp
   static void part(Scheduler& self) noexcept;
@@ -302,6 +304,7 @@ class Scheduler {
   Time (*release_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
   std::atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
   SignalQueue signals_;
+  Signal* chain_ = nullptr;  // taken from there, to be delivered
   Time armed_deadline_ = never;
   ReadyQueue urgent_;  // io_first only
   TimerQueue low_timers_;

@@ -14,7 +14,7 @@ struct TaskOptions {
   const char* name = nullptr;  // shown in dumps and reports; must outlive the task (a literal)
 };
 
-/// A task of any type. At most 4,095 handles to one task.
+/// A task of any type. At most 2^32 - 1 handles and awaits of one task at a time.
 class AnyTask {
  public:
   AnyTask() noexcept = default;

@@ -1,7 +1,8 @@
-// The record of a task, laid out for size: 40 bytes on a 32-bit core, 64 on a 64-bit one (72 with a
-// name). One set of links serves the ready queue, the timer queue and every wait list, because a
-// task is in one of them at a time; one word serves deadline, "waits on" and failure for the same
-// reason.
+// The record of a task, laid out for size: 40 bytes on a 32-bit core and 64 on a 64-bit one; with
+// diagnostics 48 and 80. One set of links serves the ready queue, the timer queue and every wait
+// list, because a task is in one of them at a time; one word serves deadline, "waits on" and
+// failure for the same reason. The ready queue needs one link; the others then connect the tasks
+// that one primitive has given something to.
 #pragma once
 
 #include "uasyncio/core/config.hpp"
@@ -56,15 +57,21 @@ struct NodeList {
 /// Records say since when a task waits in units of 2^10 us, about a millisecond.
 inline constexpr unsigned tick_shift = 10;
 
-struct Node {
+struct TimerNode;
+
+/// A base of its own, so that what derives from Node may use the space behind Node's last member.
+struct NodeLinks {
   Node* next;
-  Node* previous;
+  union {
+    Node* previous;
+    TimerNode** given_link;  // of a ready task that was given something, see HandOver
+  };
+};
+
+struct Node : NodeLinks {
   State state;
   std::uint8_t flags;
-  std::uint16_t references_and_shield;  // handles in the upper 12 bits, shield depth in the lower 4
-#if UASYNCIO_DIAGNOSTICS
-  std::uint32_t since_ticks;  // when its last turn was, see tick_shift
-#endif
+  std::uint16_t shield_depth;  // of the cleanups that a task is in
 };
 
 /// What a task waits for, while it waits.
@@ -76,11 +83,15 @@ union WaitsOn {
 };
 
 struct TimerNode : Node {
-  TimerNode* child;
+  std::uint32_t references;  // handles to a task, and the scheduler's; here it fills a gap
   union {
     Time deadline;
     WaitsOn waits_on;
     Failure failure;
+  };
+  union {
+    TimerNode* child;
+    TimerNode* next_given;  // of a ready task that was given something, see HandOver
   };
 };
 
@@ -103,10 +114,26 @@ struct Composite {
 };
 
 /// A primitive that gives something to the task it wakes, and gets it back if the task is cancelled
-/// before it ran.
+/// before it ran. The tasks that were woken and have not run yet are in a list: each knows its next
+/// one, and the link that leads to itself.
 struct HandOver {
   void (*take_back)(HandOver*) noexcept;
-  std::uint16_t given = 0;  // to so many tasks that have been woken and have not run yet
+  TimerNode* first_given = nullptr;  // the one that was given something last
+  std::uint32_t given = 0;           // to so many tasks
+
+  void enlist(TimerNode* task) noexcept {
+    task->next_given = first_given;
+    if (first_given != nullptr) first_given->given_link = &task->next_given;
+    first_given = task;
+    task->given_link = &first_given;
+    ++given;
+  }
+  void strike_off(TimerNode* task) noexcept {
+    TimerNode* const next = task->next_given;
+    *task->given_link = next;
+    if (next != nullptr) next->given_link = task->given_link;
+    --given;
+  }
 };
 
 struct TaskHeader : TimerNode {
@@ -115,10 +142,11 @@ struct TaskHeader : TimerNode {
   Scheduler* scheduler;
 #if UASYNCIO_DIAGNOSTICS
   const char* name;
+  std::uint32_t since_ticks;  // when its last turn was, see tick_shift
 #endif
 
-  static constexpr std::uint16_t one_reference = 16;
-  static constexpr std::uint16_t shield_mask = one_reference - 1;
+  /// Cleanups that are nested deeper count as part of the one around them.
+  static constexpr std::uint16_t deepest_shield = 65'535;
 
   /// Waits, or is ready, and nothing else is to be done about it: one test of two bytes.
   bool waits_undisturbed() const noexcept {
@@ -126,13 +154,9 @@ struct TaskHeader : TimerNode {
            static_cast<unsigned>(State::running);
   }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
-  unsigned shield_depth() const noexcept { return references_and_shield & shield_mask; }
-  void reference() noexcept {
-    references_and_shield = static_cast<std::uint16_t>(references_and_shield + one_reference);
-  }
+  void reference() noexcept { ++references; }
   void unreference() noexcept {
-    references_and_shield = static_cast<std::uint16_t>(references_and_shield - one_reference);
-    if (references_and_shield < one_reference) release();
+    if (--references == 0) release();
   }
   void release() noexcept;  // destroys the result and frees the slot
 
@@ -143,5 +167,9 @@ struct TaskHeader : TimerNode {
     return "task";
   }
 };
+
+static_assert(sizeof(TaskHeader) == (sizeof(void*) == 4 ? (UASYNCIO_DIAGNOSTICS != 0 ? 48 : 40)
+                                                        : (UASYNCIO_DIAGNOSTICS != 0 ? 80 : 64)),
+              "the record of a task is as large as it must be");
 
 }  // namespace uasyncio

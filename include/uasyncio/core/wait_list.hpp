@@ -19,6 +19,11 @@ inline Node* take_first(NodeList& list) noexcept {
 
 /// Tasks that wait for a primitive. What a primitive's author uses; tasks join it by awaiting an
 /// awaiter that calls Scheduler::wait_in. Not movable: waiting tasks refer to it.
+///
+/// A primitive that goes while tasks wait for it, or while tasks that it gave something to have not
+/// run yet, is a mistake. The list then reports each of them by name and cancels it: what it waits
+/// for cannot happen any more, and it must not touch what has gone. A task that was asked to unwind
+/// already does that anyway, and is not reported.
 class WaitList : public NodeList {
  public:
   /// `what` names the primitive in dumps; a literal.
@@ -31,8 +36,6 @@ class WaitList : public NodeList {
   WaitList(const WaitList&) = delete;
   WaitList& operator=(const WaitList&) = delete;
 
-  /// Destroying a list with waiters is a mistake: it is reported, and the waiters are cancelled,
-  /// because what they wait for can no longer happen.
   ~WaitList() {
     if (head != nullptr) abandon();
   }
@@ -46,6 +49,10 @@ class WaitList : public NodeList {
   /// The same, and their waits fail.
   void fail_all(Error error) noexcept;
 
+ protected:
+  /// The primitive goes, and `task` has relied on it.
+  void forsake(TaskHeader* task) const noexcept;
+
  private:
   void abandon() noexcept;
 #if UASYNCIO_DIAGNOSTICS
@@ -55,24 +62,24 @@ class WaitList : public NodeList {
 
 /// A wait list of a primitive that gives something to the task it wakes: a lock, a place, an item.
 /// If that task is cancelled before it has run, `take_back` gets it back, to give it to the next.
+/// Counts up to 2^32 - 1 tasks that were given something and have not run yet.
 class GivingList : public WaitList, public HandOver {
  public:
   using TakeBack = void (*)(HandOver*) noexcept;
   constexpr GivingList(const char* what, TakeBack taker) noexcept
       : WaitList(what), HandOver{taker} {}
-  /// What was given to tasks that have not run yet stays theirs.
   ~GivingList() {
-    if (given != 0) forget_given();
+    if (first_given != nullptr) abandon_given();
   }
 
   /// Makes the first waiter ready with something in its hand. False if nobody waits.
   bool give() noexcept;
-  /// Cancels the tasks that were given something and have not run yet, without taking it back. For
-  /// destructors of primitives that those tasks would use.
-  void cancel_given() noexcept;
+  /// Takes away what was given last, without `take_back`, from a task that has not run yet and
+  /// stays ready. Null if there is none.
+  TaskHeader* take_given() noexcept;
 
  private:
-  void forget_given() noexcept;
+  void abandon_given() noexcept;
 };
 
 }  // namespace uasyncio

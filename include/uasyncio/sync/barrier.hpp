@@ -37,6 +37,12 @@ class BarrierBase {
     triggered_ = 0;
     is_closing_ = true;
   }
+  /// What became of an arrival.
+  enum class Arrival : std::uint8_t {
+    opened,  // it was the last one
+    waits,   // for others, or the barrier is broken
+    orphan,  // the callback has destroyed the barrier
+  };
   /// Makes those who waited ready, in their order, and tells each its index, and `last` too, if
   /// that is not null. False if the barrier was broken meanwhile.
   bool open(TaskHeader* last) noexcept;
@@ -44,12 +50,14 @@ class BarrierBase {
   void count() noexcept {
     if (!is_broken_) ++triggered_;
   }
-  /// The running task waits in `waiting`, or fails.
-  void suspend(Frame* waiting) noexcept;
+  /// The running task waits in `waiting`, or fails. Null: the barrier has gone.
+  static void suspend(BarrierBase* barrier, Frame* waiting) noexcept;
   /// What the running task was told.
   static int index() noexcept {
     return static_cast<int>(Scheduler::running()->current()->deadline);
   }
+
+  Mortal mortal_;
 
  private:
   WaitList waiters_;
@@ -63,7 +71,8 @@ class BarrierBase {
 
 /// A meeting point of `parties` tasks: each waits until all have arrived; then the next round
 /// begins. The last one runs the callback first, if there is one. For tasks of one loop; if it is
-/// destroyed while tasks wait for it, that is reported and they are cancelled. Not movable.
+/// destroyed while tasks wait for it, which its callback may do, they are reported and cancelled.
+/// Not movable.
 template <class T = void>
 class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
 Barrier : public detail::BarrierBase {
@@ -77,9 +86,13 @@ Barrier : public detail::BarrierBase {
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(Barrier& barrier) noexcept : barrier_(&barrier) {}
-    bool await_ready() { return barrier_->arrive(Scheduler::running()->current()); }
+    bool await_ready() {
+      const Arrival arrival = barrier_->arrive(Scheduler::running()->current());
+      if (arrival == Arrival::orphan) barrier_ = nullptr;
+      return arrival == Arrival::opened;
+    }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      barrier_->suspend(detail::frame_of(awaiting));
+      suspend(barrier_, detail::frame_of(awaiting));
     }
     int await_resume() const {
       detail::raise_pending_failure();
@@ -95,7 +108,8 @@ Barrier : public detail::BarrierBase {
   /// among those who waited in this round: 0 for the first, parties - 1 for the last if nobody
   /// triggered. A task that is cancelled while it waits has not arrived; one that was let go before
   /// counts. Fails with BrokenBarrierError, at once or while it waits, if the barrier is broken or
-  /// reset, and with ValueError if there are less than one party. From a task.
+  /// reset or its callback destroys it, and with ValueError if there are less than one party. From
+  /// a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   /// `co_await barrier` is `co_await barrier.wait()`.
@@ -104,9 +118,9 @@ Barrier : public detail::BarrierBase {
   /// Arrives without waiting. True if that was the last arrival: then the callback has run, and
   /// those who wait are ready. From tasks and plain code of the loop's thread.
   bool trigger() {
-    if (arrive(nullptr)) return true;
-    count();
-    return false;
+    const Arrival arrival = arrive(nullptr);
+    if (arrival == Arrival::waits) count();
+    return arrival == Arrival::opened;
   }
 
   /// What the callback returned last; none before, and none of a coroutine function.
@@ -116,14 +130,19 @@ Barrier : public detail::BarrierBase {
   Task<T> task() const noexcept { return last_.task; }
 
  private:
-  /// An arrival. True if it was the last one. If the callback throws, the barrier is broken.
-  bool arrive(TaskHeader* arriving) {
-    if (!next_is_last()) return false;
+  /// If the callback throws, the barrier is broken.
+  Arrival arrive(TaskHeader* arriving) {
+    if (!next_is_last()) return Arrival::waits;
     close_round();
-    on_cancel break_barrier([this] { abort(); });
-    last_ = callback_();
+    detail::Lent<T> callback(callback_, mortal_);
+    on_cancel break_barrier([this, &callback] {
+      if (!callback.owner_has_gone()) abort();
+    });
+    Launched<T> launched = callback();
+    if (callback.owner_has_gone()) return Arrival::orphan;
+    last_ = std::move(launched);
     break_barrier.dismiss();
-    return open(arriving);
+    return open(arriving) ? Arrival::opened : Arrival::waits;
   }
 
   Callback<T> callback_;

@@ -101,9 +101,11 @@ class Broker {
 
   /// Tells the agents in the order of subscription, each once, however many of its subscriptions
   /// match. Never suspends. Agents may subscribe, unsubscribe and publish meanwhile: one that
-  /// subscribes is not told of this message, one that was unsubscribed is not either. What a
-  /// function throws leaves publish; the agents behind it are not told then. Queues and tasks keep
-  /// the view of `topic`, not a copy: a literal, or a text that outlives them.
+  /// subscribes is not told of this message, one that was unsubscribed is not either. An agent may
+  /// destroy the broker: then it is the last one that is told, and the agents that the broker kept
+  /// are destroyed when publish returns. What a function throws leaves publish; the agents behind
+  /// it are not told then. Queues and tasks keep the view of `topic`, not a copy: a literal, or a
+  /// text that outlives them.
   void publish(std::string_view topic, const Message& message = Message()) {
     list_.publish(topic, &message);
   }

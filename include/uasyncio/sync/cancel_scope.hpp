@@ -17,7 +17,7 @@ class CancelScope : public CatchPoint {
   /// The running task enters the scope; `waiting` awaits the body.
   void enter(Frame* waiting, CatchPoint::Decide end) noexcept {
     task_ = Scheduler::running()->current();
-    shield_depth_ = static_cast<std::uint8_t>(task_->shield_depth());
+    shield_depth_ = task_->shield_depth;
     has_struck_ = false;
     frame = waiting;
     decide = end;
@@ -28,7 +28,7 @@ class CancelScope : public CatchPoint {
   bool has_struck() const noexcept { return has_struck_; }
   /// The answer to Question::has_timed_out.
   bool may_be_delivered(const TaskHeader* task) const noexcept {
-    return has_struck_ && task->shield_depth() <= shield_depth_;
+    return has_struck_ && task->shield_depth <= shield_depth_;
   }
   /// After a strike: a cancel of the whole task, or a strike further out, goes before it.
   bool is_outranked(TaskHeader* task) const noexcept {
@@ -36,13 +36,13 @@ class CancelScope : public CatchPoint {
   }
   /// The task was asked to end, and nothing inside it holds that back.
   static bool is_whole_cancel(const TaskHeader* task) noexcept {
-    return (task->flags & cancel_requested) != 0 && task->shield_depth() == 0;
+    return (task->flags & cancel_requested) != 0 && task->shield_depth == 0;
   }
 
   TaskHeader* task_ = nullptr;
 
  private:
-  std::uint8_t shield_depth_ = 0;
+  std::uint16_t shield_depth_ = 0;
   bool has_struck_ = false;
 };
 

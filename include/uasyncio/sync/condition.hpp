@@ -1,6 +1,8 @@
 // Condition: tasks that hold a lock wait until another one says that something has changed.
 #pragma once
 
+#include "uasyncio/core/fail.hpp"
+#include "uasyncio/core/mortal.hpp"
 #include "uasyncio/sync/lock.hpp"
 
 #include <type_traits>
@@ -9,8 +11,8 @@ namespace uasyncio {
 
 /// For tasks of one loop, with a lock of its own or one that several conditions share.
 /// `auto held = co_await with(condition);` holds the lock (sync/with.hpp). Must outlive whoever
-/// holds it; if it is destroyed while tasks wait for it, that is reported and they are cancelled.
-/// Not movable.
+/// holds it; tasks that wait for it, or that were notified and have not run yet, are reported and
+/// cancelled if it is destroyed. Not movable.
 class Condition {
  public:
   /// `name` is shown in dumps; a literal.
@@ -19,7 +21,6 @@ class Condition {
   /// `lock` must outlive the condition.
   explicit constexpr Condition(Lock& lock, const char* name = "Condition") noexcept
       : waiters_(name, &Condition::on_take_back), lock_(&lock) {}
-  ~Condition();
 
   /// Those of the lock.
   [[nodiscard("co_await it: without that the lock is not acquired")]]
@@ -37,13 +38,16 @@ class Condition {
   Coro<bool> wait();
 
   /// Waits until `predicate()` is true, which is called with the lock held, and gives its value.
-  /// `predicate` is kept in the coroutine. Fails and is cancelled as `wait`. From a task.
+  /// `predicate` is kept in the coroutine; if it destroys the condition, it is not called again and
+  /// the task is cancelled unless it was true. Fails and is cancelled as `wait`. From a task.
   template <class Predicate>
   [[nodiscard("co_await it: without that nobody waits")]]
   Coro<std::invoke_result_t<Predicate&>> wait_for(Predicate predicate) {
     for (;;) {
+      const Witness witness(mortal_);
       auto value = predicate();
       if (value) co_return value;
+      if (witness.saw_the_end()) co_await Fail(Failure::whole_cancellation());
       co_await wait();
     }
   }
@@ -59,7 +63,7 @@ class Condition {
   class Notified;
   static void on_take_back(HandOver* giver) noexcept;
 
-  NodeList waits_;  // under way, up to their very end
+  Mortal mortal_;  // watched by waits, up to their very end
   GivingList waiters_;
   Lock own_lock_;
   Lock* lock_;

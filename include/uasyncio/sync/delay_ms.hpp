@@ -59,14 +59,20 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   void deinit() noexcept;
 
  protected:
-  /// Calls the callback. False if its task could not be created.
-  using Call = bool (*)(DelayBase&);
+  /// What became of a call of the callback.
+  enum class Called : std::uint8_t {
+    launched,
+    not_launched,  // there is no room for its task
+    orphan,        // it has destroyed the Delay_ms
+  };
+  using Call = Called (*)(DelayBase&);
   DelayBase(Call call, int milliseconds) noexcept;
   ~DelayBase();
 
   /// Whether the callback of the last time-out has been called.
   bool has_returned() noexcept;
   bool has_callback_ = false;
+  Mortal mortal_;
 
  private:
   enum class Pending : std::uint8_t {
@@ -81,7 +87,6 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   void forget_trigger() noexcept;
   void disarm() noexcept;
   void run_out() noexcept;
-  void start_callback() noexcept;
   void report_lost_callback() noexcept;
   static Coro<> run_callback(DelayBase* delay);
   static void on_ring(Signal& signal) noexcept;
@@ -103,7 +108,7 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
 /// and each further `trigger()` puts it off. When the time runs out, `is_set()` becomes true, the
 /// loop calls the callback, and the waiters go on. A callback that is a coroutine function becomes
 /// a task. A failure in a callback goes to the exception handler; so does MemoryError if the frame
-/// pool has no room for the call. Not movable. Its destructor stops it.
+/// pool has no room for the call. Not movable. Its destructor stops it; the callback may call that.
 template <class T = void>
 class Delay_ms : public DelayBase {
  public:
@@ -120,7 +125,7 @@ class Delay_ms : public DelayBase {
   explicit Delay_ms(Function function, int duration_ms = 1000)
       : Delay_ms(Callback<T>(std::move(function)), duration_ms) {}
 
-  /// From now on calls `function(args...)`. Not from inside the callback.
+  /// From now on calls `function(args...)`. Also from inside the callback.
   template <class Function, class... Args>
   void callback(Function function, Args... args) {
     callback_ = Callback<T>(std::move(function), std::move(args)...);
@@ -138,10 +143,14 @@ class Delay_ms : public DelayBase {
     if (!has_returned()) launched_ = Launched<T>();
     return launched_;
   }
-  static bool call(DelayBase& base) {
+  static Called call(DelayBase& base) {
     auto& delay = static_cast<Delay_ms&>(base);
-    delay.launched_ = delay.callback_();
-    return delay.launched_.value.has_value() || delay.launched_.task;
+    detail::Lent<T> callback(delay.callback_, delay.mortal_);
+    Launched<T> launched = callback();
+    if (callback.owner_has_gone()) return Called::orphan;
+    delay.launched_ = std::move(launched);
+    const bool is_launched = delay.launched_.value.has_value() || delay.launched_.task;
+    return is_launched ? Called::launched : Called::not_launched;
   }
 
   Callback<T> callback_;

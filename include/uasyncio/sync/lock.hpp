@@ -8,8 +8,8 @@ namespace uasyncio {
 
 /// Held by one task at a time, or by nobody. For tasks of one loop; nobody checks who releases it.
 /// `auto held = co_await with(lock);` releases it by itself (sync/with.hpp). Must outlive whoever
-/// holds it; if it is destroyed while tasks wait for it, that is reported and they are cancelled.
-/// Not movable.
+/// holds it; tasks that wait for it, or to which it was handed and which have not run yet, are
+/// reported and cancelled if it is destroyed. Not movable.
 class Lock : GivingList {
  public:
   /// `name` is shown in dumps; a literal.
@@ -38,8 +38,8 @@ class Lock : GivingList {
 
   /// Takes the lock if it is free. Never waits. From tasks and plain code of the loop's thread.
   bool try_acquire() noexcept {
-    if (is_locked_) return false;
-    is_locked_ = true;
+    if (given != 0) return false;
+    given = held;
     return true;
   }
 
@@ -49,15 +49,18 @@ class Lock : GivingList {
   bool release() noexcept;
 
   /// True also between a release and the turn of the task to which it handed the lock.
-  bool locked() const noexcept { return is_locked_; }
+  bool locked() const noexcept { return given != 0; }
 
  private:
   static void on_take_back(HandOver* giver) noexcept;
+  /// From its holder to the next one.
   void pass() noexcept {
-    if (!give()) is_locked_ = false;
+    if (!give()) given = 0;
   }
 
-  bool is_locked_ = false;
+  /// Who holds a lock counts among those to whom it was given: 0 if it is free, one more while it
+  /// is in the hand of a task that has not run yet.
+  static constexpr std::uint32_t held = 1;
 };
 
 }  // namespace uasyncio

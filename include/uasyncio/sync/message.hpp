@@ -21,7 +21,7 @@ class MessageBase : protected Doorbell, protected GivingList {
 
  protected:
   MessageBase() noexcept : Doorbell(&on_ring), GivingList("Message", &on_take_back) {}
-  ~MessageBase() { cancel_given(); }  // a task that was woken would use the message
+  ~MessageBase() = default;
   void suspend(Frame* waiting) noexcept;
 
   Exclusion exclusion_;  // of those who change what is below, and of the value

@@ -63,8 +63,7 @@ class QueueBase : GetterList, PutterList {
   constexpr QueueBase(std::size_t capacity, bool is_unbounded) noexcept
       : GetterList("Queue.get", &on_getter_gone), PutterList("Queue.put", &on_putter_gone),
         capacity_(capacity), is_unbounded_(is_unbounded) {}
-  /// Who waits is cancelled, and who was given something and has not run yet.
-  ~QueueBase();
+  ~QueueBase() = default;
 
   bool is_unbounded() const noexcept { return is_unbounded_; }
   bool is_shut_down() const noexcept { return is_shut_down_; }

@@ -7,8 +7,9 @@
 namespace uasyncio {
 
 /// For tasks of one loop. `auto held = co_await with(semaphore);` releases it by itself
-/// (sync/with.hpp). Must outlive whoever holds a place; if it is destroyed while tasks wait for it,
-/// that is reported and they are cancelled. Not movable.
+/// (sync/with.hpp). Must outlive whoever holds a place; tasks that wait for one, or to which one
+/// was handed and which have not run yet, are reported and cancelled if it is destroyed. Not
+/// movable.
 class Semaphore : GivingList {
  public:
   /// `value` is the number of free places; `name` is shown in dumps, a literal.
@@ -42,8 +43,8 @@ class Semaphore : GivingList {
   }
 
   /// Hands a place to the task that has waited longest, which runs at its next turn, or adds one to
-  /// the free places. Who has not acquired may release. From tasks and plain code of the loop's
-  /// thread; never suspends.
+  /// the free places, of which there are 2^32 - 1 at most: more are reported and not added. Who has
+  /// not acquired may release. From tasks and plain code of the loop's thread; never suspends.
   void release() noexcept;
 
   /// No place is free.

@@ -54,13 +54,14 @@ class SubscriptionList {
  private:
   class Publication;
 
+  static void destroy_all(Subscription* first) noexcept;
   bool was_told(const Subscription& subscription, std::uint32_t publication) const noexcept;
   void sweep() noexcept;
 
   Subscription* first_ = nullptr;
   Subscription* last_ = nullptr;
-  std::uint32_t publications_ = 0;  // since the outermost that is under way
-  std::uint32_t depth_ = 0;         // of publications in publications
+  std::uint32_t publications_ = 0;    // since the outermost that is under way
+  Publication* innermost_ = nullptr;  // of those under way; while there is one, none is destroyed
   std::size_t dropped_ = 0;
 };
 

@@ -75,9 +75,10 @@ class TaskLocal : detail::TaskLocalBase {
       entry->value = std::move(value);
       return true;
     }
-    void* const room = FramePool::current().allocate(sizeof(Entry));
-    if (room == nullptr) return false;
-    add(::new (room) Entry(std::move(value)), task);
+    Room room;
+    if (room.memory == nullptr) return false;
+    add(::new (room.memory) Entry(std::move(value)), task);
+    room.memory = nullptr;
     return true;
   }
 
@@ -92,6 +93,16 @@ class TaskLocal : detail::TaskLocalBase {
   struct Entry : detail::TaskLocalEntry {
     explicit Entry(T&& given) : value(std::move(given)) {}
     T value;
+  };
+  /// Given back if the move of the value throws.
+  struct Room {
+    void* memory = FramePool::current().allocate(sizeof(Entry));
+    Room() noexcept {}
+    ~Room() {
+      if (memory != nullptr) FramePool::current().deallocate(memory, sizeof(Entry));
+    }
+    Room(const Room&) = delete;
+    Room& operator=(const Room&) = delete;
   };
   static void destroy(detail::TaskLocalEntry* base) noexcept {
     auto* const entry = static_cast<Entry*>(base);

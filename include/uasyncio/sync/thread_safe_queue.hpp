@@ -36,7 +36,7 @@ class ThreadSafeQueueBase : protected Doorbell {
 
   explicit ThreadSafeQueueBase(std::size_t capacity) noexcept
       : Doorbell(&on_ring), capacity_(capacity) {}
-  ~ThreadSafeQueueBase();
+  ~ThreadSafeQueueBase() = default;
 
   // Inside a section. `is_promised`: by a task to which one was promised.
   bool may_take(Side& side, bool is_promised) noexcept {

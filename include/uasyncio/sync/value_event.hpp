@@ -5,20 +5,23 @@
 #include "uasyncio/core/wait_list.hpp"
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace uasyncio {
 
 /// Many tasks wait until one sets a value, and all get a copy of it. For tasks of one loop. If it
-/// is destroyed while tasks wait for it, or before those that it let go have run, they are
-/// cancelled. Not movable.
+/// is destroyed while tasks wait for it, or before those that it let go have run, they are reported
+/// and cancelled. Not movable.
 template <class T>
 class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]] ValueEvent {
+  static_assert(std::is_nothrow_move_constructible_v<T>,
+                "tasks rely on the value of a ValueEvent: its move must not throw");
+
  public:
   /// `name` is shown in dumps; a literal.
   explicit constexpr ValueEvent(const char* name = "ValueEvent") noexcept
       : waiters_(name, [](HandOver*) noexcept {}) {}
-  ~ValueEvent() { waiters_.cancel_given(); }
 
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t word = sizeof(void*);
 
-static_assert(word != 8 || sizeof(asyncio::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 72 : 64));
+static_assert(word != 8 || sizeof(asyncio::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 80 : 64));
 static_assert(word != 4 || sizeof(asyncio::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 48 : 40));
 static_assert(sizeof(asyncio::Task<int>) == word);
 static_assert(sizeof(asyncio::AnyTask) == word);

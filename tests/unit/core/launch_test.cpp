@@ -64,6 +64,25 @@ TEST(Callback, MovesAndDestroysWhatItHolds) {
   EXPECT_EQ(counted.use_count(), 1);
 }
 
+struct CallsOnItsEnd {
+  Callback<>* callback = nullptr;
+  CallsOnItsEnd(Callback<>& its) : callback(&its) {}
+  CallsOnItsEnd(CallsOnItsEnd&& other) noexcept
+      : callback(std::exchange(other.callback, nullptr)) {}
+  CallsOnItsEnd& operator=(CallsOnItsEnd&&) = delete;
+  ~CallsOnItsEnd() {
+    if (callback != nullptr) (*callback)();
+  }
+};
+
+TEST(Callback, IsTheNewOneWhenTheOldOneIsDestroyed) {
+  words().clear();
+  Callback<> callback;
+  callback = Callback<>([guard = CallsOnItsEnd(callback)] { (void)guard; });
+  callback = Callback<>([] { say("new"); });
+  EXPECT_EQ(words(), "new");
+}
+
 TEST(Callback, OfACoroutineFunctionMakesATaskEachTime) {
   EXPECT_EQ(played([]() -> Coro<> {
               Callback callback(

@@ -79,7 +79,10 @@ TEST(WaitList, DestroyedWithWaitersCancelsThemAndSaysSo) {
               co_await asyncio::sleep_ms(1);
               say(first.cancelled() && second.cancelled() ? "cancelled" : "not");
               EXPECT_EQ(sim()->transcript(),
-                        "uasyncio: Event destroyed while tasks wait for it; they are cancelled\n");
+                        "uasyncio: Event destroyed while task 'task' waits for it; the task is "
+                        "cancelled\n"
+                        "uasyncio: Event destroyed while task 'task' waits for it; the task is "
+                        "cancelled\n");
             }),
             "~1 ~2 cancelled ok");
 }

@@ -372,10 +372,12 @@ TEST(QueueEnd, CancelsWhoWaitsAndWhoWasWoken) {
               co_await let_them_run();
               say(end_of(a), end_of(b), end_of(c));
               EXPECT_EQ(sim()->transcript(),
-                        "uasyncio: Queue destroyed before the tasks ran that it has woken; they "
-                        "are cancelled\n"
-                        "uasyncio: Queue.get destroyed while tasks wait for it; they are "
-                        "cancelled\n");
+                        "uasyncio: Queue.get destroyed while task 'task' waits for it; the task "
+                        "is cancelled\n"
+                        "uasyncio: Queue.get destroyed while task 'task' waits for it; the task "
+                        "is cancelled\n"
+                        "uasyncio: Queue.get destroyed while task 'task' waits for it; the task "
+                        "is cancelled\n");
             }),
             "~ ~ cancelled cancelled cancelled ok");
 }

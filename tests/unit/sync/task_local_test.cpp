@@ -121,3 +121,26 @@ TEST(TaskLocal, TheLoopMayBeDestroyedMeanwhile) {
   }
   EXPECT_EQ(asyncio::FramePool::current().used(), 0u);
 }
+
+#if UASYNCIO_EXCEPTIONS
+struct Refuses {
+  Refuses() = default;
+  explicit Refuses(bool throws) : throws_when_moved(throws) {}
+  Refuses(Refuses&& other) : throws_when_moved(other.throws_when_moved) {
+    if (throws_when_moved) throw 1;
+  }
+  Refuses& operator=(Refuses&&) = default;
+  bool throws_when_moved = false;
+};
+
+TEST(TaskLocal, AValueWhoseMoveThrowsLeavesNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              TaskLocal<Refuses> value;
+              const std::size_t used = asyncio::FramePool::current().used();
+              EXPECT_THROW(value.set(Refuses(true)), int);
+              EXPECT_EQ(asyncio::FramePool::current().used(), used);
+              co_return;
+            }),
+            "ok");
+}
+#endif
