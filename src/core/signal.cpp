@@ -10,15 +10,7 @@ void Scheduler::post(Signal& signal) noexcept {
   port_.wake();
 }
 
-/// A delivery may lead to another one: when a primitive goes that still stands in the chain, which
-/// must not be on the stack then.
-void Scheduler::deliver_posted(Scheduler& self) noexcept {
-  self.deliver_chain();  // the rest of an outer delivery
-  self.chain_ = self.signals_.take_all();
-  self.deliver_chain();
-}
-
-void Scheduler::deliver_chain() noexcept {
+[[gnu::always_inline]] inline void Scheduler::deliver_chain() noexcept {
   while (Signal* const signal = chain_) {
     chain_ = signal->next.load(std::memory_order_relaxed);
     SignalQueue::release(*signal);
@@ -26,6 +18,16 @@ void Scheduler::deliver_chain() noexcept {
   }
 }
 
-void Scheduler::deliver_signals() noexcept { deliver_posted(*this); }
+void Scheduler::deliver_posted(Scheduler& self) noexcept {
+  self.chain_ = self.signals_.take_all();
+  self.deliver_chain();
+}
+
+/// What is delivered may destroy a primitive that is to be told next: then this runs inside of a
+/// delivery, and delivers the rest of its chain.
+void Scheduler::deliver_signals() noexcept {
+  deliver_chain();
+  deliver_posted(*this);
+}
 
 }  // namespace uasyncio

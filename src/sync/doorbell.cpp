@@ -23,9 +23,12 @@ void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
 }
 
 void Doorbell::take_down() noexcept {
-  Scheduler* const scheduler = home.load(std::memory_order_relaxed);
-  if (scheduler == nullptr) return;
-  move_to(nullptr);
+  Scheduler* scheduler = home.load(std::memory_order_relaxed);
+  if (scheduler != nullptr) {
+    move_to(nullptr);
+  } else {
+    scheduler = Scheduler::running();  // it may be in the middle of parting from this one
+  }
   if (is_queued()) scheduler->deliver_signals();
 }
 

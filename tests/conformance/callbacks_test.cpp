@@ -231,6 +231,21 @@ TEST(CallSoonThreadsafe, ThatCannotBeMadeLetsTheHandlerDestroyWhatIsToldNext) {
             "MemoryError 1 ok");
 }
 
+TEST(CallSoonThreadsafe, ThatIsDroppedWithItsLoopMayDestroyWhatIsToldNext) {
+  asyncio::SimPort port;
+  auto flag = std::make_unique<asyncio::ThreadSafeFlag>();
+  {
+    Loop loop(port);
+    asyncio::ThreadSafeFlag& known = *flag;
+    const auto waits = [](asyncio::ThreadSafeFlag& its) -> Coro<> { co_await its.wait(); };
+    loop.create_task(waits(known));
+    EXPECT_TRUE(loop.run_until_complete(value_after(1, 1)).ok());
+    loop.call_soon_threadsafe([owned = std::move(flag)] { say("never"); });
+    known.set();
+  }
+  EXPECT_EQ(port.transcript(), "");
+}
+
 TEST(ExceptionHandler, MayReplaceItselfAndCancelAndDestroyWhatItKnows) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto lock = std::make_unique<asyncio::Lock>();
