@@ -47,7 +47,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] DeliverHeldBack {
 /// meanwhile take effect when it has ended; time-outs inside it work. Then gives the body's value
 /// or goes on with its failure or cancel; a failure of the cleanup takes the place of a value or
 /// failure, a cancel goes before both. If the cleanup could not be created (pool exhausted), the
-/// body does not start and MemoryError is the failure.
+/// body does not start and MemoryError is the failure. Cleanups in cleanups are counted up to a
+/// depth of 65,535; what is deeper is part of the one around it.
 template <class T>
 [[nodiscard("co_await it: without that neither the body nor the cleanup runs")]]
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
