@@ -192,6 +192,9 @@ TEST(ThreadSafeFlagRules, ASetAtAnyPointOfTheHandOverIsSeen) {
       };
       return main(point);
     });
-    EXPECT_TRUE(text.starts_with("first 1 - second ") && text.ends_with(" - ok")) << text;
+    // At the first points the first task is just beginning to wait.
+    const bool is_seen_at_once = text == "first 0 - second 1 - ok";
+    const bool is_seen = text.starts_with("first 1 - second ") && text.ends_with(" - ok");
+    EXPECT_TRUE(is_seen_at_once || is_seen) << text;
   }
 }
