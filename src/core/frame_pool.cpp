@@ -48,6 +48,7 @@ void FramePool::add_chunk(void* memory, void* memory_end) noexcept {
   end = begin + static_cast<std::size_t>(end - begin) / grain * grain;
   chunks_ = ::new (begin) Chunk{chunks_, end, end};
   cursor_ = begin + round_up(sizeof(Chunk), grain);
+  capacity_ += static_cast<std::size_t>(end - cursor_);
 }
 
 #if UASYNCIO_HOSTED
@@ -83,13 +84,25 @@ bool FramePool::refuses(std::size_t) noexcept { return false; }
 
 /// Keeps the books of an allocation that gave `block`, or null.
 void* FramePool::counted(void* block, std::size_t size) noexcept {
-  if (block == nullptr) [[unlikely]] {
-    ++failures_;
-    return nullptr;
-  }
+  if (block == nullptr) [[unlikely]] return refused(size);
   used_ += size;
   if (used_ > peak_) peak_ = used_;
   return block;
+}
+
+void* FramePool::refused(std::size_t size) noexcept {
+  ++failures_;
+  last_refused_ = size;
+  return nullptr;
+}
+
+std::size_t FramePool::free_bytes() const noexcept {
+#if UASYNCIO_HOSTED
+  if (limit_ != ~std::size_t{0}) return limit_ - used_;
+  if (arena_ != nullptr) return static_cast<std::size_t>(
+      static_cast<unsigned char*>(arena_end_) - static_cast<unsigned char*>(arena_));
+#endif
+  return capacity_ - used_;
 }
 
 /// Where the next `size` bytes, or a task record, can be cut from: the cursor. Null if nowhere.
@@ -110,10 +123,10 @@ unsigned char* FramePool::find_room(std::size_t size) noexcept {
 void* FramePool::allocate(std::size_t size) noexcept {
   const std::size_t index = class_of(size);
   if (index >= classes || small_[index] == nullptr) [[unlikely]] {
-    if (size > ~std::size_t{0} / 2) return counted(nullptr, 0);
+    if (size > ~std::size_t{0} / 2) return refused(size);
     return allocate_slow(index * grain);
   }
-  if (refuses(index * grain)) return counted(nullptr, 0);
+  if (refuses(index * grain)) return refused(index * grain);
   FreeBlock* block = small_[index];
   small_[index] = block->next;
   used_ += index * grain;
@@ -136,7 +149,7 @@ void FramePool::deallocate(void* block, std::size_t size) noexcept {
 }
 
 void* FramePool::allocate_slow(std::size_t size) noexcept {
-  if (refuses(size)) return counted(nullptr, 0);
+  if (refuses(size)) return refused(size);
   void* block = size / grain >= classes ? take_large(size) : nullptr;
   if (block == nullptr) {
     block = find_room(size);

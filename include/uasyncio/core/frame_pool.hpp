@@ -50,7 +50,12 @@ class FramePool {
 
   std::size_t used() const noexcept { return used_; }
   std::size_t peak() const noexcept { return peak_; }
+  /// How many requests were refused, and how many bytes the last of them asked for.
   std::size_t failures() const noexcept { return failures_; }
+  std::size_t last_refused() const noexcept { return last_refused_; }
+  /// The bytes that are not in use, in however many pieces: of the arena, or of the limit if the
+  /// pool grows up to one. A growing pool without a limit tells what lies free in its chunks.
+  std::size_t free_bytes() const noexcept;
 #if UASYNCIO_HOSTED
   /// For tests: the n-th allocation from now fails (1 is the next one); 0 switches it off.
   void fail_allocation(std::size_t n) noexcept { fail_at_ = n; }
@@ -77,6 +82,7 @@ class FramePool {
   void add_chunk(void* memory, void* end) noexcept;
   bool refuses(std::size_t size) noexcept;
   void* counted(void* block, std::size_t size) noexcept;
+  void* refused(std::size_t size) noexcept;
 
 #if UASYNCIO_HOSTED
   static FramePool& thread_pool() noexcept;
@@ -93,6 +99,8 @@ class FramePool {
   std::size_t used_ = 0;
   std::size_t peak_ = 0;
   std::size_t failures_ = 0;
+  std::size_t last_refused_ = 0;
+  std::size_t capacity_ = 0;  // of all chunks
   void* arena_ = nullptr;  // a fixed arena, until it is cut from
   void* arena_end_ = nullptr;
 #if UASYNCIO_HOSTED

@@ -74,6 +74,28 @@ TEST(FramePool, RefusesMoreThanItsLimitAndGoesOnWhenThereIsRoomAgain) {
   pool.deallocate(block, 64);
 }
 
+TEST(FramePool, TellsWhatItRefusedLastAndHowMuchIsFree) {
+  alignas(16) static unsigned char arena[1024];
+  FramePool pool(arena, sizeof arena);
+  EXPECT_EQ(pool.last_refused(), 0u);
+  void* block = pool.allocate(96);
+  ASSERT_NE(block, nullptr);
+  const std::size_t free = pool.free_bytes();
+  EXPECT_GE(free, sizeof arena - 96 - 64);
+  EXPECT_LE(free, sizeof arena - 96);
+  EXPECT_EQ(pool.allocate(1024), nullptr);
+  EXPECT_EQ(pool.last_refused(), 1024u);
+  pool.deallocate(block, 96);
+  EXPECT_EQ(pool.free_bytes(), free + 96);
+
+  FramePool limited(200);
+  block = limited.allocate(48);
+  EXPECT_EQ(limited.free_bytes(), 152u);
+  EXPECT_EQ(limited.allocate(160), nullptr);
+  EXPECT_EQ(limited.last_refused(), 160u);
+  limited.deallocate(block, 48);
+}
+
 TEST(FramePool, TheChosenAllocationFailsOnce) {
   FramePool pool;
   pool.fail_allocation(2);
