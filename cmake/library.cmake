@@ -45,6 +45,7 @@ endif()
 target_compile_features(uasyncio PUBLIC cxx_std_20)
 set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
 target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS})
+target_compile_definitions(uasyncio PRIVATE UASYNCIO_POOL_SWEEP=${UASYNCIO_POOL_SWEEP})
 
 # Every part of a program must agree on this one, so it is public.
 if(NOT UASYNCIO_EXCEPTIONS)

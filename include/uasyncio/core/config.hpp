@@ -13,6 +13,24 @@
 #define UASYNCIO_DIAGNOSTICS 1
 #endif
 
+// 1: the frame pool joins what was freed before it refuses a request. 0: what one coroutine leaves
+// serves smaller ones only; saves flash in firmware where no task ever ends.
+#ifndef UASYNCIO_POOL_SWEEP
+#define UASYNCIO_POOL_SWEEP 1
+#endif
+
+// 1: built with AddressSanitizer.
+#if defined(__SANITIZE_ADDRESS__)
+#define UASYNCIO_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UASYNCIO_ADDRESS_SANITIZER 1
+#endif
+#endif
+#ifndef UASYNCIO_ADDRESS_SANITIZER
+#define UASYNCIO_ADDRESS_SANITIZER 0
+#endif
+
 // 1: an operating system with threads below us, one running loop per thread.
 #if defined(__unix__)
 #define UASYNCIO_HOSTED 1

@@ -1,6 +1,17 @@
-// The frame pool: where coroutine frames and task records live. O(1), no heap on microcontrollers.
-// A block is cut from a chunk once and then recycled in its size class; frames grow from the bottom
-// of a chunk and task records from its top, so that all tasks can be found by walking the records.
+// The frame pool: where coroutine frames and task records live. No heap on microcontrollers, and no
+// header in front of a block: who frees one says its size.
+//
+// Time. A block of a size that was freed before comes back in a few instructions, so does a piece
+// of memory that was never cut. A request that neither can serve splits a larger free block. Only
+// one that would fail sweeps the pool first: all free memory is sorted by address and joined, in
+// time that grows with the number of free blocks (60 instructions for each on a Cortex-M3).
+//
+// Space. What is freed serves every other size, and when nothing is in use the next request may
+// have the whole arena, at whatever time it sweeps. A set of coroutines that needs L bytes at once,
+// of mixed sizes that come and go at random, runs in an arena of 3 L + 6 times the largest block;
+// tests/unit/core/frame_pool_property_test.cpp holds the pool to it. It is no promise against a
+// program that frees just the blocks that hurt: no allocator that cannot move what is in use has
+// one (Robson, 1971).
 #pragma once
 
 #include "uasyncio/core/config.hpp"
@@ -11,15 +22,23 @@
 
 namespace uasyncio {
 
+/// Not thread-safe: each thread has its own, and so has whoever makes one. On the host a block that
+/// is freed in another thread than it came from is handed back to its pool in safety (and reported,
+/// unless NDEBUG is defined); that thread's next requests find it there.
 class FramePool {
  public:
-  /// A fixed arena: `memory` must outlive the pool. Running out makes tasks and awaits fail.
-  FramePool(void* memory, std::size_t size) noexcept
-      : arena_(memory), arena_end_(static_cast<unsigned char*>(memory) + size) {}
+  /// A fixed arena: `memory` must outlive the pool and what comes from it, and all of it stays in
+  /// one thread. Running out makes tasks and awaits fail.
+  FramePool(void* memory, std::size_t size) noexcept;
 #if UASYNCIO_HOSTED
-  /// Grows by chunks from the heap, up to `limit` bytes (counted in blocks handed out).
+  /// Grows by chunks of 64 KiB from the heap, up to `limit` bytes (counted in blocks handed out);
+  /// what is larger than half a chunk comes from the heap itself. Chunks that are free as a whole
+  /// are given back when the pool is swept. With AddressSanitizer all blocks come from the heap,
+  /// so that it sees the use of a coroutine that is gone.
   explicit constexpr FramePool(std::size_t limit = ~std::size_t{0}) noexcept
       : limit_(limit), growing_(true) {}
+  /// Blocks that are still in use stay valid; the last of them that is freed takes the memory
+  /// along.
   ~FramePool();
 #else
   /// All memory that the linker script leaves between the variables and the stack.
@@ -39,16 +58,20 @@ class FramePool {
   /// it: swap only while no coroutine is between creation and destruction.
   static FramePool* exchange_current(FramePool* pool) noexcept;
 
-  /// Null when exhausted. `size` of any value.
+  /// Null when exhausted. `size` of any value, 0 too; aligned to two pointers.
   void* allocate(std::size_t size) noexcept;
   void deallocate(void* block, std::size_t size) noexcept;
+  /// A record, whose state must be set to another than `free` before the next allocation; or null.
   TaskHeader* allocate_task() noexcept;
   void deallocate_task(TaskHeader* task) noexcept;
 
-  /// The record after `task` (null: the first), skipping free slots; null at the end.
+  /// The record after `task` (null: the first), skipping free slots; null at the end. Records that
+  /// come and go during the walk may be seen or not; all others are seen once.
   TaskHeader* next_task(TaskHeader* task) const noexcept;
 
-  std::size_t used() const noexcept { return used_; }
+  /// The bytes in use, each block rounded up to a multiple of two pointers; and the most there
+  /// ever were.
+  std::size_t used() const noexcept { return used_ - freed_elsewhere(); }
   std::size_t peak() const noexcept { return peak_; }
   /// How many requests were refused, and how many bytes the last of them asked for.
   std::size_t failures() const noexcept { return failures_; }
@@ -64,50 +87,92 @@ class FramePool {
  private:
   struct FreeBlock {
     FreeBlock* next;
-    std::size_t size;  // only in large_
-  };
-  struct Chunk {
-    Chunk* next;
-    unsigned char* slots;  // the lowest task record; they reach to `end`
-    unsigned char* end;
+    std::size_t size;
   };
   static constexpr std::size_t grain = 2 * sizeof(void*);
-  static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;
+  static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;  // of one size each
+  static constexpr std::size_t bins = 8;  // for larger blocks; each up to twice the one before
 
   static std::size_t class_of(std::size_t size) noexcept { return (size + grain - 1) / grain; }
+  static std::size_t list_of(std::size_t size) noexcept;
   void* allocate_slow(std::size_t size) noexcept;
-  void* take_large(std::size_t size) noexcept;
-  unsigned char* find_room(std::size_t size) noexcept;
-  bool grow(std::size_t size) noexcept;
-  void add_chunk(void* memory, void* end) noexcept;
-  bool refuses(std::size_t size) noexcept;
-  void* counted(void* block, std::size_t size) noexcept;
+  void put(unsigned char* begin, std::size_t size) noexcept;
+  unsigned char* cut(std::size_t size, bool at_top) noexcept;
+  unsigned char* take(std::size_t size) noexcept;
+  unsigned char* find_without_sweep(std::size_t size, bool at_top) noexcept;
+  unsigned char* find(std::size_t size, bool at_top) noexcept;
+  bool add_run() noexcept;
+  void open(void* memory, std::size_t size) noexcept;
+  void count(std::size_t size) noexcept {
+    used_ += size;
+    if (used_ > peak_) peak_ = used_;
+  }
   void* refused(std::size_t size) noexcept;
 
-#if UASYNCIO_HOSTED
-  static FramePool& thread_pool() noexcept;
-#else
-  static FramePool board_pool_;
-#endif
-  static constinit UASYNCIO_THREAD_LOCAL FramePool* current_;
+  bool may_sweep(std::size_t size) const noexcept;
+  void sweep() noexcept;
+  FreeBlock* emptied_lists(FreeBlock* list) noexcept;
+  FreeBlock* sorted(FreeBlock* list) noexcept;
+  FreeBlock* free_slots(FreeBlock* list) noexcept;
+  Node* end_of_records(Node* slot) noexcept;
+  void keep(unsigned char* begin, std::size_t size) noexcept;
 
-  FreeBlock* small_[classes] = {};
-  FreeBlock* large_ = nullptr;
+  FreeBlock* free_[classes + bins] = {};  // by size; 0 is always empty
   Node* free_tasks_ = nullptr;
-  Chunk* chunks_ = nullptr;  // the newest first; only this one is cut from
-  unsigned char* cursor_ = nullptr;
+  Node* records_ = nullptr;          // the lowest slot of the first run of records
+  unsigned char* cursor_ = nullptr;  // [cursor_, end_): the room, cut from both ends
+  unsigned char* end_ = nullptr;
   std::size_t used_ = 0;
   std::size_t peak_ = 0;
   std::size_t failures_ = 0;
   std::size_t last_refused_ = 0;
-  std::size_t capacity_ = 0;  // of all chunks
-  void* arena_ = nullptr;  // a fixed arena, until it is cut from
-  void* arena_end_ = nullptr;
+  std::size_t capacity_ = 0;  // of the arena, or of all chunks
+
 #if UASYNCIO_HOSTED
+  // Growing: see src/core/frame_pool_growing.cpp.
+  struct Home;
+  struct Chunk {
+    Home* home;
+    Chunk* next;
+    Chunk* previous;
+  };
+  static constexpr std::size_t chunk_alignment = 64 * 1024;
+  static constexpr std::size_t chunk_head = (sizeof(Chunk) + grain - 1) / grain * grain;
+  /// Larger blocks come from the heap itself.
+  static constexpr std::size_t heap_from = UASYNCIO_ADDRESS_SANITIZER ? 0 : chunk_alignment / 2;
+
+  /// Whose a block of a growing pool is: stands in front of it or at the begin of its chunk.
+  static Home*& home_of(void* block, std::size_t size) noexcept {
+    const auto address = reinterpret_cast<std::uintptr_t>(block);
+    return *reinterpret_cast<Home**>(size > heap_from ? address - grain
+                                                      : address & ~(chunk_alignment - 1));
+  }
+  static FramePool& thread_pool() noexcept;
+  bool has_home() noexcept;
+  bool grow() noexcept;
+  bool gives_back(unsigned char* begin, std::size_t size) noexcept;
+  unsigned char* allocate_from_heap(std::size_t size) noexcept;
+  void free_to_heap(void* block, std::size_t size) noexcept;
+  void free_elsewhere(void* block, std::size_t size, bool is_record) noexcept;
+  std::size_t freed_elsewhere() const noexcept;
+  void take_back() noexcept;
+  void take_back_all() noexcept;
+  bool refuses_now(std::size_t size) noexcept;
+  bool refuses(std::size_t size) noexcept {
+    return (fail_at_ != 0 || size > limit_ - used_) && refuses_now(size);
+  }
+
+  Home* home_ = nullptr;
   std::size_t fail_at_ = 0;
   std::size_t limit_ = ~std::size_t{0};
+  std::size_t room_since_sweep_ = 0;
   bool growing_ = false;
+#else
+  static FramePool board_pool_;
+  std::size_t freed_elsewhere() const noexcept { return 0; }
+  bool refuses(std::size_t) noexcept { return false; }
 #endif
+  static constinit UASYNCIO_THREAD_LOCAL FramePool* current_;
 };
 
 }  // namespace uasyncio

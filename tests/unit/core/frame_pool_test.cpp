@@ -1,6 +1,7 @@
 // The frame pool as an allocator: size classes, arenas of every size, growing, running out.
 #include "uasyncio/core/frame_pool.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <random>
@@ -13,8 +14,10 @@ using uasyncio::TaskHeader;
 
 namespace {
 
+alignas(16) unsigned char arena[64 * 1024];
+
 TEST(FramePool, GivesABlockOfTheSameClassAgain) {
-  FramePool pool;
+  FramePool pool(arena, sizeof arena);
   void* first = pool.allocate(40);
   void* second = pool.allocate(40);
   EXPECT_NE(first, second);
@@ -38,7 +41,7 @@ TEST(FramePool, CountsWhatIsUsedAndThePeak) {
 }
 
 TEST(FramePool, SplitsALargeBlockAndUsesTheRest) {
-  FramePool pool;
+  FramePool pool(arena, sizeof arena);
   void* large = pool.allocate(4096);
   pool.deallocate(large, 4096);
   void* half = pool.allocate(2048);
@@ -75,18 +78,15 @@ TEST(FramePool, RefusesMoreThanItsLimitAndGoesOnWhenThereIsRoomAgain) {
 }
 
 TEST(FramePool, TellsWhatItRefusedLastAndHowMuchIsFree) {
-  alignas(16) static unsigned char arena[1024];
-  FramePool pool(arena, sizeof arena);
+  FramePool pool(arena, 1024);
   EXPECT_EQ(pool.last_refused(), 0u);
-  void* block = pool.allocate(96);
-  ASSERT_NE(block, nullptr);
-  const std::size_t free = pool.free_bytes();
-  EXPECT_GE(free, sizeof arena - 96 - 64);
-  EXPECT_LE(free, sizeof arena - 96);
-  EXPECT_EQ(pool.allocate(1024), nullptr);
-  EXPECT_EQ(pool.last_refused(), 1024u);
-  pool.deallocate(block, 96);
-  EXPECT_EQ(pool.free_bytes(), free + 96);
+  EXPECT_EQ(pool.free_bytes(), 1024u);
+  void* block = pool.allocate(90);
+  EXPECT_EQ(pool.free_bytes(), 1024u - 96);
+  EXPECT_EQ(pool.allocate(1000), nullptr);
+  EXPECT_EQ(pool.last_refused(), 1008u);
+  pool.deallocate(block, 90);
+  EXPECT_EQ(pool.free_bytes(), 1024u);
 
   FramePool limited(200);
   block = limited.allocate(48);
@@ -136,8 +136,7 @@ TEST(FramePool, BlocksNeverOverlap) {
     unsigned char mark;
   };
   std::mt19937 random(1);
-  alignas(16) static unsigned char arena[40'000];
-  FramePool pool(arena, sizeof arena);
+  FramePool pool(arena, 40'000);
   std::vector<Block> blocks;
   for (int step = 0; step != 50'000; ++step) {
     if (random() % 2 == 0) {
@@ -187,10 +186,257 @@ TEST(FramePool, HasNoTasksAtFirst) {
 }
 
 TEST(FramePool, RefusesWhatNoMemoryCouldHold) {
-  alignas(16) static unsigned char arena[1000];
   FramePool pool(arena, sizeof arena);
   EXPECT_EQ(pool.allocate(~std::size_t{0}), nullptr);
   EXPECT_EQ(pool.allocate(~std::size_t{0} / 2), nullptr);
+}
+
+TEST(FramePool, ABlockOfNothingIsABlockOfItsOwn) {
+  FramePool pool(arena, 64);
+  std::set<void*> blocks;
+  while (void* block = pool.allocate(0)) EXPECT_TRUE(blocks.insert(block).second);
+  EXPECT_EQ(blocks.size(), 4u);
+  EXPECT_EQ(pool.used(), 64u);
+  for (void* block : blocks) pool.deallocate(block, 0);
+  EXPECT_EQ(pool.used(), 0u);
+  EXPECT_NE(pool.allocate(64), nullptr);
+}
+
+TEST(FramePool, BlocksAreAlignedToTwoPointersWhereverTheArenaBegins) {
+  for (std::size_t shift = 0; shift != 16; ++shift) {
+    FramePool pool(arena + shift, 1000);
+    for (const std::size_t size : {1, 24, 40, 72}) {
+      const auto address = reinterpret_cast<std::uintptr_t>(pool.allocate(size));
+      EXPECT_EQ(address % (2 * sizeof(void*)), 0u) << shift;
+    }
+  }
+}
+
+// Memory that comes back serves every other size.
+
+void fill(FramePool& pool, std::size_t size, std::vector<void*>& blocks) {
+  while (void* block = pool.allocate(size)) blocks.push_back(block);
+}
+
+void free_all(FramePool& pool, std::size_t size, std::vector<void*>& blocks) {
+  for (void* block : blocks) pool.deallocate(block, size);
+  blocks.clear();
+}
+
+TEST(FramePool, WhatOneSizeLeavesServesAnyOther) {
+  constexpr std::size_t sizes[] = {16, 4000, 48, 1500, 144, 16'000, 32, 1024, 1008, 2048};
+  FramePool pool(arena, sizeof arena);
+  std::vector<void*> blocks;
+  for (int round = 0; round != 3; ++round) {
+    for (const std::size_t size : sizes) {
+      fill(pool, size, blocks);
+      EXPECT_GE(blocks.size() * size, sizeof arena * 9 / 10) << size;
+      free_all(pool, size, blocks);
+    }
+  }
+}
+
+TEST(FramePool, IsOnePieceAgainInWhateverOrderItsBlocksAreFreed) {
+  std::mt19937 random(1);
+  FramePool pool(arena, sizeof arena);
+  std::vector<void*> blocks;
+  for (int round = 0; round != 20; ++round) {
+    const std::size_t size = 16 + 16 * (random() % 100);
+    fill(pool, size, blocks);
+    std::shuffle(blocks.begin(), blocks.end(), random);
+    free_all(pool, size, blocks);
+    void* const all = pool.allocate(sizeof arena);
+    ASSERT_NE(all, nullptr) << "after blocks of " << size;
+    pool.deallocate(all, sizeof arena);
+  }
+}
+
+TEST(FramePool, OneOfALargeSizeAgainAndAgainDoesNotEatTheRoom) {
+  FramePool pool(arena, sizeof arena);
+  void* const first = pool.allocate(4000);
+  pool.deallocate(first, 4000);
+  for (int round = 0; round != 100; ++round) {
+    void* const block = pool.allocate(4000);
+    EXPECT_EQ(block, first);
+    pool.deallocate(block, 4000);
+  }
+}
+
+TEST(FramePool, ARequestThatCannotBeMetHarmsNothing) {
+  FramePool pool(arena, 4096);
+  std::vector<void*> blocks;
+  fill(pool, 64, blocks);
+  ASSERT_EQ(blocks.size(), 64u);
+  for (std::size_t index = 0; index != 64; index += 2) pool.deallocate(blocks[index], 64);
+  for (int round = 0; round != 3; ++round) EXPECT_EQ(pool.allocate(80), nullptr);
+  for (std::size_t index = 0; index != 64; index += 2) {
+    blocks[index] = pool.allocate(64);
+    EXPECT_NE(blocks[index], nullptr);
+  }
+  EXPECT_EQ(std::set<void*>(blocks.begin(), blocks.end()).size(), 64u);
+  free_all(pool, 64, blocks);
+}
+
+// Task records.
+
+TaskHeader* make_record(FramePool& pool) {
+  TaskHeader* task = pool.allocate_task();
+  if (task != nullptr) task->state = State::ready;
+  return task;
+}
+
+TEST(FramePool, RecordsAndFramesServeEachOther) {
+  FramePool pool(arena, 8192);
+  for (int round = 0; round != 3; ++round) {
+    std::vector<TaskHeader*> tasks;
+    while (TaskHeader* task = make_record(pool)) tasks.push_back(task);
+    EXPECT_GE(tasks.size() * sizeof(TaskHeader), 8192u * 9 / 10);
+    for (TaskHeader* task : tasks) pool.deallocate_task(task);
+    std::vector<void*> blocks;
+    fill(pool, 64, blocks);
+    EXPECT_EQ(blocks.size(), 8192u / 64);
+    free_all(pool, 64, blocks);
+  }
+}
+
+TEST(FramePool, ARecordThatStaysKeepsNoMoreThanItsNeighbours) {
+  for (std::size_t kept = 0; kept != 50; ++kept) {
+    FramePool pool(arena, 8192);
+    std::vector<TaskHeader*> tasks;
+    while (TaskHeader* task = make_record(pool)) tasks.push_back(task);
+    for (std::size_t index = 0; index != tasks.size(); ++index) {
+      if (index != kept) pool.deallocate_task(tasks[index]);
+    }
+    std::vector<void*> blocks;
+    fill(pool, 16, blocks);
+    EXPECT_GE(blocks.size() * 16, 8192 - 3 * sizeof(TaskHeader)) << kept;
+    EXPECT_EQ(pool.next_task(nullptr), tasks[kept]);
+    EXPECT_EQ(pool.next_task(tasks[kept]), nullptr);
+  }
+}
+
+TEST(FramePool, AWalkSeesEveryRecordOnceThoughThePoolIsSweptMeanwhile) {
+  std::mt19937 random(1);
+  for (int round = 0; round != 50; ++round) {
+    FramePool pool(arena, 16'384);
+    std::vector<TaskHeader*> tasks;
+    while (TaskHeader* task = make_record(pool)) tasks.push_back(task);
+    std::set<TaskHeader*> staying;
+    std::vector<TaskHeader*> leaving;
+    for (TaskHeader* task : tasks) {
+      if (random() % 3 == 0) {
+        staying.insert(task);
+      } else {
+        leaving.push_back(task);
+      }
+    }
+    std::set<TaskHeader*> seen;
+    for (TaskHeader* task = nullptr; (task = pool.next_task(task)) != nullptr;) {
+      if (!leaving.empty() && leaving.back() != task) {
+        pool.deallocate_task(leaving.back());
+        leaving.pop_back();
+      }
+      if (random() % 8 == 0) {
+        EXPECT_EQ(pool.allocate(pool.free_bytes()), nullptr);  // sweeps
+      }
+      if (staying.count(task) != 0) {
+        EXPECT_TRUE(seen.insert(task).second) << "seen twice";
+      }
+    }
+    EXPECT_EQ(seen, staying);
+  }
+}
+
+TEST(FramePool, RecordsAreTheSameAsThoseOfAModelWhateverComesAndGoes) {
+  std::mt19937 random(1);
+  FramePool pool(arena, 20'000);
+  std::vector<TaskHeader*> tasks;
+  std::vector<void*> blocks;
+  for (int step = 0; step != 20'000; ++step) {
+    const auto choice = random() % 8;
+    if (choice < 3) {
+      if (TaskHeader* task = make_record(pool)) tasks.push_back(task);
+    } else if (choice < 5 && !tasks.empty()) {
+      std::swap(tasks[random() % tasks.size()], tasks.back());
+      pool.deallocate_task(tasks.back());
+      tasks.pop_back();
+    } else if (choice == 5) {
+      if (void* block = pool.allocate(640)) blocks.push_back(block);
+    } else if (!blocks.empty()) {
+      pool.deallocate(blocks.back(), 640);
+      blocks.pop_back();
+    }
+    if (step % 1000 == 0) {
+      for (std::size_t half = tasks.size() / 2; tasks.size() > half; tasks.pop_back()) {
+        pool.deallocate_task(tasks.back());
+      }
+    }
+    if (step % 50 != 0) continue;
+    std::set<TaskHeader*> found;
+    for (TaskHeader* task = pool.next_task(nullptr); task; task = pool.next_task(task)) {
+      ASSERT_TRUE(found.insert(task).second);
+    }
+    ASSERT_EQ(found, std::set<TaskHeader*>(tasks.begin(), tasks.end())) << "step " << step;
+  }
+  EXPECT_GT(pool.failures(), 100u) << "memory was never short";
+}
+
+// Growing and shrinking.
+
+std::size_t size_of(const FramePool& pool) { return pool.used() + pool.free_bytes(); }
+
+TEST(FramePool, TwoSizesInTurnNeedNoMoreThanBothAtOnce) {
+  FramePool pool;
+  for (int round = 0; round != 10'000; ++round) {
+    void* const large = pool.allocate(4000);
+    pool.deallocate(large, 4000);
+    void* const small = pool.allocate(1500);
+    pool.deallocate(small, 1500);
+  }
+  EXPECT_LE(size_of(pool), 64u * 1024);
+}
+
+TEST(FramePool, GivesItsChunksBackAndUsesThemForOtherSizes) {
+  FramePool pool;
+  std::vector<void*> blocks;
+  for (const std::size_t size : {48, 1000, 144, 5000, 64, 20'000, 16}) {
+    for (std::size_t bytes = 0; bytes < 4'000'000; bytes += size) {
+      blocks.push_back(pool.allocate(size));
+      ASSERT_NE(blocks.back(), nullptr);
+    }
+    EXPECT_LE(size_of(pool), 4'000'000u * 5 / 4 + 500'000) << size;
+    free_all(pool, size, blocks);
+    EXPECT_EQ(pool.used(), 0u);
+  }
+  for (int count = 0; count != 1000; ++count) blocks.push_back(pool.allocate(30'000));
+  for (int count = 0; count != 999; ++count) {
+    pool.deallocate(blocks.back(), 30'000);
+    blocks.pop_back();
+  }
+  for (int round = 0; round != 100; ++round) {  // has to sweep
+    pool.deallocate(pool.allocate(31'000), 31'000);
+    pool.deallocate(blocks.back(), round == 0 ? 30'000 : 100);
+    blocks.back() = pool.allocate(100);
+  }
+  EXPECT_LE(size_of(pool), 4'000'000u);
+  free_all(pool, 100, blocks);
+}
+
+TEST(FramePool, OutlivesItselfWhileABlockIsInUse) {
+  void* block = nullptr;
+  void* large = nullptr;
+  {
+    FramePool pool;
+    block = pool.allocate(100);
+    large = pool.allocate(100'000);
+    pool.deallocate(pool.allocate(200), 200);
+  }
+  std::memset(block, 1, 100);
+  std::memset(large, 1, 100'000);
+  FramePool other;  // of the same thread, as after the end of it
+  other.deallocate(block, 100);
+  other.deallocate(large, 100'000);
+  EXPECT_EQ(other.used(), 0u);
 }
 
 }  // namespace

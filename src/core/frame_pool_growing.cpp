@@ -1,0 +1,184 @@
+// On the host a pool grows: its chunks, the blocks that come from the heap itself, the pool of each
+// thread, and what becomes of a block that is freed in another thread or after its pool has gone.
+#include "uasyncio/core/frame_pool.hpp"
+
+#if UASYNCIO_HOSTED
+#include "uasyncio/core/report.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+#include <thread>
+
+namespace uasyncio {
+namespace {
+
+constexpr std::size_t no_limit = ~std::size_t{0};
+/// The rest of the 64 KiB is left to the heap, whose own header then fits between two chunks.
+constexpr std::size_t chunk_size = 64 * 1024 - 64;
+/// Guards what several threads see of all homes: a free in another thread is a mistake, and rare.
+constinit std::mutex sharing;
+
+}  // namespace
+
+/// Whose the memory of a growing pool is. It outlives the pool as long as a block is in use.
+struct FramePool::Home {
+  const std::thread::id thread = std::this_thread::get_id();
+  Chunk* chunks = nullptr;
+  std::atomic<std::size_t> freed_bytes{0};
+  FreeBlock* freed = nullptr;    // in other threads, for the pool to take back
+  std::size_t still_in_use = 0;  // when there is no pool
+  bool is_orphan = false;        // there is no pool
+
+  ~Home() {
+    while (Chunk* const chunk = chunks) {
+      chunks = chunk->next;
+      std::free(chunk);
+    }
+  }
+  void add(Chunk* chunk) noexcept {
+    chunk->next = chunks;
+    if (chunks != nullptr) chunks->previous = chunk;
+    chunks = chunk;
+  }
+  void remove(Chunk* chunk) noexcept {
+    (chunk->previous != nullptr ? chunk->previous->next : chunks) = chunk->next;
+    if (chunk->next != nullptr) chunk->next->previous = chunk->previous;
+  }
+};
+
+// The pool of each thread.
+
+constinit thread_local FramePool* FramePool::current_ = nullptr;
+
+FramePool& FramePool::thread_pool() noexcept {
+  static constinit thread_local bool is_ending = false;
+  struct Keeper {
+    FramePool pool;
+    ~Keeper() {
+      current_ = nullptr;
+      is_ending = true;
+    }
+  };
+  // Objects of the thread, or global ones, that are destroyed even later still need a pool; it
+  // stays for good.
+  if (is_ending) return *new FramePool;
+  static thread_local Keeper keeper;
+  return keeper.pool;
+}
+
+// Growing and shrinking.
+
+/// The test's choice, or the limit, which other threads may have made room below.
+bool FramePool::refuses_now(std::size_t size) noexcept {
+  take_back();
+  const bool is_chosen_to_fail = fail_at_ != 0 && --fail_at_ == 0;
+  return is_chosen_to_fail || size > limit_ - used_;
+}
+
+std::size_t FramePool::free_bytes() const noexcept {
+  return (limit_ != no_limit ? limit_ : capacity_) - used();
+}
+
+bool FramePool::has_home() noexcept {
+  if (home_ == nullptr) home_ = new (std::nothrow) Home;
+  return home_ != nullptr;
+}
+
+/// A new chunk becomes the room; the rest of the room before goes to the free blocks.
+bool FramePool::grow() noexcept {
+  void* memory = nullptr;
+  if (!growing_ || !has_home()) return false;
+  if (::posix_memalign(&memory, chunk_alignment, chunk_size) != 0) return false;
+  home_->add(::new (memory) Chunk{home_, nullptr, nullptr});
+  if (cursor_ != end_) put(cursor_, static_cast<std::size_t>(end_ - cursor_));
+  cursor_ = static_cast<unsigned char*>(memory) + chunk_head;
+  end_ = static_cast<unsigned char*>(memory) + chunk_size;
+  capacity_ += chunk_size - chunk_head;
+  room_since_sweep_ += chunk_size - chunk_head;
+  return true;
+}
+
+/// A free piece that is the whole of a chunk goes back to the heap, except the first such piece.
+bool FramePool::gives_back(unsigned char* begin, std::size_t size) noexcept {
+  constexpr std::size_t whole = chunk_size - chunk_head;
+  const bool has_another = static_cast<std::size_t>(end_ - cursor_) == whole;
+  if (!growing_ || size != whole || !has_another) return false;
+  capacity_ -= whole;
+  home_->remove(reinterpret_cast<Chunk*>(begin - chunk_head));
+  std::free(begin - chunk_head);
+  return true;
+}
+
+/// In front of such a block stands whose it is.
+unsigned char* FramePool::allocate_from_heap(std::size_t size) noexcept {
+  if (!has_home()) return nullptr;
+  auto* const memory = static_cast<unsigned char*>(std::malloc(size + grain));
+  if (memory == nullptr) return nullptr;
+  capacity_ += size;
+  home_of(memory + grain, size) = home_;
+  return memory + grain;
+}
+
+void FramePool::free_to_heap(void* block, std::size_t size) noexcept {
+  used_ -= size;
+  capacity_ -= size;
+  std::free(static_cast<unsigned char*>(block) - grain);
+}
+
+// Frees in another thread. A record among the blocks that wait to be taken back has size 0.
+
+std::size_t FramePool::freed_elsewhere() const noexcept {
+  return home_ == nullptr ? 0 : home_->freed_bytes.load(std::memory_order_relaxed);
+}
+
+void FramePool::free_elsewhere(void* block, std::size_t size, bool is_record) noexcept {
+  Home* const home = home_of(block, is_record ? 0 : size);
+#ifndef NDEBUG
+  if (home->thread != std::this_thread::get_id()) {
+    Report() << "a coroutine or task is freed in another thread than it was made in; "
+                "call the coroutine function in the thread that runs it\n";
+  }
+#endif
+  const std::lock_guard lock(sharing);
+  if (!home->is_orphan) {
+    home->freed = ::new (block) FreeBlock{home->freed, is_record ? 0 : size};
+    home->freed_bytes.fetch_add(size, std::memory_order_relaxed);
+    return;
+  }
+  if (size > heap_from && !is_record) std::free(static_cast<unsigned char*>(block) - grain);
+  home->still_in_use -= size;
+  if (home->still_in_use == 0) delete home;
+}
+
+void FramePool::take_back() noexcept {
+  if (freed_elsewhere() == 0) return;
+  const std::lock_guard lock(sharing);
+  take_back_all();
+}
+
+/// Frees what other threads have left for this pool. With `sharing` locked.
+void FramePool::take_back_all() noexcept {
+  while (FreeBlock* const block = home_->freed) {
+    home_->freed = block->next;
+    if (block->size == 0) {
+      deallocate_task(reinterpret_cast<TaskHeader*>(block));
+    } else {
+      deallocate(block, block->size);
+    }
+  }
+  home_->freed_bytes.store(0, std::memory_order_relaxed);
+}
+
+FramePool::~FramePool() {
+  if (home_ == nullptr) return;
+  const std::lock_guard lock(sharing);
+  take_back_all();
+  home_->still_in_use = used_;
+  home_->is_orphan = true;
+  if (used_ == 0) delete home_;
+}
+
+}  // namespace uasyncio
+#endif
