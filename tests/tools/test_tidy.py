@@ -189,6 +189,19 @@ class TidyTest(unittest.TestCase):
                      "Coro<std::pair<int, int>> f() { co_return {1, 2}; }"):
             self.assertEqual(tidy({"examples/x.cpp": text + "\n"}), [], text)
 
+    def test_a_local_of_a_coroutine_that_is_aligned_more_than_its_frame(self) -> None:
+        for text in ("asyncio::Coro<> f() {\n  alignas(64) char b[64];\n  co_await g(b);\n}\n",
+                     "AsyncGenerator<int> f() {\n alignas(Line) char b[64];\n co_yield 1;\n}\n",
+                     "auto f = [](int n) -> Coro<int> {\n"
+                     "  if (n) { alignas(sizeof(int) * 8) int b[8]; }\n  co_return 1;\n};\n"):
+            self.assert_one(tidy({"examples/x.cpp": text}), "examples/x.cpp:2", "misaligns")
+        for text in ("Coro<> f() {\n  alignas(64) static char b[64];\n  co_await g(b);\n}\n",
+                     "Coro<> f() {\n  alignas(void*) char b[64];\n  co_await g(b);\n}\n",
+                     "Coro<> f() {\n  // tidy-ok: shown\n  alignas(64) int b;\n  co_await g();\n}\n",
+                     "Coro<> f();\nvoid g() {\n  alignas(64) char b[64];\n}\n",
+                     "Coro<> f() { return g(); }\nalignas(64) char b[64];\n"):
+            self.assertEqual(tidy({"examples/x.cpp": text}), [], text)
+
     def test_co_await_of_a_conditional(self) -> None:
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])
