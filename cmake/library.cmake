@@ -47,6 +47,11 @@ set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
 target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS})
 target_compile_definitions(uasyncio PRIVATE UASYNCIO_POOL_SWEEP=${UASYNCIO_POOL_SWEEP})
 
+# A coroutine's frame is aligned as its local variables ask for; GCC 12 cannot.
+set(_uasyncio_can_align $<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,16>)
+target_compile_options(uasyncio PUBLIC
+  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,Clang>,${_uasyncio_can_align}>:-fcoro-aligned-allocation>)
+
 # Every part of a program must agree on this one, so it is public.
 if(NOT UASYNCIO_EXCEPTIONS)
   target_compile_options(uasyncio PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)

@@ -40,6 +40,10 @@ UASYNCIO_INLINE_ON_HOST void deallocate_frame(void* frame, std::size_t size) noe
   FramePool::current().deallocate(frame, size);
 }
 
+/// A frame that holds something aligned to more than two pointers. Null without memory.
+void* allocate_aligned_frame(std::size_t size, std::size_t alignment) noexcept;
+void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignment) noexcept;
+
 /// The running task has a failure to deliver: throws it. Only with exceptions.
 inline void raise_pending_failure() {
 #if UASYNCIO_EXCEPTIONS
@@ -69,6 +73,19 @@ struct PromiseBase {
   static void operator delete(void* frame, std::size_t size) noexcept {
     deallocate_frame(frame, size);
   }
+#if defined(__clang__)
+  // With -fcoro-aligned-allocation. Other compilers never tell what a frame needs.
+  static void* operator new(std::size_t size, std::align_val_t alignment) noexcept {
+    const auto asked = static_cast<std::size_t>(alignment);
+    if (asked <= 2 * sizeof(void*)) return allocate_frame(size);
+    return allocate_aligned_frame(size, asked);
+  }
+  static void operator delete(void* frame, std::size_t size, std::align_val_t alignment) noexcept {
+    const auto asked = static_cast<std::size_t>(alignment);
+    if (asked <= 2 * sizeof(void*)) return deallocate_frame(frame, size);
+    deallocate_aligned_frame(frame, size, asked);
+  }
+#endif
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
 

@@ -115,4 +115,33 @@ TEST(Coro, AwaitingReadyCoroutinesInALoopDoesNotYield) {
             "10000 other ok");
 }
 
+#if defined(__clang__) && __clang_major__ >= 16
+template <int Size>
+Coro<> keeps_aligned(int* misaligned) {
+  volatile char before[Size];
+  before[0] = 1;
+  alignas(64) unsigned char buffer[64];  // tidy-ok: GCC does not compile it
+  void* volatile place = buffer;
+  *misaligned += reinterpret_cast<std::uintptr_t>(place) % 64 != 0;
+  buffer[63] = 1;
+  co_await asyncio::sleep_ms(1);
+  *misaligned += buffer[63] != before[0];
+}
+
+TEST(Coro, AlignsItsLocalVariablesAsTheyAsk) {
+  int misaligned = 0;
+  EXPECT_EQ(played([&misaligned]() -> Coro<> {
+              for (int count = 0; count != 4; ++count) {
+                asyncio::create_task(keeps_aligned<16>(&misaligned));
+                asyncio::create_task(keeps_aligned<80>(&misaligned));
+              }
+              asyncio::FramePool::current().fail_allocation(1);
+              EXPECT_FALSE(keeps_aligned<48>(&misaligned).can_start());
+              co_await asyncio::sleep_ms(2);
+            }),
+            "ok");
+  EXPECT_EQ(misaligned, 0);
+}
+#endif
+
 }  // namespace
