@@ -3,6 +3,7 @@
 #   UASYNCIO_PORT_SOURCES   the port's sources, relative to the repository root
 #   UASYNCIO_CPU_FLAGS      as -mcpu=cortex-m3;-mthumb
 #   UASYNCIO_LINKER_SCRIPT  relative to the repository root
+#   UASYNCIO_TOOLCHAIN      cmake/NAME.cmake; arm-none-eabi if it is not set
 
 get_filename_component(UASYNCIO_ROOT ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 
@@ -11,6 +12,7 @@ if(NOT UASYNCIO_BOARD STREQUAL "host")
   if(NOT EXISTS ${_uasyncio_board_file})
     message(FATAL_ERROR "there is no board '${UASYNCIO_BOARD}': ${_uasyncio_board_file}")
   endif()
+  set(UASYNCIO_TOOLCHAIN arm-none-eabi)
   include(${_uasyncio_board_file})
 
   # Too late for a compiler of ours: in a user's project, behind its project(). With the compiler of
@@ -19,11 +21,11 @@ if(NOT UASYNCIO_BOARD STREQUAL "host")
   if("CXX" IN_LIST _uasyncio_languages AND NOT CMAKE_CROSSCOMPILING)
     message(FATAL_ERROR "uasyncio: board '${UASYNCIO_BOARD}' needs a cross compiler, but "
       "project(${PROJECT_NAME}) has already chosen ${CMAKE_CXX_COMPILER}. Configure a new build "
-      "folder with -DCMAKE_TOOLCHAIN_FILE=${UASYNCIO_ROOT}/cmake/arm-none-eabi.cmake")
+      "folder with -DCMAKE_TOOLCHAIN_FILE=${UASYNCIO_ROOT}/cmake/${UASYNCIO_TOOLCHAIN}.cmake")
   endif()
   if(NOT CMAKE_TOOLCHAIN_FILE AND UASYNCIO_COMPILER STREQUAL "clang")
-    set(CMAKE_TOOLCHAIN_FILE ${UASYNCIO_ROOT}/cmake/arm-none-eabi-clang.cmake)
+    set(CMAKE_TOOLCHAIN_FILE ${UASYNCIO_ROOT}/cmake/${UASYNCIO_TOOLCHAIN}-clang.cmake)
   elseif(NOT CMAKE_TOOLCHAIN_FILE)
-    set(CMAKE_TOOLCHAIN_FILE ${UASYNCIO_ROOT}/cmake/arm-none-eabi.cmake)
+    set(CMAKE_TOOLCHAIN_FILE ${UASYNCIO_ROOT}/cmake/${UASYNCIO_TOOLCHAIN}.cmake)
   endif()
 endif()

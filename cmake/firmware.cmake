@@ -23,16 +23,8 @@ target_link_options(uasyncio PUBLIC ${_uasyncio_cpu} $<$<CXX_COMPILER_ID:GNU>:-n
   -Wl,--gc-sections -Wl,-L,${_uasyncio_script_dir} -Wl,-T,${_uasyncio_script})
 set_target_properties(uasyncio PROPERTIES INTERFACE_LINK_DEPENDS ${_uasyncio_script})
 
-# Debian's libsupc++_nano cannot unwind: with exceptions the full libsupc++ goes with nano's libc.
-if(UASYNCIO_EXCEPTIONS)
-  set(_uasyncio_cxx_library supc++)
+if(UASYNCIO_TOOLCHAIN STREQUAL "arm-none-eabi")
+  include(${UASYNCIO_ROOT}/cmake/firmware_arm.cmake)
 else()
-  set(_uasyncio_cxx_library supc++_nano)
-endif()
-target_link_options(uasyncio PUBLIC -nodefaultlibs)
-target_link_libraries(uasyncio PUBLIC
-  -Wl,--start-group -l${_uasyncio_cxx_library} -lc_nano -lgcc -lnosys -Wl,--end-group)
-
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  include(${UASYNCIO_ROOT}/cmake/firmware_clang.cmake)
+  include(${UASYNCIO_ROOT}/cmake/firmware_riscv.cmake)
 endif()

@@ -30,12 +30,21 @@ need_arm_build() {
   need /usr/lib/arm-none-eabi/newlib/libsupc++_nano.a libstdc++-arm-none-eabi-newlib
 }
 
+# RISC-V takes its C++ headers from the compiler for Arm.
+need_riscv_build() {
+  need_arm_build
+  need riscv64-unknown-elf-g++ gcc-riscv64-unknown-elf
+  need /usr/lib/picolibc/riscv64-unknown-elf/lib/libc.a picolibc-riscv64-unknown-elf
+}
+
 # The board's emulator.
 need_emulator() {
   need python3 python3
   if [[ $1 == pico ]]; then
     need node nodejs
     need npm npm
+  elif [[ $1 == riscv ]]; then
+    need qemu-system-riscv32 qemu-system-misc
   else
     need qemu-system-arm qemu-system-arm
   fi

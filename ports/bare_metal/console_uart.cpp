@@ -23,8 +23,11 @@ constinit ByteRing<128> sent;
 constinit ByteRing<128> received;
 constinit bool started = false;
 constinit std::uint32_t lost_bytes = 0;
-constinit void (*interrupt_hook)() noexcept = nullptr;
-constinit void (*receive_hook)(void*) noexcept = nullptr;
+// With names for their types: GCC 12.2.0 takes the declarators themselves for functions.
+using InterruptHook = void (*)() noexcept;
+using ReceiveHook = void (*)(void*) noexcept;
+constinit InterruptHook interrupt_hook = nullptr;
+constinit ReceiveHook receive_hook = nullptr;
 constinit void* receive_argument = nullptr;
 
 void interrupt() {

@@ -4,7 +4,7 @@
 
 #include "uasyncio/core/port.hpp"
 
-#include "ports/cortex_m/interrupts.hpp"
+#include "ports/bare_metal/interrupts.hpp"
 
 using namespace uasyncio;
 
@@ -41,7 +41,7 @@ void cross_halves_masked(Time half) {
   sleep_until(half - 300);
   Duration step;
   {
-    cortex_m::InterruptMask masked;
+    bare_metal::InterruptMask masked;
     step = read_until(half + 300);
   }
   CHECK_AT_MOST(step, 200u);

@@ -1,25 +1,16 @@
 // The contract of core/port.hpp: wait, wake, arm and needs_look, and that idle means asleep.
 #include "check.hpp"
+#include "shot.hpp"
 
 #include "uasyncio/core/port.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
-#include "ports/cortex_m/interrupts.hpp"
-#include "ports/cortex_m/registers.hpp"
 
 using namespace uasyncio;
-using cortex_m::register_at;
 
 namespace {
 
 Port& port = platform::default_port();
-
-// SysTick as a shot in the dark (ARMv7-M ARM, B3.3). The nRF51 has it only in QEMU.
-void interrupt_after(std::uint32_t ticks) {
-  register_at(0xE000'E014) = ticks;
-  register_at(0xE000'E018) = 0;
-  register_at(0xE000'E010) = 0b111;
-}
 
 volatile unsigned shots = 0;
 
@@ -66,7 +57,7 @@ void wake_at_any_instant_is_not_lost() {
     const unsigned before = shots;
     const Time start = port.now();
     port.begin_look();
-    interrupt_after(ticks);
+    target_test::shoot_after(ticks);
     while (shots == before) port.wait(start + 1'000'000);
     CHECK_AT_MOST(port.now() - start, 5'000u);
   }
@@ -130,8 +121,7 @@ void long_sleep_is_exact() {
 
 }  // namespace
 
-extern "C" void systick_handler() {
-  register_at(0xE000'E010) = 0;
+void target_test::on_shot() {
   shots = shots + 1;
   port.wake();
 }

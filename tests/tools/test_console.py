@@ -1,5 +1,5 @@
 """examples/console.cpp: commands are typed while its tasks work, on a terminal and on UARTs."""
-# NEEDS: qemu-system-arm arm-none-eabi-g++ g++ cmake ninja
+# NEEDS: qemu-system-arm qemu-system-riscv32 riscv64-unknown-elf-g++ g++ cmake ninja
 
 import unittest
 

@@ -15,8 +15,10 @@ class Pin:
 @dataclasses.dataclass(frozen=True)
 class BoardKind:
     machine: str
-    button: Pin  # 1 when released, as its pull-up makes it
+    button: Pin | None  # 1 when released, as its pull-up makes it; None: the machine has no pins
     virtual_time_shift: int  # -icount shift: one instruction takes 2^shift ns
+    emulator: str = "qemu-system-arm"
+    arguments: tuple[str, ...] = ()
 
 
 BOARDS = {
@@ -25,4 +27,8 @@ BOARDS = {
     # QEMU has the STM32's EXTI but not its GPIO. USR is PB3, EXTI line 3.
     "pyboard": BoardKind("netduinoplus2", Pin("/machine/unattached/device[0]/exti", 3), 3),
     "microbit": BoardKind("microbit", Pin("/machine/nrf51", 17), 6),
+    # Without -bios none QEMU starts its own boot program first. The machine's calendar clock, which
+    # tests use as an alarm, goes by the machine's time and not by the computer's.
+    "riscv": BoardKind("virt", None, 6, "qemu-system-riscv32",
+                       ("-bios", "none", "-rtc", "clock=vm")),
 }

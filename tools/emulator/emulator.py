@@ -17,7 +17,7 @@ import time
 
 from boards import BOARDS, Pin
 
-QEMU = "qemu-system-arm"
+PACKAGES = {"qemu-system-arm": "qemu-system-arm", "qemu-system-riscv32": "qemu-system-misc"}
 INTERRUPT = b"\x03"  # Ctrl-C
 END_OF_INPUT = b"\x04"  # Ctrl-D
 HANG_SECONDS = 120  # nothing is measured by it: only what hangs waits so long
@@ -35,11 +35,12 @@ class Board:
         """`fast`: virtual time. Sleeping takes no time and a run is the same each time."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
-        if shutil.which(QEMU) is None:
-            raise EmulatorError(f"{QEMU} is missing: apt-get install {QEMU}")
+        self.kind = BOARDS[name]
+        if shutil.which(self.kind.emulator) is None:
+            raise EmulatorError(f"{self.kind.emulator} is missing: "
+                                f"apt-get install {PACKAGES[self.kind.emulator]}")
         if not pathlib.Path(elf).is_file():
             raise EmulatorError(f"there is no file {elf}")
-        self.kind = BOARDS[name]
         self.output = b""  # all that the program has written so far
         self.uart_open = True
         self._seen = 0  # how much of the output read_until has passed
@@ -67,7 +68,8 @@ class Board:
         self._send_qmp("cont")  # a short program may end before the answer
 
     def _command(self, elf, fast, qemu_arguments):
-        command = [QEMU, "-M", self.kind.machine, "-kernel", str(elf), "-S",
+        command = [self.kind.emulator, "-M", self.kind.machine, *self.kind.arguments,
+                   "-kernel", str(elf), "-S",
                    "-display", "none", "-monitor", "none",
                    "-semihosting-config", "enable=on,target=native",
                    "-chardev", f"socket,id=uart,path={self._path('uart')},server=on,wait=off",
@@ -96,7 +98,8 @@ class Board:
             else:
                 self._sockets.append(connection)
                 return connection
-        raise EmulatorError(f"{QEMU} did not start: {self.error_text() or 'no answer'}")
+        why = self.error_text() or "no answer"
+        raise EmulatorError(f"{self.kind.emulator} did not start: {why}")
 
     def error_text(self):
         """What QEMU itself has said, without what it always says."""
@@ -128,7 +131,9 @@ class Board:
             answer += part
         return answer.decode().strip()
 
-    def set_pin(self, pin: Pin, level):
+    def set_pin(self, pin: Pin | None, level):
+        if pin is None:
+            return  # the machine has none
         self.qtest(f"set_irq_in {pin.path} {pin.gpio} {pin.number} {int(level)}")
 
     def press(self):

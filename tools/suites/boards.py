@@ -19,11 +19,13 @@ BOARD_SECONDS = 120
 @dataclass(frozen=True)
 class Board:
     name: str
-    emulator: str  # the command that must be there
+    emulator: str  # the commands that must be there
+    compiler: str = "arm-none-eabi-g++"
 
     @property
     def needs(self) -> tuple[str, ...]:
-        return ("arm-none-eabi-g++", "cmake", "ninja", self.emulator)
+        # The headers of C++ are those of the compiler for Arm, whatever the board.
+        return tuple({"arm-none-eabi-g++", self.compiler, "cmake", "ninja", self.emulator})
 
     def build_dir(self, compiler: str = "gcc", exceptions: bool = False,
                   flags: str = "-Os") -> BuildDir:
@@ -50,7 +52,10 @@ class Board:
 def boards() -> list[Board]:
     found = []
     for path in sorted((ROOT / "boards").glob("*.cmake")):
-        if re.search(r"UASYNCIO_QEMU_MACHINE\s+\S", path.read_text()):
+        text = path.read_text()
+        if toolchain := re.search(r"UASYNCIO_TOOLCHAIN\s+(\S+)\)", text):
+            found.append(Board(path.stem, "qemu-system-riscv32", f"{toolchain[1]}-g++"))
+        elif re.search(r"UASYNCIO_QEMU_MACHINE\s+\S", text):
             found.append(Board(path.stem, "qemu-system-arm"))
         else:
             found.append(Board(path.stem, "node"))

@@ -1,6 +1,6 @@
 // Atomic steps that an interrupt or another thread may interleave with. Cores without atomic
-// read-modify-write (ARMv6-M, RISC-V without the extension A) mask interrupts for a few
-// instructions instead.
+// read-modify-write of a byte or a pointer (ARMv6-M, RISC-V) mask interrupts for a few instructions
+// instead.
 #pragma once
 
 #include "uasyncio/core/config.hpp"
@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <type_traits>
 
-#if defined(__ARM_ARCH_6M__) || (defined(__riscv) && !defined(__riscv_atomic))
+// The compiler says what the core has; only of ARMv6-M Clang says too much.
+#if !UASYNCIO_HOSTED && (defined(__ARM_ARCH_6M__) || __GCC_ATOMIC_BOOL_LOCK_FREE < 2 || \
+                         __GCC_ATOMIC_POINTER_LOCK_FREE < 2)
 #define UASYNCIO_MASKS_INTERRUPTS 1
 #else
 #define UASYNCIO_MASKS_INTERRUPTS 0

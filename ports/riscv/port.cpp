@@ -1,0 +1,53 @@
+#include "ports/riscv/port.hpp"
+
+#include "uasyncio/core/platform.hpp"
+
+#include "ports/bare_metal/diagnosis.hpp"
+#include "ports/riscv/interrupts.hpp"
+
+namespace uasyncio::riscv {
+namespace {
+
+// The two halves are read one after the other: again, if the upper one has changed meanwhile.
+std::uint64_t ticks() noexcept {
+  for (;;) {
+    const std::uint32_t high = register_at(clint::time + 4);
+    const std::uint32_t low = register_at(clint::time);
+    if (high == register_at(clint::time + 4)) return std::uint64_t{high} << 32 | low;
+  }
+}
+
+// While one half is new and the other old, the alarm must not strike: the upper half goes through
+// its largest value (privileged architecture, 3.2.1).
+void compare_with(std::uint64_t at) noexcept {
+  register_at(clint::compare + 4) = 0xFFFF'FFFF;
+  register_at(clint::compare) = static_cast<std::uint32_t>(at);
+  register_at(clint::compare + 4) = static_cast<std::uint32_t>(at >> 32);
+}
+
+[[gnu::init_priority(200)]] MachineTimerPort port;  // before all other static objects
+
+}  // namespace
+
+MachineTimerPort::MachineTimerPort() noexcept {
+  compare_with(never);
+  enable_timer_interrupt();
+}
+
+Time MachineTimerPort::now() noexcept { return ticks() / clint::ticks_per_microsecond; }
+
+void MachineTimerPort::set_alarm(Time, Time deadline) noexcept {
+  constexpr Time last = never / clint::ticks_per_microsecond;
+  compare_with(deadline > last ? never : deadline * clint::ticks_per_microsecond);
+}
+
+}  // namespace uasyncio::riscv
+
+extern "C" void timer_interrupt() { uasyncio::riscv::port.on_timer_interrupt(); }
+
+namespace uasyncio::platform {
+
+Port& default_port() noexcept { return riscv::port; }
+std::uint32_t wakeups() noexcept { return riscv::port.wakeups(); }
+
+}  // namespace uasyncio::platform

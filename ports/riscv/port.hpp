@@ -1,0 +1,19 @@
+// The port: mtime is the clock, mtimecmp the alarm.
+#pragma once
+
+#include "ports/bare_metal/alarm_port.hpp"
+
+namespace uasyncio::riscv {
+
+class MachineTimerPort final : public bare_metal::AlarmPort {
+ public:
+  MachineTimerPort() noexcept;
+
+  Time now() noexcept override;
+  void on_timer_interrupt() noexcept { on_alarm(); }
+
+ private:
+  void set_alarm(Time time, Time deadline) noexcept override;
+};
+
+}  // namespace uasyncio::riscv
