@@ -3,19 +3,19 @@
 namespace uasyncio::detail {
 
 AsCompletedBase::~AsCompletedBase() {
-  for (CompletingTask& each : tasks_.items()) {
+  for (CompletingTask& each : tasks_) {
     if (each.is_watched) remove(each.task.header()->waiters, &each);
   }
 }
 
-std::span<CompletingTask> AsCompletedBase::make_room(std::size_t count) noexcept {
-  is_out_of_memory_ = !tasks_.make(count);
-  return tasks_.items();
+bool AsCompletedBase::make_room(std::size_t count) noexcept {
+  is_out_of_memory_ = !tasks_.reserve(count);
+  return !is_out_of_memory_;
 }
 
 void AsCompletedBase::begin() noexcept {
-  left_ = tasks_.items().size();
-  for (CompletingTask& each : tasks_.items()) {
+  left_ = tasks_.size();
+  for (CompletingTask& each : tasks_) {
     each.state = State::not_a_task;
     each.notify = &on_task_ended;
     each.owner = this;

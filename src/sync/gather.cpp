@@ -123,4 +123,12 @@ void GatherBase::on_abandon(Composite* composite) noexcept {
   gather->failure_.drop();
 }
 
+bool GatherCheck::is_there(const ValueCheck& check) noexcept {
+  for (const GatherChild& child : static_cast<const GatherCheck&>(check).children) {
+    const TaskHeader* task = child.task.header();
+    if (task != nullptr && !child.is_owned && value_is_gone(task)) return false;
+  }
+  return true;
+}
+
 }  // namespace uasyncio::detail

@@ -3,7 +3,9 @@
 
 #include "uasyncio/core/coro.hpp"
 
+#include <memory>
 #include <optional>
+#include <type_traits>
 
 namespace uasyncio {
 
@@ -11,6 +13,11 @@ template <class T>
 class AsyncGenerator;
 
 namespace detail {
+
+/// What `next` gives: of a reference a pointer, null at the end.
+template <class T>
+using Yielded =
+    std::conditional_t<std::is_reference_v<T>, std::remove_reference_t<T>*, std::optional<T>>;
 
 /// The await of a generator's next value: the generator runs below it, in the same task.
 class GeneratorStep : public CatchPoint {
@@ -40,14 +47,14 @@ GeneratorNext : public GeneratorStep {
     return generator_->frame() == nullptr && generator_->creation_failure() != Error::memory;
   }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept { begin(frame_of(awaiting)); }
-  std::optional<T> await_resume() {
+  Yielded<T> await_resume() {
     if (value) return std::move(value);
     if (generator_->can_start()) generator_->destroy_ended();
     raise_pending_failure();
-    return std::nullopt;
+    return {};
   }
 
-  std::optional<T> value;  // co_yield makes it here
+  Yielded<T> value{};  // co_yield makes it here
 };
 
 /// Between two values.
@@ -69,7 +76,14 @@ struct GeneratorPromise : PromiseBase {
   template <class Value>
   GeneratorPause yield_value(Value&& value) {
     auto* const next = static_cast<GeneratorNext<T>*>(parent.catch_point());
-    next->value.emplace(std::forward<Value>(value));
+    if constexpr (std::is_reference_v<T>) {
+      static_assert(std::is_convertible_v<std::remove_reference_t<Value>*, Yielded<T>>,
+                    "the generator gives a reference, and this would be one to a copy");
+      T reference = std::forward<Value>(value);
+      next->value = std::addressof(reference);
+    } else {
+      next->value.emplace(std::forward<Value>(value));
+    }
     return GeneratorPause(next);
   }
 };
@@ -81,6 +95,8 @@ struct GeneratorPromise : PromiseBase {
 /// The generator's own awaits suspend the task that calls `next`. Move-only, but stays in its place
 /// while a `next` is under way, and lives longer. When it is destroyed between two values, what is
 /// in the generator is destroyed: its destructors run, nothing else does.
+/// An AsyncGenerator<T&> gives pointers to what was yielded, null at the end: the same loop. They
+/// are good until the following `next` at least.
 template <class T>
 class [[nodiscard("an AsyncGenerator does nothing until next() is awaited")]] AsyncGenerator
     : detail::CoroBase {

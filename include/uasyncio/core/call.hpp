@@ -9,7 +9,11 @@ namespace detail {
 
 template <class Callable, class... Args>
 Coro<void> call(Callable callable, Args... args) {
-  callable(args...);
+  if constexpr (CoroutineFunction<Callable, Args...>) {
+    (void)co_await invoke_once(callable, args...);
+  } else {
+    (void)invoke_once(callable, args...);
+  }
   co_return;
 }
 

@@ -72,7 +72,7 @@ template <class T>
 detail::Catching<T, Result<T>> as_result(Coro<T> body) noexcept {
   return detail::Catching<T, Result<T>>(std::move(body));
 }
-template <class A>
+template <detail::OtherAwaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<detail::AwaitedValueOf<A>, Result<detail::AwaitedValueOf<A>>> as_result(
     A awaitable) noexcept {
@@ -87,7 +87,7 @@ template <class T>
 detail::Catching<T, Outcome<T>> as_outcome(Coro<T> body) noexcept {
   return detail::Catching<T, Outcome<T>>(std::move(body));
 }
-template <class A>
+template <detail::OtherAwaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<detail::AwaitedValueOf<A>, Outcome<detail::AwaitedValueOf<A>>> as_outcome(
     A awaitable) noexcept {

@@ -6,6 +6,7 @@
 #include "uasyncio/core/result.hpp"
 #include "uasyncio/core/scheduler.hpp"
 
+#include <concepts>
 #include <coroutine>
 #include <new>
 #include <utility>
@@ -111,25 +112,40 @@ struct PromiseBase {
 
 template <class T>
 struct Promise : PromiseBase {
-  static_assert(alignof(T) <= 2 * sizeof(void*),
+  static_assert(!std::is_rvalue_reference_v<T>, "a Coro<T&&> refers to what is gone: give a T");
+  using Value = Kept<T>;
+  static_assert(alignof(Value) <= 2 * sizeof(void*),
                 "a Coro's value may not be more strictly aligned than two pointers");
   union {
-    T value;
+    Value value;
   };
 
   Promise() noexcept {}
   ~Promise() {
-    if (parent.has_value()) value.~T();
+    if (parent.has_value()) value.~Value();
   }
   Coro<T> get_return_object() noexcept;
   static Coro<T> get_return_object_on_allocation_failure() noexcept;
   FinalAwaiter<true> final_suspend() const noexcept { return {}; }
-  template <class Value>
-  void return_value(Value&& result) {
-    ::new (&value) T(std::forward<Value>(result));
-    parent.set_has_value();
+  template <class Given>
+  void return_value(Given&& result) {
+    if constexpr (std::is_reference_v<T> && !std::is_constructible_v<Value, Given>) {
+      static_assert(!std::is_reference_v<T>, "a Coro<T&> refers to a T that stays, no temporary");
+    } else {
+      ::new (&value) Value(std::forward<Given>(result));
+      parent.set_has_value();
+    }
   }
-  T&& take() noexcept { return std::move(value); }
+  T& get() noexcept { return value; }
+  const T& get() const noexcept { return value; }
+  T&& take() noexcept { return static_cast<T&&>(value); }
+  /// Moves the value out for good.
+  T take_out() {
+    T taken = take();
+    value.~Value();
+    parent.clear_has_value();
+    return taken;
+  }
 };
 
 template <>
@@ -212,7 +228,8 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) 
 /// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue,
 /// once) or made a task. Move-only. The arguments are kept in the coroutine; what they refer to
 /// must live until it is done. One that could not be created because the pool is exhausted fails
-/// with MemoryError where it is awaited; one that was moved from, with RuntimeError.
+/// with MemoryError where it is awaited; one that was moved from, with RuntimeError. A Coro<T&>
+/// gives a reference: `co_return object;` to something that outlives the coroutine.
 template <class T = void>
 class [[nodiscard("co_await it, or create_task it: a coroutine that is only called does not run")]]
 Coro
@@ -280,29 +297,57 @@ inline Coro<void> Promise<void>::get_return_object_on_allocation_failure() noexc
   return Coro<void>(Coro<void>::out_of_memory);
 }
 
-/// What awaiting an A gives.
+template <class T>
+inline constexpr bool is_coro = false;
+template <class T>
+inline constexpr bool is_coro<Coro<T>> = true;
+
 template <class A>
-struct AwaitedValue {
+concept HasOperatorCoAwait = requires(A&& a) { std::forward<A>(a).operator co_await(); };
+template <class A>
+concept HasFreeOperatorCoAwait = requires(A&& a) { operator co_await(std::forward<A>(a)); };
+
+/// What awaiting an A, an rvalue, gives. No type if it cannot be awaited.
+template <class A>
+struct AwaitedValue {};
+template <class A>
+  requires requires(A& awaiter) { awaiter.await_resume(); } && (!HasOperatorCoAwait<A>)
+struct AwaitedValue<A> {
   using type = decltype(std::declval<A&>().await_resume());
 };
-template <class A>
-  requires requires(A&& a) { std::forward<A>(a).operator co_await(); }
+template <HasOperatorCoAwait A>
 struct AwaitedValue<A> {
   using type = decltype(std::declval<A>().operator co_await().await_resume());
+};
+template <HasFreeOperatorCoAwait A>
+struct AwaitedValue<A> {
+  using type = decltype(operator co_await(std::declval<A>()).await_resume());
 };
 template <class T>
 struct AwaitedValue<Coro<T>> {
   using type = T;
 };
+/// Of a `T&&` a coroutine around the awaitable makes a T.
+template <class T>
+using KeptAfterAwait =
+    std::conditional_t<std::is_rvalue_reference_v<T>, std::remove_cvref_t<T>, T>;
 template <class A>
-using AwaitedValueOf = typename AwaitedValue<std::remove_cvref_t<A>>::type;
+using AwaitedValueOf = KeptAfterAwait<typename AwaitedValue<std::remove_cvref_t<A>>::type>;
 
-/// Any awaitable as a coroutine, for functions that run their argument below a catch point.
+/// Whatever can be awaited: a coroutine, a task, and what sleep, event.wait(), wait_for, gather
+/// give, and types of the user's. It is moved into the words that take it.
+template <class A>
+concept Awaitable = std::move_constructible<A> && requires { typename AwaitedValueOf<A>; };
+/// The same but a Coro, which needs no other around it.
+template <class A>
+concept OtherAwaitable = Awaitable<A> && !is_coro<A>;
+
+/// Any awaitable as a coroutine.
 template <class T>
 Coro<T> as_coro(Coro<T>&& coro) noexcept {
   return std::move(coro);
 }
-template <class A>
+template <OtherAwaitable A>
 Coro<AwaitedValueOf<A>> as_coro(A awaitable) {
   co_return co_await std::move(awaitable);
 }

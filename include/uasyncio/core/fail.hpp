@@ -39,7 +39,7 @@ class [[nodiscard("co_await it: without that nothing is passed on")]] PassOn {
   }
   T await_resume() const {
     detail::raise_pending_failure();
-    if constexpr (!std::is_void_v<T>) return std::move(**result_);
+    if constexpr (!std::is_void_v<T>) return *std::move(*result_);
   }
 
  private:

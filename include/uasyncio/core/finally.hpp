@@ -40,15 +40,25 @@ class [[nodiscard("co_await it: without that nobody waits")]] DeliverHeldBack {
   void await_resume() const noexcept {}
 };
 
+/// A cleanup without what it gives.
+inline Coro<void> as_cleanup(Coro<void>&& cleanup) noexcept { return std::move(cleanup); }
+template <Awaitable A>
+  requires(!std::is_same_v<A, Coro<void>>)
+Coro<void> as_cleanup(A cleanup) {
+  (void)co_await std::move(cleanup);
+}
+
 }  // namespace detail
 
 /// Runs `body`, then `cleanup`, however the body ended: with a value, a failure, a time-out or a
-/// cancel. The cleanup may await and is not disturbed: cancels and outer time-outs that arrive
-/// meanwhile take effect when it has ended; time-outs inside it work. Then gives the body's value
-/// or goes on with its failure or cancel; a failure of the cleanup takes the place of a value or
-/// failure, a cancel goes before both. If the cleanup could not be created (pool exhausted), the
-/// body does not start and MemoryError is the failure. Cleanups in cleanups are counted up to a
-/// depth of 65,535; what is deeper is part of the one around it.
+/// cancel. Each is a coroutine or anything else that can be awaited; what the cleanup gives is
+/// dropped. `co_await finally(read(port), wait_for(close(port), 1));` The cleanup may await and is
+/// not disturbed: cancels and outer time-outs that arrive meanwhile take effect when it has ended;
+/// time-outs inside it work. Then gives the body's value or goes on with its failure or cancel; a
+/// failure of the cleanup takes the place of a value or failure, a cancel goes before both. If the
+/// cleanup could not be created (pool exhausted), the body does not start and MemoryError is the
+/// failure. Cleanups in cleanups are counted up to a depth of 65,535; what is deeper is part of the
+/// one around it.
 template <class T>
 [[nodiscard("co_await it: without that neither the body nor the cleanup runs")]]
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
@@ -62,6 +72,12 @@ Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
     co_await pass_on(std::move(cleaned));
   }
   co_return co_await pass_on(std::move(end));
+}
+template <detail::Awaitable Body, detail::Awaitable Cleanup>
+  requires(detail::OtherAwaitable<Body> || !std::is_same_v<Cleanup, Coro<void>>)
+[[nodiscard("co_await it: without that nothing runs")]]
+Coro<detail::AwaitedValueOf<Body>> finally(Body body, Cleanup cleanup) {
+  return finally(detail::as_coro(std::move(body)), detail::as_cleanup(std::move(cleanup)));
 }
 
 /// Calls `function` if it is destroyed before `dismiss`: a guard for cleanup that does not await.

@@ -29,6 +29,7 @@ class ParentLink {
 
   bool has_value() const noexcept { return (bits_ & value_tag) != 0; }
   void set_has_value() noexcept { bits_ |= value_tag; }
+  void clear_has_value() noexcept { bits_ &= ~value_tag; }
 
  private:
   static constexpr std::uintptr_t catch_tag = 1;

@@ -14,20 +14,22 @@ namespace uasyncio {
 
 /// Calls `function(args...)`. A coroutine function becomes a task of the running loop, in which the
 /// function and its arguments are kept: gives the task. Of a plain function gives the value.
+/// Arguments are moved in and passed on, as create_task does; also a member function and its
+/// object.
 template <class Function, class... Args>
+  requires detail::InvocableOnce<Function, Args...>
 auto launch(Function function, Args... args) {
-  using Returned = std::invoke_result_t<Function&, Args&...>;
-  if constexpr (detail::is_coro<Returned>) {
+  if constexpr (detail::CoroutineFunction<Function, Args...>) {
     return create_task(std::move(function), std::move(args)...);
   } else {
-    return function(args...);
+    return detail::invoke_once(function, args...);
   }
 }
 
 /// What a launched callback returned: a value, or a task if it is a coroutine function.
 template <class T = void>
 struct Launched {
-  std::optional<ValueOf<T>> value;
+  std::optional<detail::Kept<ValueOf<T>>> value;
   Task<T> task;
 };
 
@@ -51,13 +53,15 @@ class Callback {
 
   /// No callback: calling it does nothing.
   Callback() noexcept = default;
-  /// `function` returns T or Coro<T>; it and `args` are copied.
+  /// `function` returns T or Coro<T>; it and `args` are kept. A callback may be called many times:
+  /// each time it gets references to the arguments that are kept, never moved ones. A member
+  /// function and its object are fine too.
   template <class Function, class... Args>
     requires(!std::is_same_v<std::remove_cvref_t<Function>, Callback> &&
              std::is_invocable_v<Function&, Args&...>)
   Callback(Function function, Args... args) {
     auto bound = [function = std::move(function), ... args = std::move(args)]() mutable {
-      return function(args...);
+      return std::invoke(function, args...);
     };
     using Bound = decltype(bound);
     using Returned = std::invoke_result_t<Function&, Args&...>;

@@ -52,17 +52,40 @@ class Loop : public Scheduler, private Signal {
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
     return detail::make_task<T>(this, std::move(coro), options);
   }
+  /// The same for what uasyncio::create_task takes: anything that can be awaited but a task, or a
+  /// coroutine function and its arguments.
+  template <detail::OtherAwaitable A>
+  auto create_task(A awaitable, TaskOptions options = {}) noexcept {
+    static_assert(!std::derived_from<A, AnyTask>,
+                  "create_task takes a coroutine, and this is a task already: co_await it");
+    return create_task(detail::as_coro(std::move(awaitable)), options);
+  }
+  template <class Callable, class... Args>
+    requires detail::CoroutineFunction<Callable, Args...>
+  auto create_task(Callable callable, Args... args) noexcept {
+    return create_task(detail::invoke(std::move(callable), std::move(args)...));
+  }
+  template <class Callable, class... Args>
+    requires detail::CoroutineFunction<Callable, Args...>
+  auto create_task(TaskOptions options, Callable callable, Args... args) noexcept {
+    return create_task(detail::invoke(std::move(callable), std::move(args)...), options);
+  }
 
-  /// Runs until the coroutine or task is done and returns at once how it ended. Other tasks stay as
-  /// they are and go on in the next run (MicroPython's rule). Error::runtime if a loop is running
-  /// in this thread already, or if (on a simulated port) nothing can ever happen again;
-  /// Error::interrupted if SIGINT or Ctrl-C ended it.
+  /// Runs until the coroutine, task or other awaitable is done and returns at once how it ended.
+  /// Other tasks stay as they are and go on in the next run (MicroPython's rule). Error::runtime if
+  /// a loop is running in this thread already, or if (on a simulated port) nothing can ever happen
+  /// again; Error::interrupted if SIGINT or Ctrl-C ended it.
   template <class T>
   Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
     if (Scheduler::running() != nullptr) return Result<T>(Error::runtime);
     const Task<T> task = create_task(std::move(coro), options);
     if (Error error = run_until_done(task.header())) return Result<T>(error);
     return task.take_result();  // nobody else has a handle that gives the value
+  }
+  template <detail::Startable A>
+  Result<detail::AwaitedValueOf<A>> run_until_complete(A awaitable,
+                                                       TaskOptions options = {.name = "main"}) {
+    return run_until_complete(detail::as_coro(std::move(awaitable)), options);
   }
   template <class T>
   Result<T> run_until_complete(const Task<T>& task) {
@@ -87,8 +110,10 @@ class Loop : public Scheduler, private Signal {
   /// Microseconds of this loop's clock.
   Time time() const noexcept { return port().now(); }
 
-  /// Runs `callable(args...)` soon, after a time (seconds, milliseconds), or at an instant of
-  /// `time()`; the handle cancels it. A failure in it goes to the exception handler.
+  /// Runs `callable(args...)` soon, after a time (seconds or a chrono length, milliseconds), or at
+  /// an instant of `time()`; the handle cancels it. Arguments are moved in and passed on, as
+  /// create_task does; also a member function and its object. A coroutine function is awaited. What
+  /// it gives is dropped; a failure in it goes to the exception handler.
   template <class Callable, class... Args>
   Task<> call_soon(Callable callable, Args... args);
   template <class Seconds, class Callable, class... Args>
@@ -111,8 +136,12 @@ class Loop : public Scheduler, private Signal {
   template <std::integral Milliseconds, class Callable, class... Args>
   Task<> call_after_ms(Milliseconds delay, Callable callable, Args... args);
 
-  /// Low-priority tasks that are overdue by more than this run although others are ready; 0, the
-  /// default, means never.
+  /// Low-priority tasks that are overdue by more than this (seconds or a chrono length,
+  /// milliseconds) run although others are ready; 0, the default, means never.
+  template <class Seconds>
+  void max_overdue(Seconds limit) noexcept {
+    max_overdue_ = from_seconds(limit);
+  }
   template <std::integral Milliseconds>
   void max_overdue_ms(Milliseconds limit) noexcept {
     max_overdue_ = from_milliseconds(limit);
@@ -149,7 +178,12 @@ class Loop : public Scheduler, private Signal {
 #if UASYNCIO_DIAGNOSTICS
   /// Prints every task of this loop with what it waits for and since when.
   void dump() noexcept;
-  /// Reports every step that takes longer, with its task's name. 0 switches it off.
+  /// Reports every step that takes longer (seconds or a chrono length, milliseconds), with its
+  /// task's name. 0 switches it off.
+  template <class Seconds>
+  void set_slow_step(Seconds limit) noexcept {
+    slow_step_ = from_seconds(limit);
+  }
   template <std::integral Milliseconds>
   void set_slow_step_ms(Milliseconds limit) noexcept {
     slow_step_ = from_milliseconds(limit);
@@ -158,6 +192,8 @@ class Loop : public Scheduler, private Signal {
   Duration idle_time() const noexcept { return idle_time_; }
 #else
   void dump() noexcept {}
+  template <class Seconds>
+  void set_slow_step(Seconds) noexcept {}
   template <std::integral Milliseconds>
   void set_slow_step_ms(Milliseconds) noexcept {}
 #endif

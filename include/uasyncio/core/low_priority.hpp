@@ -20,13 +20,18 @@ class [[nodiscard("co_await it: without that nobody waits")]] LowPrioritySleep {
   Duration length_;
 };
 
-/// Sleeps for at least so many seconds, and then until it is this task's turn. 0 lets everything
-/// that is ready go first. From a task.
+/// Sleeps for at least so many seconds, or a chrono length, and then until it is this task's turn.
+/// 0 lets everything that is ready go first. From a task.
 template <class Seconds>
   requires std::integral<Seconds> || std::floating_point<Seconds>
 [[nodiscard("co_await it: without that nobody waits")]]
 LowPrioritySleep after(Seconds length) noexcept {
   return LowPrioritySleep(from_seconds(length));
+}
+template <class Representation, class Period>
+[[nodiscard("co_await it: without that nobody sleeps")]]
+LowPrioritySleep after(std::chrono::duration<Representation, Period> length) noexcept {
+  return LowPrioritySleep(from_chrono(length));
 }
 /// The same in milliseconds.
 template <std::integral Milliseconds>

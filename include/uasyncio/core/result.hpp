@@ -4,6 +4,7 @@
 
 #include "uasyncio/core/failure.hpp"
 
+#include <functional>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -19,13 +20,21 @@ template <class T>
 using ValueOf = std::conditional_t<std::is_void_v<T>, Void, T>;
 
 namespace detail {
+/// How a value is kept: of a reference, what it refers to.
+template <class T>
+using Kept = std::conditional_t<std::is_reference_v<T>,
+                                std::reference_wrapper<std::remove_reference_t<T>>, T>;
+
 /// `value()` of a failed result: throws the failure, or without exceptions reports it and ends the
 /// program, since there is no value to go on with.
 [[noreturn]] void value_of_failed_result(Failure failure);
 }  // namespace detail
 
+/// A value or a failure. Of a reference, Result<T&>, it holds where that refers to.
 template <class T = void>
 class [[nodiscard]] Result {
+  using Kept = detail::Kept<ValueOf<T>>;
+
  public:
   using Value = ValueOf<T>;
 
@@ -34,18 +43,18 @@ class [[nodiscard]] Result {
   explicit Result(Failure failure) noexcept : failure_(failure) {}
   template <class... Args>
   explicit Result(std::in_place_t, Args&&... args) : failure_(Failure::none()) {
-    ::new (&value_) Value(std::forward<Args>(args)...);
+    ::new (&value_) Kept(std::forward<Args>(args)...);
   }
-  Result(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Value>)
+  Result(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Kept>)
       : failure_(std::exchange(other.failure_, other.ok() ? Failure::none() : moved_from())) {
-    if (ok()) ::new (&value_) Value(std::move(other.value_));
+    if (ok()) ::new (&value_) Kept(std::move(other.value_));
   }
   /// If the move of the value throws, this one has failed with RuntimeError afterwards.
-  Result& operator=(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Value>) {
+  Result& operator=(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Kept>) {
     if (this == &other) return *this;
     clear();
     if (other.ok()) {
-      ::new (&value_) Value(std::move(other.value_));
+      ::new (&value_) Kept(std::move(other.value_));
       failure_ = Failure::none();
     } else {
       failure_ = std::exchange(other.failure_, moved_from());
@@ -71,15 +80,15 @@ class [[nodiscard]] Result {
   }
   Value&& value() && {
     require_value();
-    return std::move(value_);
+    return static_cast<Value&&>(value_);
   }
   Value& operator*() & { return value(); }
   Value&& operator*() && { return std::move(*this).value(); }
-  Value* operator->() { return &value(); }
+  std::remove_reference_t<Value>* operator->() { return &value(); }
 
   template <class Other>
   Value value_or(Other&& other) && {
-    return ok() ? std::move(value_) : static_cast<Value>(std::forward<Other>(other));
+    return ok() ? static_cast<Value&&>(value_) : static_cast<Value>(std::forward<Other>(other));
   }
 
 #if UASYNCIO_EXCEPTIONS
@@ -100,7 +109,7 @@ class [[nodiscard]] Result {
     if (before) {
       before.drop();
     } else {
-      value_.~Value();
+      value_.~Kept();
     }
   }
   void require_value() const {
@@ -109,7 +118,7 @@ class [[nodiscard]] Result {
 
   Failure failure_;
   union {
-    Value value_;
+    Kept value_;
   };
 };
 

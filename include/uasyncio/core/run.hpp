@@ -42,18 +42,23 @@ class Program {
 
 }  // namespace detail
 
-/// Runs `main` in a loop of its own on the platform's port until it ends, then cancels the tasks
-/// that are left and lets their cleanups finish (CPython's rule). Gives how `main` ended:
-/// Error::runtime inside a running loop, Error::interrupted after SIGINT or Ctrl-C, unless `main`
-/// went on after its cancellation or failed by itself. One that comes while the cleanups run
-/// counts, too. On the host SIGINT is caught only while a `run` runs, and if the program has no
-/// handler of its own; a second one ends the program at once.
+/// Runs `main`, a coroutine or anything else that can be awaited, in a loop of its own on the
+/// platform's port until it ends, then cancels the tasks that are left and lets their cleanups
+/// finish (CPython's rule). Gives how `main` ended: Error::runtime inside a running loop,
+/// Error::interrupted after SIGINT or Ctrl-C, unless `main` went on after its cancellation or
+/// failed by itself. One that comes while the cleanups run counts, too. On the host SIGINT is
+/// caught only while a `run` runs, and if the program has no handler of its own; a second one ends
+/// the program at once.
 template <class T>
 Result<T> run_result(Coro<T> main, Policy policy = Policy::round_robin) {
   detail::Program program(policy);
   const Task<T> task = program.loop().create_task(std::move(main), {.name = "main"});
   if (Error error = program.run(task)) return Result<T>(error);
   return task.take_result();
+}
+template <detail::Startable A>
+Result<detail::AwaitedValueOf<A>> run_result(A main, Policy policy = Policy::round_robin) {
+  return run_result(detail::as_coro(std::move(main)), policy);
 }
 
 /// The same for the usual program: gives the value of `main`; throws its failure, or without
@@ -64,7 +69,11 @@ T run(Coro<T> main, Policy policy = Policy::round_robin) {
   detail::Program program(policy);
   const Task<T> task = program.loop().create_task(std::move(main), {.name = "main"});
   program.run_or_exit(task);
-  if constexpr (!std::is_void_v<T>) return std::move(task.result());
+  if constexpr (!std::is_void_v<T>) return static_cast<T&&>(task.result());
+}
+template <detail::Startable A>
+detail::AwaitedValueOf<A> run(A main, Policy policy = Policy::round_robin) {
+  return run(detail::as_coro(std::move(main)), policy);
 }
 
 }  // namespace uasyncio

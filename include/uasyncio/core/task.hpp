@@ -2,6 +2,8 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/invoke.hpp"
+#include "uasyncio/core/value_check.hpp"
 
 #include <concepts>
 
@@ -93,14 +95,15 @@ class Task : public AnyTask {
   Task() noexcept = default;
 
   /// Waits for the task's end and gives its value; of a finished task at once, without yielding.
-  /// Any number of tasks may await it, any number of times. Fails with what the task failed with,
-  /// or with CancelledError if it was cancelled. Cancelling the waiter cancels the task too (shield
-  /// protects it). A task that awaits itself waits until it is cancelled.
+  /// Any number of tasks may await it, any number of times; a value that cannot be copied is moved
+  /// out by the first that goes on, and the others fail with RuntimeError. Fails with what the task
+  /// failed with, or with CancelledError if it was cancelled. Cancelling the waiter cancels the
+  /// task too (shield protects it). A task that awaits itself waits until it is cancelled.
   TaskWait<T> operator co_await() const& noexcept { return TaskWait<T>(*this); }
   TaskWait<T> operator co_await() && noexcept { return TaskWait<T>(std::move(*this)); }
 
   /// The value of a task that is done(). Throws its failure, or without exceptions ends the
-  /// program; Error::runtime if it is not done.
+  /// program; Error::runtime if it is not done, or if a value that cannot be copied was moved out.
   ValueOf<T>& result() const;
 
   /// Adopts a reference; null means that the pool was exhausted. For makers of tasks.
@@ -111,7 +114,8 @@ class Task : public AnyTask {
   static Task not_created(Error why) noexcept {
     return Task(Adopt{}, why == Error::memory ? out_of_memory : empty);
   }
-  /// How the task ended, moving the value out of it. Error::runtime if it is not done.
+  /// How the task ended, moving the value out of it. Error::runtime if it is not done, or if a
+  /// value that cannot be copied was moved out before.
   Result<T> take_result() const;
   /// The same, leaving the value to others if it can be copied.
   Result<T> copy_result() const;
@@ -147,10 +151,44 @@ class [[nodiscard("co_await it: without that nobody waits")]] TaskWait {
   }
   T await_resume() const {
     detail::raise_pending_failure();
-    if constexpr (!std::is_void_v<T>) return task_.promise().value;
+    if constexpr (!std::is_void_v<T>) return task_.promise().get();
   }
 
  private:
+  Task<T> task_;
+};
+
+/// The same where the value can be given only once: whoever has its turn first gets it.
+template <class T, State How>
+  requires detail::is_given_once<T>
+class [[nodiscard("co_await it: without that nobody waits")]] TaskWait<T, How>
+    : detail::ValueCheck {
+ public:
+  explicit TaskWait(Task<T> task) noexcept : task_(std::move(task)) {}
+
+  bool await_ready() const noexcept { return is_over() && is_there(*this); }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    Frame* const checked = below(detail::frame_of(awaiting), &is_there);
+    if (is_over()) {
+      Scheduler::running()->continue_with(checked);
+    } else {
+      detail::await_task(task_, checked, How);
+    }
+  }
+  T await_resume() const {
+    detail::raise_pending_failure();
+    return task_.promise().take_out();
+  }
+
+ private:
+  bool is_over() const noexcept {
+    TaskHeader* header = task_.header();
+    return header != nullptr && header->done() && !header->failure;
+  }
+  static bool is_there(const ValueCheck& check) noexcept {
+    return !detail::value_is_gone(static_cast<const TaskWait&>(check).task_.header());
+  }
+
   Task<T> task_;
 };
 
@@ -158,20 +196,18 @@ namespace detail {
 
 /// Keeps a callable and its arguments alive while the coroutine that it returns runs.
 template <class Callable, class... Args>
-auto invoke(Callable callable, Args... args)
-    -> std::invoke_result_t<Callable&, Args&...> {
-  co_return co_await callable(args...);
+InvokedOnceOf<Callable, Args...> invoke(Callable callable, Args... args) {
+  co_return co_await invoke_once(callable, args...);
 }
 
-template <class T>
-inline constexpr bool is_coro = false;
-template <class T>
-inline constexpr bool is_coro<Coro<T>> = true;
-
+/// A function that gives a Coro if it is called once with these arguments, see invoke.hpp.
 template <class Callable, class... Args>
-concept CoroutineFunction = requires(Callable& callable, Args&... args) {
-  requires is_coro<decltype(callable(args...))>;
-};
+concept CoroutineFunction =
+    InvocableOnce<Callable, Args...> && is_coro<InvokedOnceOf<Callable, Args...>>;
+
+/// What can be made a task and is no Coro: a task is one already.
+template <class A>
+concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 
 }  // namespace detail
 
@@ -182,10 +218,21 @@ template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
   return detail::make_task<T>(Scheduler::running(), std::move(coro), options);
 }
+/// The same for anything else that can be awaited: create_task(sleep(1)),
+/// create_task(gather(f(), g()), {.name = "both"}). It is kept in the task; what it refers to must
+/// live until the task is over. A task is none of these, as in asyncio: co_await it.
+template <detail::OtherAwaitable A>
+auto create_task(A awaitable, TaskOptions options = {}) noexcept {
+  static_assert(!std::derived_from<A, AnyTask>,
+                "create_task takes a coroutine, and this is a task already: co_await it");
+  return create_task(detail::as_coro(std::move(awaitable)), options);
+}
 
 /// The same for a coroutine lambda or function and its arguments, all of which are kept alive until
 /// the task is over. (create_task([x]() -> Coro<> {...}()) would leave the lambda's captures
-/// behind.)
+/// behind.) Arguments are moved in and passed on, so that the function may take a std::unique_ptr
+/// by value; if it takes a `T&`, it gets a reference to what is kept. A member function and its
+/// object are fine too: create_task(&Pump::run, &pump, 5).
 template <class Callable, class... Args>
   requires detail::CoroutineFunction<Callable, Args...>
 auto create_task(Callable callable, Args... args) noexcept {
@@ -239,7 +286,12 @@ ValueOf<T>& Task<T>::result() const {
     static Void nothing;
     return nothing;
   } else {
-    return promise().value;
+    if constexpr (detail::is_given_once<T>) {
+      if (detail::value_is_gone(header())) {
+        detail::value_of_failed_result(detail::value_was_taken());
+      }
+    }
+    return promise().get();
   }
 }
 
@@ -251,6 +303,9 @@ Result<T> Task<T>::take_result() const {
   if (header()->failure) return Result<T>(header()->failure.seen_by_waiter());
   if constexpr (std::is_void_v<T>) {
     return Result<T>(std::in_place);
+  } else if constexpr (detail::is_given_once<T>) {
+    if (detail::value_is_gone(header())) return Result<T>(detail::value_was_taken());
+    return Result<T>(std::in_place, promise().take_out());
   } else {
     return Result<T>(std::in_place, promise().take());
   }
@@ -258,10 +313,10 @@ Result<T> Task<T>::take_result() const {
 
 template <class T>
 Result<T> Task<T>::copy_result() const {
-  if constexpr (std::is_copy_constructible_v<ValueOf<T>> && !std::is_void_v<T>) {
+  if constexpr (!std::is_void_v<T> && !detail::is_given_once<T>) {
     if (*this && done() && !header()->failure) {
       header()->flags |= retrieved;
-      return Result<T>(std::in_place, std::as_const(promise().value));
+      return Result<T>(std::in_place, std::as_const(promise()).get());
     }
   }
   return take_result();

@@ -32,8 +32,9 @@ class AsCompletedBase : private GivingList {
 
  protected:
   AsCompletedBase() noexcept : GivingList("as_completed", &on_take_back) {}
-  std::span<CompletingTask> make_room(std::size_t count) noexcept;
-  /// Room is filled in: watches the tasks.
+  bool make_room(std::size_t count) noexcept;
+  void add(const AnyTask& task) noexcept { tasks_.add().task = task; }
+  /// All are there: watches them.
   void begin() noexcept;
 
  private:
@@ -41,7 +42,7 @@ class AsCompletedBase : private GivingList {
   static void on_task_ended(Watcher* watcher, TaskHeader* task) noexcept;
   static void on_take_back(HandOver* giver) noexcept;
 
-  PoolArray<CompletingTask> tasks_;
+  List<CompletingTask> tasks_;
   NodeList completed_;
   std::size_t done_ = 0;  // in `completed_`
   std::size_t left_ = 0;  // to be handed out
@@ -50,22 +51,42 @@ class AsCompletedBase : private GivingList {
 
 }  // namespace detail
 
+namespace detail {
+template <class Source>
+struct CompletedTask {
+  using type = Task<AwaitedValueOf<Source>>;
+};
+template <TaskHandle Handle>
+struct CompletedTask<Handle> {
+  using type = Handle;
+};
+template <class... Sources>
+struct OneHandleFor {
+  using type = AnyTask;
+};
+template <class First, class... Rest>
+  requires(std::same_as<First, Rest> && ...)
+struct OneHandleFor<First, Rest...> {
+  using type = First;
+};
+template <class... Sources>
+using CompletedHandle = typename OneHandleFor<typename CompletedTask<Sources>::type...>::type;
+}  // namespace detail
+
 /// What as_completed gives. Not movable. Destroying it leaves the tasks alone.
 template <class Handle>
 class AsCompleted : detail::AsCompletedBase {
  public:
-  template <class... Handles>
-  explicit AsCompleted(std::in_place_t, const Handles&... handles) noexcept {
-    [[maybe_unused]] auto room = make_room(sizeof...(handles));
-    if (room.size() != sizeof...(handles)) return;
-    [[maybe_unused]] std::size_t index = 0;
-    ((room[index++].task = handles), ...);
+  template <class... Sources>
+  explicit AsCompleted(std::in_place_t, Sources&&... sources) noexcept {
+    if (!make_room(sizeof...(sources))) return;
+    (add(detail::task_of(std::forward<Sources>(sources))), ...);
     begin();
   }
-  explicit AsCompleted(std::span<const Handle> handles) noexcept {
-    auto room = make_room(handles.size());
-    if (room.size() != handles.size()) return;
-    for (std::size_t i = 0; i != handles.size(); ++i) room[i].task = handles[i];
+  template <detail::GivenRange Range>
+  explicit AsCompleted(Range&& sources) noexcept {
+    if (!make_room(std::ranges::size(sources))) return;
+    for (auto& source : sources) add(detail::task_of(std::move(source)));
     begin();
   }
 
@@ -105,22 +126,33 @@ class AsCompleted : detail::AsCompletedBase {
   }
 };
 
-/// while (auto task = co_await completed.next()) use(co_await *task);
+/// auto completed = as_completed(task1, read(port), sleep(1));
+/// while (auto task = co_await completed.next()) ...
 /// gives tasks in the order of their ends; those that are over already come first, in the order of
 /// the arguments. Never cancels them; a failure counts as seen, and comes out where the task is
-/// awaited. An array, vector or span of tasks of one type; or tasks one by one, which are given as
-/// AnyTask if their types differ. From a task.
+/// awaited: `use(co_await *task)`. Given as AnyTask if their types differ. Coroutines, and whatever
+/// else can be awaited, become tasks at once; they go on if nobody takes them. Any number, none
+/// too. Without room in the frame pool nothing begins, and `next` fails. From a task.
+template <detail::WaitSource... Sources>
+[[nodiscard("co_await its next(): without that nobody waits")]]
+auto as_completed(Sources&&... sources) noexcept {
+  using Handle = detail::CompletedHandle<std::remove_cvref_t<Sources>...>;
+  return AsCompleted<Handle>(std::in_place, std::forward<Sources>(sources)...);
+}
+/// The same for a range of tasks of one type, and for one of coroutines or other awaitables that is
+/// given away: as_completed(std::move(coros)).
 template <detail::TaskRange Tasks>
 [[nodiscard("co_await its next(): without that nobody waits")]]
 auto as_completed(const Tasks& tasks) noexcept {
-  using Handle = std::ranges::range_value_t<Tasks>;
-  return AsCompleted<Handle>(std::span<const Handle>(tasks));
+  return AsCompleted<std::ranges::range_value_t<Tasks>>(tasks);
 }
-template <detail::TaskHandle First, detail::TaskHandle... Rest>
+template <detail::AwaitableRange Range>
+  requires(!detail::TaskRange<Range>)
 [[nodiscard("co_await its next(): without that nobody waits")]]
-auto as_completed(const First& first, const Rest&... rest) noexcept {
-  using Handle = std::conditional_t<(std::is_same_v<First, Rest> && ...), First, AnyTask>;
-  return AsCompleted<Handle>(std::in_place, first, rest...);
+auto as_completed(Range&& range) noexcept {
+  detail::require_rvalue<Range>();
+  using T = detail::AwaitedValueOf<std::ranges::range_value_t<Range>>;
+  return AsCompleted<Task<T>>(std::move(range));
 }
 
 }  // namespace uasyncio

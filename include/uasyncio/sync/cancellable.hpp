@@ -11,11 +11,15 @@ namespace uasyncio {
 /// task running. (TaskGroup is the structured way: its tasks cannot be forgotten.)
 class Cancellable : public detail::FindableTask {
  public:
-  /// Starts a coroutine as a task of the group, as create_task does.
+  /// Starts a coroutine, or anything else that can be awaited but a task, as a task of the group.
   template <class T>
   explicit Cancellable(Coro<T> coro, int group = 0) noexcept {
     start(nullptr, group, std::move(coro), "cancellable");
   }
+  template <detail::Startable A>
+    requires(!std::derived_from<A, detail::FindableTask>)
+  explicit Cancellable(A awaitable, int group = 0) noexcept
+      : Cancellable(detail::as_coro(std::move(awaitable)), group) {}
 
   /// Cancels all tasks of the group, the oldest first, and returns when all of them have ended. A
   /// task of the group that calls it is spared, tasks that join meanwhile are too. Cancelling the

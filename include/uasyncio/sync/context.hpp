@@ -6,6 +6,7 @@
 #if UASYNCIO_HOSTED
 
 #include "uasyncio/core/finally.hpp"
+#include "uasyncio/core/invoke.hpp"
 #include "uasyncio/core/signal.hpp"
 #include "uasyncio/core/wait_list.hpp"
 
@@ -100,15 +101,15 @@ class WorkerThread {
 };
 
 template <class Function, class... Args>
-inline constexpr bool takes_stop_token =
-    std::is_invocable_v<Function&, std::stop_token, Args&...>;
+inline constexpr bool takes_stop_token = InvocableOnce<Function, std::stop_token, Args...>;
 
 template <class Function, class... Args>
 decltype(auto) call_in_thread(const std::stop_source& stop, Function& function, Args&... args) {
   if constexpr (takes_stop_token<Function, Args...>) {
-    return function(stop.get_token(), args...);
+    std::stop_token token = stop.get_token();
+    return invoke_once(function, token, args...);
   } else {
-    return function(args...);
+    return invoke_once(function, args...);
   }
 }
 template <class Function, class... Args>
@@ -176,11 +177,12 @@ class Context {
   explicit Context(const char* name = "uasyncio") noexcept : worker_(name) {}
 
   /// Calls `function(args...)` in the thread and gives what it returned; `function` and `args` are
-  /// copied or moved. What it throws is the failure, with its type. It must not touch coroutines,
-  /// tasks or events; the thread-safe primitives may be used. A cancel, or a time-out, waits until
-  /// the function has returned and drops its value; a function that has not been called yet is not
-  /// called. One whose first parameter is a std::stop_token is asked to stop. OSError if there is
-  /// no thread. The context must live until the call is over. From a task.
+  /// moved in and passed on, as create_task does. What it throws is the failure, with its type. It
+  /// must not touch coroutines, tasks or events; the thread-safe primitives may be used. A cancel,
+  /// or a time-out, waits until the function has returned and drops its value; a function that has
+  /// not been called yet is not called. One whose first parameter is a std::stop_token is asked to
+  /// stop. OSError if there is no thread. The context must live until the call is over. From a
+  /// task.
   template <class Function, class... Args>
   [[nodiscard("co_await it: without that nothing is called")]]
   auto assign(Function function, Args... args) {

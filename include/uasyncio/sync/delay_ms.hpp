@@ -8,9 +8,20 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace uasyncio {
+namespace detail {
+template <class Representation, class Period>
+constexpr int whole_milliseconds(std::chrono::duration<Representation, Period> length) noexcept {
+  constexpr Duration limit = std::numeric_limits<int>::max();
+  const Duration us = from_chrono(length);
+  const bool has_rest = us % microseconds_per_millisecond != 0;
+  const Duration whole = us / microseconds_per_millisecond + has_rest;
+  return static_cast<int>(whole < limit ? whole : limit);
+}
+}  // namespace detail
 
 /// What a Delay_ms is, whatever its callback returns. All but `trigger` is for the tasks and the
 /// plain code of one loop: the one that runs when it is constructed, or else first used.
@@ -36,6 +47,11 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   /// outside of the loop's thread before there is a loop: the time runs from the first use in it. A
   /// loop that ends takes a running time with it; a trigger that it has not seen is for the next.
   bool trigger(int milliseconds = 0) noexcept;
+  /// The same for a chrono length; fractions of a millisecond are rounded up.
+  template <class Representation, class Period>
+  bool trigger(std::chrono::duration<Representation, Period> length) noexcept {
+    return trigger(detail::whole_milliseconds(length));
+  }
   /// No time-out comes: `running()` and `is_set()` are false, and a callback that has not been
   /// called yet is not called. The task of a callback that has is left alone.
   void stop() noexcept;
@@ -124,6 +140,13 @@ class Delay_ms : public DelayBase {
     requires std::is_invocable_v<Function&>
   explicit Delay_ms(Function function, int duration_ms = 1000)
       : Delay_ms(Callback<T>(std::move(function)), duration_ms) {}
+  /// Times of chrono type; fractions of a millisecond are rounded up.
+  template <class Representation, class Period>
+  explicit Delay_ms(std::chrono::duration<Representation, Period> length) noexcept
+      : Delay_ms(detail::whole_milliseconds(length)) {}
+  template <class Function, class Representation, class Period>
+  Delay_ms(Function function, std::chrono::duration<Representation, Period> length)
+      : Delay_ms(std::move(function), detail::whole_milliseconds(length)) {}
 
   /// From now on calls `function(args...)`. Also from inside the callback.
   template <class Function, class... Args>
@@ -158,11 +181,20 @@ class Delay_ms : public DelayBase {
 };
 
 Delay_ms(int) -> Delay_ms<>;
+template <class Representation, class Period>
+Delay_ms(std::chrono::duration<Representation, Period>) -> Delay_ms<>;
 template <class T>
 Delay_ms(Callback<T>, int = 0) -> Delay_ms<T>;
 template <class Function>
   requires std::is_invocable_v<Function&>
 Delay_ms(Function, int = 0)
+    -> Delay_ms<typename detail::LaunchedValue<std::invoke_result_t<Function&>>::type>;
+
+template <class T, class Representation, class Period>
+Delay_ms(Callback<T>, std::chrono::duration<Representation, Period>) -> Delay_ms<T>;
+template <class Function, class Representation, class Period>
+  requires std::is_invocable_v<Function&>
+Delay_ms(Function, std::chrono::duration<Representation, Period>)
     -> Delay_ms<typename detail::LaunchedValue<std::invoke_result_t<Function&>>::type>;
 
 }  // namespace uasyncio

@@ -16,6 +16,10 @@ class [[nodiscard("co_await it, or name it: as a temporary it is of no use")]] E
   /// Starts a coroutine at once, as a task. From where create_task may be called.
   explicit ELO(Coro<T> coro) noexcept
       : task_(create_task(std::move(coro), {.name = "ELO"})) {}
+  /// Anything else that can be awaited, but a task.
+  template <detail::Startable A>
+    requires(!std::same_as<A, ELO>)
+  explicit ELO(A awaitable) noexcept : ELO(detail::as_coro(std::move(awaitable))) {}
   /// A coroutine function and its arguments, which are kept.
   template <class Function, class... Args>
     requires detail::CoroutineFunction<Function, Args...>
@@ -39,9 +43,11 @@ class [[nodiscard("co_await it, or name it: as a temporary it is of no use")]] E
   Task<T> task_;
 };
 
+template <detail::Startable A>
+ELO(A) -> ELO<detail::AwaitedValueOf<A>>;
 template <class Function, class... Args>
   requires detail::CoroutineFunction<Function, Args...>
 ELO(Function, Args...)
-    -> ELO<typename std::invoke_result_t<Function&, Args&...>::value_type>;
+    -> ELO<typename detail::InvokedOnceOf<Function, Args...>::value_type>;
 
 }  // namespace uasyncio

@@ -5,8 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
-#include <ranges>
 #include <span>
 #include <tuple>
 
@@ -74,14 +72,16 @@ Promise<T>& promise_of(const GatherChild& child) noexcept {
   return std::coroutine_handle<Promise<T>>::from_address(child.task.header()->leaf).promise();
 }
 
+/// Of a child that gave a value.
 template <class T>
 ValueOf<T> value_of(const GatherChild& child) {
   if constexpr (std::is_void_v<T>) {
     return Void{};
-  } else if constexpr (std::is_copy_constructible_v<T>) {
-    if (!child.is_owned) return promise_of<T>(child).value;
-    return promise_of<T>(child).take();
+  } else if constexpr (is_given_once<T>) {
+    if (value_is_gone(child.task.header())) value_of_failed_result(value_was_taken());
+    return promise_of<T>(child).take_out();
   } else {
+    if (!child.is_owned) return promise_of<T>(child).get();
     return promise_of<T>(child).take();
   }
 }
@@ -91,12 +91,36 @@ Result<T> result_of(const GatherChild& child) {
   TaskHeader* header = child.task.header();
   if (header == nullptr) return Result<T>(child.creation_failure);
   if (header->failure) return Result<T>(header->failure.seen_by_waiter());
+  if (is_given_once<T> && value_is_gone(header)) return Result<T>(value_was_taken());
   if constexpr (std::is_void_v<T>) {
     return Result<T>(std::in_place);
   } else {
     return Result<T>(std::in_place, value_of<T>(child));
   }
 }
+
+/// Before a gather goes on with values of tasks: others may have taken them.
+struct GatherCheck : ValueCheck {
+  Frame* below(Frame* waiting, std::span<const GatherChild> its_children) noexcept {
+    children = its_children;
+    return ValueCheck::below(waiting, &is_there);
+  }
+  static bool is_there(const ValueCheck& check) noexcept;
+
+  std::span<const GatherChild> children;
+};
+/// Not needed.
+struct NoGatherCheck {
+  Frame* below(Frame* waiting, std::span<const GatherChild>) noexcept { return waiting; }
+};
+
+template <class Source>
+inline constexpr bool must_be_checked = false;
+template <class T>
+inline constexpr bool must_be_checked<Task<T>> = is_given_once<T>;
+template <bool CollectsFailures, class... Sources>
+using GatherCheckOf = std::conditional_t<!CollectsFailures && (must_be_checked<Sources> || ...),
+                                         GatherCheck, NoGatherCheck>;
 
 template <bool CollectsFailures, class... Sources>
 class [[nodiscard("co_await it: without that nothing runs")]] Gather : GatherBase {
@@ -110,7 +134,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Gather : GatherBas
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     std::size_t index = 0;
     std::apply([&](auto&... source) { (adopt(children_[index++], source), ...); }, sources_);
-    begin(children_, frame_of(awaiting));
+    begin(children_, check_.below(frame_of(awaiting), children_));
   }
   auto await_resume() {
     raise_pending_failure();
@@ -130,71 +154,9 @@ class [[nodiscard("co_await it: without that nothing runs")]] Gather : GatherBas
   }
 
   std::tuple<Sources...> sources_;
+  [[no_unique_address]] GatherCheckOf<CollectsFailures, Sources...> check_;
   std::array<GatherChild, sizeof...(Sources)> children_;
 };
-
-/// An array in the frame pool.
-template <class T>
-class PoolArray {
- public:
-  PoolArray() noexcept = default;
-  /// Only before `make`.
-  PoolArray(PoolArray&&) noexcept : PoolArray() {}
-  PoolArray& operator=(PoolArray&&) = delete;
-  ~PoolArray() {
-    if (items_.empty()) return;
-    std::destroy(items_.begin(), items_.end());
-    FramePool::current().deallocate(items_.data(), items_.size_bytes());
-  }
-
-  /// Room for `count` items; false if the pool is exhausted. Once.
-  bool make(std::size_t count) noexcept {
-    if (count == 0) return true;
-    void* const room = FramePool::current().allocate(count * sizeof(T));
-    if (room == nullptr) return false;
-    auto* const first = static_cast<T*>(room);
-    std::uninitialized_default_construct_n(first, count);
-    items_ = {first, count};
-    return true;
-  }
-  std::span<T> items() noexcept { return items_; }
-
- private:
-  std::span<T> items_;
-};
-
-/// A range of tasks; the watchers come from the frame pool.
-template <bool CollectsFailures, class T>
-class [[nodiscard("co_await it: without that nothing runs")]] GatherRange : GatherBase {
- public:
-  explicit GatherRange(std::span<const Task<T>> tasks) noexcept
-      : GatherBase(CollectsFailures), tasks_(tasks) {}
-  GatherRange(GatherRange&& other) noexcept = default;
-
-  bool await_ready() const noexcept { return tasks_.empty(); }
-  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    if (!children_.make(tasks_.size())) {
-      Scheduler::running()->fail(Failure(Error::memory), frame_of(awaiting));
-      return;
-    }
-    std::size_t index = 0;
-    for (const Task<T>& task : tasks_) adopt(children_.items()[index++], task);
-    begin(children_.items(), frame_of(awaiting));
-  }
-  void await_resume() { raise_pending_failure(); }
-
- private:
-  std::span<const Task<T>> tasks_;
-  PoolArray<GatherChild> children_;
-};
-
-/// Anything that can be awaited.
-template <class T>
-concept GatherSource =
-    std::move_constructible<T> && (requires(T& awaiter) { awaiter.await_resume(); } ||
-                                   requires(T&& awaitable) {
-                                     std::move(awaitable).operator co_await();
-                                   });
 
 /// Coroutines and tasks as they are, everything else as a coroutine.
 template <class T>
@@ -223,9 +185,11 @@ auto make_gather(Sources&&... sources) noexcept {
 /// the gather owns: if one fails, or the gather is cancelled, the rest are cancelled, all are
 /// awaited (they may refer to the caller's locals), and then the first failure is the gather's.
 /// MemoryError if one of them cannot be created. Task handles are not owned: if one fails the
-/// gather fails at once and the others go on; cancelling the gather cancels them and waits.
+/// gather fails at once and the others go on; cancelling the gather cancels them and waits. A value
+/// of a task that cannot be copied is moved out; RuntimeError if it is gone. Any number, none too;
+/// a range of them: gather_range.hpp.
 template <class... Sources>
-  requires(detail::GatherSource<Sources> && ...)
+  requires(detail::Awaitable<Sources> && ...)
 [[nodiscard("co_await it: without that nothing runs")]]
 auto gather(Sources... sources) noexcept {
   return detail::make_gather<false>(detail::gather_source(std::move(sources))...);
@@ -234,28 +198,10 @@ auto gather(Sources... sources) noexcept {
 /// As gather, but waits for all and gives a tuple of Result: nobody's failure is anybody else's
 /// (asyncio's return_exceptions=True). A cancelled child is Error::cancelled.
 template <class... Sources>
-  requires(detail::GatherSource<Sources> && ...)
+  requires(detail::Awaitable<Sources> && ...)
 [[nodiscard("co_await it: without that nothing runs")]]
 auto gather_results(Sources... sources) noexcept {
   return detail::make_gather<true>(detail::gather_source(std::move(sources))...);
-}
-
-/// Awaits a range of task handles, such as std::array<Task<int>, 3> or std::vector<Task<>>, which
-/// must stay as it is meanwhile; the values are in the tasks then (`task.result()`). MemoryError if
-/// the frame pool has no room for the watchers.
-template <std::ranges::contiguous_range Tasks>
-  requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
-[[nodiscard("co_await it: without that nothing runs")]]
-auto gather(Tasks& tasks) noexcept {
-  using T = typename std::ranges::range_value_t<Tasks>::value_type;
-  return detail::GatherRange<false, T>(std::span<const Task<T>>(tasks));
-}
-template <std::ranges::contiguous_range Tasks>
-  requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
-[[nodiscard("co_await it: without that nothing runs")]]
-auto gather_results(Tasks& tasks) noexcept {
-  using T = typename std::ranges::range_value_t<Tasks>::value_type;
-  return detail::GatherRange<true, T>(std::span<const Task<T>>(tasks));
 }
 
 }  // namespace uasyncio

@@ -110,12 +110,15 @@ class FindableTask {
 /// whatever way. Names are per thread. Dropping the NamedTask leaves the task running.
 class NamedTask : public detail::FindableTask {
  public:
-  /// Starts a coroutine as a task, as create_task does. If a task of that name runs already,
-  /// nothing is started and error() is Error::value.
+  /// Starts a coroutine, or what else create_task takes, as a task. If a task of that name runs
+  /// already, nothing is started and error() is Error::value.
   template <class T>
   NamedTask(const char* name, Coro<T> coro) noexcept {
     start(name, 0, std::move(coro), name);
   }
+  template <detail::Startable A>
+  NamedTask(const char* name, A awaitable) noexcept
+      : NamedTask(name, detail::as_coro(std::move(awaitable))) {}
   template <class Function, class... Args>
     requires detail::CoroutineFunction<Function, Args...>
   NamedTask(const char* name, Function function, Args... args) noexcept

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "uasyncio/sync/item_ring.hpp"
+#include "uasyncio/sync/make_item.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -75,6 +76,14 @@ class QueueOf : public Items {
   /// QueueShutDown after `shutdown`, with MemoryError if the pool is exhausted. From a task.
   [[nodiscard("co_await it: without that nothing is put")]]
   Put put(T item) { return Put(*this, std::move(item)); }
+  /// The same with an item that is made of the arguments: `queue.put("hot", 3)`. For aggregates,
+  /// because GCC 12 miscompiles `co_await queue.put(Item{"hot", 3})`: it destroys an item twice.
+  template <class... Args>
+    requires ItemArguments<T, Args...>
+  [[nodiscard("co_await it: without that nothing is put")]]
+  Put put(Args&&... args) {
+    return Put(*this, make_item<T>(std::forward<Args>(args)...));
+  }
 
   /// Takes an item out. Suspends while there is none or others wait for one; the first to wait gets
   /// the first item. If it is cancelled the item goes to the next. Fails with QueueShutDown once

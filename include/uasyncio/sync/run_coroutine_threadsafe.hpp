@@ -89,7 +89,9 @@ class FutureOf : public FutureState {
   Result<T> result() {
     const std::lock_guard lock(mutex_);
     if (!result_->ok()) return Result<T>(result_->share_failure());
-    if constexpr (std::is_copy_constructible_v<ValueOf<T>>) {
+    if constexpr (std::is_reference_v<T>) {
+      return Result<T>(std::in_place, **result_);
+    } else if constexpr (std::is_copy_constructible_v<ValueOf<T>>) {
       return Result<T>(std::in_place, std::as_const(**result_));
     } else {
       Result<T> given = std::move(*result_);
@@ -201,13 +203,13 @@ class [[nodiscard]] ConcurrentFuture {
 };
 
 /// Runs the coroutine function `function(args...)` as a task of `loop`, from any other thread;
-/// `function` and `args` are kept until it is over. If the loop has gone, or goes before the
-/// coroutine has ended, the future fails with Error::cancelled. A failure of the coroutine is the
-/// future's and is reported nowhere else.
+/// `function` and `args` are moved in and kept until it is over, as create_task does. If the loop
+/// has gone, or goes before the coroutine has ended, the future fails with Error::cancelled. A
+/// failure of the coroutine is the future's and is reported nowhere else.
 template <class Function, class... Args>
   requires detail::CoroutineFunction<Function, Args...>
 auto run_coroutine_threadsafe(Loop& loop, Function function, Args... args) {
-  using T = typename std::invoke_result_t<Function&, Args&...>::value_type;
+  using T = typename detail::InvokedOnceOf<Function, Args...>::value_type;
   using Call = detail::FutureCall<T, Function, Args...>;
   const auto launch = [](detail::FutureState& state) { return static_cast<Call&>(state).run(); };
   auto* const state = new Call(loop, launch, std::move(function), std::move(args)...);

@@ -52,6 +52,12 @@ class TaskGroup : private detail::CancelScope, private Composite {
     adopt(child, task);
     return task;
   }
+  template <detail::OtherAwaitable A>
+  auto create_task(A awaitable, TaskOptions options = {}) noexcept {
+    static_assert(!std::derived_from<A, AnyTask>,
+                  "create_task takes a coroutine, and this is a task already: co_await it");
+    return create_task(detail::as_coro(std::move(awaitable)), options);
+  }
   template <class Callable, class... Args>
     requires detail::CoroutineFunction<Callable, Args...>
   auto create_task(Callable callable, Args... args) noexcept {
@@ -220,13 +226,13 @@ auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGro
 /// Cancelling the task that runs `with`, or a time-out around it, cancels body and children, waits
 /// for them, and is delivered then; it goes before failures, which are reported. From a task.
 template <class Body>
-  requires detail::CoroutineFunction<Body, TaskGroup>
+  requires detail::CoroutineFunction<Body, TaskGroup&>
 [[nodiscard("co_await it: without that the body does not run")]]
 auto with(TaskGroup& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
   return detail::run_in_group<TaskGroup&, Body>(group, std::move(body));
 }
 template <class Body>
-  requires detail::CoroutineFunction<Body, TaskGroup>
+  requires detail::CoroutineFunction<Body, TaskGroup&>
 [[nodiscard("co_await it: without that the body does not run")]]
 auto with(TaskGroup&& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
   return detail::run_in_group<TaskGroup, Body>(std::move(group), std::move(body));

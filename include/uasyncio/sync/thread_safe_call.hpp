@@ -47,7 +47,7 @@ bool Loop::call_soon_threadsafe(Callable callable, Args... args) noexcept {
       const auto task = uasyncio::create_task(std::move(callable), std::move(args)...);
       if (!task) detail::report_lost_call(*Loop::running());
     } else {
-      callable(args...);
+      (void)detail::invoke_once(callable, args...);
     }
   };
   return call->send(*this, Callback<>(std::move(makes_it)));

@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/exclusive_section.hpp"
 #include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/sync/make_item.hpp"
 
 #include <cstddef>
 #include <new>
@@ -132,6 +133,13 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   /// before. A cancelled put leaves nothing in the queue. From a task.
   [[nodiscard("co_await it: without that nothing is put")]]
   Put put(T item) noexcept { return Put(*this, std::move(item)); }
+  /// The same with an item that is made of the arguments, as `Queue::put`.
+  template <class... Args>
+    requires detail::ItemArguments<T, Args...>
+  [[nodiscard("co_await it: without that nothing is put")]]
+  Put put(Args&&... args) noexcept {
+    return Put(*this, detail::make_item<T>(std::forward<Args>(args)...));
+  }
   /// Suspends while the queue is empty, gives the oldest item; at once, without yielding, if there
   /// is one and nobody waits before. An item of a getter that is cancelled before it ran goes to
   /// the next. From a task.

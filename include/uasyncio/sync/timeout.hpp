@@ -110,7 +110,7 @@ auto run_in_time(Holder timeout, Body body) -> std::invoke_result_t<Body&, Timeo
 }
 
 template <class Body>
-concept TimedBody = CoroutineFunction<Body> || CoroutineFunction<Body, Timeout>;
+concept TimedBody = CoroutineFunction<Body> || CoroutineFunction<Body, Timeout&>;
 
 }  // namespace detail
 
@@ -128,14 +128,15 @@ auto with(Timeout&& timeout, Body body) {
   return detail::run_in_time<Timeout, Body>(std::move(timeout), std::move(body));
 }
 
-/// wait_for with an instant of the loop's clock in place of a length. From a task.
+/// wait_for of a coroutine or any other awaitable, with an instant of the loop's clock in place of
+/// a length. From a task.
 template <class T>
 [[nodiscard("co_await it: without that nothing runs")]]
 Coro<T> wait_until(Coro<T> body, Time deadline) {
   Timeout timeout = timeout_at(deadline);
   co_return co_await detail::TimeoutBody<T>(timeout, std::move(body));
 }
-template <class A>
+template <detail::OtherAwaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
 Coro<detail::AwaitedValueOf<A>> wait_until(A awaitable, Time deadline) {
   return wait_until(detail::as_coro(std::move(awaitable)), deadline);

@@ -1,14 +1,16 @@
 // wait: until some or all of several tasks are done, whatever their end.
 #pragma once
 
+#include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/task.hpp"
 #include "uasyncio/core/time.hpp"
-#include "uasyncio/sync/gather.hpp"
+#include "uasyncio/sync/gather_range.hpp"
 
 #include <array>
 #include <cstddef>
 #include <ranges>
 #include <span>
+#include <tuple>
 
 namespace uasyncio {
 
@@ -99,13 +101,12 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitRange : WaitBa
 
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    if (!waited_.make(tasks_.size())) {
+    if (!waited_.reserve(tasks_.size())) {
       Scheduler::running()->fail(Failure(Error::memory), frame_of(awaiting));
       return true;
     }
-    std::size_t index = 0;
-    for (const AnyOrTask& task : tasks_) waited_.items()[index++].task = task;
-    return begin(waited_.items(), frame_of(awaiting));
+    for (const AnyOrTask& task : tasks_) waited_.add().task = task;
+    return begin(waited_, frame_of(awaiting));
   }
   std::size_t await_resume() const {
     raise_pending_failure();
@@ -114,13 +115,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitRange : WaitBa
 
  private:
   std::span<const AnyOrTask> tasks_;
-  PoolArray<WaitedTask> waited_;
+  List<WaitedTask> waited_;
 };
-
-template <class T>
-concept TaskHandle = std::derived_from<std::remove_cvref_t<T>, AnyTask>;
-template <class T>
-concept TaskRange = std::ranges::contiguous_range<T> && TaskHandle<std::ranges::range_value_t<T>>;
 
 template <TaskRange Tasks>
 auto wait_range(Tasks& tasks, WaitOptions options) noexcept {
@@ -128,42 +124,99 @@ auto wait_range(Tasks& tasks, WaitOptions options) noexcept {
   return WaitRange<Handle>(options, std::span<const Handle>(tasks));
 }
 
+/// Tasks as they are, everything else as a task.
+template <TaskHandle Handle>
+const Handle& task_of(const Handle& task) noexcept {
+  return task;
+}
+template <Awaitable A>
+  requires(!TaskHandle<A>)
+Task<AwaitedValueOf<A>> task_of(A&& awaitable) noexcept {
+  return create_task(as_coro(std::move(awaitable)), {.name = "awaited"});
+}
+
+template <class... Sources>
+Coro<std::size_t> wait_for_given(WaitOptions options, Sources... sources) {
+  const std::array<AnyTask, sizeof...(Sources)> tasks{task_of(std::move(sources))...};
+  co_return co_await WaitTasks<sizeof...(Sources)>(options, tasks);
+}
+template <class Range>
+Coro<std::size_t> wait_for_range(WaitOptions options, Range range) {
+  List<AnyTask> tasks;
+  if (!tasks.reserve(std::ranges::size(range))) co_await fail(Error::memory);
+  for (auto& source : range) tasks.add(task_of(std::move(source)));
+  co_return co_await WaitRange<AnyTask>(options, tasks);
+}
+
+// The arguments of `wait`: what can be awaited, and then how.
+template <class T>
+concept WaitSource = TaskHandle<T> || Awaitable<std::remove_cvref_t<T>>;
+template <class T>
+concept WaitLimit = requires(T limit) { from_seconds(limit); };
+template <class T>
+concept WaitOption = std::same_as<T, ReturnWhen> || WaitLimit<T>;
+
+template <class... Arguments>
+inline constexpr std::size_t count_sources = (std::size_t{WaitSource<Arguments>} + ... + 0);
+template <class... Arguments>
+constexpr bool sources_come_first() noexcept {
+  constexpr bool is_source[] = {WaitSource<Arguments>...};
+  for (std::size_t i = 0; i != count_sources<Arguments...>; ++i) {
+    if (!is_source[i]) return false;
+  }
+  return true;
+}
+template <class... Arguments>
+concept WaitArguments =
+    count_sources<Arguments...> != 0 && sources_come_first<Arguments...>() &&
+    ((WaitSource<Arguments> || WaitOption<std::remove_cvref_t<Arguments>>) && ...);
+
+template <class Argument>
+void note_option(WaitOptions& options, const Argument& argument) noexcept {
+  if constexpr (std::same_as<Argument, ReturnWhen>) {
+    options.when = argument;
+  } else if constexpr (!WaitSource<Argument>) {
+    options.limit = from_seconds(argument);
+  }
+}
+
+template <class... Sources>
+auto make_wait(WaitOptions options, Sources&&... sources) noexcept {
+  if constexpr ((TaskHandle<Sources> && ...)) {
+    return WaitTasks<sizeof...(Sources)>(options, {sources...});
+  } else {
+    return wait_for_given<std::remove_cvref_t<Sources>...>(options,
+                                                           std::forward<Sources>(sources)...);
+  }
+}
+
 }  // namespace detail
 
 /// Waits until tasks are done as `when` says, and gives how many are done; without yielding if they
-/// are already. `co_await wait(task1, task2, ReturnWhen::first_completed)`. Tasks of any types. It
-/// never cancels a task and never fails because a task failed; a failure that it has waited for
-/// counts as seen: look at `task.error()`. A task that could not be created is done and has failed.
-/// Cancelling the waiter leaves the tasks alone. From a task.
-template <detail::TaskHandle... Tasks>
-  requires(sizeof...(Tasks) > 0)
+/// are already. `co_await wait(task1, task2, ReturnWhen::first_completed)`. Any number of tasks of
+/// any types; at the end may stand a ReturnWhen, and a limit in seconds or of chrono type, after
+/// which it goes on without a failure. It never cancels a task and never fails because a task
+/// failed; a failure that it has waited for counts as seen: look at `task.error()`. A task that
+/// could not be created is done and has failed. Cancelling the waiter leaves the tasks alone. From
+/// a task.
+/// Coroutines, and whatever else can be awaited, become tasks when the wait begins; those that are
+/// not done when it ends go on, so they must own what they refer to. MemoryError if the frame pool
+/// has no room for the wait; nothing has begun then.
+template <class... Arguments>
+  requires detail::WaitArguments<Arguments...>
 [[nodiscard("co_await it: without that nobody waits")]]
-auto wait(const Tasks&... tasks) noexcept {
-  return detail::WaitTasks<sizeof...(Tasks)>({}, {tasks...});
-}
-template <detail::TaskHandle A>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(const A& a, ReturnWhen when) noexcept {
-  return detail::WaitTasks<1>({.when = when}, {a});
-}
-template <detail::TaskHandle A, detail::TaskHandle B>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(const A& a, const B& b, ReturnWhen when) noexcept {
-  return detail::WaitTasks<2>({.when = when}, {a, b});
-}
-template <detail::TaskHandle A, detail::TaskHandle B, detail::TaskHandle C>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(const A& a, const B& b, const C& c, ReturnWhen when) noexcept {
-  return detail::WaitTasks<3>({.when = when}, {a, b, c});
-}
-template <detail::TaskHandle A, detail::TaskHandle B, detail::TaskHandle C, detail::TaskHandle D>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(const A& a, const B& b, const C& c, const D& d, ReturnWhen when) noexcept {
-  return detail::WaitTasks<4>({.when = when}, {a, b, c, d});
+auto wait(Arguments&&... arguments) noexcept {
+  detail::WaitOptions options;
+  (detail::note_option(options, arguments), ...);
+  return [&]<std::size_t... Index>(std::index_sequence<Index...>) noexcept {
+    auto all = std::forward_as_tuple(std::forward<Arguments>(arguments)...);
+    return detail::make_wait(options, std::get<Index>(std::move(all))...);
+  }(std::make_index_sequence<detail::count_sources<Arguments...>>());
 }
 
 /// The same for an array, vector or span of tasks of one type, or of AnyTask, which must stay as it
-/// is meanwhile. MemoryError if the frame pool has no room for the watchers.
+/// is meanwhile; 0 if there is none in it. MemoryError if the frame pool has no room for the
+/// watchers.
 template <detail::TaskRange Tasks>
 [[nodiscard("co_await it: without that nobody waits")]]
 auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed) noexcept {
@@ -171,22 +224,31 @@ auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed) noexcept {
 }
 /// The same for at most so long (seconds, or a chrono length); then it goes on without a failure,
 /// and the tasks run on.
-template <detail::TaskRange Tasks, class Seconds>
-  requires std::integral<Seconds> || std::floating_point<Seconds>
+template <detail::TaskRange Tasks, detail::WaitLimit Limit>
 [[nodiscard("co_await it: without that nobody waits")]]
-auto wait(Tasks& tasks, ReturnWhen when, Seconds limit) noexcept {
+auto wait(Tasks& tasks, ReturnWhen when, Limit limit) noexcept {
   return detail::wait_range(tasks, {.when = when, .limit = from_seconds(limit)});
-}
-template <detail::TaskRange Tasks, class Representation, class Period>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(Tasks& tasks, ReturnWhen when,
-          std::chrono::duration<Representation, Period> limit) noexcept {
-  return detail::wait_range(tasks, {.when = when, .limit = from_chrono(limit)});
 }
 template <detail::TaskRange Tasks, std::integral Milliseconds>
 [[nodiscard("co_await it: without that nobody waits")]]
 auto wait_ms(Tasks& tasks, ReturnWhen when, Milliseconds limit) noexcept {
   return detail::wait_range(tasks, {.when = when, .limit = from_milliseconds(limit)});
+}
+
+/// A range that is given away, of coroutines, other awaitables or tasks:
+/// `co_await wait(std::move(coros))`. As wait of so many arguments.
+template <detail::GivenRange Range>
+[[nodiscard("co_await it: without that nobody waits")]]
+auto wait(Range&& range, ReturnWhen when = ReturnWhen::all_completed) noexcept {
+  detail::require_rvalue<Range>();
+  return detail::wait_for_range<Range>({.when = when}, std::move(range));
+}
+template <detail::GivenRange Range, detail::WaitLimit Limit>
+[[nodiscard("co_await it: without that nobody waits")]]
+auto wait(Range&& range, ReturnWhen when, Limit limit) noexcept {
+  detail::require_rvalue<Range>();
+  return detail::wait_for_range<Range>({.when = when, .limit = from_seconds(limit)},
+                                       std::move(range));
 }
 
 }  // namespace uasyncio

@@ -75,26 +75,26 @@ template <class T, class Seconds>
 detail::WaitFor<T> wait_for(Coro<T> body, Seconds limit) noexcept {
   return detail::WaitFor<T>(std::move(body), from_seconds(limit));
 }
-template <class A, class Seconds>
+template <detail::OtherAwaitable A, class Seconds>
   requires std::integral<Seconds> || std::floating_point<Seconds>
 [[nodiscard("co_await it: without that nothing runs")]]
 detail::WaitFor<detail::AwaitedValueOf<A>> wait_for(A awaitable, Seconds limit) noexcept {
   return wait_for(detail::as_coro(std::move(awaitable)), limit);
 }
 /// A limit of chrono type; std::nullopt (Python's None) is no limit.
-template <class A, class Representation, class Period>
+template <detail::Awaitable A, class Representation, class Period>
 [[nodiscard("co_await it: without that nothing runs")]]
 auto wait_for(A awaitable, std::chrono::duration<Representation, Period> limit) noexcept {
   using T = detail::AwaitedValueOf<A>;
   return detail::WaitFor<T>(detail::as_coro(std::move(awaitable)), from_chrono(limit));
 }
-template <class A>
+template <detail::Awaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
 auto wait_for(A awaitable, std::nullopt_t) noexcept {
   return detail::WaitFor<detail::AwaitedValueOf<A>>(detail::as_coro(std::move(awaitable)), never);
 }
 /// The same in milliseconds.
-template <class A, std::integral Milliseconds>
+template <detail::Awaitable A, std::integral Milliseconds>
 [[nodiscard("co_await it: without that nothing runs")]]
 auto wait_for_ms(A awaitable, Milliseconds limit) noexcept {
   using T = detail::AwaitedValueOf<A>;

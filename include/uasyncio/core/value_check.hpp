@@ -1,0 +1,33 @@
+// A last look before an await goes on: what it waited for may have been taken meanwhile.
+#pragma once
+
+#include "uasyncio/core/error.hpp"
+#include "uasyncio/core/frame.hpp"
+
+#include <type_traits>
+
+namespace uasyncio::detail {
+
+/// Values of these types are moved out of a task by the first who awaits it.
+template <class T>
+inline constexpr bool is_given_once =
+    std::is_object_v<T> && !std::is_copy_constructible_v<T>;
+
+/// What the others fail with.
+Error value_was_taken() noexcept;
+
+/// Lies between a wait and the frame that awaits it. When the task's turn comes it goes on there,
+/// or fails if the value is gone.
+struct ValueCheck : Frame {
+  using IsThere = bool (*)(const ValueCheck&) noexcept;
+
+  /// What is to be waited with in place of `waiting`.
+  Frame* below(Frame* waiting, IsThere asked) noexcept;
+
+  IsThere is_there;
+};
+
+/// Whether a task that is over gave a value and that is gone.
+bool value_is_gone(const TaskHeader* task) noexcept;
+
+}  // namespace uasyncio::detail

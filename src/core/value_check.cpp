@@ -1,0 +1,38 @@
+#include "uasyncio/core/value_check.hpp"
+
+#include "uasyncio/core/scheduler.hpp"
+
+namespace uasyncio::detail {
+namespace {
+
+void look(Frame* frame) noexcept {
+  auto* const check = static_cast<ValueCheck*>(frame);
+  Frame* const waiting = check->parent.frame();
+  Scheduler* const scheduler = Scheduler::running();
+  const bool fails_anyway = (scheduler->current()->flags & failure_pending) != 0;
+  if (fails_anyway || check->is_there(*check)) {
+    scheduler->continue_with(waiting);
+  } else {
+    scheduler->fail(Failure(value_was_taken()), waiting);
+  }
+}
+
+void destroy_nothing(Frame*) noexcept {}
+
+}  // namespace
+
+Error value_was_taken() noexcept { return Error::runtime; }
+
+Frame* ValueCheck::below(Frame* waiting, IsThere asked) noexcept {
+  resume = &look;
+  destroy = &destroy_nothing;
+  parent = ParentLink(waiting);
+  is_there = asked;
+  return this;
+}
+
+bool value_is_gone(const TaskHeader* task) noexcept {
+  return task->state == State::ended_with_frame && !task->leaf->parent.has_value();
+}
+
+}  // namespace uasyncio::detail
