@@ -48,11 +48,17 @@ void several(asyncio::Task<int>& task, std::vector<asyncio::Task<int>>& tasks) {
   asyncio::gather(tasks);                        // WARNS: gather
   asyncio::gather_results(f(), task);            // WARNS: gather_results
   asyncio::gather_results(tasks);                // WARNS: gather_results
+  asyncio::gather(std::vector<asyncio::Coro<>>());  // WARNS: gather
+  asyncio::gather_results(std::vector<asyncio::Coro<>>());  // WARNS: gather_results
   asyncio::Gather(asyncio::Gatherable(f(), 1));  // WARNS: Gather
   asyncio::shield(task);                         // WARNS: shield
   asyncio::shield(f());                          // WARNS: shield
+  asyncio::shield(asyncio::sleep(1));            // WARNS: shield
+  asyncio::finally(asyncio::sleep(1), f());      // WARNS: finally
   asyncio::wait(task, task);                     // WARNS: wait
   asyncio::wait(task, ReturnWhen::all_completed);  // WARNS: wait
+  asyncio::wait(f(), asyncio::sleep(1), 1);      // WARNS: wait
+  asyncio::wait(std::vector<asyncio::Coro<>>());  // WARNS: wait
   asyncio::wait(tasks);                          // WARNS: wait
   asyncio::wait(tasks, ReturnWhen::all_completed, 1);  // WARNS: wait
   asyncio::wait_ms(tasks, ReturnWhen::all_completed, 1);  // WARNS: wait_ms

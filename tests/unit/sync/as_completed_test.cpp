@@ -132,3 +132,45 @@ TEST(AsCompleted, OfNothingEndsAtOnce) {
             }),
             "end ok");
 }
+
+TEST(AsCompleted, CoroutinesAndOtherAwaitablesBecomeTasks) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto same = asyncio::as_completed(value_after(1, 3), value_after(2, 1));
+              while (auto task = co_await same.next()) say(co_await *task);
+              Task<int> task = asyncio::create_task(value_after(3, 1));
+              auto mixed = asyncio::as_completed(asyncio::sleep_ms(3), task, fails_after(2));
+              while (auto each = co_await mixed.next()) say(each->error().name());
+              auto none = asyncio::as_completed();
+              EXPECT_FALSE(co_await none.next());
+            }),
+            "2 1 no error OSError no error ok");
+}
+
+TEST(AsCompleted, OfARangeThatIsGivenAway) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              std::vector<Coro<int>> coros;
+              for (int i = 0; i != 4; ++i) coros.push_back(value_after(i, 4 - i));
+              Coro<int> gone = value_after(9, 1);
+              const Coro<int> kept = std::move(gone);
+              coros.push_back(std::move(gone));  // NOLINT: moved from on purpose
+              auto completed = asyncio::as_completed(std::move(coros));
+              while (auto task = co_await completed.next()) {
+                auto value = co_await asyncio::as_result(*task);
+                say(value ? std::to_string(*value) : value.error().name());
+              }
+              auto none = asyncio::as_completed(std::vector<Coro<>>());
+              EXPECT_FALSE(co_await none.next());
+            }),
+            "RuntimeError 3 2 1 0 ok");
+}
+
+TEST(AsCompleted, WithoutRoomNothingBegins) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Coro<int> coro = value_after(1, 1);
+              asyncio::FramePool::current().fail_allocation(1);
+              auto completed = asyncio::as_completed(std::move(coro));
+              auto next = co_await asyncio::as_result(completed.next());
+              say(next.error().name());
+            }),
+            "MemoryError ok");
+}

@@ -139,3 +139,82 @@ TEST(Wait, TheLoopMayBeDestroyedInTheMiddle) {
   }
   EXPECT_EQ(asyncio::FramePool::current().used(), 0u);
 }
+
+namespace {
+
+Coro<> owns(const char* name, int milliseconds) {
+  co_await asyncio::sleep_ms(milliseconds);
+  say(name);
+}
+
+}  // namespace
+
+TEST(Wait, CoroutinesAndOtherAwaitablesBecomeTasksThatGoOn) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              say(co_await asyncio::wait(owns("a", 1), asyncio::sleep_ms(2), value_after(1, 3)));
+              Task<> task = asyncio::create_task(owns("task", 9));
+              say(co_await asyncio::wait(task, owns("first", 1), owns("late", 5),
+                                         ReturnWhen::first_completed));
+              say(now_ms());
+              co_await task;
+            }),
+            "a 3 first 1 4 late task ok");
+}
+
+TEST(Wait, TakesAnyNumberALimitAndAConditionInOneLine) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> a = asyncio::create_task(owns("a", 1));
+              Task<> b = asyncio::create_task(owns("b", 2));
+              Task<int> c = asyncio::create_task(value_after(3, 3));
+              say(co_await asyncio::wait(a, b, c, a, b, ReturnWhen::first_completed));
+              say(co_await asyncio::wait(a, b, c, ReturnWhen::all_completed, 0.001));
+              say(co_await asyncio::wait(a, b, c, 500us), now_ms());
+              say(co_await asyncio::wait(fails_after(1), owns("d", 2), ReturnWhen::first_exception,
+                                         1));
+              co_await asyncio::sleep_ms(5);
+            }),
+            "a 2 b 2 2 2 1 d ok");
+}
+
+TEST(Wait, ForARangeThatIsGivenAway) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              std::vector<Coro<int>> coros;
+              for (int i = 0; i != 5; ++i) coros.push_back(value_after(i, 5 - i));
+              auto waits = asyncio::wait(std::move(coros), ReturnWhen::first_completed);
+              say(co_await std::move(waits), now_ms());
+              std::vector naps{asyncio::sleep_ms(1), asyncio::sleep_ms(9)};
+              say(co_await asyncio::wait(std::move(naps), ReturnWhen::all_completed, 3ms));
+              say(co_await asyncio::wait(std::vector<Coro<>>()), now_ms());
+              std::vector<AnyTask> tasks{asyncio::create_task(value_after(1, 1)), AnyTask()};
+              say(co_await asyncio::wait(std::move(tasks)));
+            }),
+            "1 1 1 0 4 2 ok");
+}
+
+TEST(Wait, WhatWasMovedFromIsDoneAndHasFailed) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Coro<> gone = owns("never", 1);
+              const Coro<> kept = std::move(gone);
+              say(co_await asyncio::wait(std::move(gone), owns("a", 1)));  // NOLINT
+              say(co_await asyncio::wait(std::move(gone), owns("b", 1),
+                                         ReturnWhen::first_exception));
+              co_await asyncio::sleep_ms(2);
+            }),
+            "a 2 1 b ok");
+}
+
+TEST(Wait, WithoutRoomNothingBegins) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::FramePool& pool = asyncio::FramePool::current();
+              Coro<> one = owns("never", 1);
+              pool.fail_allocation(1);
+              auto waits = asyncio::wait(std::move(one));
+              say((co_await asyncio::as_result(std::move(waits))).error().name());
+              std::vector<Coro<>> coros;
+              coros.push_back(owns("never", 1));
+              auto range = asyncio::wait(std::move(coros));
+              pool.fail_allocation(1);
+              say((co_await asyncio::as_result(std::move(range))).error().name());
+            }),
+            "MemoryError MemoryError ok");
+}
