@@ -1,6 +1,40 @@
 #include "uasyncio/core/coro.hpp"
 
+#include "uasyncio/core/report.hpp"
+
 namespace uasyncio::detail {
+namespace {
+
+void end_below(CatchPoint* point, Scheduler* scheduler) noexcept {
+  TaskHeader* task = scheduler->current();
+  if (point->decide(point, task, CatchPoint::Question::ended)) {
+    scheduler->continue_with(point->frame);
+  } else {
+    task->leaf = point->frame;  // `decide` has left a failure, which goes on from here
+  }
+}
+
+/// Where there should be a value there is none: the coroutine failed with an exception, or
+/// `co_return` was forgotten. Clang refuses that, GCC 12 compiles it.
+[[gnu::noinline]] void end_without_value(Frame* frame) noexcept {
+  Scheduler* scheduler = Scheduler::running();
+  TaskHeader* task = scheduler->current();
+  if ((task->flags & failure_pending) == 0) {
+    report_missing_value(task);
+    scheduler->fail(Failure(Error::runtime), frame);
+  }
+#if UASYNCIO_EXCEPTIONS
+  if (CatchPoint* point = frame->parent.catch_point()) {
+    end_below(point, scheduler);
+  } else if (frame->parent.is_outermost()) {
+    scheduler->end(frame, true);
+  } else {
+    scheduler->continue_with(frame->parent.frame());  // its await_resume throws
+  }
+#endif
+}
+
+}  // namespace
 
 /// The block that holds it is larger; in front of the frame stands where it begins.
 void* allocate_aligned_frame(std::size_t size, std::size_t alignment) noexcept {
@@ -15,18 +49,16 @@ void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignme
   deallocate_frame(static_cast<void**>(frame)[-1], size + alignment);
 }
 
-void end_below_catch_point(Frame* frame, bool keeps_frame) noexcept {
-  Scheduler* scheduler = Scheduler::running();
-  CatchPoint* point = frame->parent.catch_point();
-  if (point == nullptr) {
-    scheduler->end(frame, keeps_frame);
+void end_with_care(Frame* frame, bool keeps_frame) noexcept {
+  if (keeps_frame && !frame->parent.has_value()) {
+    end_without_value(frame);
     return;
   }
-  TaskHeader* task = scheduler->current();
-  if (point->decide(point, task, CatchPoint::Question::ended)) {
-    scheduler->continue_with(point->frame);
+  Scheduler* scheduler = Scheduler::running();
+  if (CatchPoint* point = frame->parent.catch_point()) {
+    end_below(point, scheduler);
   } else {
-    task->leaf = point->frame;  // `decide` has left a failure, which goes on from here
+    scheduler->end(frame, keeps_frame);
   }
 }
 

@@ -82,4 +82,10 @@ void report_foreign_await([[maybe_unused]] const TaskHeader* task) noexcept {
 #endif
 }
 
+void report_missing_value([[maybe_unused]] const TaskHeader* task) noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  Report() << "task '" << task->name_or_default() << "': a coroutine ended without co_return\n";
+#endif
+}
+
 }  // namespace uasyncio

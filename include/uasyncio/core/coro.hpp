@@ -22,15 +22,15 @@ inline Frame* frame_of(std::coroutine_handle<> handle) noexcept {
   return static_cast<Frame*>(handle.address());
 }
 
-/// A frame below a catch point, or the outermost one, has reached its end.
-void end_below_catch_point(Frame* frame, bool keeps_frame) noexcept;
+/// A frame has reached its end: below a catch point, as the outermost one, or without its value.
+void end_with_care(Frame* frame, bool keeps_frame) noexcept;
 
-/// A frame has reached its end: its parent continues.
+/// A frame has reached its end: its parent continues. `keeps_frame`: it holds a value.
 UASYNCIO_INLINE_ON_HOST void frame_ended(Frame* frame, bool keeps_frame) noexcept {
-  if (frame->parent.is_outermost() || frame->parent.catch_point() != nullptr) {
-    end_below_catch_point(frame, keeps_frame);
-  } else {
+  if (frame->parent.goes_on_in_a_frame(keeps_frame)) [[likely]] {
     Scheduler::running()->continue_with(frame->parent.frame());
+  } else {
+    end_with_care(frame, keeps_frame);
   }
 }
 

@@ -27,6 +27,10 @@ class ParentLink {
   }
   Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
 
+  /// Whether another frame goes on, and the value is there if there should be one: the usual end.
+  bool goes_on_in_a_frame(bool with_value) const noexcept {
+    return (bits_ & tags) == (with_value ? value_tag : 0) && bits_ > tags;
+  }
   bool has_value() const noexcept { return (bits_ & value_tag) != 0; }
   void set_has_value() noexcept { bits_ |= value_tag; }
   void clear_has_value() noexcept { bits_ &= ~value_tag; }

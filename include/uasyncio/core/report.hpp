@@ -30,4 +30,7 @@ void report_slow_step(const TaskHeader* task, Duration length) noexcept;
 /// A task awaited something that knows nothing of this library; it is cancelled.
 void report_foreign_await(const TaskHeader* task) noexcept;
 
+/// A coroutine of the task reached its end without the value that it should give.
+void report_missing_value(const TaskHeader* task) noexcept;
+
 }  // namespace uasyncio

@@ -144,4 +144,51 @@ TEST(Coro, AlignsItsLocalVariablesAsTheyAsk) {
 }
 #endif
 
+#if !defined(__clang__)  // which refuses such coroutines
+
+Coro<int> forgets_its_value(std::string_view name, int milliseconds) {  // tidy-ok: on purpose
+  Guard guard(name);
+  if (milliseconds != 0) co_await asyncio::sleep_ms(milliseconds);
+}
+
+TEST(Coro, ThatEndsWithoutItsValueFailsTheAwait) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              const auto result = co_await asyncio::as_result(forgets_its_value("a", 0));
+              say(result.error().name());
+              const auto later = co_await asyncio::as_result(forgets_its_value("b", 5));
+              say(later.error().name());
+              co_await asyncio::sleep_ms(1);
+              say("on");
+              say(co_await forgets_its_value("c", 5));
+              say("never");
+            }),
+            "a RuntimeError b RuntimeError on c RuntimeError");
+}
+
+TEST(Coro, ThatEndsWithoutItsValueFailsItsTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto task = asyncio::create_task(forgets_its_value, "task", 5);
+              auto [value, other] = co_await asyncio::gather_results(
+                  forgets_its_value("gathered", 1), said_value(7));
+              say(value.error().name(), *other);
+              say(asyncio::Error((co_await asyncio::as_result(task)).error()).name());
+              co_await asyncio::wait_for(forgets_its_value("limited", 5), 1);
+            }),
+            "runs gathered RuntimeError 7 task RuntimeError limited RuntimeError");
+}
+
+TEST(Coro, ThatEndsWithoutItsValueIsReportedWithItsTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto task = asyncio::create_task({.name = "meter"}, forgets_its_value, "x", 0);
+              (void)co_await asyncio::as_result(task);
+#if UASYNCIO_DIAGNOSTICS
+              EXPECT_EQ(sim()->transcript(),
+                        "uasyncio: task 'meter': a coroutine ended without co_return\n");
+#endif
+            }),
+            "x ok");
+}
+
+#endif
+
 }  // namespace
