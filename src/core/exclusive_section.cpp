@@ -3,6 +3,8 @@
 #if UASYNCIO_HOSTED
 
 #include <sched.h>
+#include <signal.h>
+#include <string.h>
 #include <utility>
 
 namespace uasyncio {
@@ -10,15 +12,20 @@ namespace uasyncio {
 ExclusiveSection::ExclusiveSection(Exclusion& exclusion) noexcept : exclusion_(exclusion) {
   // A handler that ran in this thread meanwhile, and wanted the same section, would spin for ever.
   sigset_t all;
+  sigset_t before;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &signals_before_);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  static_assert(sizeof(before) <= sizeof(signals_before_));
+  memcpy(signals_before_, &before, sizeof(before));
   hook_before_ = std::exchange(interrupt_point_hook, nullptr);  // nor does an injected one
   while (exclusion.is_taken_.exchange(true, std::memory_order_acquire)) sched_yield();
 }
 
 ExclusiveSection::~ExclusiveSection() {
   exclusion_.is_taken_.store(false, std::memory_order_release);
-  pthread_sigmask(SIG_SETMASK, &signals_before_, nullptr);
+  sigset_t before;
+  memcpy(&before, signals_before_, sizeof(before));
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   interrupt_point_hook = hook_before_;
   interrupt_point();
 }

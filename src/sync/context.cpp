@@ -5,6 +5,8 @@
 #include "uasyncio/core/port.hpp"
 #include "uasyncio/core/report.hpp"
 
+#include <bit>
+#include <pthread.h>
 #include <signal.h>
 
 namespace uasyncio::detail {
@@ -41,9 +43,11 @@ WorkerThread::WorkerThread(const char* name) noexcept {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  creation_error_ = pthread_create(&thread_, nullptr, &run, this);
+  pthread_t thread{};
+  creation_error_ = pthread_create(&thread, nullptr, &run, this);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (creation_error_ == 0) pthread_setname_np(thread_, name);
+  if (creation_error_ == 0) pthread_setname_np(thread, name);
+  thread_ = std::bit_cast<std::uintptr_t>(thread);
 }
 
 WorkerThread::~WorkerThread() {
@@ -58,7 +62,7 @@ WorkerThread::~WorkerThread() {
     while (Job* const job = take_first()) end(*job, Failure(Error::runtime));
   }
   has_work_.notify_one();
-  if (creation_error_ == 0) pthread_join(thread_, nullptr);
+  if (creation_error_ == 0) pthread_join(std::bit_cast<pthread_t>(thread_), nullptr);
 }
 
 void WorkerThread::add(Job& job) noexcept {

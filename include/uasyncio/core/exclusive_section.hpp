@@ -5,9 +5,7 @@
 
 #include "uasyncio/core/critical_section.hpp"
 
-#if UASYNCIO_HOSTED
-#include <signal.h>
-#endif
+#include <cstddef>
 
 namespace uasyncio {
 
@@ -35,8 +33,10 @@ class ExclusiveSection {
   ExclusiveSection& operator=(const ExclusiveSection&) = delete;
 
  private:
+  static constexpr std::size_t signal_words = 1024 / (8 * sizeof(unsigned long));  // as in sigset_t
+
   Exclusion& exclusion_;
-  sigset_t signals_before_;
+  unsigned long signals_before_[signal_words];
   InterruptPointHook hook_before_;
 };
 

@@ -106,8 +106,8 @@ class Callback {
   }
 
   template <class Bound>
-  static void manage(Deed deed, void* room, void* other) {
-    auto& bound = *std::launder(static_cast<Bound*>(room));
+  static void manage(Deed deed, void* place, void* other) {
+    auto& bound = *std::launder(static_cast<Bound*>(place));
     switch (deed) {
       case Deed::call: call(bound, *static_cast<Launched<T>*>(other)); break;
       case Deed::move:

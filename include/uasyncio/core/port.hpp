@@ -9,7 +9,6 @@
 #include <cstdint>
 
 #if UASYNCIO_HOSTED && (defined(__x86_64__) || defined(__i386__))
-#include <x86intrin.h>
 #define UASYNCIO_CYCLE_COUNTER 1
 #elif UASYNCIO_HOSTED && defined(__aarch64__)
 #define UASYNCIO_CYCLE_COUNTER 1
@@ -121,7 +120,7 @@ class Port {
     asm volatile("mrs %0, cntvct_el0" : "=r"(count));
     return count;
 #else
-    return __rdtsc();
+    return __builtin_ia32_rdtsc();
 #endif
   }
   std::uint64_t last_look_cycles_ = 0;

@@ -11,9 +11,9 @@
 #include "uasyncio/core/wait_list.hpp"
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <optional>
-#include <pthread.h>
 #include <stop_token>
 #include <tuple>
 #include <type_traits>
@@ -97,7 +97,7 @@ class WorkerThread {
   Job* first_ = nullptr;
   bool stops_ = false;
   int creation_error_ = 0;
-  pthread_t thread_;
+  std::uintptr_t thread_ = 0;  // a pthread_t
 };
 
 template <class Function, class... Args>
