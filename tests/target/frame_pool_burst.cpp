@@ -23,7 +23,7 @@ template <int Words>
 Coro<int> burst() {
   int made = 0;
   while (asyncio::create_task(kind<Words>())) ++made;
-  co_await asyncio::sleep_ms(2);
+  while (asyncio::Loop::running()->live_tasks() > 1) co_await asyncio::sleep_ms(1);
   co_return made;
 }
 

@@ -4,7 +4,7 @@
 // Time. A block of a size that was freed before comes back in a few instructions, so does a piece
 // of memory that was never cut. A request that neither can serve splits a larger free block. Only
 // one that would fail sweeps the pool first: all free memory is sorted by address and joined, in
-// time that grows with the number of free blocks (60 instructions for each on a Cortex-M3).
+// time that grows with the number of free blocks.
 //
 // Space. What is freed serves every other size, and when nothing is in use the next request may
 // have the whole arena, at whatever time it sweeps. A set of coroutines that needs L bytes at once,
