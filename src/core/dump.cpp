@@ -52,6 +52,8 @@ void describe(const TaskHeader* task, Time now) noexcept {
     const Time since = static_cast<Time>(task->since_ticks) << tick_shift;
     report << ", for " << Milliseconds{now > since ? now - since : 0};
   }
+  const bool fails = (task->flags & failure_pending) != 0;
+  if (fails && !task->failure.is_cancellation()) report << ", fails with " << task->failure.error();
   if ((task->flags & cancel_requested) != 0) report << ", cancel requested";
   if (task->shield_depth != 0) report << ", in a cleanup";
   report << "\n";

@@ -9,18 +9,7 @@ void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noe
   Report report;
   report << context.message;
   if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
-  report << ": " << context.error.name();
-  if (context.error.code != 0) report << " " << context.error.code;
-#if UASYNCIO_EXCEPTIONS
-  const TaskHeader* task = context.task.header();
-  const bool says_more = context.error == Error::exception;  // than its name
-  if (says_more && task != nullptr && task->done() && task->failure.is_exception()) {
-    detail::describe(task->failure.exception(), [](const char* what) {
-      Report(Report::Continuation()) << " (" << what << ")";
-    });
-  }
-#endif
-  report << "\n";
+  report << ": " << context.error << "\n";
 #else
   (void)context;
 #endif

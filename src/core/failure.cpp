@@ -8,42 +8,43 @@
 
 namespace uasyncio {
 
-const char* Error::name() const noexcept {
-  switch (kind) {
-    case ErrorKind::none: return "no error";
-    case ErrorKind::cancelled: return "CancelledError";
-    case ErrorKind::timeout: return "TimeoutError";
-    case ErrorKind::memory: return "MemoryError";
-    case ErrorKind::os: return "OSError";
-    case ErrorKind::eof: return "EOFError";
-    case ErrorKind::value: return "ValueError";
-    case ErrorKind::runtime: return "RuntimeError";
-    case ErrorKind::interrupted: return "KeyboardInterrupt";
-    case ErrorKind::broken_barrier: return "BrokenBarrierError";
-    case ErrorKind::queue_shut_down: return "QueueShutDown";
-    case ErrorKind::exception: return "exception";
-    case ErrorKind::user: return "UserError";
+/// Of a failure that is an error.
+Error Failure::unpack() const noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (has_record()) {
+    record()->reference();
+    return Error(Error(record()->kind, record()->code), detail::KeptText(record()));
   }
-  return "unknown error";
+#endif
+  const Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
+                    static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
+#if UASYNCIO_POINTS_TO_TEXTS
+  return Error(plain, detail::KeptText(text_));
+#else
+  return plain;
+#endif
 }
-
-namespace {
-
-Error unpack(std::uintptr_t bits, unsigned kind_shift, unsigned code_shift) noexcept {
-  return {static_cast<ErrorKind>(static_cast<std::uint8_t>(bits >> kind_shift)),
-          static_cast<std::int16_t>(static_cast<std::uint16_t>(bits >> code_shift))};
-}
-
-}  // namespace
 
 #if !UASYNCIO_EXCEPTIONS
 
 Error Failure::error() const noexcept {
   if (bits_ == 0) return Error::none;
-  return is_cancellation() ? Error::cancelled : unpack(bits_, kind_shift, code_shift);
+  return is_cancellation() ? Error::cancelled : unpack();
 }
-Failure Failure::share() const noexcept { return *this; }
-void Failure::drop() noexcept { bits_ = 0; }
+
+Failure Failure::share() const noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (has_record()) record()->reference();
+#endif
+  return *this;
+}
+
+void Failure::drop() noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (has_record()) record()->unreference();
+#endif
+  bits_ = 0;
+}
 
 Failure detail::capture(void (*function)(void*), void* argument) noexcept {
   function(argument);
@@ -58,9 +59,14 @@ static_assert(sizeof(std::exception_ptr) == sizeof(std::uintptr_t));
 
 namespace {
 
-std::uintptr_t word_of(std::exception_ptr&& exception) noexcept {
+std::uintptr_t identity_of(const std::exception_ptr& exception) noexcept {
   std::uintptr_t bits;
   std::memcpy(&bits, &exception, sizeof bits);
+  return bits;
+}
+
+std::uintptr_t word_of(std::exception_ptr&& exception) noexcept {
+  const std::uintptr_t bits = identity_of(exception);
   ::new (&exception) std::exception_ptr();  // forget without releasing: the word owns it now
   return bits;
 }
@@ -71,19 +77,20 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
   return exception;
 }
 
-[[noreturn]] void throw_error(Error error) {
+[[noreturn]] void throw_error(const Error& error) {
+  const ErrorText text = error.text();
   switch (error.kind) {
-    case ErrorKind::cancelled: throw CancelledError();
-    case ErrorKind::timeout: throw TimeoutError();
-    case ErrorKind::memory: throw MemoryError();
-    case ErrorKind::os: throw OSError(error.code);
-    case ErrorKind::eof: throw EOFError();
-    case ErrorKind::value: throw ValueError();
-    case ErrorKind::runtime: throw RuntimeError();
-    case ErrorKind::interrupted: throw KeyboardInterrupt();
-    case ErrorKind::broken_barrier: throw BrokenBarrierError();
-    case ErrorKind::queue_shut_down: throw QueueShutDown();
-    case ErrorKind::user: throw UserError(error.code);
+    case ErrorKind::cancelled: throw CancelledError(text);
+    case ErrorKind::timeout: throw TimeoutError(text);
+    case ErrorKind::memory: throw MemoryError(text);
+    case ErrorKind::os: throw OSError(error.code, text);
+    case ErrorKind::eof: throw EOFError(text);
+    case ErrorKind::value: throw ValueError(text);
+    case ErrorKind::runtime: throw RuntimeError(text);
+    case ErrorKind::interrupted: throw KeyboardInterrupt(text);
+    case ErrorKind::broken_barrier: throw BrokenBarrierError(text);
+    case ErrorKind::queue_shut_down: throw QueueShutDown(text);
+    case ErrorKind::user: throw UserError(error.code, text);
     default: throw Exception(error);
   }
 }
@@ -93,6 +100,8 @@ Error error_of(const std::exception_ptr& exception) noexcept {
     std::rethrow_exception(exception);
   } catch (const Exception& known) {
     return known.error();
+  } catch (const std::exception& known) {
+    return Error::exception(known.what());
   } catch (...) {
     return Error::exception;
   }
@@ -103,15 +112,21 @@ Error error_of(const std::exception_ptr& exception) noexcept {
 Error Failure::error() const noexcept {
   if (bits_ == 0) return Error::none;
   if (is_cancellation()) return Error::cancelled;
-  return is_exception() ? error_of(exception()) : unpack(bits_, kind_shift, code_shift);
+  return is_exception() ? error_of(exception()) : unpack();
 }
 
 Failure Failure::share() const noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (has_record()) record()->reference();
+#endif
   if (!is_exception()) return *this;
   return Failure(word_of(exception()));
 }
 
 void Failure::drop() noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (has_record()) record()->unreference();
+#endif
   if (is_exception()) (void)pointer_of(bits_);
   bits_ = 0;
 }
@@ -137,7 +152,7 @@ std::exception_ptr Failure::exception() const noexcept {
 void Failure::raise() {
   if (!is_exception()) {
     const Error what = error();
-    bits_ = 0;
+    drop();
     throw_error(what);
   }
   std::rethrow_exception(pointer_of(std::exchange(bits_, 0)));
@@ -152,13 +167,28 @@ Failure detail::capture(void (*function)(void*), void* argument) noexcept {
   }
 }
 
-void detail::describe(const std::exception_ptr& exception, void (*write)(const char*)) noexcept {
-  try {
-    std::rethrow_exception(exception);
-  } catch (const std::exception& known) {
-    write(known.what());
-  } catch (...) {
-  }
+namespace {
+
+const std::terminate_handler default_terminate = std::get_terminate();
+void (*end_program)(const Error&) noexcept = nullptr;
+/// The exception that left a program of this thread last; only compared, perhaps gone.
+UASYNCIO_THREAD_LOCAL std::uintptr_t raised = 0;
+
+void on_terminate() {
+  const std::exception_ptr exception = std::current_exception();
+  if (exception != nullptr && identity_of(exception) == raised) end_program(error_of(exception));
+  default_terminate();
+}
+
+}  // namespace
+
+void detail::raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept) {
+  std::exception_ptr exception = failure.exception();
+  failure.drop();
+  raised = identity_of(exception);
+  end_program = end;
+  if (std::get_terminate() == default_terminate) std::set_terminate(&on_terminate);
+  std::rethrow_exception(std::move(exception));
 }
 
 #endif

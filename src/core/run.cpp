@@ -9,18 +9,12 @@
 namespace uasyncio {
 namespace {
 
-#if !UASYNCIO_EXCEPTIONS
-[[noreturn]] void exit_after([[maybe_unused]] Error error, [[maybe_unused]] const AnyTask& main) {
+[[noreturn]] void end_failed([[maybe_unused]] const Error& error) noexcept {
 #if UASYNCIO_DIAGNOSTICS
-  if (!error) error = main.error();
-  Report report;
-  report << "run: the program failed: " << error.name();
-  if (error.code != 0) report << " " << error.code;
-  report << "\n";
+  Report() << "run: the program failed: task '" << detail::main_name << "': " << error << "\n";
 #endif
   platform::exit_program(1);
 }
-#endif
 
 }  // namespace
 
@@ -92,16 +86,15 @@ Error Program::run(const AnyTask& main) noexcept {
 void Program::run_or_exit(const AnyTask& main) {
   const Error error = run(main);
   if (error == Error::interrupted) platform::exit_program(exit_status_interrupted);
+  const TaskHeader* const task = main.header();
+  if (!error && task != nullptr && !task->failure) return;
 #if UASYNCIO_EXCEPTIONS
-  if (error) Failure(error).raise();
-  if (const TaskHeader* task = main.header(); task == nullptr) {
-    Failure(main.creation_failure()).raise();
-  } else if (task->failure) {
-    task->failure.seen_by_waiter().raise();
+  if (error || task == nullptr) {
+    raise_out_of_program(error ? error : main.creation_failure(), &end_failed);
   }
+  raise_out_of_program(task->failure.seen_by_waiter(), &end_failed);
 #else
-  const TaskHeader* task = main.header();
-  if (error || task == nullptr || task->failure) exit_after(error, main);
+  end_failed(error ? error : main.error());
 #endif
 }
 
@@ -110,7 +103,7 @@ void value_of_failed_result(Failure failure) {
   failure.is_cancellation() ? Failure(Error::cancelled).raise() : failure.raise();
 #else
 #if UASYNCIO_DIAGNOSTICS
-  Report() << "value() of a result that failed: " << failure.error().name() << "\n";
+  Report() << "value() of a result that failed: " << failure.error() << "\n";
 #else
   (void)failure;
 #endif

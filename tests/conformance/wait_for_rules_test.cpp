@@ -196,6 +196,6 @@ TEST(WaitForRules, TheTimeoutErrorIsAnExceptionOfTheCaller) {
                 say("caught", error.what());
               }
             }),
-            "in caught TimeoutError ~failing caught UserError ok");
+            "in caught TimeoutError ~failing caught UserError 1 ok");
 }
 #endif

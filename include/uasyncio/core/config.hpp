@@ -40,6 +40,17 @@
 #define UASYNCIO_THREAD_LOCAL
 #endif
 
+// How an error keeps its text: copied, and counted, where there is a heap anyway (an operating
+// system, or C++ exceptions); elsewhere as a pointer to a literal; in the smallest build not at
+// all.
+#if UASYNCIO_DIAGNOSTICS && (UASYNCIO_HOSTED || UASYNCIO_EXCEPTIONS)
+#define UASYNCIO_COPIES_TEXTS 1
+#define UASYNCIO_POINTS_TO_TEXTS 0
+#else
+#define UASYNCIO_COPIES_TEXTS 0
+#define UASYNCIO_POINTS_TO_TEXTS UASYNCIO_DIAGNOSTICS
+#endif
+
 // What every await and every coroutine repeats: inlined where speed counts, one copy where flash
 // does.
 #if UASYNCIO_HOSTED

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "uasyncio/core/config.hpp"
+#include "uasyncio/core/error_text.hpp"
+#include "uasyncio/core/text.hpp"
 
 #include <cstdint>
 
@@ -27,25 +29,65 @@ enum class ErrorKind : std::uint8_t {
   user,            // a failure of the user's own; `code` is the user's
 };
 
-/// An error as a value: 4 bytes, compared by kind and code.
-struct Error {
+/// An error as a value: what kind, for some kinds a code, and a text for people, if it was given
+/// one: Error::value("channel 3 does not exist"). Where there is a heap anyway (the host, or C++
+/// exceptions) the text is copied, without heap it must be a literal, and in the smallest build
+/// (UASYNCIO_DIAGNOSTICS 0) it is dropped. Errors are equal if kind and code are: texts are not
+/// compared. May be used from anywhere.
+class Error {
+ public:
   ErrorKind kind = ErrorKind::none;
   std::int16_t code = 0;
 
+  constexpr Error() noexcept = default;
+  explicit constexpr Error(ErrorKind its_kind, int its_code = 0) noexcept
+      : kind(its_kind), code(static_cast<std::int16_t>(its_code)) {}
+
   static const Error none, cancelled, timeout, memory, eof, value, runtime, interrupted,
       broken_barrier, queue_shut_down, exception;
-  static constexpr Error os(int errno_code) noexcept {
-    return {ErrorKind::os, static_cast<std::int16_t>(errno_code)};
-  }
-  static constexpr Error user(int code) noexcept {
-    return {ErrorKind::user, static_cast<std::int16_t>(code)};
+  static constexpr Error os(int errno_code) noexcept { return Error(ErrorKind::os, errno_code); }
+  static Error os(int errno_code, ErrorText text) noexcept { return os(errno_code)(text); }
+  static constexpr Error user(int code) noexcept { return Error(ErrorKind::user, code); }
+  static Error user(int code, ErrorText text) noexcept { return user(code)(text); }
+
+  /// The same error with this text: Error::runtime("not connected"). An empty one is no text.
+  Error operator()([[maybe_unused]] ErrorText text) const noexcept {
+#if UASYNCIO_COPIES_TEXTS
+    if (text.empty()) return Error(kind, code);
+    return Error(*this, detail::KeptText(detail::ErrorRecord::make(kind, code, text)));
+#elif UASYNCIO_POINTS_TO_TEXTS
+    return Error(*this, detail::KeptText(text));
+#else
+    return *this;
+#endif
   }
 
   constexpr explicit operator bool() const noexcept { return kind != ErrorKind::none; }
-  friend constexpr bool operator==(Error, Error) noexcept = default;
+  friend constexpr bool operator==(const Error& a, const Error& b) noexcept {
+    return a.kind == b.kind && a.code == b.code;
+  }
 
   /// The asyncio name of the error, such as "TimeoutError". A literal.
   const char* name() const noexcept;
+  /// The text that it was given, "" if none. As long-lived as this Error.
+  const char* text() const noexcept { return text_.text(); }
+  /// All of it, as print(error) writes it: "OSError 5: no answer".
+  void write_to(TextSink sink) const noexcept;
+
+ private:
+  friend class Failure;
+#if UASYNCIO_DIAGNOSTICS
+  constexpr Error(const Error& other, detail::KeptText text) noexcept
+      : kind(other.kind), code(other.code), text_(std::move(text)) {}
+#endif
+#if UASYNCIO_EXCEPTIONS
+  friend class Exception;
+  /// The same as write_to writes, in one piece; without memory for it only the name.
+  Error with_message() const noexcept;
+  const char* message() const noexcept;
+#endif
+
+  [[no_unique_address]] detail::KeptText text_;
 };
 
 inline constexpr Error Error::none{};
@@ -61,12 +103,16 @@ inline constexpr Error Error::queue_shut_down{ErrorKind::queue_shut_down};
 inline constexpr Error Error::exception{ErrorKind::exception};
 
 #if UASYNCIO_EXCEPTIONS
-/// The base of the library's exceptions. `error()` is the same failure as a value.
+/// The base of the library's exceptions. `error()` is the same failure as a value. `what()` is its
+/// whole message, "ValueError: channel 3 does not exist"; `text()` only what was told, as
+/// str(error) in Python.
 class Exception : public std::exception {
  public:
-  explicit Exception(Error error) noexcept : error_(error) {}
-  Error error() const noexcept { return error_; }
-  const char* what() const noexcept override { return error_.name(); }
+  explicit Exception(const Error& error) noexcept : error_(error.with_message()) {}
+  const Error& error() const noexcept { return error_; }
+  const char* text() const noexcept { return error_.text(); }
+  const char* what() const noexcept override { return error_.message(); }
+  void write_to(TextSink sink) const noexcept { error_.write_to(sink); }
 
  private:
   Error error_;
@@ -74,38 +120,44 @@ class Exception : public std::exception {
 
 /// Thrown where a task is awaited that was cancelled. One's own cancellation is never an exception.
 struct CancelledError : Exception {
-  CancelledError() noexcept : Exception(Error::cancelled) {}
+  explicit CancelledError(ErrorText text = {}) noexcept : Exception(Error::cancelled(text)) {}
 };
 struct TimeoutError : Exception {
-  TimeoutError() noexcept : Exception(Error::timeout) {}
+  explicit TimeoutError(ErrorText text = {}) noexcept : Exception(Error::timeout(text)) {}
 };
 struct MemoryError : Exception {
-  MemoryError() noexcept : Exception(Error::memory) {}
+  explicit MemoryError(ErrorText text = {}) noexcept : Exception(Error::memory(text)) {}
 };
 struct OSError : Exception {
-  explicit OSError(int errno_code) noexcept : Exception(Error::os(errno_code)) {}
+  explicit OSError(int errno_code, ErrorText text = {}) noexcept
+      : Exception(Error::os(errno_code, text)) {}
   int code() const noexcept { return error().code; }
 };
 struct EOFError : Exception {
-  EOFError() noexcept : Exception(Error::eof) {}
+  explicit EOFError(ErrorText text = {}) noexcept : Exception(Error::eof(text)) {}
 };
 struct ValueError : Exception {
-  ValueError() noexcept : Exception(Error::value) {}
+  explicit ValueError(ErrorText text = {}) noexcept : Exception(Error::value(text)) {}
 };
 struct RuntimeError : Exception {
-  RuntimeError() noexcept : Exception(Error::runtime) {}
+  explicit RuntimeError(ErrorText text = {}) noexcept : Exception(Error::runtime(text)) {}
 };
 struct KeyboardInterrupt : Exception {
-  KeyboardInterrupt() noexcept : Exception(Error::interrupted) {}
+  explicit KeyboardInterrupt(ErrorText text = {}) noexcept
+      : Exception(Error::interrupted(text)) {}
 };
 struct BrokenBarrierError : Exception {
-  BrokenBarrierError() noexcept : Exception(Error::broken_barrier) {}
+  explicit BrokenBarrierError(ErrorText text = {}) noexcept
+      : Exception(Error::broken_barrier(text)) {}
 };
 struct QueueShutDown : Exception {
-  QueueShutDown() noexcept : Exception(Error::queue_shut_down) {}
+  explicit QueueShutDown(ErrorText text = {}) noexcept
+      : Exception(Error::queue_shut_down(text)) {}
 };
 struct UserError : Exception {
-  explicit UserError(int code) noexcept : Exception(Error::user(code)) {}
+  explicit UserError(int code, ErrorText text = {}) noexcept
+      : Exception(Error::user(code, text)) {}
+  int code() const noexcept { return error().code; }
 };
 #endif
 

@@ -3,14 +3,23 @@
 
 #include "uasyncio/core/coro.hpp"
 
+#include <utility>
+
 namespace uasyncio {
 
 class [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]] Fail {
  public:
+  /// Takes over the reference in `failure`.
   explicit Fail(Failure failure) noexcept : failure_(failure) {}
+  Fail(Fail&& other) noexcept : failure_(std::exchange(other.failure_, Failure::none())) {}
+  Fail& operator=(Fail&&) = delete;
+#if UASYNCIO_COPIES_TEXTS
+  ~Fail() { failure_.drop(); }
+#endif
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->fail(failure_, detail::frame_of(awaiting));
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    Scheduler::running()->fail(std::exchange(failure_, Failure::none()),
+                               detail::frame_of(awaiting));
   }
   [[noreturn]] void await_resume() const {
     detail::raise_pending_failure();
@@ -21,11 +30,11 @@ class [[nodiscard("co_await it: without that nothing fails, and the code behind 
   Failure failure_;
 };
 
-/// `co_await fail(Error::value)` ends the coroutine with a failure. With exceptions it throws the
-/// error's exception type here; without, the task unwinds up to the nearest as_result,
-/// gather_results or its end. Nothing after it runs. From a task.
+/// `co_await fail(Error::value("no such channel"))` ends the coroutine with a failure. With
+/// exceptions it throws the error's exception type here; without, the task unwinds up to the
+/// nearest as_result, gather_results or its end. Nothing after it runs. From a task.
 [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]]
-inline Fail fail(Error error) noexcept { return Fail(Failure(error)); }
+inline Fail fail(Error error) noexcept { return Fail(Failure(std::move(error))); }
 
 /// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it
 /// says.

@@ -1,10 +1,11 @@
-// One word that says why a task failed: an Error, a cancellation, or (with exceptions) an
-// exception. It is trivial so that it can share its place with a deadline; the scheduler owns what
-// it refers to.
+// Why a task failed: an Error, a cancellation, or (with exceptions) an exception. It is trivial and
+// no larger than a deadline, whose place in the record it takes: one word, and where the text of an
+// error is a pointer to a literal, that pointer. The scheduler owns what it refers to.
 #pragma once
 
 #include "uasyncio/core/config.hpp"
 #include "uasyncio/core/error.hpp"
+#include "uasyncio/core/time.hpp"
 
 #include <cstdint>
 
@@ -17,7 +18,14 @@ namespace uasyncio {
 class Failure {
  public:
   Failure() = default;  // trivial: indeterminate until assigned
-  constexpr Failure(Error error) noexcept : bits_(bits_of(error)) {}
+  constexpr Failure(Error error) noexcept
+#if UASYNCIO_POINTS_TO_TEXTS
+      : bits_(bits_of(error)), text_(error.text_.literal()) {
+  }
+#else
+      : bits_(bits_of(error)) {
+  }
+#endif
 
   static constexpr Failure none() noexcept { return Failure(0); }
   /// The task itself is being cancelled. Not an Error: only `as_outcome` and `finally` see it.
@@ -46,7 +54,7 @@ class Failure {
   }
 
 #if UASYNCIO_EXCEPTIONS
-  bool is_exception() const noexcept { return bits_ != 0 && (bits_ & error_tag) == 0; }
+  bool is_exception() const noexcept { return bits_ != 0 && (bits_ & tags) == 0; }
   /// The exception being handled. Call only inside a catch block.
   static Failure current_exception() noexcept;
   /// The failure as an exception_ptr, made now if it was not thrown yet.
@@ -56,20 +64,44 @@ class Failure {
 #endif
 
  private:
+  static constexpr std::uintptr_t tags = 3;  // in the low bits; 0: an exception
   static constexpr std::uintptr_t error_tag = 1;
+  static constexpr std::uintptr_t record_tag = 2;  // the address of an ErrorRecord
   static constexpr std::uintptr_t cancellation_bits = 3;
   static constexpr std::uintptr_t whole_bits = cancellation_bits | 4;
   static constexpr unsigned kind_shift = 8;
   static constexpr unsigned code_shift = 16;
 
+#if UASYNCIO_POINTS_TO_TEXTS
+  constexpr explicit Failure(std::uintptr_t bits) noexcept : bits_(bits), text_(nullptr) {}
+#else
   constexpr explicit Failure(std::uintptr_t bits) noexcept : bits_(bits) {}
-  static constexpr std::uintptr_t bits_of(Error error) noexcept {
+#endif
+  static constexpr std::uintptr_t bits_of(Error& error) noexcept {
+#if UASYNCIO_COPIES_TEXTS
+    if (error.text_.record() != nullptr) {
+      return reinterpret_cast<std::uintptr_t>(error.text_.release()) | record_tag;
+    }
+#endif
     return error_tag | std::uintptr_t{static_cast<std::uint8_t>(error.kind)} << kind_shift |
            std::uintptr_t{static_cast<std::uint16_t>(error.code)} << code_shift;
   }
+  Error unpack() const noexcept;
+#if UASYNCIO_COPIES_TEXTS
+  bool has_record() const noexcept { return (bits_ & tags) == record_tag; }
+  detail::ErrorRecord* record() const noexcept {
+    return reinterpret_cast<detail::ErrorRecord*>(bits_ - record_tag);
+  }
+#endif
 
   std::uintptr_t bits_;
+#if UASYNCIO_POINTS_TO_TEXTS
+  const char* text_;
+#endif
 };
+
+static_assert(sizeof(Failure) <= sizeof(Time) || sizeof(void*) > sizeof(std::uint32_t),
+              "a failure lies in the place of a deadline");
 
 namespace detail {
 
@@ -77,8 +109,9 @@ namespace detail {
 Failure capture(void (*function)(void*), void* argument) noexcept;
 
 #if UASYNCIO_EXCEPTIONS
-/// Calls `write` with the text of an exception, if it has one.
-void describe(const std::exception_ptr& exception, void (*write)(const char*)) noexcept;
+/// Throws what a program failed with. If nobody catches it, `end` is called, unless the program
+/// has set a terminate handler of its own.
+[[noreturn]] void raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept);
 #endif
 
 }  // namespace detail

@@ -14,6 +14,8 @@ bool interrupt_program() noexcept;
 
 namespace detail {
 
+inline constexpr const char* main_name = "main";
+
 /// A whole program: its loop, which SIGINT (host) or Ctrl-C (UART) interrupts while `run` runs. On
 /// a microcontroller the loop is never destroyed: the program ends with it.
 class Program {
@@ -52,7 +54,7 @@ class Program {
 template <class T>
 Result<T> run_result(Coro<T> main, Policy policy = Policy::round_robin) {
   detail::Program program(policy);
-  const Task<T> task = program.loop().create_task(std::move(main), {.name = "main"});
+  const Task<T> task = program.loop().create_task(std::move(main), {.name = detail::main_name});
   if (Error error = program.run(task)) return Result<T>(error);
   return task.take_result();
 }
@@ -61,13 +63,15 @@ Result<detail::AwaitedValueOf<A>> run_result(A main, Policy policy = Policy::rou
   return run_result(detail::as_coro(std::move(main)), policy);
 }
 
-/// The same for the usual program: gives the value of `main`; throws its failure, or without
-/// exceptions reports it and ends the program with status 1. An interruption ends the program with
-/// status 130, after all cleanups.
+/// The same for the usual program: gives the value of `main`, or fails as it does. With exceptions
+/// the failure is thrown. If nobody catches it (and the program has set no terminate handler), and
+/// always without exceptions, it is reported and the program ends with status 1:
+/// "uasyncio: run: the program failed: task 'main': ValueError: no such channel". An interruption
+/// ends the program with status 130, after all cleanups.
 template <class T>
 T run(Coro<T> main, Policy policy = Policy::round_robin) {
   detail::Program program(policy);
-  const Task<T> task = program.loop().create_task(std::move(main), {.name = "main"});
+  const Task<T> task = program.loop().create_task(std::move(main), {.name = detail::main_name});
   program.run_or_exit(task);
   if constexpr (!std::is_void_v<T>) return static_cast<T&&>(task.result());
 }

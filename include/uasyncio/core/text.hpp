@@ -1,4 +1,5 @@
-// Writing text without printf or iostream: strings, characters, numbers, booleans.
+// Writing text without printf or iostream: strings, characters, numbers, booleans, and whatever has
+// a function `write_to(sink)`.
 #pragma once
 
 #include <concepts>
@@ -41,7 +42,9 @@ NumberText integer_to_text(Value value) noexcept {
 
 template <class Value>
 void write_value(TextSink sink, const Value& value) {
-  if constexpr (std::is_same_v<Value, bool>) {
+  if constexpr (requires { value.write_to(sink); }) {
+    value.write_to(sink);
+  } else if constexpr (std::is_same_v<Value, bool>) {
     const std::string_view text = value ? "True" : "False";
     sink(text.data(), text.size());
   } else if constexpr (std::is_same_v<Value, char>) {

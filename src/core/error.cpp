@@ -1,0 +1,119 @@
+#include "uasyncio/core/error.hpp"
+
+#if UASYNCIO_COPIES_TEXTS
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#endif
+
+namespace uasyncio {
+
+const char* Error::name() const noexcept {
+  switch (kind) {
+    case ErrorKind::none: return "no error";
+    case ErrorKind::cancelled: return "CancelledError";
+    case ErrorKind::timeout: return "TimeoutError";
+    case ErrorKind::memory: return "MemoryError";
+    case ErrorKind::os: return "OSError";
+    case ErrorKind::eof: return "EOFError";
+    case ErrorKind::value: return "ValueError";
+    case ErrorKind::runtime: return "RuntimeError";
+    case ErrorKind::interrupted: return "KeyboardInterrupt";
+    case ErrorKind::broken_barrier: return "BrokenBarrierError";
+    case ErrorKind::queue_shut_down: return "QueueShutDown";
+    case ErrorKind::exception: return "exception";
+    case ErrorKind::user: return "UserError";
+  }
+  return "unknown error";
+}
+
+void Error::write_to(TextSink sink) const noexcept {
+  detail::write_value(sink, name());
+  if (code != 0) {
+    detail::write_value(sink, ' ');
+    detail::write_value(sink, code);
+  }
+  const std::string_view told = text();
+  if (told.empty()) return;
+  detail::write_value(sink, ": ");
+  detail::write_value(sink, told);
+}
+
+#if UASYNCIO_COPIES_TEXTS
+
+namespace {
+
+/// Characters one behind the other; without room they are counted only.
+class Message {
+ public:
+  explicit Message(char* room) noexcept : room_(room) {}
+  void add(std::string_view text) noexcept {
+    if (room_ != nullptr) std::memcpy(room_ + length_, text.data(), text.size());
+    length_ += text.size();
+  }
+  std::size_t length() const noexcept { return length_; }
+
+ private:
+  char* room_;
+  std::size_t length_ = 0;
+};
+
+/// Gives where the text begins.
+std::size_t compose(Message& message, const Error& error, std::string_view text) noexcept {
+  message.add(error.name());
+  if (error.code != 0) {
+    message.add(" ");
+    message.add(detail::integer_to_text(error.code).view());
+  }
+  if (!text.empty()) message.add(": ");
+  const std::size_t begin = message.length();
+  message.add(text);
+  message.add({"", 1});  // the end of the string
+  return begin;
+}
+
+}  // namespace
+
+namespace detail {
+
+ErrorRecord* ErrorRecord::make(ErrorKind kind, std::int16_t code, std::string_view text) noexcept {
+  const Error error(kind, code);
+  Message length(nullptr);
+  const std::size_t text_at = compose(length, error, text);
+  void* const room = std::malloc(sizeof(ErrorRecord) + length.length());
+  if (room == nullptr) return nullptr;
+  auto* const record =
+      ::new (room) ErrorRecord{1, code, kind, static_cast<std::uint8_t>(text_at)};
+  Message message(static_cast<char*>(room) + sizeof(ErrorRecord));
+  compose(message, error, text);
+  return record;
+}
+
+void ErrorRecord::unreference() noexcept {
+  if (references.fetch_sub(1, std::memory_order_acq_rel) == 1) std::free(this);
+}
+
+}  // namespace detail
+#endif
+
+#if UASYNCIO_EXCEPTIONS
+
+Error Error::with_message() const noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (code != 0 && text_.record() == nullptr) {
+    return Error(*this, detail::KeptText(detail::ErrorRecord::make(kind, code, {})));
+  }
+#endif
+  return *this;
+}
+
+const char* Error::message() const noexcept {
+#if UASYNCIO_COPIES_TEXTS
+  if (text_.record() != nullptr) return text_.record()->message();
+#endif
+  return name();
+}
+
+#endif
+
+}  // namespace uasyncio
