@@ -49,6 +49,17 @@ void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignme
   deallocate_frame(static_cast<void**>(frame)[-1], size + alignment);
 }
 
+Error CoroBase::creation_failure() const noexcept {
+  switch (bits_) {
+    case out_of_memory: return Error::memory("the frame pool has no room for the coroutine");
+    case awaited:
+      return Error::runtime("a coroutine is awaited once: call its function again");
+    case moved_from:
+      return Error::runtime("this coroutine was moved away, or made a task, before");
+    default: return Error::runtime("another task is awaiting it");
+  }
+}
+
 void end_with_care(Frame* frame, bool keeps_frame) noexcept {
   if (keeps_frame && !frame->parent.has_value()) {
     end_without_value(frame);

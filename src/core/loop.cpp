@@ -29,6 +29,10 @@ TaskHeader* next_task_of(const Scheduler* scheduler, TaskHeader* task) noexcept 
 
 }  // namespace
 
+Error detail::runs_already() noexcept {
+  return Error::runtime("a loop is running in this thread: co_await the coroutine instead");
+}
+
 Loop::~Loop() {
   Running running(this);
   closing_ = true;
@@ -56,7 +60,7 @@ Loop::~Loop() {
 
 Error Loop::run_until_done(TaskHeader* task) noexcept {
   if (task == nullptr) return Error::none;
-  if (Scheduler::running() != nullptr) return Error::runtime;
+  if (Scheduler::running() != nullptr) return detail::runs_already();
   Running running(this);
   task->reference();
   if (task->done()) task->flags |= retrieved;  // who runs it awaits it: see finish()
@@ -75,7 +79,7 @@ Error Loop::run_until_done(TaskHeader* task) noexcept {
   Report() << "nothing can ever wake this loop again\n";
   dump();
 #endif
-  return Error::runtime;
+  return Error::runtime("nothing can ever wake this loop again");
 }
 
 bool Loop::run_forever() noexcept {

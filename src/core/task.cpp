@@ -11,6 +11,17 @@ Error AnyTask::error() const noexcept {
   return header()->failure.error();
 }
 
+Error AnyTask::creation_failure() const noexcept {
+  switch (bits_) {
+    case out_of_memory: return Error::memory("the frame pool has no room for the task");
+    case no_coroutine: return Error::runtime("its coroutine was awaited or moved away before");
+    case group_over: return Error::runtime("the TaskGroup is over, or about to end");
+    case other_type: return Error::runtime("the task gives a value of another type");
+    case name_taken: return Error::runtime("a task of this name is running");
+    default: return Error::runtime("this handle holds no task");
+  }
+}
+
 AnyTask current_task() noexcept {
   Scheduler* scheduler = Scheduler::running();
   if (scheduler == nullptr || scheduler->current() == nullptr) return {};
@@ -47,11 +58,11 @@ void AllTasks::Iterator::skip_others() noexcept {
 
 namespace detail {
 
+Error not_done() noexcept { return Error::runtime("the task is not done yet"); }
+
 std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
   if (scheduler == nullptr) return AnyTask::empty;
-  if (!coro.can_start()) {
-    return coro.creation_failure() == Error::memory ? AnyTask::out_of_memory : AnyTask::empty;
-  }
+  if (!coro.can_start()) return AnyTask::absence_of(coro);
   TaskHeader* task = scheduler->spawn(coro.release(), name);
   return task == nullptr ? AnyTask::out_of_memory : reinterpret_cast<std::uintptr_t>(task);
 }

@@ -48,7 +48,7 @@ void AsCompletedBase::on_take_back(HandOver* giver) noexcept {
 void AsCompletedBase::suspend(Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
   if (is_out_of_memory_) {
-    scheduler->fail(Error::memory, waiting);
+    scheduler->fail(Error::memory("no room to watch the tasks"), waiting);
   } else {
     scheduler->wait_in(*this, waiting);
   }

@@ -33,9 +33,9 @@ bool BarrierBase::open(TaskHeader* last) noexcept {
 void BarrierBase::suspend(BarrierBase* barrier, Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
   if (barrier != nullptr && barrier->parties_ < 1) {
-    scheduler->fail(Failure(Error::value), waiting);
+    scheduler->fail(Error::value("a Barrier needs at least one party"), waiting);
   } else if (barrier == nullptr || barrier->is_broken_) {
-    scheduler->fail(Failure(Error::broken_barrier), waiting);
+    scheduler->fail(Error::broken_barrier, waiting);
   } else {
     scheduler->wait_in(barrier->waiters_, waiting);
   }

@@ -52,7 +52,7 @@ Coro<bool> Condition::wait() {
   if (!notified.can_start()) {
     hindrance = notified.creation_failure();
   } else if (!locked() || !lock_->release()) {
-    hindrance = Error::runtime;
+    hindrance = Error::runtime("wait() without holding the lock of the Condition");
   }
   if (hindrance) co_await fail(hindrance);
   Wait wait(*this);

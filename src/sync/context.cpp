@@ -59,7 +59,9 @@ WorkerThread::~WorkerThread() {
       Report() << "a Context was destroyed before all of its functions were called\n";
 #endif
     }
-    while (Job* const job = take_first()) end(*job, Failure(Error::runtime));
+    while (Job* const job = take_first()) {
+      end(*job, Error::runtime("the Context was destroyed before it called the function"));
+    }
   }
   has_work_.notify_one();
   if (creation_error_ == 0) pthread_join(std::bit_cast<pthread_t>(thread_), nullptr);
@@ -70,7 +72,7 @@ void WorkerThread::add(Job& job) noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (creation_error_ != 0) {
-      end(job, Failure(Error::os(creation_error_)));
+      end(job, Error::os(creation_error_, "no thread for a Context"));
       return;
     }
     Job** place = &first_;

@@ -66,7 +66,7 @@ void QueueBase::on_putter_gone(HandOver* giver) noexcept {
 void QueueBase::wait_to_get(Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
   if (is_shut_down_ && !has_item()) {
-    scheduler->fail(Failure(Error::queue_shut_down), waiting);
+    scheduler->fail(Error::queue_shut_down, waiting);
     return;
   }
   scheduler->wait_in(getters(), waiting);
@@ -84,9 +84,9 @@ void QueueBase::wait_for_next(NextWait& wait, Frame* waiting) noexcept {
 void QueueBase::wait_to_put(Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
   if (is_shut_down_) {
-    scheduler->fail(Failure(Error::queue_shut_down), waiting);
+    scheduler->fail(Error::queue_shut_down, waiting);
   } else if (capacity_ == 0 || is_unbounded_) {
-    scheduler->fail(Failure(Error::memory), waiting);
+    scheduler->fail(Error::memory("the queue has no memory"), waiting);
   } else {
     scheduler->wait_in(putters(), waiting);
     hand_out();

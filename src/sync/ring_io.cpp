@@ -123,7 +123,7 @@ Coro<> RingIOBase::read_exactly(detail::MutableBytes buffer) {
   std::span<std::byte> rest = buffer;
   while (!rest.empty()) {
     const std::size_t taken = co_await read(rest);
-    if (taken == 0) co_await fail(Error::eof);
+    if (taken == 0) co_await fail(Error::eof("closed before all bytes had come"));
     rest = rest.subspan(taken);
   }
 }
@@ -149,7 +149,7 @@ Coro<> RingIOBase::write_all(detail::ConstBytes bytes) {
     const bool was_closed = is_closed();
     rest = rest.subspan(write(rest));
     serve(writers_);
-    if (was_closed && !rest.empty()) co_await fail(Error::eof);
+    if (was_closed && !rest.empty()) co_await fail(Error::eof("closed for writing"));
   }
 }
 

@@ -49,7 +49,9 @@ bool FutureState::is_done() noexcept {
 }
 
 Error FutureState::wait(Duration limit) noexcept {
-  if (!is_done() && Scheduler::running() == &loop_) return Error::runtime;
+  if (!is_done() && Scheduler::running() == &loop_) {
+    return Error::runtime("the loop's own thread would wait for itself: co_await instead");
+  }
   constexpr Duration endless = 1'000'000 * microseconds_per_second * 3600;  // a hundred years
   std::unique_lock lock(mutex_);
   const auto has_ended = [this] { return is_done_; };

@@ -31,7 +31,7 @@ void Timeout::set_timer(Time instant) noexcept {
 
 void Timeout::run(detail::CoroBase& body, Frame* waiting) noexcept {
   if (phase_ != Phase::unused) {
-    Scheduler::running()->fail(Error::runtime, waiting);
+    Scheduler::running()->fail(Error::runtime("a Timeout serves one await"), waiting);
     return;
   }
   if (body.can_start()) {

@@ -44,7 +44,7 @@ GeneratorNext : public GeneratorStep {
  public:
   explicit GeneratorNext(AsyncGenerator<T>& generator) noexcept : GeneratorStep(generator) {}
   bool await_ready() const noexcept {
-    return generator_->frame() == nullptr && generator_->creation_failure() != Error::memory;
+    return generator_->frame() == nullptr && !generator_->is_out_of_memory();
   }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept { begin(frame_of(awaiting)); }
   Yielded<T> await_resume() {

@@ -30,7 +30,7 @@ Task<> Loop::call_soon(Callable callable, Args... args) {
 template <class Callable, class... Args>
 Task<> Loop::call_at(Time when, Callable callable, Args... args) {
   Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
-  if (!coro.can_start()) return Task<>::not_created(Error::memory);
+  if (!coro.can_start()) return Task<>::not_created(AnyTask::out_of_memory);
   return Task<>::adopt(spawn_at(when, coro.release(), detail::call_name));
 }
 
@@ -48,7 +48,7 @@ Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) 
 template <class Callable, class... Args>
 Task<> Loop::call_low(Duration delay, Callable callable, Args... args) {
   Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
-  if (!coro.can_start()) return Task<>::not_created(Error::memory);
+  if (!coro.can_start()) return Task<>::not_created(AnyTask::out_of_memory);
   return Task<>::adopt(spawn_low(deadline_after(delay), coro.release(), detail::call_name));
 }
 

@@ -15,7 +15,9 @@ class [[nodiscard("co_await it: without that nobody waits for the end")]] EndWai
                                      State::awaiting_quietly);
   }
   /// Error::none if it ended with a value, Error::cancelled if it was cancelled.
-  Error await_resume() const noexcept { return is_self() ? Error::runtime : task_.error(); }
+  Error await_resume() const noexcept {
+    return is_self() ? Error::runtime("a task cannot wait for its own end") : task_.error();
+  }
 
  private:
   bool is_self() const noexcept { return task_.header() == Scheduler::running()->current(); }

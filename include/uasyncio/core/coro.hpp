@@ -173,18 +173,17 @@ class CoroBase {
   /// Whether there is a frame that was not started, or has ended.
   bool can_start() const noexcept { return (bits_ & not_owned) == 0; }
   Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
-  /// Why there is no frame.
-  Error creation_failure() const noexcept {
-    return bits_ == out_of_memory ? Error::memory : Error::runtime;
-  }
+  /// Why it cannot start.
+  Error creation_failure() const noexcept;
+  bool is_out_of_memory() const noexcept { return bits_ == out_of_memory; }
   /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
   void start(ParentLink parent, Frame* waiting) noexcept;
   /// The frame reached its end: it belongs to this object again.
   void own_ended() noexcept { bits_ &= ~started; }
   /// Destroys the frame, which has reached its end.
   void destroy_ended() noexcept;
-  /// The frame was destroyed by unwinding.
-  void forget() noexcept { bits_ = moved_from; }
+  /// The frame was destroyed, at its end or by unwinding.
+  void forget() noexcept { bits_ = awaited; }
   /// Gives the frame away, unstarted; null if there is none.
   Frame* release() noexcept {
     Frame* given = can_start() ? frame() : nullptr;
@@ -198,6 +197,7 @@ class CoroBase {
   static constexpr std::uintptr_t tags = 7;
   static constexpr std::uintptr_t not_owned = started | absent;
   static constexpr std::uintptr_t moved_from = absent;
+  static constexpr std::uintptr_t awaited = absent | started;
   static constexpr std::uintptr_t out_of_memory = absent | 4;
 
   explicit CoroBase(std::uintptr_t bits) noexcept : bits_(bits) {}
@@ -253,6 +253,7 @@ Coro
     if (detail::failure_is_pending()) [[unlikely]] {
       own_ended();
       const Coro discarded(std::move(*this));
+      forget();
       detail::raise_pending_failure();
     }
     return take();
@@ -265,6 +266,7 @@ Coro
     } else {
       own_ended();
       const Coro finished(std::move(*this));
+      forget();
       return std::coroutine_handle<promise_type>::from_address(finished.frame()).promise().take();
     }
   }

@@ -34,6 +34,11 @@ class Failure {
   /// The same, of the whole task: a time-out asks only for a part of it to end.
   static constexpr Failure whole_cancellation() noexcept { return Failure(whole_bits); }
 
+  /// What a result fails with whose value or failure was moved away: a RuntimeError.
+  static constexpr Failure moved_from() noexcept {
+    return Failure(Failure(Error::runtime).bits_ | moved_from_bit);
+  }
+
   constexpr explicit operator bool() const noexcept { return bits_ != 0; }
   constexpr bool is_cancellation() const noexcept {
     return (bits_ & cancellation_bits) == cancellation_bits;
@@ -69,6 +74,7 @@ class Failure {
   static constexpr std::uintptr_t record_tag = 2;  // the address of an ErrorRecord
   static constexpr std::uintptr_t cancellation_bits = 3;
   static constexpr std::uintptr_t whole_bits = cancellation_bits | 4;
+  static constexpr std::uintptr_t moved_from_bit = 4;  // of an error
   static constexpr unsigned kind_shift = 8;
   static constexpr unsigned code_shift = 16;
 

@@ -19,6 +19,8 @@ class Loop;
 
 namespace detail {
 class Program;
+/// The RuntimeError of a run inside a run.
+Error runs_already() noexcept;
 }  // namespace detail
 
 /// What an exception handler is told.
@@ -77,7 +79,7 @@ class Loop : public Scheduler, private Signal {
   /// again; Error::interrupted if SIGINT or Ctrl-C ended it.
   template <class T>
   Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
-    if (Scheduler::running() != nullptr) return Result<T>(Error::runtime);
+    if (Scheduler::running() != nullptr) return Result<T>(detail::runs_already());
     const Task<T> task = create_task(std::move(coro), options);
     if (Error error = run_until_done(task.header())) return Result<T>(error);
     return task.take_result();  // nobody else has a handle that gives the value

@@ -102,7 +102,7 @@ class [[nodiscard]] Result {
   Failure share_failure() const noexcept { return failure_.share(); }
 
  protected:
-  static Failure moved_from() noexcept { return Failure(Error::runtime); }
+  static Failure moved_from() noexcept { return Failure::moved_from(); }
   /// Drops what it holds; then it has failed.
   void clear() noexcept {
     Failure before = std::exchange(failure_, moved_from());

@@ -56,13 +56,22 @@ class AnyTask {
 
   /// For awaiters.
   TaskHeader* header() const noexcept {
-    return bits_ <= out_of_memory ? nullptr : reinterpret_cast<TaskHeader*>(bits_);
+    return bits_ <= last_absence ? nullptr : reinterpret_cast<TaskHeader*>(bits_);
   }
-  Error creation_failure() const noexcept {
-    return bits_ == out_of_memory ? Error::memory : Error::runtime;
-  }
-  static constexpr std::uintptr_t empty = 0;
+  /// Why there is no task.
+  Error creation_failure() const noexcept;
+  static constexpr std::uintptr_t empty = 0;  // default-constructed, or moved from
   static constexpr std::uintptr_t out_of_memory = 1;
+  static constexpr std::uintptr_t no_coroutine = 2;  // it was made of a Coro that was gone
+  static constexpr std::uintptr_t group_over = 3;
+  static constexpr std::uintptr_t other_type = 4;
+  static constexpr std::uintptr_t name_taken = 5;
+  static constexpr std::uintptr_t last_absence = name_taken;
+  /// Of a handle without a task: which of them.
+  std::uintptr_t absence() const noexcept { return bits_; }
+  static std::uintptr_t absence_of(const detail::CoroBase& coro) noexcept {
+    return coro.is_out_of_memory() ? out_of_memory : no_coroutine;
+  }
   struct Adopt {};
 
  protected:
@@ -79,6 +88,9 @@ template <class T = void>
 class Task;
 
 namespace detail {
+/// The RuntimeError of a result that is asked for too early.
+Error not_done() noexcept;
+
 /// Makes a task of `coro`: gives its header, or why there is none, as AnyTask keeps it.
 std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
 
@@ -111,9 +123,8 @@ class Task : public AnyTask {
     return Task(Adopt{}, header == nullptr ? out_of_memory
                                            : reinterpret_cast<std::uintptr_t>(header));
   }
-  static Task not_created(Error why) noexcept {
-    return Task(Adopt{}, why == Error::memory ? out_of_memory : empty);
-  }
+  /// `why` is one of AnyTask's absences.
+  static Task not_created(std::uintptr_t why) noexcept { return Task(Adopt{}, why); }
   /// How the task ended, moving the value out of it. Error::runtime if it is not done, or if a
   /// value that cannot be copied was moved out before.
   Result<T> take_result() const;
@@ -279,7 +290,7 @@ AllTasks all_tasks() noexcept;
 template <class T>
 ValueOf<T>& Task<T>::result() const {
   if (!*this) detail::value_of_failed_result(creation_failure());
-  if (!done()) detail::value_of_failed_result(Error::runtime);
+  if (!done()) detail::value_of_failed_result(detail::not_done());
   header()->flags |= retrieved;
   if (header()->failure) detail::value_of_failed_result(header()->failure.seen_by_waiter());
   if constexpr (std::is_void_v<T>) {
@@ -298,7 +309,7 @@ ValueOf<T>& Task<T>::result() const {
 template <class T>
 Result<T> Task<T>::take_result() const {
   if (!*this) return Result<T>(creation_failure());
-  if (!done()) return Result<T>(Error::runtime);
+  if (!done()) return Result<T>(detail::not_done());
   header()->flags |= retrieved;
   if (header()->failure) return Result<T>(header()->failure.seen_by_waiter());
   if constexpr (std::is_void_v<T>) {

@@ -57,13 +57,13 @@ class GatherBase : public Composite {
 template <class T>
 void adopt(GatherChild& child, Coro<T>& coro) noexcept {
   const Task<T> task = create_task(std::move(coro), {.name = "gathered"});
-  child.creation_failure = task.creation_failure();
+  if (!task) child.creation_failure = task.creation_failure();
   child.task = task;
   child.is_owned = true;
 }
 template <class T>
 void adopt(GatherChild& child, const Task<T>& task) noexcept {
-  child.creation_failure = task.creation_failure();
+  if (!task) child.creation_failure = task.creation_failure();
   child.task = task;
 }
 

@@ -49,9 +49,9 @@ Coro<T> run_findable(TaskEntry entry, Coro<T> body) {
 /// Makes the task, which is newest() then if it could be made.
 template <class T>
 Task<T> create_findable(const char* name, int group, Coro<T>&& body, const char* task_name) {
-  if (!body.can_start()) return Task<T>::not_created(body.creation_failure());
+  if (!body.can_start()) return Task<T>::not_created(AnyTask::absence_of(body));
   Coro<T> findable = run_findable(TaskEntry(name, group), std::move(body));
-  if (!findable.can_start()) return Task<T>::not_created(findable.creation_failure());
+  if (!findable.can_start()) return Task<T>::not_created(AnyTask::out_of_memory);
   TaskEntry* const entry = TaskEntry::newest();
   const Task<T> task = create_task(std::move(findable), {.name = task_name});
   if (task) entry->task = task.header();
@@ -71,7 +71,7 @@ class FindableTask {
   /// The task. If it gives something other than a T, a task that has failed with RuntimeError.
   template <class T>
   Task<T> task() const noexcept {
-    if (type_ != &type_tag<T>) return Task<T>::not_created(Error::runtime);
+    if (type_ != &type_tag<T>) return Task<T>::not_created(AnyTask::other_type);
     return handle<T>();
   }
 
@@ -81,18 +81,22 @@ class FindableTask {
   void start(const char* name, int group, Coro<T>&& body, const char* task_name) noexcept {
     type_ = &type_tag<T>;
     if (name != nullptr && TaskEntry::find(name) != nullptr) {
-      error_ = Error::value;
+      error_ = Error::value("a task of this name is running");
+      absence_ = AnyTask::name_taken;
       return;
     }
     const Task<T> task = create_findable(name, group, std::move(body), task_name);
-    if (!task) error_ = task.creation_failure();
+    if (!task) {
+      error_ = task.creation_failure();
+      absence_ = task.absence();
+    }
     task_ = task;
   }
 
  private:
   template <class T>
   Task<T> handle() const noexcept {
-    if (!task_) return Task<T>::not_created(error_);
+    if (!task_) return Task<T>::not_created(absence_);
     task_.header()->reference();
     return Task<T>::adopt(task_.header());
   }
@@ -100,6 +104,7 @@ class FindableTask {
   AnyTask task_;
   const char* type_ = nullptr;
   Error error_;
+  std::uintptr_t absence_ = AnyTask::empty;
 };
 
 }  // namespace detail

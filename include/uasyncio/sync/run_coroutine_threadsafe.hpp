@@ -95,7 +95,7 @@ class FutureOf : public FutureState {
       return Result<T>(std::in_place, std::as_const(**result_));
     } else {
       Result<T> given = std::move(*result_);
-      result_.emplace(Error::runtime);
+      result_.emplace(Error::runtime("the result was taken before"));
       return given;
     }
   }

@@ -45,9 +45,9 @@ class TaskGroup : private detail::CancelScope, private Composite {
   /// the pool is exhausted makes the group fail with MemoryError.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    if (!is_open()) return Task<T>::not_created(Error::runtime);
+    if (!is_open()) return Task<T>::not_created(AnyTask::group_over);
     detail::GroupChild* const child = prepare();
-    if (child == nullptr) return Task<T>::not_created(Error::memory);
+    if (child == nullptr) return Task<T>::not_created(AnyTask::out_of_memory);
     Task<T> task = uasyncio::create_task(std::move(coro), options);
     adopt(child, task);
     return task;
@@ -206,7 +206,7 @@ template <class Group, class Body>
 auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
   using T = typename std::invoke_result_t<Body&, TaskGroup&>::value_type;
   GroupRun run(group);
-  if (!run.is_open()) co_await fail(Error::runtime);
+  if (!run.is_open()) co_await fail(Error::runtime("the TaskGroup is in use already"));
   Outcome<T> end = co_await GroupBody<T>(group, body(group));
   co_await GroupWait(group);
   if (!end.cancelled()) {

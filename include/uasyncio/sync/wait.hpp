@@ -102,7 +102,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitRange : WaitBa
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
     if (!waited_.reserve(tasks_.size())) {
-      Scheduler::running()->fail(Failure(Error::memory), frame_of(awaiting));
+      Scheduler::running()->fail(Error::memory("no room to watch the tasks"), frame_of(awaiting));
       return true;
     }
     for (const AnyOrTask& task : tasks_) waited_.add().task = task;
