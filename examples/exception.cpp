@@ -1,5 +1,6 @@
 // Failures: as_result turns one into a value, the same with and without C++ exceptions. With them,
-// try and catch work as everywhere. A failed task fails again for each task that awaits it.
+// try and catch work as everywhere. A failed task fails again for each task that awaits it. An
+// error can carry a text, as raise ValueError("An error occurred") in Python.
 // TEST: boards
 #include <uasyncio.hpp>
 
@@ -8,7 +9,7 @@ namespace asyncio = uasyncio;
 // [fail]
 asyncio::Coro<int> measure(int channel) {
   co_await asyncio::sleep_ms(100);
-  if (channel == 3) co_await asyncio::fail(asyncio::Error::value);
+  if (channel == 3) co_await asyncio::fail(asyncio::Error::value("An error occurred"));
   co_return channel * 10;
 }
 // [/fail]
@@ -20,7 +21,7 @@ asyncio::Coro<> measure_all() {
     if (result) {
       asyncio::print("channel", channel, "gives", *result);
     } else {
-      asyncio::print("channel", channel, "failed:", result.error().name());
+      asyncio::print("channel", channel, "failed:", result.error());
     }
   }
 }
@@ -30,7 +31,7 @@ asyncio::Coro<> await_failed_task() {
   asyncio::Task<int> task = asyncio::create_task(measure(3), {.name = "measure"});
   for (int time = 1; time <= 2; ++time) {
     asyncio::Result<int> result = co_await asyncio::as_result(task);
-    asyncio::print("awaited", time, "times, the task says", result.error().name());
+    asyncio::print("awaited", time, "times, the task says", result.error().text());
   }
 }
 
@@ -40,14 +41,14 @@ asyncio::Coro<> measure_or_catch() {
   try {
     asyncio::print(co_await measure(3));
   } catch (const asyncio::ValueError& error) {
-    asyncio::print("caught", error.what());
+    asyncio::print("caught", error);
   }
 }
 // [/catch]
 #else
 asyncio::Coro<> measure_or_catch() {
   asyncio::Result<int> result = co_await asyncio::as_result(measure(3));
-  if (result.error() == asyncio::Error::value) asyncio::print("caught", result.error().name());
+  if (result.error() == asyncio::Error::value) asyncio::print("caught", result.error());
 }
 #endif
 

@@ -1,7 +1,6 @@
 // From reset to main, and out again.
-#include "uasyncio/core/platform.hpp"
-
 #include "ports/bare_metal/diagnosis.hpp"
+#include "ports/bare_metal/end_of_main.hpp"
 #include "ports/cortex_m/registers.hpp"
 #include "ports/cortex_m/vectors.hpp"
 
@@ -73,7 +72,7 @@ void reset_handler() {
   initialize_memory();
   for (Initializer* call = __init_array_start; call < __init_array_end; ++call) (*call)();
   start_console();
-  uasyncio::platform::exit_program(main());
+  uasyncio::bare_metal::end_of_main(main());
 }
 
 extern "C" {

@@ -52,10 +52,8 @@ void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignme
 Error CoroBase::creation_failure() const noexcept {
   switch (bits_) {
     case out_of_memory: return Error::memory("the frame pool has no room for the coroutine");
-    case awaited:
-      return Error::runtime("a coroutine is awaited once: call its function again");
-    case moved_from:
-      return Error::runtime("this coroutine was moved away, or made a task, before");
+    case moved_from:  // GCC 12 moves a coroutine to await it
+      return Error::runtime("this coroutine was awaited, made a task or moved away before");
     default: return Error::runtime("another task is awaiting it");
   }
 }

@@ -44,9 +44,9 @@ void Error::write_to(TextSink sink) const noexcept {
 namespace {
 
 /// Characters one behind the other; without room they are counted only.
-class Message {
+class MessageWriter {
  public:
-  explicit Message(char* room) noexcept : room_(room) {}
+  explicit MessageWriter(char* room) noexcept : room_(room) {}
   void add(std::string_view text) noexcept {
     if (room_ != nullptr) std::memcpy(room_ + length_, text.data(), text.size());
     length_ += text.size();
@@ -59,7 +59,7 @@ class Message {
 };
 
 /// Gives where the text begins.
-std::size_t compose(Message& message, const Error& error, std::string_view text) noexcept {
+std::size_t compose(MessageWriter& message, const Error& error, std::string_view text) noexcept {
   message.add(error.name());
   if (error.code != 0) {
     message.add(" ");
@@ -78,13 +78,13 @@ namespace detail {
 
 ErrorRecord* ErrorRecord::make(ErrorKind kind, std::int16_t code, std::string_view text) noexcept {
   const Error error(kind, code);
-  Message length(nullptr);
+  MessageWriter length(nullptr);
   const std::size_t text_at = compose(length, error, text);
   void* const room = std::malloc(sizeof(ErrorRecord) + length.length());
   if (room == nullptr) return nullptr;
   auto* const record =
       ::new (room) ErrorRecord{1, code, kind, static_cast<std::uint8_t>(text_at)};
-  Message message(static_cast<char*>(room) + sizeof(ErrorRecord));
+  MessageWriter message(static_cast<char*>(room) + sizeof(ErrorRecord));
   compose(message, error, text);
   return record;
 }

@@ -4,19 +4,38 @@
 
 namespace uasyncio {
 
-void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noexcept {
+namespace {
+
+void write([[maybe_unused]] const ExceptionContext& context) noexcept {
 #if UASYNCIO_DIAGNOSTICS
   Report report;
   report << context.message;
   if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
   report << ": " << context.error << "\n";
-#else
-  (void)context;
 #endif
 }
 
-void Loop::report_failure(TaskHeader* task) noexcept {
-  auto& loop = static_cast<Loop&>(*task->scheduler);
+ExceptionContext lost_task(const char* name) noexcept {
+  return {.message = "no memory for a task",
+          .task_name = name == nullptr ? "task" : name,
+          .task = AnyTask(),
+          .error = Error::memory};
+}
+
+}  // namespace
+
+void detail::report_lost_task(const char* name) noexcept { write(lost_task(name)); }
+
+void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noexcept {
+  write(context);
+}
+
+void Loop::report_failure(Scheduler& scheduler, TaskHeader* task, const char* name) noexcept {
+  auto& loop = static_cast<Loop&>(scheduler);
+  if (task == nullptr) {
+    loop.call_exception_handler(lost_task(name));
+    return;
+  }
   loop.leave_turn();
   task->flags = static_cast<std::uint8_t>(task->flags & ~report_pending);
   if ((task->flags & retrieved) != 0) {
@@ -31,10 +50,11 @@ void Loop::report_failure(TaskHeader* task) noexcept {
 }
 
 void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
-  if (handler_ == nullptr) {
+  if (handler_ == nullptr || is_handling_) {
     default_exception_handler(*this, context);
     return;
   }
+  is_handling_ = true;
   struct Call {
     Loop& loop;
     const ExceptionContext& context;
@@ -45,6 +65,7 @@ void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
         one.loop.handler_(one.loop, one.context);
       },
       &call);
+  is_handling_ = false;
   if (!thrown) return;
   thrown.drop();
   default_exception_handler(*this, {.message = "failure in the exception handler",

@@ -172,12 +172,21 @@ namespace {
 
 const std::terminate_handler default_terminate = std::get_terminate();
 void (*end_program)(const Error&) noexcept = nullptr;
-/// The exception that left a program of this thread last; only compared, perhaps gone.
-UASYNCIO_THREAD_LOCAL std::uintptr_t raised = 0;
+/// What left a program of this thread last. If it was caught, another exception may have its place
+/// by now; but that will hardly say the same.
+struct Raised {
+  std::uintptr_t identity = 0;
+  Error error;
+};
+UASYNCIO_THREAD_LOCAL Raised raised;
 
 void on_terminate() {
   const std::exception_ptr exception = std::current_exception();
-  if (exception != nullptr && identity_of(exception) == raised) end_program(error_of(exception));
+  if (exception != nullptr && identity_of(exception) == raised.identity) {
+    const Error error = error_of(exception);
+    const bool is_the_same = std::strcmp(error.text(), raised.error.text()) == 0;
+    if (is_the_same && error == raised.error) end_program(error);
+  }
   default_terminate();
 }
 
@@ -186,7 +195,7 @@ void on_terminate() {
 void detail::raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept) {
   std::exception_ptr exception = failure.exception();
   failure.drop();
-  raised = identity_of(exception);
+  raised = {identity_of(exception), error_of(exception)};
   end_program = end;
   if (std::get_terminate() == default_terminate) std::set_terminate(&on_terminate);
   std::rethrow_exception(std::move(exception));

@@ -62,6 +62,7 @@ Error Loop::run_until_done(TaskHeader* task) noexcept {
   if (task == nullptr) return Error::none;
   if (Scheduler::running() != nullptr) return detail::runs_already();
   Running running(this);
+  adopt_early_tasks();
   task->reference();
   if (task->done()) task->flags |= retrieved;  // who runs it awaits it: see finish()
   TaskHeader* const outer_main = main_;
@@ -85,6 +86,7 @@ Error Loop::run_until_done(TaskHeader* task) noexcept {
 bool Loop::run_forever() noexcept {
   if (Scheduler::running() != nullptr) return false;
   Running running(this);
+  adopt_early_tasks();
   stopping_ = false;
   was_interrupted_ = false;
   while (!stopping_ && !was_interrupted_ && live_tasks() != 0) {

@@ -14,7 +14,8 @@ Error AnyTask::error() const noexcept {
 Error AnyTask::creation_failure() const noexcept {
   switch (bits_) {
     case out_of_memory: return Error::memory("the frame pool has no room for the task");
-    case no_coroutine: return Error::runtime("its coroutine was awaited or moved away before");
+    case no_coroutine:
+      return Error::runtime("its coroutine was awaited, made a task or moved away before");
     case group_over: return Error::runtime("the TaskGroup is over, or about to end");
     case other_type: return Error::runtime("the task gives a value of another type");
     case name_taken: return Error::runtime("a task of this name is running");
@@ -61,10 +62,21 @@ namespace detail {
 Error not_done() noexcept { return Error::runtime("the task is not done yet"); }
 
 std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
-  if (scheduler == nullptr) return AnyTask::empty;
-  if (!coro.can_start()) return AnyTask::absence_of(coro);
-  TaskHeader* task = scheduler->spawn(coro.release(), name);
-  return task == nullptr ? AnyTask::out_of_memory : reinterpret_cast<std::uintptr_t>(task);
+  TaskHeader* task = nullptr;
+  if (Frame* const frame = coro.release(); frame == nullptr) {
+    if (!coro.is_out_of_memory()) return AnyTask::no_coroutine;
+  } else if (scheduler != nullptr) [[likely]] {
+    task = scheduler->spawn(frame, name);
+  } else {
+    task = EarlyTasks::spawn(frame, name);
+  }
+  if (task != nullptr) [[likely]] return reinterpret_cast<std::uintptr_t>(task);
+  if (scheduler != nullptr) {
+    scheduler->report_not_created(name);
+  } else {
+    report_lost_task(name);
+  }
+  return AnyTask::out_of_memory;
 }
 
 void await_task(const AnyTask& task, Frame* waiting, State how) noexcept {

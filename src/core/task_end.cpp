@@ -5,20 +5,34 @@
 
 namespace uasyncio {
 
-TaskHeader* Scheduler::make_task(Frame* frame, [[maybe_unused]] const char* name) noexcept {
+/// Flags, state and the first turn are the caller's.
+[[gnu::always_inline]] inline TaskHeader* Scheduler::make_record_here(
+    Frame* frame, [[maybe_unused]] const char* name, Scheduler* scheduler) noexcept {
   TaskHeader* task = FramePool::current().allocate_task();
   if (task == nullptr) {
     frame->destroy(frame);
     return nullptr;
   }
   task->references = 2;  // the caller's and the scheduler's
-  task->flags = closing_ ? cancel_pending | cancel_requested : 0;
   task->shield_depth = 0;
   task->leaf = frame;
   task->waiters.head = nullptr;
-  task->scheduler = this;
+  task->scheduler = scheduler;
 #if UASYNCIO_DIAGNOSTICS
   task->name = name;
+#endif
+  return task;
+}
+
+TaskHeader* Scheduler::make_record(Frame* frame, const char* name) noexcept {
+  return make_record_here(frame, name, nullptr);
+}
+
+TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
+  TaskHeader* const task = make_record_here(frame, name, this);
+  if (task == nullptr) return nullptr;
+  task->flags = closing_ ? cancel_pending | cancel_requested : 0;
+#if UASYNCIO_DIAGNOSTICS
   task->since_ticks = look_ticks_;
 #endif
   ++live_tasks_;

@@ -11,7 +11,7 @@ namespace uasyncio {
   if (task->flags == 0) [[likely]] {
     task->state = State::running;
   } else if ((task->flags & report_pending) != 0) {
-    report_failure_(task);
+    report_failure_(*this, task, nullptr);
     return;
   } else {
     frame = deliver(task);

@@ -1,10 +1,13 @@
 #include "uasyncio/sync/delay_ms.hpp"
 
-#include "uasyncio/core/loop.hpp"
-
 #include <utility>
 
 namespace uasyncio {
+namespace {
+
+constexpr const char* task_name = "Delay_ms";
+
+}  // namespace
 
 DelayBase::DelayBase(Call call, int milliseconds) noexcept
     : Doorbell(&DelayBase::on_ring),
@@ -150,27 +153,23 @@ void DelayBase::on_time(CallbackTimer* timer) noexcept {
 void DelayBase::run_out() noexcept {
   // If the call before has not begun yet, it stands for both.
   const bool calls = has_callback_ && calling_.done();
-  if (calls) calling_ = create_task(run_callback(this), {.name = "Delay_ms"});
+  if (calls) {
+    Frame* const frame = run_callback(this).release();
+    calling_ = Task<>::adopt(frame == nullptr ? nullptr
+                                              : Scheduler::running()->spawn(frame, task_name));
+  }
   const bool is_lost = calls && !calling_;
   is_set_ = true;
   wake_all();
-  if (is_lost) report_lost_callback();  // the exception handler may destroy this
+  // The exception handler may destroy this.
+  if (is_lost) Scheduler::running()->report_not_created(task_name);
 }
 
 Coro<> DelayBase::run_callback(DelayBase* delay) {
-  const Called called = delay->call_(*delay);
-  if (called == Called::orphan) co_return;
+  const bool is_there = delay->call_(*delay);
+  if (!is_there) co_return;  // it has destroyed the Delay_ms
   delay->has_returned_ = true;
   delay->calling_ = AnyTask();
-  if (called == Called::not_launched) delay->report_lost_callback();
-}
-
-void DelayBase::report_lost_callback() noexcept {
-  auto& loop = static_cast<Loop&>(*home.load(std::memory_order_relaxed));
-  loop.call_exception_handler({.message = "the callback of a Delay_ms could not be started",
-                               .task_name = "Delay_ms",
-                               .task = AnyTask(),
-                               .error = Error::memory});
 }
 
 }  // namespace uasyncio

@@ -56,14 +56,7 @@ void ThreadSafeCall::on_delivery(Signal& signal) noexcept {
   Loop& loop = *call.loop_;
   Callback<> taken = call.take_callback();
   if (loop.is_closing()) return;
-  if (!loop.call_soon(std::move(taken))) report_lost_call(loop);
-}
-
-void report_lost_call(Loop& loop) noexcept {
-  loop.call_exception_handler({.message = "a call from outside of the loop could not be made",
-                               .task_name = "",
-                               .task = AnyTask(),
-                               .error = Error::memory});
+  loop.call_soon(std::move(taken));
 }
 
 }  // namespace uasyncio::detail

@@ -78,7 +78,4 @@ TEST(TaskDoneScript, AHandleWithoutATaskIsDone) {
   EXPECT_TRUE(none.done());
   EXPECT_FALSE(none.cancel());
   EXPECT_FALSE(none.cancelled());
-  Task<int> without_loop = asyncio::create_task(value_after(1, 1));
-  EXPECT_TRUE(without_loop.done());
-  EXPECT_EQ(without_loop.error(), Error::runtime);
 }

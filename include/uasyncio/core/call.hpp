@@ -21,6 +21,11 @@ inline constexpr const char* call_name = "call";
 
 }  // namespace detail
 
+inline Task<> Loop::made_call(TaskHeader* task) noexcept {
+  if (task == nullptr) report_not_created(detail::call_name);
+  return Task<>::adopt(task);
+}
+
 template <class Callable, class... Args>
 Task<> Loop::call_soon(Callable callable, Args... args) {
   return create_task(detail::call(std::move(callable), std::move(args)...),
@@ -29,9 +34,8 @@ Task<> Loop::call_soon(Callable callable, Args... args) {
 
 template <class Callable, class... Args>
 Task<> Loop::call_at(Time when, Callable callable, Args... args) {
-  Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
-  if (!coro.can_start()) return Task<>::not_created(AnyTask::out_of_memory);
-  return Task<>::adopt(spawn_at(when, coro.release(), detail::call_name));
+  Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
+  return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
 }
 
 template <class Seconds, class Callable, class... Args>
@@ -47,9 +51,10 @@ Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) 
 
 template <class Callable, class... Args>
 Task<> Loop::call_low(Duration delay, Callable callable, Args... args) {
-  Coro<void> coro = detail::call(std::move(callable), std::move(args)...);
-  if (!coro.can_start()) return Task<>::not_created(AnyTask::out_of_memory);
-  return Task<>::adopt(spawn_low(deadline_after(delay), coro.release(), detail::call_name));
+  Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
+  return made_call(frame == nullptr
+                       ? nullptr
+                       : spawn_low(deadline_after(delay), frame, detail::call_name));
 }
 
 template <class Seconds, class Callable, class... Args>

@@ -182,8 +182,8 @@ class CoroBase {
   void own_ended() noexcept { bits_ &= ~started; }
   /// Destroys the frame, which has reached its end.
   void destroy_ended() noexcept;
-  /// The frame was destroyed, at its end or by unwinding.
-  void forget() noexcept { bits_ = awaited; }
+  /// The frame was destroyed by unwinding.
+  void forget() noexcept { bits_ = moved_from; }
   /// Gives the frame away, unstarted; null if there is none.
   Frame* release() noexcept {
     Frame* given = can_start() ? frame() : nullptr;
@@ -197,7 +197,6 @@ class CoroBase {
   static constexpr std::uintptr_t tags = 7;
   static constexpr std::uintptr_t not_owned = started | absent;
   static constexpr std::uintptr_t moved_from = absent;
-  static constexpr std::uintptr_t awaited = absent | started;
   static constexpr std::uintptr_t out_of_memory = absent | 4;
 
   explicit CoroBase(std::uintptr_t bits) noexcept : bits_(bits) {}
@@ -253,7 +252,6 @@ Coro
     if (detail::failure_is_pending()) [[unlikely]] {
       own_ended();
       const Coro discarded(std::move(*this));
-      forget();
       detail::raise_pending_failure();
     }
     return take();
@@ -266,7 +264,6 @@ Coro
     } else {
       own_ended();
       const Coro finished(std::move(*this));
-      forget();
       return std::coroutine_handle<promise_type>::from_address(finished.frame()).promise().take();
     }
   }

@@ -9,8 +9,8 @@ namespace uasyncio {
 /// first asked for; while a loop is running, that one. From tasks and plain code.
 Loop& get_event_loop();
 
-/// Destroys this thread's loop with all its tasks (their destructors run, their cleanups do not)
-/// and makes a new one. Not from a task.
+/// Destroys this thread's loop with all its tasks, and those that wait for a loop to come (their
+/// destructors run, their cleanups do not), and makes a new one. Not from a task.
 Loop& new_event_loop();
 
 /// The running loop, or null. From anywhere in the loop's thread.

@@ -19,11 +19,14 @@ class Loop;
 
 namespace detail {
 class Program;
+/// Tells that there was no memory for a task, where there is no loop yet.
+void report_lost_task(const char* name) noexcept;
 /// The RuntimeError of a run inside a run.
 Error runs_already() noexcept;
 }  // namespace detail
 
-/// What an exception handler is told.
+/// What an exception handler is told. For a task that could not be created (Error::memory and no
+/// task) FramePool::current() knows how much was asked for and is free.
 struct ExceptionContext {
   const char* message;    // what happened, a literal
   const char* task_name;  // "" if there was none
@@ -49,7 +52,8 @@ class Loop : public Scheduler, private Signal {
   /// The loop that is running in this thread, or null.
   static Loop* running() noexcept { return static_cast<Loop*>(Scheduler::running()); }
 
-  /// Adds a task; it first runs in the next pass. With or without the loop running.
+  /// Adds a task; it first runs in the next pass. With or without the loop running. As create_task
+  /// otherwise.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
     return detail::make_task<T>(this, std::move(coro), options);
@@ -156,7 +160,8 @@ class Loop : public Scheduler, private Signal {
     report_failure_ = &report_failure;
   }
   ExceptionHandler get_exception_handler() const noexcept { return handler_; }
-  /// Calls the handler; a failure inside it is reported by the default handler.
+  /// Calls the handler; a failure inside it is reported by the default handler, and so is what is
+  /// to be told while it runs: a handler that cannot create a task does not call itself.
   void call_exception_handler(const ExceptionContext& context) noexcept;
   static void default_exception_handler(Loop& loop, const ExceptionContext& context) noexcept;
 
@@ -205,16 +210,19 @@ class Loop : public Scheduler, private Signal {
 
   friend class detail::Program;
 
+  /// The handle of a call; null: there was no memory for it.
+  Task<> made_call(TaskHeader* task) noexcept;
   template <class Callable, class... Args>
   Task<> call_low(Duration delay, Callable callable, Args... args);
   /// Error::none when the task is done.
   Error run_until_done(TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;
   void cancel_all() noexcept;
-  static void report_failure(TaskHeader* task) noexcept;
+  static void report_failure(Scheduler& scheduler, TaskHeader* task, const char* name) noexcept;
   static void on_interrupt(Signal& signal) noexcept;
 
   ExceptionHandler handler_ = nullptr;
+  bool is_handling_ = false;
   bool stopping_ = false;
   bool was_interrupted_ = false;
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "uasyncio/core/guest.hpp"
+#include "uasyncio/core/early_tasks.hpp"
 #include "uasyncio/core/port.hpp"
 #include "uasyncio/core/ready_queue.hpp"
 #include "uasyncio/core/signal.hpp"
@@ -163,6 +164,11 @@ class Scheduler {
   /// The same, but the task first sleeps until `deadline`.
   TaskHeader* spawn_at(Time deadline, Frame* frame, const char* name) noexcept;
 
+  /// Tells the loop's exception handler that there was no memory for a task of this name.
+  void report_not_created(const char* name) noexcept {
+    if (report_failure_ != nullptr) report_failure_(*this, nullptr, name);
+  }
+
   /// Low-priority waiting (core/low_priority.hpp).
   void sleep_low(Time deadline, Frame* waiting) noexcept;
   TaskHeader* spawn_low(Time deadline, Frame* frame, const char* name) noexcept;
@@ -199,6 +205,10 @@ class Scheduler {
   void detach(TaskHeader* task) noexcept;
   /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
   void kill(TaskHeader* task) noexcept;
+  /// Takes in the tasks that were created while no loop ran in this thread: they run first.
+  void adopt_early_tasks() noexcept {
+    if (EarlyTasks::any()) [[unlikely]] EarlyTasks::hand_over(*this);
+  }
   bool has_ready() const noexcept { return !ready_.empty() || !urgent_.empty(); }
   /// Whether anything is ready or will be.
   bool has_work() const noexcept {
@@ -226,8 +236,9 @@ class Scheduler {
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
   TaskHeader* main_ = nullptr;
   /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
-  /// nobody has since, and gives up the scheduler's reference. Null: such failures are dropped.
-  void (*report_failure_)(TaskHeader*) noexcept = nullptr;
+  /// nobody has since, and gives up the scheduler's reference. With a null task: one of this name
+  /// could not be created. A null function: such failures are dropped.
+  void (*report_failure_)(Scheduler&, TaskHeader*, const char* name) noexcept = nullptr;
 
  private:
   friend class Policy;
@@ -262,7 +273,12 @@ class Scheduler {
   Frame* deliver(TaskHeader* task) noexcept;
   Frame* unwind(TaskHeader* task) noexcept;
 
+  friend class EarlyTasks;
+
   // task_end.cpp: how tasks begin and end
+  static TaskHeader* make_record(Frame* frame, const char* name) noexcept;
+  static TaskHeader* make_record_here(Frame* frame, const char* name,
+                                      Scheduler* scheduler) noexcept;
   TaskHeader* make_task(Frame* frame, const char* name) noexcept;
   void finish(TaskHeader* task) noexcept;
   static void tell_waiters(TaskHeader* task) noexcept;

@@ -69,9 +69,6 @@ class AnyTask {
   static constexpr std::uintptr_t last_absence = name_taken;
   /// Of a handle without a task: which of them.
   std::uintptr_t absence() const noexcept { return bits_; }
-  static std::uintptr_t absence_of(const detail::CoroBase& coro) noexcept {
-    return coro.is_out_of_memory() ? out_of_memory : no_coroutine;
-  }
   struct Adopt {};
 
  protected:
@@ -223,8 +220,11 @@ concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 }  // namespace detail
 
 /// Adds a task to the running loop; it first runs in the next pass, in the order of creation. Never
-/// runs it now. If the pool is exhausted, the task is done at once and has failed with MemoryError;
-/// without a running loop it has failed with RuntimeError.
+/// runs it now. While no loop runs in this thread (in the constructor of a global object, in main
+/// before run), the task is kept for the next one that does, and runs before its main; if none
+/// comes, that is reported when the thread, on a microcontroller the program, ends. If the pool is
+/// exhausted, the task is done at once and has failed with MemoryError, and the loop's exception
+/// handler is told so now.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
   return detail::make_task<T>(Scheduler::running(), std::move(coro), options);

@@ -75,13 +75,8 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   void deinit() noexcept;
 
  protected:
-  /// What became of a call of the callback.
-  enum class Called : std::uint8_t {
-    launched,
-    not_launched,  // there is no room for its task
-    orphan,        // it has destroyed the Delay_ms
-  };
-  using Call = Called (*)(DelayBase&);
+  /// Calls the callback. False if that has destroyed the Delay_ms.
+  using Call = bool (*)(DelayBase&);
   DelayBase(Call call, int milliseconds) noexcept;
   ~DelayBase();
 
@@ -103,7 +98,6 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   void forget_trigger() noexcept;
   void disarm() noexcept;
   void run_out() noexcept;
-  void report_lost_callback() noexcept;
   static Coro<> run_callback(DelayBase* delay);
   static void on_ring(Signal& signal) noexcept;
   static void on_time(CallbackTimer* timer) noexcept;
@@ -166,14 +160,13 @@ class Delay_ms : public DelayBase {
     if (!has_returned()) launched_ = Launched<T>();
     return launched_;
   }
-  static Called call(DelayBase& base) {
+  static bool call(DelayBase& base) {
     auto& delay = static_cast<Delay_ms&>(base);
     detail::Lent<T> callback(delay.callback_, delay.mortal_);
     Launched<T> launched = callback();
-    if (callback.owner_has_gone()) return Called::orphan;
+    if (callback.owner_has_gone()) return false;
     delay.launched_ = std::move(launched);
-    const bool is_launched = delay.launched_.value.has_value() || delay.launched_.task;
-    return is_launched ? Called::launched : Called::not_launched;
+    return true;
   }
 
   Callback<T> callback_;

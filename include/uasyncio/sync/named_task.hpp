@@ -49,10 +49,9 @@ Coro<T> run_findable(TaskEntry entry, Coro<T> body) {
 /// Makes the task, which is newest() then if it could be made.
 template <class T>
 Task<T> create_findable(const char* name, int group, Coro<T>&& body, const char* task_name) {
-  if (!body.can_start()) return Task<T>::not_created(AnyTask::absence_of(body));
+  if (!body.can_start()) return create_task(std::move(body), {.name = task_name});  // says why
   Coro<T> findable = run_findable(TaskEntry(name, group), std::move(body));
-  if (!findable.can_start()) return Task<T>::not_created(AnyTask::out_of_memory);
-  TaskEntry* const entry = TaskEntry::newest();
+  TaskEntry* const entry = findable.can_start() ? TaskEntry::newest() : nullptr;
   const Task<T> task = create_task(std::move(findable), {.name = task_name});
   if (task) entry->task = task.header();
   return task;

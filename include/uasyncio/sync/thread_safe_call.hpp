@@ -33,9 +33,6 @@ class ThreadSafeCall : Signal {
   alignas(Callback<>) unsigned char callback_[sizeof(Callback<>)] = {};
 };
 
-/// A call that the frame pool has no room for goes to the exception handler.
-void report_lost_call(Loop& loop) noexcept;
-
 }  // namespace detail
 
 template <class Callable, class... Args>
@@ -44,8 +41,7 @@ bool Loop::call_soon_threadsafe(Callable callable, Args... args) noexcept {
   if (call == nullptr) return false;
   auto makes_it = [callable = std::move(callable), ... args = std::move(args)]() mutable {
     if constexpr (detail::CoroutineFunction<Callable, Args...>) {
-      const auto task = uasyncio::create_task(std::move(callable), std::move(args)...);
-      if (!task) detail::report_lost_call(*Loop::running());
+      uasyncio::create_task(std::move(callable), std::move(args)...);
     } else {
       (void)detail::invoke_once(callable, args...);
     }

@@ -46,11 +46,38 @@ TEST(Coro, ThatWasMovedFromFailsWhenItIsAwaited) {
               Coro<int> second = std::move(first);
               const auto result = co_await asyncio::as_result(std::move(first));
               say(result.error().name());
-              EXPECT_EQ(asyncio::create_task(std::move(first)).error(), Error::runtime);
+              EXPECT_STREQ(result.error().text(),
+                           "this coroutine was awaited, made a task or moved away before");
+              const Error why = asyncio::create_task(std::move(first)).error();
+              EXPECT_EQ(why, Error::runtime);
+              EXPECT_STREQ(why.text(),
+                           "its coroutine was awaited, made a task or moved away before");
               say(co_await std::move(second));
               co_await std::move(first);
             }),
             "RuntimeError runs 1 RuntimeError");
+}
+
+TEST(Coro, IsAwaitedOnceWhateverItsEnd) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Coro<int> value = said_value(1);
+              say(co_await std::move(value));
+              Coro<> fails = failing(0);
+              (void)co_await asyncio::as_result(std::move(fails));
+              Coro<> nothing = asyncio::detail::as_coro(asyncio::sleep_ms(0));
+              co_await std::move(nothing);
+              const Error errors[] = {
+                  (co_await asyncio::as_result(std::move(value))).error(),
+                  (co_await asyncio::as_result(std::move(fails))).error(),
+                  (co_await asyncio::as_result(std::move(nothing))).error(),
+              };
+              for (const Error& error : errors) {
+                EXPECT_EQ(error, Error::runtime);
+                EXPECT_STREQ(error.text(),
+                             "this coroutine was awaited, made a task or moved away before");
+              }
+            }),
+            "runs 1 ~failing ok");
 }
 
 TEST(Coro, ThatGotNoMemoryFailsWhenItIsAwaited) {

@@ -199,7 +199,7 @@ TEST(Loop, ReportsWhatAnExceptionSays) {
                 co_return;
               });
               co_await asyncio::sleep_ms(5);
-              EXPECT_NE(sim()->transcript().find("(out of paper)"), std::string::npos);
+              EXPECT_NE(sim()->transcript().find("exception: out of paper"), std::string::npos);
             }),
             "ok");
 }

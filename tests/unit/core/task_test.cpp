@@ -27,15 +27,7 @@ TEST(Task, NeverStartsInsideCreateTask) {
             "1 1 ok");
 }
 
-TEST(Task, OutsideOfALoopHasFailedAtOnce) {
-  const Task<int> task = asyncio::create_task(value_after(1, 0));
-  EXPECT_FALSE(task);
-  EXPECT_TRUE(task.done());
-  EXPECT_EQ(task.error(), Error::runtime);
-  EXPECT_FALSE(task.cancel());
-  EXPECT_STREQ(task.name(), "no task");
-  EXPECT_FALSE(asyncio::current_task());
-}
+TEST(Task, OutsideOfALoopThereIsNoCurrentOne) { EXPECT_FALSE(asyncio::current_task()); }
 
 TEST(Task, ADefaultHandleIsOver) {
   EXPECT_EQ(played([]() -> Coro<> {

@@ -1,0 +1,83 @@
+#include "uasyncio/core/early_tasks.hpp"
+
+#include "uasyncio/core/report.hpp"
+#include "uasyncio/core/scheduler.hpp"
+
+namespace uasyncio {
+
+constinit UASYNCIO_THREAD_LOCAL TaskHeader* EarlyTasks::first_ = nullptr;
+constinit UASYNCIO_THREAD_LOCAL TaskHeader* EarlyTasks::last_ = nullptr;
+
+#if UASYNCIO_HOSTED
+namespace {
+
+/// At the end of its thread. The frame pool has been used before, so that it goes later.
+struct EndOfThread {
+  EndOfThread() noexcept = default;
+  ~EndOfThread() {
+    EarlyTasks::report();
+    EarlyTasks::discard();
+  }
+};
+
+}  // namespace
+#elif UASYNCIO_DIAGNOSTICS
+void report_early_tasks() noexcept;  // start-up code calls it when main has returned
+void report_early_tasks() noexcept { EarlyTasks::report(); }
+#endif
+
+TaskHeader* EarlyTasks::spawn(Frame* frame, const char* name) noexcept {
+  TaskHeader* const task = Scheduler::make_record(frame, name);
+  if (task == nullptr) return nullptr;
+#if UASYNCIO_HOSTED
+  static thread_local const EndOfThread end_of_thread;
+#endif
+  task->flags = 0;
+  task->state = State::ready;
+  task->next = nullptr;
+  if (first_ == nullptr) {
+    first_ = task;
+  } else {
+    last_->next = task;
+  }
+  last_ = task;
+  return task;
+}
+
+void EarlyTasks::hand_over(Scheduler& scheduler) noexcept {
+  for (Node* node = first_; node != nullptr; node = node->next) {
+    auto* const task = static_cast<TaskHeader*>(node);
+    task->scheduler = &scheduler;
+#if UASYNCIO_DIAGNOSTICS
+    task->since_ticks = scheduler.look_ticks_;
+#endif
+    ++scheduler.live_tasks_;
+  }
+  scheduler.ready_.push_front({first_, &last_->next});
+  first_ = last_ = nullptr;
+}
+
+void EarlyTasks::report() noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  for (Node* node = first_; node != nullptr; node = node->next) {
+    Report() << "task '" << static_cast<TaskHeader*>(node)->name_or_default()
+             << "' never ran: it was created outside of a loop, and no run came after it\n";
+  }
+#endif
+}
+
+void EarlyTasks::discard() noexcept {
+  while (first_ != nullptr) {
+    TaskHeader* const task = first_;
+    first_ = static_cast<TaskHeader*>(task->next);
+    Frame* const frame = task->leaf;
+    task->leaf = nullptr;
+    task->state = State::ended;
+    task->flags = retrieved;
+    task->failure = Failure::cancellation();
+    frame->destroy(frame);
+    task->unreference();
+  }
+}
+
+}  // namespace uasyncio
