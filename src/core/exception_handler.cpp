@@ -11,7 +11,12 @@ void write([[maybe_unused]] const ExceptionContext& context) noexcept {
   Report report;
   report << context.message;
   if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
-  report << ": " << context.error << "\n";
+  report << ": " << context.error;
+  if (context.error == Error::memory && !context.task) {  // that something could not be created
+    const FramePool& pool = FramePool::current();
+    report << ": " << pool.last_refused() << " bytes asked for, " << pool.free_bytes() << " free";
+  }
+  report << "\n";
 #endif
 }
 
