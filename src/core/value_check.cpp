@@ -21,7 +21,7 @@ void destroy_nothing(Frame*) noexcept {}
 
 }  // namespace
 
-Error value_was_taken() noexcept { return Error::runtime; }
+Error value_was_taken() noexcept { return Error::runtime("result already taken"); }
 
 Frame* ValueCheck::below(Frame* waiting, IsThere asked) noexcept {
   resume = &look;

@@ -77,7 +77,7 @@ GroupChild* TaskGroup::prepare() noexcept {
   void* const room = FramePool::current().allocate(sizeof(GroupChild));
   if (room != nullptr) return ::new (room) GroupChild;
   ++failures_;
-  fail_with(Error::memory, {});
+  fail_with(Error::memory("no room to watch a child"), {});
   return nullptr;
 }
 

@@ -41,7 +41,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] GatherRange : Gath
   bool await_ready() const noexcept { return tasks_.empty(); }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     if (!children_.reserve(tasks_.size())) {
-      Scheduler::running()->fail(Failure(Error::memory), frame_of(awaiting));
+      Scheduler::running()->fail(Error::memory("no room to watch the tasks"), frame_of(awaiting));
       return;
     }
     for (const Task<T>& task : tasks_) adopt(children_.add(), task);
@@ -97,7 +97,7 @@ Coro<GatheredOf<CollectsFailures, Range>> gather_given(Range range) {
   if constexpr (!std::is_void_v<Values>) {
     has_room = has_room && values.reserve(std::ranges::size(range));
   }
-  if (!has_room) co_await fail(Error::memory);
+  if (!has_room) co_await fail(Error::memory("no room for the tasks"));
   for (auto& element : range) {
     auto source = gather_source(std::move(element));
     adopt(children.add(), source);

@@ -143,7 +143,9 @@ Coro<std::size_t> wait_for_given(WaitOptions options, Sources... sources) {
 template <class Range>
 Coro<std::size_t> wait_for_range(WaitOptions options, Range range) {
   List<AnyTask> tasks;
-  if (!tasks.reserve(std::ranges::size(range))) co_await fail(Error::memory);
+  if (!tasks.reserve(std::ranges::size(range))) {
+    co_await fail(Error::memory("no room for the tasks"));
+  }
   for (auto& source : range) tasks.add(task_of(std::move(source)));
   co_return co_await WaitRange<AnyTask>(options, tasks);
 }
