@@ -21,7 +21,7 @@ void end_below(CatchPoint* point, Scheduler* scheduler) noexcept {
   TaskHeader* task = scheduler->current();
   if ((task->flags & failure_pending) == 0) {
     report_missing_value(task);
-    scheduler->fail(Failure(Error::runtime), frame);
+    scheduler->fail(Error::runtime("the coroutine ended without co_return"), frame);
   }
 #if UASYNCIO_EXCEPTIONS
   if (CatchPoint* point = frame->parent.catch_point()) {

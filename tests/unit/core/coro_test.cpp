@@ -66,18 +66,12 @@ TEST(Coro, IsAwaitedOnceWhateverItsEnd) {
               (void)co_await asyncio::as_result(std::move(fails));
               Coro<> nothing = asyncio::detail::as_coro(asyncio::sleep_ms(0));
               co_await std::move(nothing);
-              const Error errors[] = {
-                  (co_await asyncio::as_result(std::move(value))).error(),
-                  (co_await asyncio::as_result(std::move(fails))).error(),
-                  (co_await asyncio::as_result(std::move(nothing))).error(),
-              };
-              for (const Error& error : errors) {
-                EXPECT_EQ(error, Error::runtime);
-                EXPECT_STREQ(error.text(),
-                             "this coroutine was awaited, made a task or moved away before");
-              }
+              say((co_await asyncio::as_result(std::move(value))).error().text());
+              say((co_await asyncio::as_result(std::move(fails))).error().name());
+              say((co_await asyncio::as_result(std::move(nothing))).error().name());
             }),
-            "runs 1 ~failing ok");
+            "runs 1 ~failing this coroutine was awaited, made a task or moved away before "
+            "RuntimeError RuntimeError ok");
 }
 
 TEST(Coro, ThatGotNoMemoryFailsWhenItIsAwaited) {
