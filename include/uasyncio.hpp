@@ -13,6 +13,7 @@
 #include "uasyncio/core/launch.hpp"
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/core/low_priority.hpp"
+#include "uasyncio/core/owned_task.hpp"
 #include "uasyncio/core/print.hpp"
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/core/sleep.hpp"

@@ -20,11 +20,19 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
 
 }  // namespace
 
-bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
-  if (task->done()) return false;
+// A request goes along a chain: from a task to the one that it awaits, and so on. Where the chain
+// ends at a wait for several tasks, each of those begins a chain of its own, one after the other.
+// A task that waits for several is in no list, so its links hold the way back meanwhile: `next` the
+// first task of its chain, `previous` the task whose children are being asked further out. So the
+// stack stays flat, however deep the waits are nested.
+
+/// Asks `task`, and those that it goes on to, to end. Returns the task whose children are next:
+/// the last one, if that waits for several, or `outer`.
+[[gnu::always_inline]] inline TaskHeader* Scheduler::ask(TaskHeader* task, std::uint8_t scope,
+                                                         TaskHeader* outer) noexcept {
   if ((task->flags & forwarding) != 0) {
     task->flags |= cancel_pending;  // the request came round, through a gather
-    return true;
+    return outer;
   }
   TaskHeader* const first = task;
   for (;;) {
@@ -33,42 +41,66 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
         scope != 0 && task->shield_depth != 0 && !task->scheduler->ignores_shields_;
     if (held_back) break;
     TaskHeader* target = forward_target(task);
-    if (target == nullptr) {
-      cancel_here(task);
-      break;
+    if (target != nullptr) {
+      task->flags |= forwarded | forwarding;
+      task = target;
+      scope = cancel_requested;
+      continue;
     }
-    task->flags |= forwarded | forwarding;
-    task = target;
+    if (task->state == State::composite) {
+      if (task->scheduler->asks_once_ && (task->flags & forwarded) != 0) break;
+      task->flags |= forwarded | forwarding;
+      task->next = first;
+      task->previous = outer;
+      return task;
+    }
+    if (task->state == State::ready || task->state == State::running) {
+      task->flags |= cancel_pending;
+    } else {
+      cancel_in_place(task);
+    }
+    break;
+  }
+  if (task != first) end_chain(first, task);
+  return outer;
+}
+
+bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
+  if (task->done()) return false;
+  TaskHeader* asking = nullptr;  // its children are asked
+  for (;;) {
+    asking = ask(task, scope, asking);
+    do {
+      if (asking == nullptr) [[likely]] return true;
+      Composite* const composite = asking->waits_on.composite;
+      task = composite->next_child(composite);
+      if (task == nullptr) asking = end_children(asking);
+    } while (task == nullptr || task->done());
     scope = cancel_requested;
   }
-  // None of them has run, so the chain is still as it was.
-  TaskHeader* const last = task;
+}
+
+/// All children of a task that waits for several have been asked. Returns the one further out.
+TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
+  Composite* const composite = task->waits_on.composite;
+  auto* const first = static_cast<TaskHeader*>(task->next);
+  auto* const outer = static_cast<TaskHeader*>(task->previous);
+  // A cycle: what it waits for waits for it. The second request has said so.
+  const bool came_round = (task->flags & cancel_pending) != 0;
+  clear(task, forwarding | cancel_pending);
+  if (composite->all_asked(composite, came_round)) cancel_in_place(task);
+  end_chain(first, task);
+  return outer;
+}
+
+/// The request is through. None of the tasks has run, so the chain is still as it was.
+void Scheduler::end_chain(TaskHeader* first, TaskHeader* last) noexcept {
   for (TaskHeader* each = first; each != last;) {
     TaskHeader* next = each->waits_on.task;
     clear(each, forwarding);
     if ((each->flags & cancel_pending) != 0) cancel_in_place(each);
     each = next;
   }
-  return true;
-}
-
-/// Cancels a task that does not forward to a single one.
-void Scheduler::cancel_here(TaskHeader* task) noexcept {
-  if (task->state == State::ready || task->state == State::running) {
-    task->flags |= cancel_pending;
-    return;
-  }
-  if (task->state == State::composite) {
-    Composite* composite = task->waits_on.composite;
-    task->flags |= forwarded | forwarding;
-    bool is_free = composite->cancel(composite);
-    clear(task, forwarding);
-    // A cycle: what it waits for waits for it. The second request says so.
-    if ((task->flags & cancel_pending) != 0 && !is_free) is_free = composite->leave(composite);
-    clear(task, cancel_pending);
-    if (!is_free) return;
-  }
-  cancel_in_place(task);
 }
 
 void Scheduler::cancel_in_place(TaskHeader* task) noexcept {

@@ -39,7 +39,6 @@ Loop::~Loop() {
   // A destructor may make tasks, even without end: those of a later round are given up.
   constexpr int rounds = 100;
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
-    abandon_ready();
     // First nobody waits for anything any more, so that nobody misses what goes with a task.
     TaskHeader* task = next_task_of(this, nullptr);
     for (; task != nullptr; task = next_task_of(this, task)) detach(task);
@@ -48,7 +47,6 @@ Loop::~Loop() {
     while (task != nullptr) {
       task->reference();
       kill(task);
-      abandon_ready();
       TaskHeader* killed = task;
       task = next_task_of(this, task);
       killed->unreference();
@@ -105,7 +103,14 @@ void Loop::on_interrupt(Signal& signal) noexcept {
 
 void Loop::cancel_all() noexcept {
   TaskHeader* task = next_task_of(this, nullptr);
+  for (; task != nullptr; task = next_task_of(this, task)) {
+    if (task->state != State::composite) continue;
+    task->flags = static_cast<std::uint8_t>(task->flags & ~forwarded);  // not asked in this round
+  }
+  asks_once_ = true;
+  task = next_task_of(this, nullptr);
   for (; task != nullptr; task = next_task_of(this, task)) Scheduler::cancel(task);
+  asks_once_ = false;
 }
 
 /// While closing: is anything ready or due, or can an interrupt, a thread or I/O wake a task?

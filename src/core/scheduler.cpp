@@ -39,7 +39,11 @@ void Scheduler::abandon_ready() noexcept {
   for (ReadyQueue* queue : {&ready_, &urgent_}) {
     while (!queue->empty()) {
       TaskHeader* task = task_of(queue->pop());
-      if ((task->flags & report_pending) != 0) task->unreference();
+      if (task->done()) {
+        task->unreference();
+      } else {
+        task->state = State::detached;
+      }
     }
   }
 }

@@ -54,9 +54,10 @@ TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) n
 }
 
 void TaskHeader::release() noexcept {
-  if (leaf != nullptr) leaf->destroy(leaf);
+  Frame* const result = leaf;
   failure.drop();
   FramePool::current().deallocate_task(this);
+  if (result != nullptr) detail::drop(result);
 }
 
 void Scheduler::finish(TaskHeader* task) noexcept {
@@ -110,7 +111,7 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
 
 void Scheduler::tell_waiters(TaskHeader* task) noexcept {
   while (Node* node = take_first(task->waiters)) {
-    if (node->state == State::not_a_task) {
+    if (node->state >= State::not_a_task) {
       auto* watcher = static_cast<Watcher*>(node);
       watcher->notify(watcher, task);
       continue;
@@ -129,37 +130,6 @@ void Scheduler::settle_hand_over(TaskHeader* task, bool returns) noexcept {
   HandOver* const giver = task->waits_on.hand_over;
   giver->strike_off(task);
   if (returns) giver->take_back(giver);
-}
-
-void Scheduler::detach(TaskHeader* task) noexcept {
-  unlink(task);
-  if (task->state == State::composite) {
-    task->waits_on.composite->abandon(task->waits_on.composite);
-  }
-  task->state = State::ready;
-  if ((task->flags & handed_over) == 0) return;
-  task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
-  settle_hand_over(task, true);
-}
-
-void Scheduler::kill(TaskHeader* task) noexcept {
-  detach(task);
-  if ((task->flags & failure_pending) != 0) task->failure.drop();
-  current_ = task;
-  task->state = State::running;
-  while (task->leaf != nullptr) {
-    Frame* frame = task->leaf;
-    const ParentLink parent = frame->parent;
-    CatchPoint* point = parent.catch_point();
-    task->leaf = point != nullptr ? point->frame : parent.frame();
-    if (point != nullptr) point->decide(point, task, CatchPoint::Question::abandoned);
-    frame->destroy(frame);
-  }
-  task->state = State::ended;
-  task->failure = Failure::cancellation();
-  task->flags = failure_pending | retrieved;
-  finish(task);
-  current_ = nullptr;
 }
 
 }  // namespace uasyncio

@@ -7,7 +7,7 @@ namespace uasyncio::detail {
 void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept {
   Scheduler* scheduler = Scheduler::running();
   children_ = children;
-  waiter_ = scheduler->current();
+  waiter = scheduler->current();
   scheduler->await_composite(this, waiting);
   for (GatherChild& child : children_) watch(child);
   for (GatherChild& child : children_) {
@@ -21,7 +21,7 @@ void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept
   }
   if (left_ != 0) return;
   // Nothing to wait for: go on in this turn.
-  waiter_->state = State::running;
+  waiter->state = State::running;
   if (failure_) {
     scheduler->fail(failure_, waiting);
   } else {
@@ -30,8 +30,8 @@ void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept
 }
 
 void GatherBase::watch(GatherChild& child) noexcept {
-  child.gather = this;
-  child.state = State::not_a_task;
+  child.composite = this;
+  child.state = State::child_watcher;
   child.notify = &on_child_ended;
   TaskHeader* task = child.task.header();
   if (task == nullptr || task->done()) return;
@@ -70,7 +70,7 @@ void GatherBase::stop_rest() noexcept {
 
 void GatherBase::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
   auto* child = static_cast<GatherChild*>(watcher);
-  GatherBase* gather = child->gather;
+  auto* gather = static_cast<GatherBase*>(child->composite);
   child->is_watched = false;
   --gather->left_;
   task->flags |= retrieved;
@@ -79,38 +79,40 @@ void GatherBase::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
 }
 
 void GatherBase::wake() noexcept {
-  Scheduler* scheduler = waiter_->scheduler;
+  Scheduler* scheduler = waiter->scheduler;
   if (is_cancelling_) {
     failure_.drop();
-    scheduler->make_ready_cancelled(waiter_);
+    scheduler->make_ready_cancelled(waiter);
   } else if (failure_) {
-    scheduler->make_ready_failing(waiter_, failure_);
+    scheduler->make_ready_failing(waiter, failure_);
   } else {
-    scheduler->make_ready(waiter_);
+    scheduler->make_ready(waiter);
   }
 }
 
-bool GatherBase::on_cancel(Composite* composite) noexcept {
+TaskHeader* GatherBase::on_next_child(Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   gather->is_cancelling_ = true;
-  for (GatherChild& child : gather->children_) {
-    const TaskHeader* task = child.task.header();
-    if (!child.is_owned && child.is_watched && (task->flags & forwarding) != 0) {
-      gather->unwatch(child);  // the request came from there: in a cycle somebody stops
-    } else {
-      child.task.cancel();
-    }
+  while (gather->asked_ != gather->children_.size()) {
+    GatherChild& child = gather->children_[gather->asked_++];
+    TaskHeader* const task = child.task.header();
+    if (task == nullptr) continue;
+    const bool came_from_there =
+        !child.is_owned && child.is_watched && (task->flags & forwarding) != 0;
+    if (!came_from_there) return task;
+    gather->unwatch(child);  // in a cycle somebody stops
   }
-  if (gather->left_ != 0) return false;
-  gather->failure_.drop();
-  return true;
+  gather->asked_ = 0;
+  return nullptr;
 }
 
 /// Owned children may refer to the caller's locals: those are awaited in any case.
-bool GatherBase::on_leave(Composite* composite) noexcept {
+bool GatherBase::on_all_asked(Composite* composite, bool came_round) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
-  for (GatherChild& child : gather->children_) {
-    if (!child.is_owned) gather->unwatch(child);
+  if (came_round) {
+    for (GatherChild& child : gather->children_) {
+      if (!child.is_owned) gather->unwatch(child);
+    }
   }
   if (gather->left_ != 0) return false;
   gather->failure_.drop();
@@ -119,7 +121,11 @@ bool GatherBase::on_leave(Composite* composite) noexcept {
 
 void GatherBase::on_abandon(Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
-  for (GatherChild& child : gather->children_) gather->unwatch(child);
+  for (GatherChild& child : gather->children_) {
+    if (!child.is_watched) continue;
+    gather->unwatch(child);
+    Scheduler::orphan(child.task.header(), child.is_owned);
+  }
   gather->failure_.drop();
 }
 

@@ -8,8 +8,7 @@
 namespace uasyncio {
 namespace detail {
 
-struct GroupChild : Watcher, GroupLink {
-  TaskGroup* group;
+struct GroupChild : ChildWatcher, GroupLink {
   TaskHeader* task;
 };
 
@@ -18,7 +17,7 @@ struct GroupChild : Watcher, GroupLink {
 using detail::GroupChild;
 using detail::GroupLink;
 
-TaskGroup::TaskGroup() noexcept : Composite{&on_cancel, &on_leave, &on_abandon} {}
+TaskGroup::TaskGroup() noexcept : Composite{&on_next_child, &on_all_asked, &on_abandon} {}
 TaskGroup::TaskGroup(TaskGroup&&) noexcept : TaskGroup() {}
 
 // --- The group as a whole ----------------------------------------------------------------------
@@ -33,12 +32,13 @@ void TaskGroup::open() noexcept {
   is_body_over_ = is_waiting_ = is_ending_ = is_cancelled_ = is_wait_cancelled_ = false;
   failures_ = 0;
   CancelScope::enter(nullptr, &on_body_end);
+  waiter = task_;
 }
 
 void TaskGroup::close() noexcept {
   is_in_use_ = false;
   cancel_children();  // none are left, unless the call of the body threw
-  forget_children();
+  abandon_children();
   Failure failure = std::exchange(failure_, Failure::none());
   const AnyTask task = std::move(failed_);
   if (failure) report(failure, task);  // a cancel went before it; the handler may destroy the group
@@ -89,9 +89,9 @@ void TaskGroup::adopt(GroupChild* child, const AnyTask& task) noexcept {
     fail_with(task.creation_failure(), {});
     return;
   }
-  child->state = State::not_a_task;
+  child->state = State::child_watcher;
   child->notify = &on_child_ended;
-  child->group = this;
+  child->composite = this;
   child->task = header;
   append(header->waiters, static_cast<Watcher*>(child));
   GroupLink* const link = child;
@@ -113,17 +113,20 @@ void TaskGroup::cancel_children() noexcept {
   }
 }
 
-void TaskGroup::forget_children() noexcept {
+void TaskGroup::abandon_children() noexcept {
+  is_ending_ = true;  // no more of them
   while (!is_empty()) {
     auto* child = static_cast<GroupChild*>(children_.next);
-    remove(child->task->waiters, static_cast<Watcher*>(child));
+    TaskHeader* const task = child->task;
+    remove(task->waiters, static_cast<Watcher*>(child));
     drop(child);
+    Scheduler::orphan(task, true);
   }
 }
 
 void TaskGroup::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
   auto* child = static_cast<GroupChild*>(watcher);
-  TaskGroup* const group = child->group;
+  auto* const group = static_cast<TaskGroup*>(child->composite);
   group->drop(child);
   if (task->failure && !task->failure.is_cancellation()) {
     ++group->failures_;
@@ -159,7 +162,7 @@ bool TaskGroup::on_body_end(CatchPoint* point, TaskHeader* task, Question questi
       if ((task->flags & failure_pending) != 0) group->body_->destroy_ended();
       break;
     case Question::unwound: group->body_->forget(); break;
-    case Question::abandoned: return false;
+    case Question::abandoned: group->abandon_children(); return false;
     case Question::has_timed_out: return group->may_be_delivered(task);
   }
   group->body_ended();
@@ -205,18 +208,19 @@ void TaskGroup::wait(Frame* waiting) noexcept {
   task_->scheduler->await_composite(this, waiting);
 }
 
-bool TaskGroup::on_cancel(Composite* composite) noexcept {
+TaskHeader* TaskGroup::on_next_child(Composite* composite) noexcept {
   auto* group = static_cast<TaskGroup*>(composite);
   group->is_cancelled_ = group->is_wait_cancelled_ = group->is_ending_ = true;
-  group->cancel_children();
-  return false;
+  group->asked_ = group->asked_->next;
+  const bool has_come_round = group->asked_ == &group->children_;
+  return has_come_round ? nullptr : static_cast<GroupChild*>(group->asked_)->task;
 }
 
 /// Children may refer to the caller's locals: they are awaited in any case.
-bool TaskGroup::on_leave(Composite*) noexcept { return false; }
+bool TaskGroup::on_all_asked(Composite*, bool) noexcept { return false; }
 
 void TaskGroup::on_abandon(Composite* composite) noexcept {
-  static_cast<TaskGroup*>(composite)->forget_children();
+  static_cast<TaskGroup*>(composite)->abandon_children();
 }
 
 }  // namespace uasyncio

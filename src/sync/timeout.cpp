@@ -50,7 +50,10 @@ bool Timeout::on_end(CatchPoint* point, TaskHeader* task, Question question) noe
   switch (question) {
     case Question::ended: self->body_->own_ended(); break;
     case Question::unwound: self->body_->forget(); break;
-    case Question::abandoned: self->stop_timer(); return false;
+    case Question::abandoned:
+      self->stop_timer();
+      self->phase_ = Phase::over;  // destructors may still try to move it
+      return false;
     case Question::has_timed_out: return self->may_be_delivered(task);
   }
   self->phase_ = Phase::over;

@@ -6,7 +6,7 @@ namespace uasyncio::detail {
 
 bool WaitBase::begin(std::span<WaitedTask> tasks, Frame* waiting) noexcept {
   tasks_ = tasks;
-  waiter_ = Scheduler::running()->current();
+  waiter = Scheduler::running()->current();
   for (WaitedTask& waited : tasks_) {
     if (waited.task.done()) {
       see(waited.task);
@@ -64,13 +64,13 @@ void WaitBase::leave_all() noexcept {
     if (waited.is_watched) remove(waited.task.header()->waiters, &waited);
     waited.is_watched = false;
   }
-  if (has_timer_) waiter_->scheduler->remove_timer(this);
+  if (has_timer_) waiter->scheduler->remove_timer(this);
   has_timer_ = false;
 }
 
 void WaitBase::wake() noexcept {
   leave_all();
-  waiter_->scheduler->make_ready(waiter_);
+  waiter->scheduler->make_ready(waiter);
 }
 
 void WaitBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
@@ -89,7 +89,8 @@ void WaitBase::on_time_out(CallbackTimer* timer) noexcept {
 }
 
 /// The tasks are not cancelled with the waiter: nothing is left to wait for.
-bool WaitBase::on_cancel(Composite* composite) noexcept {
+TaskHeader* WaitBase::on_next_child(Composite*) noexcept { return nullptr; }
+bool WaitBase::on_all_asked(Composite* composite, bool) noexcept {
   static_cast<WaitBase*>(composite)->leave_all();
   return true;
 }

@@ -94,7 +94,8 @@ struct GeneratorPromise : PromiseBase {
 /// `while (auto value = co_await generator.next()) use(*value);` is Python's `async for`.
 /// The generator's own awaits suspend the task that calls `next`. Move-only, but stays in its place
 /// while a `next` is under way, and lives longer. When it is destroyed between two values, what is
-/// in the generator is destroyed: its destructors run, nothing else does.
+/// in the generator is destroyed: its destructors run, nothing else does. Generators that it holds
+/// go with it, in the order of coroutines that hold coroutines (see Coro).
 /// An AsyncGenerator<T&> gives pointers to what was yielded, null at the end: the same loop. They
 /// are good until the following `next` at least.
 template <class T>

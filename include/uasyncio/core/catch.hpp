@@ -41,6 +41,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPo
       if ((task->flags & failure_pending) != 0) Coro<T> discarded(std::move(self->body_));
       return true;
     }
+    if (question == Question::abandoned) return catches_cancellation;  // what follows is lost
     if (question != Question::unwound) return false;
     self->body_.forget();
     if (!task->failure.is_cancellation()) return true;

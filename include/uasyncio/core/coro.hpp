@@ -167,7 +167,7 @@ class CoroBase {
   CoroBase(CoroBase&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
   CoroBase& operator=(CoroBase&&) = delete;
   ~CoroBase() {
-    if (can_start()) frame()->destroy(frame());
+    if (can_start()) drop(frame());
   }
 
   /// Whether there is a frame that was not started, or has ended.
@@ -226,9 +226,12 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) 
 
 /// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue,
 /// once) or made a task. Move-only. The arguments are kept in the coroutine; what they refer to
-/// must live until it is done. One that could not be created because the pool is exhausted fails
-/// with MemoryError where it is awaited; one that was moved from, with RuntimeError. A Coro<T&>
-/// gives a reference: `co_return object;` to something that outlives the coroutine.
+/// must live until it is done. One that is never awaited goes with this object, and its arguments
+/// with it. Coroutines and generators among those are destroyed inside it, eight levels deep, and
+/// further ones as soon as what held them is gone: a chain of any length takes little stack. One
+/// that could not be created because the pool is exhausted fails with MemoryError where it is
+/// awaited; one that was moved from, with RuntimeError. A Coro<T&> gives a reference:
+/// `co_return object;` to something that outlives the coroutine.
 template <class T = void>
 class [[nodiscard("co_await it, or create_task it: a coroutine that is only called does not run")]]
 Coro
@@ -262,9 +265,12 @@ Coro
     if constexpr (std::is_void_v<T>) {
       destroy_ended();
     } else {
-      own_ended();
-      const Coro finished(std::move(*this));
-      return std::coroutine_handle<promise_type>::from_address(finished.frame()).promise().take();
+      struct Ended {
+        CoroBase& coro;
+        ~Ended() { coro.destroy_ended(); }
+      };
+      const Ended ended{*this};
+      return std::coroutine_handle<promise_type>::from_address(frame()).promise().take();
     }
   }
 

@@ -31,6 +31,12 @@ class ParentLink {
   bool goes_on_in_a_frame(bool with_value) const noexcept {
     return (bits_ & tags) == (with_value ? value_tag : 0) && bits_ > tags;
   }
+
+  /// Of a frame that nobody awaits: the link is free for a list. It keeps whether there is a value.
+  void link_to(Frame* other) noexcept {
+    bits_ = reinterpret_cast<std::uintptr_t>(other) | (bits_ & value_tag);
+  }
+
   bool has_value() const noexcept { return (bits_ & value_tag) != 0; }
   void set_has_value() noexcept { bits_ |= value_tag; }
   void clear_has_value() noexcept { bits_ &= ~value_tag; }
@@ -48,12 +54,24 @@ struct Frame {
   ParentLink parent;
 };
 
+namespace detail {
+/// So many coroutines are destroyed inside one another at the most.
+inline constexpr unsigned nested_drops = 8;
+
+/// Destroys a frame that belongs to an object and not to a task: one that was not started, has
+/// ended, or is a generator between two values. Such a frame may hold others, and these others. The
+/// first `nested_drops` of such a chain are destroyed inside one another, so that what is in one
+/// may refer to what holds it; each further one as soon as the one that holds it is gone. The stack
+/// is the same for chains of any length.
+void drop(Frame* frame) noexcept;
+}  // namespace detail
+
 /// A record in an awaiter that decides what happens when the frame below it ends, in whatever way.
 struct CatchPoint {
   enum class Question : std::uint8_t {
     ended,          // the frame below reached its end and still exists: continue here?
     unwound,        // the frame below was destroyed by a failure or a cancel: continue here?
-    abandoned,      // the loop is being destroyed: release what is held elsewhere; do not answer
+    abandoned,      // the task ends at once: release what is held elsewhere. Is code lost here?
     has_timed_out,  // is this a time-out that has struck and may be delivered now?
   };
   using Decide = bool (*)(CatchPoint*, TaskHeader*, Question) noexcept;

@@ -79,7 +79,7 @@ class Scheduler {
   }
   /// The running task waits for the end of `target`. `how` is one of the awaiting states.
   void await_task(TaskHeader* target, Frame* waiting, State how) noexcept;
-  /// The running task waits for several things; the composite makes it ready.
+  /// The running task waits for several things; the composite makes its `waiter` ready.
   void await_composite(Composite* composite, Frame* waiting) noexcept;
   /// The running task fails at the await in `waiting`: with exceptions its `await_resume` throws,
   /// without, it unwinds to the nearest catch point. Takes over the reference in `failure`.
@@ -154,6 +154,14 @@ class Scheduler {
   /// Delivers what was posted. For destructors of primitives that may still be in the queue.
   void deliver_signals() noexcept;
 
+  /// For composites and groups that are abandoned: the wait for `child` is over, and if `is_owned`
+  /// nobody is left who would end it. Does nothing unless an owner ends its task just now.
+  static void orphan(TaskHeader* child, bool is_owned) noexcept {
+    if (adopt_orphan_ != nullptr) [[unlikely]] adopt_orphan_(child, is_owned);
+  }
+  /// Ends a task at once, with the tasks that it owns; see OwnedTask.
+  static void end_owned(TaskHeader* task) noexcept;
+
   /// Makes a task around `frame` and puts it at the end of the ready queue. Null when the pool is
   /// exhausted; the frame is destroyed then. The caller holds one reference.
   TaskHeader* spawn(Frame* frame, const char* name) noexcept {
@@ -193,7 +201,7 @@ class Scheduler {
 
   /// Between the turns of tasks: none is running.
   void leave_turn() noexcept { current_ = nullptr; }
-  /// Puts what is ready aside, for destruction.
+  /// Empties the ready queue, when the loop goes.
   void abandon_ready() noexcept;
   /// Remembers what is ready now, behind the pass that runs, for `run_to_stop`.
   void mark_stop() noexcept { stop_mark_ = ready_.empty() ? nullptr : ready_.last(); }
@@ -227,10 +235,13 @@ class Scheduler {
 #endif
 
   static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
+  using AdoptOrphan = void (*)(TaskHeader* child, bool is_owned) noexcept;
+  static inline constinit UASYNCIO_THREAD_LOCAL AdoptOrphan adopt_orphan_ = nullptr;
 
   bool pauses_ = false;  // return from `pass` before another one begins
   bool closing_ = false;
   bool ignores_shields_ = false;
+  bool asks_once_ = false;  // a cancel does not go through a wait for several tasks again
   std::uint32_t wakeups_ = 0;
   Duration max_overdue_ = 0;  // low-priority tasks: 0 is "may wait for ever"
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
@@ -274,6 +285,16 @@ class Scheduler {
   Frame* unwind(TaskHeader* task) noexcept;
 
   friend class EarlyTasks;
+  // kill.cpp: ending a task at once
+  void leave_list(TaskHeader* task) noexcept;
+  bool make_inert(TaskHeader* task) noexcept;
+  void destroy_frames(TaskHeader* task) noexcept;
+
+  // owned_task.cpp
+  static bool is_on_the_stack(TaskHeader* task) noexcept;
+  static void doom(TaskHeader* task) noexcept;
+  static void take_orphan(TaskHeader* child, bool is_owned) noexcept;
+  static void destroy_last_doomed() noexcept;
 
   // task_end.cpp: how tasks begin and end
   static TaskHeader* make_record(Frame* frame, const char* name) noexcept;
@@ -286,7 +307,9 @@ class Scheduler {
 
   // cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
-  static void cancel_here(TaskHeader* task) noexcept;
+  static TaskHeader* ask(TaskHeader* task, std::uint8_t scope, TaskHeader* outer) noexcept;
+  static TaskHeader* end_children(TaskHeader* task) noexcept;
+  static void end_chain(TaskHeader* first, TaskHeader* last) noexcept;
   static void cancel_in_place(TaskHeader* task) noexcept;
   void unlink(TaskHeader* task) noexcept;
 

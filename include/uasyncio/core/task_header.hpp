@@ -30,10 +30,12 @@ enum class State : std::uint8_t {
   awaiting_shielded, // for another task; a cancel stays here
   awaiting_quietly,  // for another task's end only, whatever it is
   composite,         // for several tasks (gather)
+  detached,          // for nothing: it is about to be destroyed
   running,           // from here on the task waits for nothing
   ended,             // over; the frame is gone
   ended_with_frame,  // over; the frame still holds the result
   not_a_task,        // a node of another kind: a timer or a watcher
+  child_watcher,     // a ChildWatcher
 };
 
 enum Flag : std::uint8_t {
@@ -105,12 +107,23 @@ struct Watcher : Node {
   void (*notify)(Watcher*, TaskHeader* source) noexcept;
 };
 
-/// A wait for several things at once.
+/// A wait for several things at once. Its functions must not run anything: a cancel goes through
+/// composites of any depth one child after the other, and remembers the way in their tasks.
 struct Composite {
-  bool (*cancel)(Composite*) noexcept;   // asks the things to end; true if none is left to wait for
-  bool (*leave)(Composite*) noexcept;    // some of them wait for this one (a cycle): forgets
-                                         // those it may; true if none is left
-  void (*abandon)(Composite*) noexcept;  // the waiting frame goes: leaves all wait lists
+  /// A cancel goes through: gives the next thing that is asked to end; null behind the last one,
+  /// and from the first one again after that.
+  TaskHeader* (*next_child)(Composite*) noexcept;
+  /// All have been asked to end. `came_round`: some of them wait for this one (a cycle), so that it
+  /// forgets those it may. True if none is left to wait for.
+  bool (*all_asked)(Composite*, bool came_round) noexcept;
+  /// The waiting frame goes: leaves all wait lists, and calls Scheduler::orphan for each child.
+  void (*abandon)(Composite*) noexcept;
+  TaskHeader* waiter = nullptr;  // whose wait it is
+};
+
+/// Watches a task for a composite. The task's first watcher, if the composite owns the task.
+struct ChildWatcher : Watcher {
+  Composite* composite;
 };
 
 /// A primitive that gives something to the task it wakes, and gets it back if the task is cancelled

@@ -13,8 +13,7 @@ namespace detail {
 
 class GatherBase;
 
-struct GatherChild : Watcher {
-  GatherBase* gather;
+struct GatherChild : ChildWatcher {
   AnyTask task;
   Error creation_failure;  // if `task` is null
   bool is_owned = false;   // made by the gather from a coroutine
@@ -25,7 +24,8 @@ struct GatherChild : Watcher {
 class GatherBase : public Composite {
  public:
   explicit GatherBase(bool collects_failures) noexcept
-      : Composite{&on_cancel, &on_leave, &on_abandon}, collects_failures_(collects_failures) {}
+      : Composite{&on_next_child, &on_all_asked, &on_abandon},
+        collects_failures_(collects_failures) {}
   /// Only before it has begun.
   GatherBase(GatherBase&& other) noexcept : GatherBase(other.collects_failures_) {}
 
@@ -36,8 +36,8 @@ class GatherBase : public Composite {
   void stop_rest() noexcept;
 
  private:
-  static bool on_cancel(Composite* composite) noexcept;
-  static bool on_leave(Composite* composite) noexcept;
+  static TaskHeader* on_next_child(Composite* composite) noexcept;
+  static bool on_all_asked(Composite* composite, bool came_round) noexcept;
   static void on_abandon(Composite* composite) noexcept;
   static void on_child_ended(Watcher* watcher, TaskHeader* child) noexcept;
 
@@ -47,9 +47,9 @@ class GatherBase : public Composite {
   void wake() noexcept;
 
   std::span<GatherChild> children_;
-  TaskHeader* waiter_ = nullptr;
   Failure failure_ = Failure::none();
   std::size_t left_ = 0;
+  std::size_t asked_ = 0;  // of a cancel that goes through: so many children have been asked
   bool collects_failures_;
   bool is_cancelling_ = false;
 };

@@ -96,7 +96,7 @@ class TaskGroup : private detail::CancelScope, private Composite {
   void adopt(detail::GroupChild* child, const AnyTask& task) noexcept;
   void drop(detail::GroupChild* child) noexcept;
   void cancel_children() noexcept;
-  void forget_children() noexcept;
+  void abandon_children() noexcept;
   void fail_with(Failure failure, AnyTask task) noexcept;
   static void on_child_ended(Watcher* watcher, TaskHeader* task) noexcept;
 
@@ -108,13 +108,14 @@ class TaskGroup : private detail::CancelScope, private Composite {
 
   // The wait for the children.
   void wait(Frame* waiting) noexcept;
-  static bool on_cancel(Composite* composite) noexcept;
-  static bool on_leave(Composite* composite) noexcept;
+  static TaskHeader* on_next_child(Composite* composite) noexcept;
+  static bool on_all_asked(Composite* composite, bool came_round) noexcept;
   static void on_abandon(Composite* composite) noexcept;
 
   void report(Failure failure, const AnyTask& task) const noexcept;
 
   detail::GroupLink children_;
+  detail::GroupLink* asked_ = &children_;  // of a cancel that goes through: the last one asked
   detail::CoroBase* body_ = nullptr;
   Failure failure_ = Failure::none();  // the first one
   AnyTask failed_;                     // whose it is; none if a child could not be created

@@ -40,7 +40,7 @@ struct WaitOptions {
 class WaitBase : private Composite, private CallbackTimer {
  public:
   explicit WaitBase(WaitOptions options) noexcept
-      : Composite{&on_cancel, &on_cancel, &on_abandon}, when_(options.when) {
+      : Composite{&on_next_child, &on_all_asked, &on_abandon}, when_(options.when) {
     deadline = options.limit;
   }
   /// Only before it has begun.
@@ -59,11 +59,11 @@ class WaitBase : private Composite, private CallbackTimer {
   void wake() noexcept;
   static void on_task_ended(Watcher* watcher, TaskHeader* task) noexcept;
   static void on_time_out(CallbackTimer* timer) noexcept;
-  static bool on_cancel(Composite* composite) noexcept;
+  static TaskHeader* on_next_child(Composite* composite) noexcept;
+  static bool on_all_asked(Composite* composite, bool came_round) noexcept;
   static void on_abandon(Composite* composite) noexcept;
 
   std::span<WaitedTask> tasks_;
-  TaskHeader* waiter_ = nullptr;
   std::size_t left_ = 0;
   ReturnWhen when_;
   bool has_done_ = false;

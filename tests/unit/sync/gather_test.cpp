@@ -57,6 +57,33 @@ TEST(Gather, TaskHandlesGoOnAfterAFailure) {
             "~failing UserError 2 running 1 ok");
 }
 
+TEST(Gather, ACancelGoesThroughNestedOnesDepthFirstTheOldestChildFirst) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto two = [](std::string_view a, std::string_view b) -> Coro<> {
+                co_await asyncio::gather(hang(a), hang(b));
+              };
+              auto awaits = [two]() -> Coro<> {
+                co_await asyncio::create_task(two, "d", "e");
+                say("never");
+              };
+              auto in_group = [two]() -> Coro<> {
+                co_await asyncio::with(asyncio::TaskGroup(),
+                                       [two](asyncio::TaskGroup& group) -> Coro<> {
+                                         group.create_task(two, "f", "g");
+                                         group.create_task(hang("h"));
+                                         co_return;
+                                       });
+              };
+              Task<> task = asyncio::create_task([=]() -> Coro<> {
+                co_await asyncio::gather(two("a", "b"), hang("c"), awaits(), in_group());
+              });
+              co_await asyncio::sleep_ms(1);
+              task.cancel();
+              (void)co_await asyncio::as_result(task);
+            }),
+            "a b c d e f g h ok");
+}
+
 TEST(Gather, CancellingItCancelsAllAndWaitsForAll) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> handle = asyncio::create_task(hang("handle"));

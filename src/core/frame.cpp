@@ -1,0 +1,34 @@
+#include "uasyncio/core/frame.hpp"
+
+#include "uasyncio/core/config.hpp"
+
+namespace uasyncio::detail {
+namespace {
+
+struct Drops {
+  unsigned level = 0;
+  Frame* put_off = nullptr;  // the newest first, by their parent links
+};
+constinit UASYNCIO_THREAD_LOCAL Drops drops;
+
+}  // namespace
+
+void drop(Frame* frame) noexcept {
+  Drops& here = drops;
+  if (here.level == nested_drops) {
+    frame->parent.link_to(here.put_off);
+    here.put_off = frame;
+    return;
+  }
+  ++here.level;
+  frame->destroy(frame);
+  if (here.level == nested_drops) {
+    while (Frame* next = here.put_off) {
+      here.put_off = next->parent.frame();
+      next->destroy(next);
+    }
+  }
+  --here.level;
+}
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,77 @@
+// Ending a task at once: its frames are destroyed, innermost first, without asking catch points.
+#include "uasyncio/core/scheduler.hpp"
+
+#include <utility>
+
+namespace uasyncio {
+
+/// Takes the task out of its list, and gives back what it was given and has not seen. A ready one
+/// stays in the ready queue.
+void Scheduler::leave_list(TaskHeader* task) noexcept {
+  unlink(task);
+  if ((task->flags & handed_over) != 0) {
+    task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+    settle_hand_over(task, true);
+  }
+  if (task->state != State::ready && task->state != State::composite) {
+    task->state = State::detached;
+  }
+}
+
+/// The same, and out of a wait for several tasks.
+void Scheduler::detach(TaskHeader* task) noexcept {
+  leave_list(task);
+  if (task->state != State::composite) return;
+  task->waits_on.composite->abandon(task->waits_on.composite);
+  task->state = State::detached;
+}
+
+/// Takes the task out of everything that could run or touch it. Runs nothing. True if code that
+/// would run after a cancel is lost.
+bool Scheduler::make_inert(TaskHeader* task) noexcept {
+  task->flags |= forwarding;  // a cancel does not go into it any more
+  detach(task);
+  if ((task->flags & failure_pending) != 0) task->failure.drop();
+  task->flags = forwarding;
+  bool loses = false;
+  Frame* frame = task->leaf;
+  while (!frame->parent.is_outermost()) {
+    CatchPoint* const point = frame->parent.catch_point();
+    if (point == nullptr) {
+      frame = frame->parent.frame();
+      continue;
+    }
+    if (point->decide(point, task, CatchPoint::Question::abandoned)) loses = true;
+    frame = point->frame;
+  }
+  return loses;
+}
+
+/// The second half, of a task that has been made inert: runs destructors, in its name.
+void Scheduler::destroy_frames(TaskHeader* task) noexcept {
+  Scheduler* const outer_running = std::exchange(running_, this);
+  TaskHeader* const outer_current = std::exchange(current_, task);
+  task->previous = task;  // says that it is on its way
+  while (task->leaf != nullptr) {
+    Frame* const frame = task->leaf;
+    CatchPoint* const point = frame->parent.catch_point();
+    task->leaf = point != nullptr ? point->frame : frame->parent.frame();
+    frame->destroy(frame);
+  }
+  const bool is_queued = task->state == State::ready;
+  if (is_queued) task->reference();  // of the ready queue
+  task->state = State::ended;
+  task->failure = Failure::cancellation();
+  task->flags = failure_pending | retrieved;
+  finish(task);
+  if (is_queued) task->flags |= report_pending;  // its turn gives up the reference
+  current_ = outer_current;
+  running_ = outer_running;
+}
+
+void Scheduler::kill(TaskHeader* task) noexcept {
+  make_inert(task);
+  destroy_frames(task);
+}
+
+}  // namespace uasyncio

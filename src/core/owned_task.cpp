@@ -1,0 +1,138 @@
+// Owners end their tasks at once. First everything that belongs to the task is taken out of all
+// lists, without running anything; then the frames are destroyed, those of children first.
+#include "uasyncio/core/owned_task.hpp"
+
+#include "uasyncio/core/report.hpp"
+
+namespace uasyncio {
+namespace {
+
+/// So many owners are destroyed inside one another's tasks at the most.
+constexpr unsigned nested_ends = 4;
+
+/// What ends in this thread just now. Both lists are linked by `previous`, the newest first.
+struct Endings {
+  TaskHeader* orphans = nullptr;  // in no list any more, not inert yet
+  TaskHeader* doomed = nullptr;   // inert; a child is newer than who owns it
+  std::size_t doomed_count = 0;
+  bool forwards = false;  // what the task waits for is cancelled, as a cancel would do
+  unsigned level = 0;
+  TaskHeader* interrupted[nested_ends] = {};  // who was running when the level was entered
+};
+constinit UASYNCIO_THREAD_LOCAL Endings endings;
+
+TaskHeader* take_newest(TaskHeader*& list) noexcept {
+  TaskHeader* const task = list;
+  list = static_cast<TaskHeader*>(task->previous);
+  return task;
+}
+
+/// Who waits for `task`: its owner, or the first that awaited it.
+TaskHeader* first_waiter(const TaskHeader* task) noexcept {
+  Node* const node = task->waiters.head;
+  if (node == nullptr) return nullptr;
+  if (node->state == State::child_watcher) {
+    return static_cast<ChildWatcher*>(node)->composite->waiter;
+  }
+  return node->state == State::awaiting ? static_cast<TaskHeader*>(node) : nullptr;
+}
+
+/// Does `task` wait for `running`, directly or not? (In a cycle the search ends with the count.)
+bool waits_for(const TaskHeader* task, TaskHeader* running) noexcept {
+  std::size_t left = task->scheduler->live_tasks();
+  for (TaskHeader* each = running; each != nullptr; each = first_waiter(each)) {
+    if (each == task) return true;
+    if (left-- == 0) return false;
+  }
+  return false;
+}
+
+void report_ending([[maybe_unused]] const TaskHeader* task,
+                   [[maybe_unused]] const char* what) noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  Report() << "task '" << task->name_or_default() << "' " << what << "\n";
+#endif
+}
+
+}  // namespace
+
+/// It runs, or what runs may refer to its locals.
+bool Scheduler::is_on_the_stack(TaskHeader* task) noexcept {
+  if (task->state == State::running) return true;
+  const Endings& here = endings;
+  for (unsigned level = 0; level != here.level; ++level) {
+    if (waits_for(task, here.interrupted[level])) return true;
+  }
+  return running_ != nullptr && waits_for(task, running_->current_);
+}
+
+/// The wait for a child ends with the task that waited.
+void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
+  if (!is_owned) {
+    if (endings.forwards) cancel(child);
+    return;
+  }
+  if (child->done() || child->state == State::running) return;
+  const bool forwards = child->state == State::awaiting && child->shield_depth == 0;
+  TaskHeader* const awaited = forwards ? child->waits_on.task : nullptr;
+  child->flags |= forwarding;  // a cancel does not go into it any more
+  child->scheduler->leave_list(child);
+  child->previous = endings.orphans;
+  endings.orphans = child;
+  if (awaited != nullptr) cancel(awaited);
+}
+
+/// Makes the task and all that it owns inert, and remembers them. Runs nothing.
+void Scheduler::doom(TaskHeader* task) noexcept {
+  Endings& here = endings;
+  adopt_orphan_ = &take_orphan;
+  take_orphan(task, true);
+  while (here.orphans != nullptr) {
+    TaskHeader* const orphan = take_newest(here.orphans);
+    here.forwards = orphan->shield_depth == 0;
+    if (orphan->scheduler->make_inert(orphan)) {
+      report_ending(orphan, "ended with its owner: its cleanup that awaits (finally, aexit) or "
+                            "what follows as_outcome did not run to its end");
+    }
+    orphan->previous = here.doomed;
+    here.doomed = orphan;
+    ++here.doomed_count;
+  }
+  adopt_orphan_ = nullptr;
+}
+
+void Scheduler::destroy_last_doomed() noexcept {
+  TaskHeader* const task = take_newest(endings.doomed);
+  --endings.doomed_count;
+  Scheduler* const scheduler = task->scheduler;
+  if (scheduler->report_failure_ == nullptr) {  // the turn of a ready one that has ended
+    scheduler->report_failure_ = [](Scheduler&, TaskHeader* ended, const char*) noexcept {
+      if (ended == nullptr) return;  // a task that could not be created: told in its handle
+      ended->flags = static_cast<std::uint8_t>(ended->flags & ~report_pending);
+      ended->unreference();
+    };
+  }
+  scheduler->destroy_frames(task);
+}
+
+void Scheduler::end_owned(TaskHeader* task) noexcept {
+  if (task->done()) return;
+  Endings& here = endings;
+  const bool is_doomed = (task->flags & forwarding) != 0;
+  if (is_doomed && task->previous == task) return;  // on its way
+  if (!is_doomed && is_on_the_stack(task)) {
+    report_ending(task, "cannot end with its owner, because it runs or waits for what runs: it is "
+                        "cancelled at its next suspension, and the owner is gone");
+    cancel(task);
+    return;
+  }
+  // A task that is doomed already has an owner inside one of its children: those go first.
+  const std::size_t floor = here.doomed_count;
+  if (!is_doomed) doom(task);
+  if (here.level == nested_ends) return;
+  here.interrupted[here.level++] = running_ == nullptr ? nullptr : running_->current_;
+  while (here.doomed_count > floor || !task->done()) destroy_last_doomed();
+  --here.level;
+}
+
+}  // namespace uasyncio

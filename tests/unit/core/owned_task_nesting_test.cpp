@@ -1,0 +1,285 @@
+// OwnedTask: what cannot end at once, loops that do not run, and owners inside owners.
+#include "uasyncio/core/owned_task.hpp"
+
+#include "tests/support/scenario.hpp"
+
+#include <memory>
+#include <vector>
+
+using namespace scenario;
+using asyncio::AnyTask;
+using asyncio::Coro;
+using asyncio::Error;
+using asyncio::Event;
+using asyncio::Loop;
+using asyncio::OwnedTask;
+using asyncio::SimPort;
+using asyncio::Task;
+using asyncio::TaskGroup;
+
+namespace {
+
+/// As played, with what was reported at the end.
+template <class Make>
+std::string told(Make make) {
+  std::string reports;
+  const std::string said = played([make, &reports]() -> Coro<> {
+    auto body = make;
+    co_await body();
+    reports = sim()->transcript();
+  });
+  return said + " | " + reports;
+}
+
+constexpr const char* cannot_end =
+    "cannot end with its owner, because it runs or waits for what runs: it is cancelled at its "
+    "next suspension, and the owner is gone\n";
+/// A task of `make()` runs for 2 ms and is then dropped by its owner; later the loop runs on.
+template <class Make>
+std::string dropped(Make make) {
+  return told([make]() -> Coro<> {
+    auto body = make;
+    {
+      OwnedTask<> owned = asyncio::create_task({.name = "owned"}, body);
+      co_await asyncio::sleep_ms(2);
+      say("(");
+    }
+    say(")");
+    co_await asyncio::sleep_ms(20);
+  });
+}
+
+// --- What cannot end at once ---------------------------------------------------------------------
+
+struct Owner {
+  OwnedTask<> task;
+};
+
+TEST(OwnedTask, OneThatDestroysItsOwnerEndsAtItsNextSuspension) {
+  EXPECT_EQ(told([]() -> Coro<> {
+              auto owner = std::make_unique<Owner>();
+              owner->task = asyncio::create_task({.name = "suicide"}, [&]() -> Coro<> {
+                Guard guard("guard");
+                co_await asyncio::sleep_ms(1);
+                owner.reset();
+                say("goes on");
+                co_await asyncio::sleep_ms(0);
+                say("never");
+              });
+              co_await asyncio::sleep_ms(5);
+            }),
+            std::string("goes on guard ok | uasyncio: task 'suicide' ") + cannot_end);
+}
+
+TEST(OwnedTask, OneThatAwaitsWhoDestroysItsOwnerIsCancelledWithIt) {
+  EXPECT_EQ(told([]() -> Coro<> {
+              auto owner = std::make_unique<Owner>();
+              auto inner = [&]() -> Coro<> {
+                Guard guard("inner");
+                co_await asyncio::sleep_ms(1);
+                owner.reset();
+                say("goes on");
+                co_await asyncio::sleep_ms(1);
+                say("never");
+              };
+              owner->task = asyncio::create_task({.name = "awaits"}, [&]() -> Coro<> {
+                Guard guard("outer");
+                co_await asyncio::create_task(inner);
+              });
+              co_await asyncio::sleep_ms(5);
+            }),
+            std::string("goes on inner outer ok | uasyncio: task 'awaits' ") + cannot_end);
+}
+
+TEST(OwnedTask, ItsChildMayDestroyTheOwner) {
+  for (const bool in_group : {false, true}) {
+    EXPECT_EQ(told([in_group]() -> Coro<> {
+                auto owner = std::make_unique<Owner>();
+                auto child = [&]() -> Coro<> {
+                  Guard guard("child");
+                  co_await asyncio::sleep_ms(1);
+                  owner.reset();
+                  say("goes on");
+                  co_await asyncio::sleep_ms(1);
+                  say("never");
+                };
+                owner->task = asyncio::create_task({.name = "parent"}, [&]() -> Coro<> {
+                  Guard guard("parent");
+                  if (in_group) {
+                    co_await asyncio::with(TaskGroup(), [&](TaskGroup& group) -> Coro<> {
+                      group.create_task(child);
+                      co_await asyncio::sleep(1000);
+                    });
+                  } else {
+                    co_await asyncio::gather(child(), hang("sibling"));
+                  }
+                });
+                co_await asyncio::sleep_ms(5);
+              }),
+              std::string(in_group ? "goes on child" : "goes on sibling child") +
+                  " parent ok | uasyncio: task 'parent' " + cannot_end);
+  }
+}
+
+// --- Loops ---------------------------------------------------------------------------------------
+
+TEST(OwnedTask, EndsWhileItsLoopDoesNotRun) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  {
+    OwnedTask<> owned = loop.create_task(outer("outer", "inner"));
+    OwnedTask<> unstarted;
+    (void)loop.run_until_complete(cleanup("run", 1));
+    unstarted = loop.create_task(hang("unstarted"));
+  }
+  EXPECT_EQ(words(), "{ run } inner outer");
+  EXPECT_EQ(loop.live_tasks(), 0u);
+  EXPECT_EQ(Loop::running(), nullptr);
+  (void)loop.run_until_complete(cleanup("again", 1));
+  EXPECT_EQ(words(), "{ run } inner outer { again }");
+}
+
+TEST(OwnedTask, MayOutliveItsLoop) {
+  words().clear();
+  OwnedTask<> owned;
+  {
+    SimPort port;
+    Loop loop(port);
+    owned = loop.create_task(hang("task"));
+    (void)loop.run_until_complete(cleanup("run", 1));
+  }
+  EXPECT_EQ(words(), "{ run } task");
+  EXPECT_TRUE(owned.cancelled());
+}
+
+TEST(OwnedTask, GoesWithALoopInWhichItsOwnerLives) {
+  words().clear();
+  const std::size_t used_before = asyncio::FramePool::current().used();
+  {
+    SimPort port;
+    Loop loop(port);
+    Task<> holds = loop.create_task([]() -> Coro<> {
+      Guard guard("holder");
+      OwnedTask<> sleeps = asyncio::create_task(hang("sleeps"));
+      OwnedTask<> ready = asyncio::create_task([]() -> Coro<> {
+        Guard inside("ready");
+        while (true) co_await asyncio::sleep_ms(0);
+      }());
+      co_await asyncio::sleep(1000);
+    }());
+    (void)loop.run_until_complete([]() -> Coro<> { co_await asyncio::sleep_ms(0); }());
+    holds = {};
+  }
+  EXPECT_EQ(words(), "ready sleeps holder");
+  EXPECT_EQ(asyncio::FramePool::current().used(), used_before);
+}
+
+TEST(OwnedTask, OfAnotherLoopEndsInTheMiddleOfThisOne) {
+  words().clear();
+  SimPort other_port;
+  Loop other(other_port);
+  auto elsewhere = []() -> Coro<> {
+    asyncio::on_cancel tells([] {
+      say(asyncio::current_task().name());
+      asyncio::create_task(hang("of the other"));
+    });
+    co_await hang("owned");
+  };
+  OwnedTask<> owned = other.create_task(elsewhere(), {.name = "elsewhere"});
+  (void)other.run_until_complete(cleanup("other", 1));
+  SimPort port;
+  Loop loop(port);
+  auto here = [](OwnedTask<>& task) -> Coro<> {
+    task = OwnedTask<>();
+    say(asyncio::current_task().name());
+    co_await asyncio::sleep_ms(1);
+  };
+  (void)loop.run_until_complete(here(owned));
+  EXPECT_EQ(words(), "{ other } owned elsewhere main");
+  EXPECT_EQ(other.live_tasks(), 1u);
+}
+
+// --- Owners in owned tasks -----------------------------------------------------------------------
+
+constexpr int most_levels = 8;
+thread_local bool has_owner[most_levels];
+
+struct Level {
+  Level(int level, int levels) : mark{level} {
+    has_owner[level] = true;
+    if (level + 1 != levels) {
+      task = asyncio::create_task(run(level + 1, levels), {.name = "level"});
+    }
+  }
+  Coro<> run(int level, int levels) {
+    asyncio::on_cancel ends([this, level] { say(has_owner[level - 1] ? "owned" : "late"); });
+    Level inner(level, levels);
+    co_await asyncio::sleep(1000);
+  }
+  struct Mark {
+    ~Mark() { has_owner[place] = false; }
+    int place;
+  } mark;
+  OwnedTask<> task;
+};
+
+TEST(OwnedTask, FourOwnersEndInsideOneAnotherFurtherOnesRightAfter) {
+  EXPECT_EQ(told([]() -> Coro<> {
+              {
+                Level outermost(0, most_levels);
+                co_await asyncio::sleep_ms(1);
+              }
+              say("end");
+            }),
+            "owned late late late owned owned owned end ok | ");
+}
+
+TEST(OwnedTask, OneOfAGroupThatHasAnOwnerInASiblingEndsOnce) {
+  EXPECT_EQ(dropped([]() -> Coro<> {
+              Guard guard("owned");
+              co_await asyncio::with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
+                Task<> second = group.create_task(hang("second"));
+                Task<> third = group.create_task(hang("third"));
+                group.create_task([](Task<> its) -> Coro<> {
+                  Guard first("last");
+                  OwnedTask<> owns(std::move(its));
+                  co_await asyncio::sleep(1000);
+                }, second);
+                co_await asyncio::sleep(1000);
+              });
+            }),
+            "( second third last owned ) ok | ");
+}
+
+TEST(OwnedTask, OneOfAGroupIsEndedByAnOwnerInAnOlderSibling) {
+  EXPECT_EQ(dropped([]() -> Coro<> {
+              Guard guard("owned");
+              co_await asyncio::with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
+                auto owner = std::make_shared<OwnedTask<>>();
+                group.create_task([](std::shared_ptr<OwnedTask<>> owns) -> Coro<> {
+                  Guard first("first");
+                  std::shared_ptr<OwnedTask<>> last = std::move(owns);
+                  co_await asyncio::sleep(1000);
+                }, std::move(owner));
+                co_await asyncio::sleep_ms(1);
+                co_await asyncio::sleep(1000);
+              });
+            }),
+            "( first owned ) ok | ");
+}
+
+TEST(OwnedTask, AnObjectInItsOwnTaskEndsWithItQuietly) {
+  EXPECT_EQ(dropped([]() -> Coro<> {
+              Guard guard("owned");
+              OwnedTask<> itself(Task<>::adopt([] {
+                AnyTask self = asyncio::current_task();
+                self.header()->reference();
+                return self.header();
+              }()));
+              co_await asyncio::sleep(1000);
+            }),
+            "( owned ) ok | ");
+}
+
+}  // namespace
