@@ -2,6 +2,7 @@
 #include "uasyncio/core/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
+#include "ports/bare_metal/end_of_main.hpp"
 #include "ports/riscv/chip.hpp"
 
 #include <cstddef>
@@ -59,7 +60,7 @@ extern "C" {
   enable_interrupts();
   for (Initializer* call = __init_array_start; call < __init_array_end; ++call) (*call)();
   if (&console_uart::start != nullptr) console_uart::start();
-  uasyncio::platform::exit_program(main());
+  uasyncio::bare_metal::end_of_main(main());
 }
 
 [[gnu::naked, gnu::section(".text.reset"), gnu::used]] void reset_handler() {
