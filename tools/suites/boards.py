@@ -39,6 +39,7 @@ class Board:
             "UASYNCIO_WERROR": "ON",
             "UASYNCIO_TESTS": "ON",
             "UASYNCIO_EXAMPLES": "ON",
+            "UASYNCIO_PCH": "ON",
         })
 
     def run(self, program: Path, for_seconds: str = "") -> Run:

@@ -48,6 +48,7 @@ class Config:
             "UASYNCIO_WERROR": "ON",
             "UASYNCIO_TESTS": "ON",
             "UASYNCIO_EXAMPLES": "ON",
+            "UASYNCIO_PCH": "ON",
         })
 
 
