@@ -1,5 +1,6 @@
 // Only awaitables are awaited.
 // COMPILERS: g++ clang++-19
+// MAX_LINES: 15
 // EXPECT: await_ready|awaitable|co_await
 #include <uasyncio.hpp>
 

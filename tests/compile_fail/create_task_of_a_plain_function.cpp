@@ -1,12 +1,19 @@
 // A task is made of a coroutine, not of a function that returns nothing.
 // COMPILERS: g++ clang++-19
-// EXPECT: no matching function for call to .*create_task|no matching function
+// MAX_LINES: 15
+// EXPECT: create_task takes a coroutine: let the function return a Coro
 #include <uasyncio.hpp>
 
-void program() {
+namespace asyncio = uasyncio;
+
+asyncio::Coro<> g(int) { co_return; }
+void h(int) {}
+
+asyncio::Coro<> app() {
 #ifdef CONTROL
-  auto task = uasyncio::create_task([]() -> uasyncio::Coro<> { co_return; });
+  asyncio::create_task(g, 1);
 #else
-  auto task = uasyncio::create_task([]() {});
+  asyncio::create_task(h, 1);
 #endif
+  co_return;
 }

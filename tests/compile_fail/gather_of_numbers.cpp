@@ -1,14 +1,18 @@
-// gather takes coroutines and tasks.
+// gather takes coroutines, tasks and whatever else can be awaited.
 // COMPILERS: g++ clang++-19
-// EXPECT: no matching function for call to .*gather
+// MAX_LINES: 15
+// EXPECT: gather takes what can be awaited: call the functions
 #include <uasyncio.hpp>
 
-uasyncio::Coro<> child() { co_return; }
+namespace asyncio = uasyncio;
 
-uasyncio::Coro<> program() {
+asyncio::Coro<> f(int) { co_return; }
+
+asyncio::Coro<> app() {
 #ifdef CONTROL
-  co_await uasyncio::gather(child(), child());
+  co_await asyncio::gather(f(1), f(2));
 #else
-  co_await uasyncio::gather(1, 2);
+  co_await asyncio::gather(1, 2);
 #endif
+  co_return;
 }

@@ -1,14 +1,17 @@
 // run(app) without the parentheses.
 // COMPILERS: g++ clang++-19
-// EXPECT: no matching function for call to .*run
+// MAX_LINES: 15
+// EXPECT: run takes a coroutine: call the function, run\(app\(\)\)
 #include <uasyncio.hpp>
 
-uasyncio::Coro<> app() { co_return; }
+namespace asyncio = uasyncio;
+
+asyncio::Coro<> app() { co_return; }
 
 int main() {
 #ifdef CONTROL
-  uasyncio::run(app());
+  asyncio::run(app());
 #else
-  uasyncio::run(app);
+  asyncio::run(app);
 #endif
 }

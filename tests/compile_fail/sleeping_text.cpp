@@ -1,12 +1,16 @@
-// A time is a number or a chrono duration.
+// A time is a number or a chrono length.
 // COMPILERS: g++ clang++-19
-// EXPECT: no matching function for call to .*sleep_ms
+// MAX_LINES: 15
+// EXPECT: sleep takes seconds, sleep\(1\) or sleep\(0.5\)
 #include <uasyncio.hpp>
 
-uasyncio::Coro<> program() {
+namespace asyncio = uasyncio;
+
+asyncio::Coro<> app() {
 #ifdef CONTROL
-  co_await uasyncio::sleep_ms(100);
+  co_await asyncio::sleep(1);
 #else
-  co_await uasyncio::sleep_ms("100");
+  co_await asyncio::sleep("1");
 #endif
+  co_return;
 }

@@ -3,6 +3,7 @@
 A case holds `// EXPECT: regex` lines, all of which must match the compiler's output, and may hold
 `// COMPILERS: g++ clang++-19` (g++ alone otherwise) and `// FLAGS: ...`. Where a case uses the
 macro CONTROL, the same file must compile with -DCONTROL: so it fails for no other reason.
+`// MAX_LINES: 15`: the compiler says no more than that.
 
 A case whose lines end with `// WARNS: word` compiles, with one warning on each of these lines and
 none elsewhere. It says "co_await it", or the word itself; where the compiler names the function
@@ -113,6 +114,9 @@ def problem_of_errors(path: Path, compiler: str) -> str:
     for pattern in expected:
         if not re.search(pattern, result.stderr):
             return f"{path}: the compiler does not say '{pattern}' but\n{excerpt(result.stderr)}"
+    lines = len(result.stderr.splitlines())
+    if any(lines > int(limit) for limit in directives(path, "MAX_LINES")):
+        return f"{path}: the compiler says {lines} lines\n{excerpt(result.stderr)}"
     if "CONTROL" in path.read_text():
         control = run([*command, "-DCONTROL"])
         if control.status != 0:

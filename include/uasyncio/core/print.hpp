@@ -11,11 +11,15 @@ namespace uasyncio {
 /// From tasks and plain code, not from an interrupt; may block until the console has room.
 template <class... Values>
 void print(const Values&... values) {
+  static_assert((detail::can_be_written<Values> && ...),
+                "print takes texts, characters, numbers and booleans: name the members to print");
   bool first = true;
-  [[maybe_unused]] auto one = [&first](const auto& value) {
+  [[maybe_unused]] auto one = [&first]<class Value>(const Value& value) {
     if (!first) platform::console_write(" ", 1);
     first = false;
-    detail::write_value(&platform::console_write, value);
+    if constexpr (detail::can_be_written<Value>) {
+      detail::write_value(&platform::console_write, value);
+    }
   };
   (one(values), ...);
   platform::console_write("\n", 1);

@@ -79,5 +79,11 @@ template <detail::Startable A>
 detail::AwaitedValueOf<A> run(A main, Policy policy = Policy::round_robin) {
   return run(detail::as_coro(std::move(main)), policy);
 }
+/// A mistake.
+template <class Other>
+void run(Other, Policy = Policy::round_robin) {
+  static_assert(sizeof(Other) == 0,
+                "run takes a coroutine: call the function, run(app()), with the parentheses");
+}
 
 }  // namespace uasyncio

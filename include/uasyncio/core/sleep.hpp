@@ -79,6 +79,15 @@ Sleep sleep(std::chrono::duration<Representation, Period> length) noexcept {
   return Sleep(from_chrono(length));
 }
 
+/// A mistake.
+template <class Other>
+[[nodiscard("co_await it: without that nobody sleeps")]]
+Sleep sleep(Other) noexcept {
+  static_assert(sizeof(Other) == 0,
+                "sleep takes seconds, sleep(1) or sleep(0.5), or a chrono length, sleep(20ms)");
+  return Sleep(0);
+}
+
 /// Sleeps for milliseconds. As `sleep`.
 template <std::integral Milliseconds>
 [[nodiscard("co_await it: without that nobody sleeps")]]
@@ -88,6 +97,15 @@ auto sleep_ms(Milliseconds length) noexcept {
   } else {
     return Sleep(from_milliseconds(length));
   }
+}
+
+/// A mistake.
+template <class Other>
+[[nodiscard("co_await it: without that nobody sleeps")]]
+Sleep sleep_ms(Other) noexcept {
+  static_assert(sizeof(Other) == 0,
+                "sleep_ms takes whole milliseconds, sleep_ms(20); for parts write sleep(0.0015)");
+  return Sleep(0);
 }
 
 /// Sleeps for microseconds. As `sleep`; the clock's resolution and other tasks limit how exactly.

@@ -257,6 +257,18 @@ auto create_task(TaskOptions options, Callable callable, Args... args) noexcept 
   return create_task(detail::invoke(std::move(callable), std::move(args)...), options);
 }
 
+/// A mistake.
+template <class Callable, class... Args>
+  requires(!detail::Awaitable<Callable> && !std::same_as<Callable, TaskOptions> &&
+           !detail::CoroutineFunction<Callable, Args...>)
+Task<> create_task(Callable, Args...) noexcept {
+  static_assert(std::is_invocable_v<Callable&, Args&...>,
+                "create_task(f, arguments...): f is not called like that; is an argument missing?");
+  static_assert(!std::is_invocable_v<Callable&, Args&...>,
+                "create_task takes a coroutine: let the function return a Coro, or call_soon it");
+  return {};
+}
+
 /// The running task. A null handle outside of one.
 AnyTask current_task() noexcept;
 

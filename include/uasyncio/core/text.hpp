@@ -41,6 +41,11 @@ NumberText integer_to_text(Value value) noexcept {
 }
 
 template <class Value>
+inline constexpr bool can_be_written =
+    std::is_arithmetic_v<Value> || std::is_convertible_v<const Value&, std::string_view> ||
+    requires(TextSink sink, const Value& value) { value.write_to(sink); };
+
+template <class Value>
 void write_value(TextSink sink, const Value& value) {
   if constexpr (requires { value.write_to(sink); }) {
     value.write_to(sink);

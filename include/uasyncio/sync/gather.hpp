@@ -204,4 +204,14 @@ auto gather_results(Sources... sources) noexcept {
   return detail::make_gather<true>(detail::gather_source(std::move(sources))...);
 }
 
+/// A mistake.
+template <class... Sources>
+  requires(!(detail::Awaitable<Sources> && ...) && !(std::ranges::range<Sources> || ...))
+[[nodiscard("co_await it: without that nothing runs")]]
+Coro<> gather(Sources...) noexcept {
+  static_assert(sizeof...(Sources) == 0,
+                "gather takes what can be awaited: call the functions, gather(f(), g())");
+  co_return;
+}
+
 }  // namespace uasyncio

@@ -15,6 +15,9 @@ namespace detail {
 /// item and nothing else.
 template <class T, class Items>
 class QueueOf : public Items {
+  static_assert(std::is_move_constructible_v<T>,
+                "a queue moves its items in and out: its type must be movable");
+
  public:
   using value_type = T;
   using Items::Items;

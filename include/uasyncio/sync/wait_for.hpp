@@ -93,6 +93,15 @@ template <detail::Awaitable A>
 auto wait_for(A awaitable, std::nullopt_t) noexcept {
   return detail::WaitFor<detail::AwaitedValueOf<A>>(detail::as_coro(std::move(awaitable)), never);
 }
+/// A mistake.
+template <class A, class Limit>
+  requires(!detail::Awaitable<A>)
+[[nodiscard("co_await it: without that nothing runs")]]
+Coro<> wait_for(A, Limit) noexcept {
+  static_assert(sizeof(A) == 0,
+                "wait_for takes what can be awaited: call the function, wait_for(f(), 1)");
+  co_return;
+}
 /// The same in milliseconds.
 template <detail::Awaitable A, std::integral Milliseconds>
 [[nodiscard("co_await it: without that nothing runs")]]
