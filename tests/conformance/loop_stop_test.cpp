@@ -141,5 +141,5 @@ TEST(NewEventLoopScript, TasksOfTheOldLoopDoNotRunInTheNewOne) {
     say("|");
   }
   // The second loop has moved the clock on: a's sleep is over when the first one runs again.
-  EXPECT_EQ(words(), "a 1 a 2 | b 1 b 2 | ~ first-again a 3 c 1 c 2 ~ | ~");
+  EXPECT_EQ(words(), "a 1 a 2 | b 1 b 2 | ~ first-again a 3 c 1 ~ c 2 | ~");
 }

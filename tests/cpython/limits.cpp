@@ -42,7 +42,8 @@ Coro<> out_of_time() {
 }
 
 Coro<> a_failure_passes() {
-  for (const Error error : {Error::value, Error::os(5), Error::runtime}) {
+  const Error errors[] = {Error::value, Error::os(5), Error::runtime};
+  for (const Error& error : errors) {
     say_error(co_await asyncio::as_result(asyncio::wait_for(fails(error), 0.01)));
   }
 }
