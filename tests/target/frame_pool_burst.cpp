@@ -37,7 +37,7 @@ Coro<> app() {
   CHECK_AT_LEAST(large, small / 4);
   for (int round = 0; round != 20; ++round) {
     const int small_again = co_await burst<1>();
-    CHECK_AT_LEAST(small_again, small * 9 / 10);
+    CHECK_AT_LEAST(small_again, small * 8 / 10);  // runs of records, and what frames leave over
     const int large_again = co_await burst<40>();
     CHECK_AT_LEAST(large_again, large * 9 / 10);
   }

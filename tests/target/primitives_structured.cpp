@@ -111,8 +111,9 @@ Coro<> wait_goes_on_as_it_is_told() {
   say(co_await wait(one, two, three, ReturnWhen::first_exception));
   say(clock.milliseconds());
   const std::array only_one{one};
+  const Clock of_this_wait;  // what was before took its time, more of it with exceptions
   say(co_await wait_ms(only_one, ReturnWhen::all_completed, 2));
-  say(clock.milliseconds());
+  say(of_this_wait.milliseconds());
   say(co_await wait(one, two, three));
   say(clock.milliseconds(), one.result(), two.error(), three.result());
 }
@@ -218,7 +219,7 @@ constexpr Scenario scenarios[] = {
     {"shield", shield_keeps_a_task_alive, "CancelledError 0 inner"},
     {"finally", finally_awaits_its_cleanup,
      "cleaned 1 cleaned EOFError ~body asked 0 1 cleaned CancelledError"},
-    {"wait", wait_goes_on_as_it_is_told, "1 10 2 20 0 22 3 30 1 OSError 3"},
+    {"wait", wait_goes_on_as_it_is_told, "1 10 2 20 0 2 3 30 1 OSError 3"},
     {"as_completed", as_completed_follows_the_ends, "2 3 1"},
     {"TaskGroup", a_group_waits_for_its_children, "body two one 5"},
     {"TaskGroup, a failure", a_failing_child_ends_its_group, "~one ~body OSError 7 1"},
