@@ -132,7 +132,7 @@ TEST(Error, IsShownInADumpWhileItIsOnItsWayToATask) {
   asyncio::Loop loop(port);
   auto main = []() -> Coro<> {
     Task<> task = asyncio::create_task(fails_after(0, Error::value("bad")));
-    auto waits = [](Task<> awaited) -> Coro<> { co_await asyncio::as_result(awaited); };
+    auto waits = [](Task<> awaited) -> Coro<> { (void)co_await asyncio::as_result(awaited); };
     Task<> waiter = asyncio::create_task(waits(task), {.name = "waiter"});
     co_await asyncio::sleep_ms(0);
     co_await asyncio::sleep_ms(0);

@@ -213,7 +213,7 @@ struct Level {
     }
   }
   Coro<> run(int level, int levels) {
-    asyncio::on_cancel ends([this, level] { say(has_owner[level - 1] ? "owned" : "late"); });
+    asyncio::on_cancel ends([level] { say(has_owner[level - 1] ? "owned" : "late"); });
     Level inner(level, levels);
     co_await asyncio::sleep(1000);
   }
