@@ -5,6 +5,7 @@
 #include "ports/unix/console.hpp"
 #include "ports/unix/pin.hpp"
 
+#include <cerrno>
 #include <csignal>
 
 namespace board {
@@ -19,11 +20,13 @@ inline constinit uasyncio::unix_pins::OutputPin led3;
 class SignalButton : public uasyncio::unix_pins::InterruptPin {
  public:
   constexpr SignalButton() noexcept : InterruptPin(true) {}
-  void irq(uasyncio::machine::Edge edges, uasyncio::machine::PinHandler handler,
-           void* argument) noexcept {
-    InterruptPin::irq(edges, handler, argument);
-    std::signal(SIGUSR1, &on_signal);
+  [[nodiscard("it may be refused")]] uasyncio::Error irq(uasyncio::machine::Edge edges,
+                                                         uasyncio::machine::PinHandler handler,
+                                                         void* argument) noexcept {
+    if (std::signal(SIGUSR1, &on_signal) == SIG_ERR) return uasyncio::Error::os(errno);
+    return InterruptPin::irq(edges, handler, argument);
   }
+  using InterruptPin::irq;  // with a nullptr
 
  private:
   static void on_signal(int) noexcept;

@@ -23,10 +23,9 @@ void on_press(void* argument) {  // in the interrupt
 // [wait]
 asyncio::Coro<> watch_button() {
   Press press;
-  board::button.irq(asyncio::machine::Edge::falling, &on_press, &press);
-  asyncio::on_cancel detach([] {
-    board::button.irq(asyncio::machine::Edge::none, nullptr, nullptr);
-  });
+  asyncio::Error refusal = board::button.irq(asyncio::machine::Edge::falling, &on_press, &press);
+  if (refusal) co_await asyncio::fail(refusal);
+  asyncio::on_cancel detach([] { board::button.irq(nullptr); });
   for (int n = 1; n <= 3; ++n) {
     asyncio::print("Press the button.");
     co_await asyncio::wait_for(press.flag.wait(), 10);

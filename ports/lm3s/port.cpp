@@ -2,10 +2,12 @@
 
 #include "uasyncio/core/platform.hpp"
 
+#include "ports/bare_metal/complain.hpp"
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/cortex_m/interrupts.hpp"
 #include "ports/cortex_m/registers.hpp"
 #include "ports/lm3s/chip.hpp"
+#include "ports/lm3s/clock.hpp"
 #include "ports/lm3s/stopwatch.hpp"
 
 #include <algorithm>
@@ -14,7 +16,6 @@ namespace uasyncio::lm3s {
 namespace {
 
 using cortex_m::Register;
-using cortex_m::register_at;
 
 // 10.4 "Watchdog Timer": counts down, and from `load` when that is written. It must not reach its
 // end: that would ask for an interrupt, and QEMU's stops when it has done so twice.
@@ -49,34 +50,15 @@ Timer& alarm_timer() noexcept { return *reinterpret_cast<Timer*>(0x4003'0000); }
 // 134 s. With restart_ticks less than the 343 s of the watchdog.
 constexpr Duration longest_alarm = Duration{1} << 27;
 
-// 5.4, RCC and RIS. The board's crystal has 8 MHz; the PLL's 200 MHz / 16 are clock_hz. The steps
-// are those of 5.3 "Initialization and Configuration"; QEMU stays at clock_hz through all of them.
-void run_from_pll() noexcept {
-  constexpr std::uintptr_t raw_interrupts = 0x400F'E050;
-  constexpr std::uintptr_t run_clock = 0x400F'E060;
-  constexpr std::uint32_t pll_locked = 1u << 6;
-  constexpr std::uint32_t by_16 = 0xFu << 23;
-  constexpr std::uint32_t use_divider = 1u << 22;
-  constexpr std::uint32_t pll_off = 1u << 13;
-  constexpr std::uint32_t pll_output_off = 1u << 12;
-  constexpr std::uint32_t bypass = 1u << 11;
-  constexpr std::uint32_t crystal_8_mhz = 0xEu << 6;
-  constexpr std::uint32_t rest = by_16 | crystal_8_mhz;  // main oscillator on and chosen
-  register_at(run_clock) = rest | bypass | pll_off | pll_output_off;
-  register_at(run_clock) = rest | bypass | use_divider;
-  while ((register_at(raw_interrupts) & pll_locked) == 0) {
-  }
-  register_at(run_clock) = rest | use_divider;
-}
-
 [[gnu::init_priority(200)]] WatchdogPort port;  // before all other static objects
 
 }  // namespace
 
 WatchdogPort::WatchdogPort() noexcept {
-  run_from_pll();
-  cortex_m::set_bits(rcgc0, 1u << 3);   // watchdog
-  cortex_m::set_bits(rcgc1, 1u << 16);  // timer 0
+  const bool is_exact = run_from_pll();
+  if (!is_exact) bare_metal::complain("uasyncio: the PLL does not lock, time is inexact\n");
+  enable_clock(rcgc0, 1u << 3);   // watchdog
+  enable_clock(rcgc1, 1u << 16);  // timer 0
   watchdog().load = 0xFFFF'FFFF;
   watchdog().control = counting;
   alarm_timer().configuration = 0;

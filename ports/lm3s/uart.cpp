@@ -38,8 +38,7 @@ void use_pins() noexcept {
   constexpr std::uintptr_t alternate_function = 0x4000'4420;  // GPIO A
   constexpr std::uintptr_t digital_enable = 0x4000'451C;
   constexpr std::uint32_t pins = 0b11;
-  set_bits(lm3s::rcgc1, 1u << 0);  // UART0
-  set_bits(lm3s::rcgc2, 1u << 0);  // GPIO A
+  lm3s::enable_clock(lm3s::rcgc2, 1u << 0);  // GPIO A
   set_bits(alternate_function, pins);
   set_bits(digital_enable, pins);
 }
@@ -47,7 +46,7 @@ void use_pins() noexcept {
 }  // namespace
 
 void start() noexcept {
-  set_bits(lm3s::rcgc1, 1u << 0);
+  lm3s::enable_clock(lm3s::rcgc1, 1u << 0);  // UART0
   if ((register_at(control) & 1) != 0) return;
   use_pins();
   register_at(integer_divisor) = divisor_64ths / 64;

@@ -7,9 +7,10 @@ namespace uasyncio::nrf {
 
 using cortex_m::register_at;
 
+// The level first: the pin has it from its first moment as an output.
 void OutputPin::value(bool is_on) noexcept {
   register_at(is_on ? gpio::output_set : gpio::output_clear) = 1u << number_;
-  register_at(gpio::direction_set) = 1u << number_;
+  gpio::use_as_output(number_);
 }
 
 bool OutputPin::value() const noexcept {

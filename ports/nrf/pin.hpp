@@ -3,14 +3,21 @@
 
 #include "uasyncio/machine/pin.hpp"
 
+#include "ports/bare_metal/require_pin.hpp"
+
+#include <cstddef>
 #include <cstdint>
 
 namespace uasyncio::nrf {
 
+constexpr bool is_pin(std::uint8_t number) noexcept { return number <= 30; }
+
 /// A push-pull output; on is high.
 class OutputPin {
  public:
-  constexpr explicit OutputPin(std::uint8_t number) noexcept : number_(number) {}
+  constexpr explicit OutputPin(std::uint8_t number) noexcept : number_(number) {
+    bare_metal::require_pin(is_pin(number));
+  }
 
   void on() noexcept { value(true); }
   void off() noexcept { value(false); }
@@ -43,21 +50,26 @@ class MatrixLed {
   OutputPin column_;
 };
 
-/// An input with a pull-up that can interrupt; at most `most_interrupt_pins` of them.
+/// An input with a pull-up. `most_interrupt_pins` can interrupt at a time, as many as GPIOTE has
+/// channels; `irq` of one more gives EBUSY.
 ///
 /// On silicon through GPIOTE. QEMU 7.2 has no GPIOTE, and nothing else there turns a level into an
 /// interrupt: there TIMER1 samples the pins every 10 ms, as long as any `irq` is set.
 class InterruptPin {
  public:
-  constexpr explicit InterruptPin(std::uint8_t number) noexcept : number_(number) {}
+  constexpr explicit InterruptPin(std::uint8_t number) noexcept : number_(number) {
+    bare_metal::require_pin(is_pin(number));
+  }
 
   bool value() const noexcept;
-  void irq(machine::Edge edges, machine::PinHandler handler, void* argument) noexcept;
+  [[nodiscard("it may be refused")]] Error irq(machine::Edge edges, machine::PinHandler handler,
+                                               void* argument) noexcept;
+  void irq(std::nullptr_t) noexcept { (void)irq(machine::Edge::none, nullptr, nullptr); }
 
  private:
   std::uint8_t number_;
 };
 
-inline constexpr unsigned most_interrupt_pins = 4;  // as many as GPIOTE has channels
+inline constexpr unsigned most_interrupt_pins = 4;
 
 }  // namespace uasyncio::nrf

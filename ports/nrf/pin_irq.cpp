@@ -1,9 +1,11 @@
 // Interrupts of pins: GPIOTE on silicon, TIMER1 that samples in QEMU.
+#include "ports/bare_metal/pin_irq.hpp"
 #include "ports/cortex_m/interrupts.hpp"
-#include "ports/cortex_m/pin_irq.hpp"
 #include "ports/nrf/chip.hpp"
 #include "ports/nrf/gpio.hpp"
 #include "ports/nrf/pin.hpp"
+
+#include <cerrno>
 
 namespace uasyncio::nrf {
 namespace {
@@ -12,7 +14,7 @@ using cortex_m::register_at;
 using machine::Edge;
 
 struct Channel {
-  cortex_m::PinIrq irq;
+  bare_metal::PinIrq irq;
   std::uint8_t pin = 0;
   Edge edges = Edge::none;
   bool level = true;  // as last sampled
@@ -37,6 +39,7 @@ bool configure(unsigned channel, std::uint8_t pin, Edge edges) noexcept {
   register_at(disable_interrupts) = 1u << channel;
   register_at(address) = configuration_for(pin, edges);
   if (register_at(address) == 0) return false;
+  cortex_m::spin(1);  // the change itself may look like an edge
   register_at(happened + 4 * channel) = 0;
   if (edges != Edge::none) register_at(enable_interrupts) = 1u << channel;
   cortex_m::enable_irq(irq::gpiote);
@@ -81,29 +84,31 @@ void sample(Channel& channel) {
   if (includes(channel.edges, level ? Edge::rising : Edge::falling)) channel.irq.call();
 }
 
-// The pin's own channel, or a free one; with all of them taken, the last.
-unsigned channel_for(std::uint8_t pin) noexcept {
-  unsigned found = most_interrupt_pins - 1;
-  for (unsigned index = most_interrupt_pins; index-- > 0;) {
-    const bool is_used = channels[index].edges != Edge::none;
-    if (is_used && channels[index].pin == pin) return index;
-    if (!is_used) found = index;
+// The pin's own channel, or a free one; null with all of them taken by others.
+Channel* channel_for(std::uint8_t pin) noexcept {
+  Channel* free = nullptr;
+  for (Channel& channel : channels) {
+    if (channel.edges == Edge::none) {
+      free = &channel;
+    } else if (channel.pin == pin) {
+      return &channel;
+    }
   }
-  return found;
+  return free;
 }
 
 }  // namespace
 
-void InterruptPin::irq(Edge edges, machine::PinHandler handler, void* argument) noexcept {
-  gpio::use_as_input(number_);
-  const unsigned index = channel_for(number_);
-  Channel& channel = channels[index];
+Error InterruptPin::irq(Edge edges, machine::PinHandler handler, void* argument) noexcept {
+  if (!is_pin(number_)) return Error::value("the chip has no such pin");
   cortex_m::InterruptMask masked;
-  channel.irq.set(handler, argument);
-  channel.pin = number_;
-  channel.edges = edges;
-  channel.level = gpio::level(number_);
+  Channel* const channel = channel_for(number_);
+  if (channel == nullptr) return Error::os(EBUSY, "all GPIOTE channels are in use");
+  gpio::use_as_input(number_);
+  *channel = {{handler, argument}, number_, edges, gpio::level(number_)};
+  const auto index = static_cast<unsigned>(channel - channels);
   if (!gpiote::configure(index, number_, edges)) sampler::run(any_is_used());
+  return Error::none;
 }
 
 }  // namespace uasyncio::nrf
@@ -111,9 +116,9 @@ void InterruptPin::irq(Edge edges, machine::PinHandler handler, void* argument) 
 extern "C" void gpiote_handler() {
   using namespace uasyncio;
   for (unsigned index = 0; index < nrf::most_interrupt_pins; ++index) {
-    auto& happened = cortex_m::register_at(nrf::gpiote::happened + 4 * index);
-    if (happened == 0) continue;
-    happened = 0;
+    const std::uintptr_t happened = nrf::gpiote::happened + 4 * index;
+    if (cortex_m::register_at(happened) == 0) continue;
+    cortex_m::register_at(happened) = 0;
     nrf::channels[index].irq.call();
   }
 }

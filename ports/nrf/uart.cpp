@@ -3,6 +3,7 @@
 
 #include "ports/cortex_m/registers.hpp"
 #include "ports/nrf/chip.hpp"
+#include "ports/nrf/gpio.hpp"
 
 namespace uasyncio::bare_metal::uart {
 namespace {
@@ -37,8 +38,9 @@ constinit bool is_sending = false;
 void use_pins() noexcept {
   constexpr std::uint32_t sending = 24;  // micro:bit v1.5 schematic: TGT_TX, TGT_RX
   constexpr std::uint32_t receiving = 25;
-  register_at(0x5000'0508) = 1u << sending;  // chapter 14 "GPIO": high when idle, output
-  register_at(0x5000'0518) = 1u << sending;
+  register_at(nrf::gpio::output_set) = 1u << sending;  // high when idle
+  nrf::gpio::use_as_output(sending);
+  nrf::gpio::use_as_input(receiving);
   register_at(pin_sending) = sending;
   register_at(pin_receiving) = receiving;
 }

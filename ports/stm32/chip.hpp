@@ -2,19 +2,26 @@
 #pragma once
 
 #include "ports/cortex_m/interrupts.hpp"
+#include "ports/cortex_m/registers.hpp"
 
 #include <cstdint>
 
 namespace uasyncio::stm32 {
-
-/// Silicon runs from the internal oscillator as after reset: processor, buses, timers and UARTs.
-inline constexpr std::uint32_t clock_hz = 16'000'000;
 
 // 7.3 "RCC registers".
 inline constexpr std::uintptr_t rcc_clock_control = 0x4002'3800;
 inline constexpr std::uintptr_t rcc_ahb1_enable = 0x4002'3830;  // GPIO ports
 inline constexpr std::uintptr_t rcc_apb1_enable = 0x4002'3840;  // TIM2, TIM5
 inline constexpr std::uintptr_t rcc_apb2_enable = 0x4002'3844;  // USART1, SYSCFG
+
+/// Gives peripherals their clock: bits of one of these registers. A write right behind it would be
+/// lost, which reading back prevents (errata sheet ES0182, "Delay after an RCC peripheral clock
+/// enabling").
+inline void enable_clock(std::uintptr_t gate, std::uint32_t bits) noexcept {
+  cortex_m::InterruptMask masked;
+  cortex_m::set_bits(gate, bits);
+  cortex_m::read_back(gate);
+}
 
 /// QEMU models neither clocks nor GPIO of this chip: RCC_CR reads 0, which on silicon cannot be
 /// (an oscillator is on, or nobody would read). The same image runs on both.

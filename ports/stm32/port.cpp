@@ -6,12 +6,12 @@
 #include "ports/cortex_m/interrupts.hpp"
 #include "ports/cortex_m/registers.hpp"
 #include "ports/stm32/chip.hpp"
+#include "ports/stm32/clock.hpp"
 
 namespace uasyncio::stm32 {
 namespace {
 
 using cortex_m::Register;
-using cortex_m::register_at;
 
 // RM0090, 18.4 "TIM2 to TIM5 registers". Only TIM2 and TIM5 have 32 bits.
 struct Timer {
@@ -47,8 +47,8 @@ void start_emulated_timers() noexcept {
 }
 
 void start_timers() noexcept {
-  constexpr std::uint32_t ticks_per_microsecond = clock_hz / 1'000'000;
-  cortex_m::set_bits(rcc_apb1_enable, 1u << 0 | 1u << 3);  // TIM2, TIM5
+  const std::uint32_t ticks_per_microsecond = clocks().timers;
+  enable_clock(rcc_apb1_enable, 1u << 0 | 1u << 3);  // TIM2, TIM5
   alarm_timer().prescaler = ticks_per_microsecond - 1;
   clock_timer().prescaler = ticks_per_microsecond - 1;
   clock_timer().reload = 0xFFFF'FFFF;
@@ -64,6 +64,7 @@ TimerPort::TimerPort() noexcept {
   if (is_emulated()) {
     start_emulated_timers();
   } else {
+    start_clocks();
     start_timers();
   }
   cortex_m::enable_irq(irq::timer5);

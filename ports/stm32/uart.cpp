@@ -1,8 +1,10 @@
 // USART1 (RM0090, chapter 30 "USART") on PB6 and PB7, the pyboard's X9 and X10.
 #include "ports/bare_metal/uart.hpp"
 
+#include "ports/cortex_m/interrupts.hpp"
 #include "ports/cortex_m/registers.hpp"
 #include "ports/stm32/chip.hpp"
+#include "ports/stm32/clock.hpp"
 
 namespace uasyncio::bare_metal::uart {
 namespace {
@@ -25,19 +27,22 @@ constexpr std::uint32_t room_interrupt = 1u << 7;
 
 void use_pins() noexcept {
   constexpr std::uintptr_t mode = 0x4002'0400;  // 8.4 "GPIO registers", port B
+  constexpr std::uintptr_t pull = 0x4002'040C;
   constexpr std::uintptr_t alternate_functions = 0x4002'0420;
-  set_bits(stm32::rcc_ahb1_enable, 1u << 1);                    // GPIO B
-  set_bits(alternate_functions, 7u << (6 * 4) | 7u << (7 * 4));  // AF7 is USART1
-  set_bits(mode, 0b10u << (6 * 2) | 0b10u << (7 * 2));
+  stm32::enable_clock(stm32::rcc_ahb1_enable, 1u << 1);  // GPIO B
+  InterruptMask masked;
+  change_bits(alternate_functions, 0xFFu << (6 * 4), 0x77u << (6 * 4));  // AF7 is USART1
+  change_bits(pull, 0b1111u << (6 * 2), 0b0101u << (6 * 2));              // up
+  change_bits(mode, 0b1111u << (6 * 2), 0b1010u << (6 * 2));              // alternate function
 }
 
 }  // namespace
 
 void start() noexcept {
-  set_bits(stm32::rcc_apb2_enable, 1u << 4);
+  stm32::enable_clock(stm32::rcc_apb2_enable, 1u << 4);
   if ((register_at(control) & running) == running) return;
   use_pins();
-  register_at(baud_rate) = (stm32::clock_hz + 115'200 / 2) / 115'200;
+  register_at(baud_rate) = (stm32::clocks().uart1 * 1'000'000 + 115'200 / 2) / 115'200;
   register_at(control) = running;
 }
 

@@ -3,6 +3,8 @@
 
 #include "uasyncio/machine/pin.hpp"
 
+#include <cstddef>
+
 namespace uasyncio::unix_pins {
 
 /// An output without a LED.
@@ -24,11 +26,14 @@ class InterruptPin {
   explicit constexpr InterruptPin(bool level) noexcept : level_(level) {}
 
   bool value() const noexcept { return level_; }
-  void irq(machine::Edge edges, machine::PinHandler handler, void* argument) noexcept {
+  [[nodiscard("it may be refused")]] Error irq(machine::Edge edges, machine::PinHandler handler,
+                                               void* argument) noexcept {
     edges_ = edges;
     handler_ = handler;
     argument_ = argument;
+    return Error::none;
   }
+  void irq(std::nullptr_t) noexcept { edges_ = machine::Edge::none; }
 
   /// Changes the level, and calls the handler if it wants this edge.
   void set(bool level) noexcept {

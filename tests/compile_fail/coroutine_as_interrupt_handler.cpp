@@ -11,8 +11,8 @@ asyncio::Coro<> waits(void*) { co_await asyncio::sleep_ms(1); }
 
 int main() {
 #ifdef CONTROL
-  board::button.irq(asyncio::machine::Edge::falling, &sets, nullptr);
+  return board::button.irq(asyncio::machine::Edge::falling, &sets, nullptr) ? 1 : 0;
 #else
-  board::button.irq(asyncio::machine::Edge::falling, &waits, nullptr);
+  return board::button.irq(asyncio::machine::Edge::falling, &waits, nullptr) ? 1 : 0;
 #endif
 }

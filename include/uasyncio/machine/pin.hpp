@@ -1,13 +1,15 @@
 // Pins, as MicroPython's machine.Pin: what drivers ask of them. Ports and tests provide the types.
 #pragma once
 
+#include "uasyncio/core/error.hpp"
+
 #include <concepts>
 #include <cstdint>
 
 namespace uasyncio::machine {
 
 /// A digital output. `on` is the level that the pin's name promises (a LED shines), whichever
-/// voltage that takes on the board.
+/// voltage that takes on the board. From everywhere, if one at a time changes one pin.
 template <class Pin>
 concept OutputPin = requires(Pin pin, bool is_on) {
   pin.on();
@@ -17,7 +19,7 @@ concept OutputPin = requires(Pin pin, bool is_on) {
   { pin.value() } -> std::same_as<bool>;
 };
 
-/// A digital input: true is the higher voltage.
+/// A digital input: true is the higher voltage. From everywhere.
 template <class Pin>
 concept InputPin = requires(Pin pin) {
   { pin.value() } -> std::same_as<bool>;
@@ -32,12 +34,21 @@ constexpr bool includes(Edge edges, Edge edge) noexcept {
 /// Called in the interrupt: it may set a ThreadSafeFlag, and not much else.
 using PinHandler = void (*)(void* argument);
 
-/// An input whose edges interrupt. `irq` replaces what was set before; Edge::none ends it. An edge
-/// may be reported more than once, and fast edges together as one: read `value`.
+/// An input whose edges interrupt. `irq` is for the pin of the chip, not for the object: it
+/// replaces what was set before, and stays when the object goes. `argument` must live until
+/// `irq(nullptr)`, which ends it and cannot fail. From tasks and plain code; `irq(nullptr)` from
+/// pin handlers too.
+///
+/// An edge may be reported more than once, and fast edges together as one, but never none: read
+/// `value` in the handler or after it. Edges from before the call are not reported.
+///
+/// `irq` gives Error::none, or says what the chip cannot do, and then has changed nothing:
+/// Error::value if there is no such pin, OSError EBUSY if what would interrupt serves another pin.
 template <class Pin>
 concept InterruptPin =
     InputPin<Pin> && requires(Pin pin, Edge edges, PinHandler handler, void* argument) {
-      pin.irq(edges, handler, argument);
+      { pin.irq(edges, handler, argument) } -> std::same_as<Error>;
+      pin.irq(nullptr);
     };
 
 }  // namespace uasyncio::machine

@@ -39,15 +39,15 @@ void write_from_everywhere() {
 
 asyncio::Coro<> watch_button() {
   asyncio::ThreadSafeFlag changed;
-  board::button.irq(
+  const asyncio::Error refusal = board::button.irq(
       asyncio::machine::Edge::both,
       [](void* flag) { static_cast<asyncio::ThreadSafeFlag*>(flag)->set(); }, &changed);
-  write("watching\n");
+  write(refusal ? "refused\n" : "watching\n");
   for (int edge = 0; edge < 4; ++edge) {
     co_await changed.wait();
     write(board::button.value() ? "high\n" : "low\n");
   }
-  board::button.irq(asyncio::machine::Edge::none, nullptr, nullptr);
+  board::button.irq(nullptr);
 }
 
 void switch_led() {
@@ -68,19 +68,6 @@ void block() {
   write(board::console.overruns() > 0 ? "some were lost\n" : "all there\n");
 }
 
-[[gnu::noinline]] unsigned overflow_stack(unsigned depth) {
-  volatile char space[200];
-  space[depth % sizeof space] = 1;
-  return depth > 1'000'000 ? 0 : overflow_stack(depth + 1) + space[0];
-}
-
-void crash(std::string_view how) {
-  if (how == "bad jump") reinterpret_cast<void (*)()>(0xA000'0000)();
-  if (how == "undefined") asm volatile("udf #0");
-  if (how == "overflow") overflow_stack(0);
-  if (how == "unhandled") asm volatile("svc 0");
-}
-
 asyncio::Coro<> obey() {
   write("ready\n");
   while (true) {
@@ -93,7 +80,6 @@ asyncio::Coro<> obey() {
     if (line == "button") co_await watch_button();
     if (line == "led") switch_led();
     if (line == "block") block();
-    crash(line);
     write("[");
     write(line);
     write(board::console.was_truncated() ? "...]\n" : "]\n");
