@@ -7,6 +7,9 @@ target_compile_options(uasyncio PUBLIC ${_uasyncio_cpu}
   -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
   -ffunction-sections -fdata-sections)
 
+# What the board's port, and every program with it, is told (boards/NAME.cmake).
+target_compile_definitions(uasyncio PUBLIC ${UASYNCIO_PORT_DEFINITIONS})
+
 # With GCC a program is optimised as a whole: a sixth less flash, a sixth fewer instructions.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set(_uasyncio_lto ON)

@@ -1,7 +1,8 @@
 # Tests by folder. On the host every tests/FOLDER with *.cpp files is one GoogleTest program,
 # `tests_FOLDER`, except the folders below. tests/cpython holds programs, `cpython_NAME`, whose
 # output is compared with CPython's. On a board tests/target and tests/stack hold programs
-# that report by themselves, `target_NAME` and `stack_NAME`.
+# that report by themselves, `target_NAME` and `stack_NAME`, and tests/target/interactive those that
+# tests/tools talks to, `interactive_NAME`.
 
 set(_not_gtest compile_fail cpython package target stack tools support)
 
@@ -50,8 +51,9 @@ if(UASYNCIO_ON_HOST)
       OUTPUT_NAME ${_name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/cpython)
   endforeach()
 else()
-  foreach(_folder target stack)
-    file(GLOB _sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/tests/${_folder}/*.cpp)
+  foreach(_path target stack target/interactive)
+    file(GLOB _sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/tests/${_path}/*.cpp)
+    get_filename_component(_folder ${_path} NAME)
     add_custom_target(${_folder}_programs)
     foreach(_source ${_sources})
       get_filename_component(_name ${_source} NAME_WE)
@@ -61,4 +63,11 @@ else()
       add_dependencies(${_folder}_programs ${_folder}_${_name})
     endforeach()
   endforeach()
+
+  # The same program behind a boot loader.
+  set(_probe ${UASYNCIO_ROOT}/tests/target/interactive/end_probe.cpp)
+  uasyncio_add_program(interactive_behind_boot_loader ${_probe})
+  target_link_options(interactive_behind_boot_loader PRIVATE
+    -Wl,--defsym=__boot_loader_size=0x4000)
+  set_target_properties(interactive_behind_boot_loader PROPERTIES EXCLUDE_FROM_ALL ON)
 endif()

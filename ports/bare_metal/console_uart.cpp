@@ -91,8 +91,13 @@ extern "C" void console_uart_handler() {
   uart::want_room(!sent.empty());
 }
 
-extern "C" void console_flush() {
+extern "C" void console_flush([[maybe_unused]] int status) {
   write_polled(nullptr, 0);
+#if !UASYNCIO_DIAGNOSTICS
+  const bool is_fault = status == platform::exit_status_fault ||
+                        status == platform::exit_status_unexpected_interrupt;
+  if (is_fault) write_polled("\n*** fault\n", 11);
+#endif
   while (started && !uart::is_idle()) {
   }
 }

@@ -1,114 +1,148 @@
-// The ways out of a program: its end, and an exception that nobody handles, which is reported.
+// Exceptions that nobody handles: they are reported and end the program.
 #include "uasyncio/core/config.hpp"
 #include "uasyncio/core/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
+#include "ports/bare_metal/polled_report.hpp"
+#include "ports/cortex_m/end.hpp"
 #include "ports/cortex_m/registers.hpp"
-#include "ports/bare_metal/uart.hpp"
 
-#include <cstddef>
 #include <cstdint>
 
 extern "C" {
 extern std::uint32_t __stack_limit[], __stack_top[];
 
 // Of console_uart.cpp, if the program prints: sends what is still queued.
-[[gnu::weak]] void console_flush();
+[[gnu::weak]] void console_flush(int status);
+
+// Of end.cpp.
+[[noreturn]] void end_without_debugger(int status);
 }
 
 namespace {
 
 using namespace uasyncio;
-
-constexpr std::uint32_t first_interrupt = 11;  // exceptions below are faults
-
-// "Semihosting for AArch32 and AArch64", 7.4 SYS_EXIT_EXTENDED and 5.2 ADP_Stopped_ApplicationExit.
-// An emulator or a debugger ends the program; without either the processor stops here.
-[[noreturn]] void semihosting_exit(int status) {
-  constexpr std::uint32_t sys_exit_extended = 0x20;
-  const std::uint32_t reason[2] = {0x20026, static_cast<std::uint32_t>(status)};
-  register std::uint32_t operation asm("r0") = sys_exit_extended;
-  register const std::uint32_t* parameters asm("r1") = reason;
-  asm volatile("bkpt 0xAB" : "+r"(operation) : "r"(parameters) : "memory");
-  while (true) asm volatile("wfi");
-}
+using platform::Fault;
 
 #if UASYNCIO_DIAGNOSTICS
-// Polled, straight to the UART: after a fault nothing else can be trusted.
-void report(const char* text) {
-  for (; *text != '\0'; ++text) {
-    while (!bare_metal::uart::can_send()) {
-    }
-    bare_metal::uart::send(*text);
-  }
-}
-
-void report(const char* name, std::uint32_t value) {
-  report(name);
-  char text[9];
-  for (int digit = 7; digit >= 0; --digit, value >>= 4) {
-    text[digit] = "0123456789abcdef"[value & 15];
-  }
-  text[8] = '\0';
-  report(text);
-}
-
-// The frame that the exception has pushed (ARMv7-M ARM, B1.5.6): r0-r3, r12, lr, pc, xPSR.
-void report_exception(std::uint32_t number, const std::uint32_t* frame) {
-  if (console_flush != nullptr) console_flush();
-  bare_metal::uart::start();
-  report(number < first_interrupt ? "\n*** fault" : "\n*** interrupt without a handler");
-  if (frame < __stack_limit || frame + 8 > __stack_top) {
-    report(": stack overflow");
+void report(const Fault& fault) {
+  if (console_flush != nullptr) console_flush(0);
+  bare_metal::PolledReport report;
+  report.text(fault.is_fault() ? "\n*** fault" : "\n*** interrupt without a handler");
+  if (fault.frame == nullptr) {
+    report.text(": stack overflow");
   } else {
-    report(", exception ", number);
-    report(" pc ", frame[6]);
-    report(" lr ", frame[5]);
+    report.value(", exception ", fault.exception);
+    report.value(" pc ", fault.pc());
+    report.value(" lr ", fault.lr());
   }
-#if defined(__ARM_ARCH_7M__) || defined(__ARM_ARCH_7EM__)
-  report(" cfsr ", cortex_m::register_at(0xE000'ED28));  // ARMv7-M ARM, B3.2.15: why
+#if !defined(__ARM_ARCH_6M__)
+  report.value(" cfsr ", Fault::status());
+  report.value(" hfsr ", Fault::hard_fault_status());
+  if (Fault::has_address()) report.value(" address ", Fault::address());
 #endif
-  report("\n");
-  while (!bare_metal::uart::is_idle()) {
-  }
+  report.text("\n");
 }
 #else
-void report_exception(std::uint32_t, const std::uint32_t*) {}
+void report(const Fault&) {}
 #endif
+
+constexpr std::uint32_t thumb = 1u << 24;  // in xPSR
+
+// Where to: EXC_RETURN and the exception's number in xPSR (ARMv7-M ARM, B1.5.8). Out of a handler
+// it leads to a handler, whose number lies on the stack only, with an overflown stack nowhere.
+struct WayOut {
+  std::uint32_t exc_return = 0xFFFF'FFF9;  // no exception, main stack, no floating point
+  std::uint32_t exception = 0;
+};
+
+#if defined(__ARM_ARCH_6M__)
+WayOut way_out(const Fault& fault, std::uint32_t exc_return, int status) {
+  const bool was_in_handler = (exc_return & 0xF) == 1;
+  if (!was_in_handler) return {};
+  if (fault.frame == nullptr) {
+    platform::on_end(status);
+    end_without_debugger(status);
+  }
+  return {0xFFFF'FFF1, fault.frame[7] & 0x3F};
+}
+#else
+// CCR.NONBASETHRDENA, B3.2.8: out of all handlers at once.
+WayOut way_out(const Fault&, std::uint32_t, int) {
+  cortex_m::register_at(0xE000'ED14) = 1u << 0;
+  return {};
+}
+#endif
+
+// Returns from the exception into exit_program, with an empty stack. Inside a fault's exception the
+// breakpoint at the end of a program would lock the processor up.
+[[noreturn]] void leave_exception(WayOut way, int status) {
+  const std::uintptr_t frame = reinterpret_cast<std::uintptr_t>(__stack_top) - 32;
+  const auto target = reinterpret_cast<std::uintptr_t>(&platform::exit_program);
+  cortex_m::register_at(frame) = static_cast<std::uint32_t>(status);  // r0
+  cortex_m::register_at(frame + 24) = target & ~std::uintptr_t{1};    // pc
+  cortex_m::register_at(frame + 28) = thumb | way.exception;          // xPSR
+#if defined(__ARM_FP)
+  cortex_m::clear_bits(0xE000'EF34, 1u << 0);  // FPCCR.LSPACT, B3.2.21: nothing is left to save
+#endif
+  asm volatile("msr msp, %0\n isb\n bx %1" ::"r"(frame), "r"(way.exc_return) : "memory");
+  __builtin_unreachable();
+}
 
 }  // namespace
 
 extern "C" {
 
-[[noreturn, gnu::used]] void end_by_exception(const std::uint32_t* frame) {
+[[noreturn, gnu::used]] void end_by_exception(const std::uint32_t* frame,
+                                              std::uint32_t exc_return) {
   std::uint32_t number;
   asm volatile("mrs %0, ipsr" : "=r"(number));
-  report_exception(number, frame);
-  semihosting_exit(number < first_interrupt ? platform::exit_status_fault
-                                            : platform::exit_status_unexpected_interrupt);
+  const bool is_on_stack = frame >= __stack_limit && frame + 8 <= __stack_top;
+  const Fault fault{number, is_on_stack ? frame : nullptr};
+  report(fault);
+  platform::on_fault(fault);
+  const int status = fault.is_fault() ? platform::exit_status_fault
+                                      : platform::exit_status_unexpected_interrupt;
+  leave_exception(way_out(fault, exc_return, status), status);
 }
 
-// Every exception that nobody else handles. The stack may be what has failed: where no room is left
-// on it for the report, that starts again from the top.
-[[gnu::naked]] void unhandled_exception() {
+// Every exception that nobody else handles.
+//
+// A breakpoint without a debugger is a fault too (ARMv7-M ARM, C1.5.3; only there could one ask
+// whether there is a debugger). Of semihosting_call (end.cpp) it means that nobody listens: there
+// the program goes on behind it.
+//
+// The stack may be what has failed: where no room is left on it for the report, that starts again
+// from the top.
+[[gnu::naked, gnu::used]] void unhandled_exception() {
   asm volatile(
+      ".syntax unified\n"
       "mov r0, sp\n"
-      "ldr r1, =__stack_limit + 256\n"
-      "cmp r0, r1\n"
-      "bhs 1f\n"
-      "ldr r1, =__stack_top\n"
-      "mov sp, r1\n"
-      "1: ldr r1, =end_by_exception\n"
-      "bx r1\n"
+      "mov r1, lr\n"
+      "ldr r2, =__stack_limit\n"
+      "cmp r0, r2\n"
+      "blo 1f\n"
+      "ldr r2, [r0, #24]\n"  // the pc
+      "adds r2, #1\n"
+      "ldr r3, =semihosting_call\n"
+      "cmp r2, r3\n"
+      "beq 2f\n"
+      "ldr r2, =__stack_limit + 256\n"
+      "cmp r0, r2\n"
+      "bhs 3f\n"
+      "1: ldr r2, =__stack_top - 32\n"  // below what leave_exception writes
+      "mov sp, r2\n"
+      "3: ldr r2, =end_by_exception\n"
+      "bx r2\n"
+      "2: adds r2, #1\n"
+      "str r2, [r0, #24]\n"
+      "bx lr\n"
       ".ltorg\n");
 }
 }
 
 namespace uasyncio::platform {
 
-void exit_program(int status) noexcept {
-  if (console_flush != nullptr) console_flush();
-  semihosting_exit(status);
-}
+[[gnu::weak]] void on_fault(const Fault&) noexcept {}
 
 }  // namespace uasyncio::platform

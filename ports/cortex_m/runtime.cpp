@@ -13,9 +13,11 @@ int __aeabi_atexit(void*, void (*)(void*), void*) { return 0; }
 void* __dso_handle = nullptr;
 
 // Instead of libsupc++'s, which brings std::terminate and its printing along.
-[[noreturn]] void __cxa_pure_virtual() {
-  uasyncio::platform::exit_program(uasyncio::platform::exit_status_fault);
-}
+[[noreturn]] void __cxa_pure_virtual() { __builtin_trap(); }  // the report says from where
+
+// A division by zero, where the processor does not divide. Where it does, see startup.cpp.
+[[noreturn]] void __aeabi_idiv0() { __builtin_trap(); }
+[[noreturn]] void __aeabi_ldiv0() { __builtin_trap(); }
 
 // newlib's malloc, used by exceptions, asks here. The heap's size is the linker script's.
 void* _sbrk(std::ptrdiff_t increment) {
@@ -29,6 +31,6 @@ void* _sbrk(std::ptrdiff_t increment) {
 [[noreturn]] void _exit(int status) { uasyncio::platform::exit_program(status); }
 
 // abort() raises a signal; nobody else kills.
-int _kill(int, int) { uasyncio::platform::exit_program(uasyncio::platform::exit_status_fault); }
+int _kill(int, int) { __builtin_trap(); }
 int _getpid() { return 1; }
 }

@@ -1,7 +1,9 @@
 # What every Cortex-M port shares.
 set(UASYNCIO_CORTEX_M_SOURCES
   ports/cortex_m/startup.cpp
+  ports/cortex_m/end.cpp
   ports/cortex_m/fault.cpp
+  ports/bare_metal/polled_report.cpp
   ports/cortex_m/runtime.cpp
   ports/cortex_m/atomic.cpp
   ports/bare_metal/alarm_port.cpp

@@ -1,5 +1,6 @@
-// For the files that hold vector tables. A handler is a weak name: whoever uses a device defines
-// the strong one, and a program that does not use it does not carry it.
+// For the files that hold vector tables. A handler is a weak name: whoever serves an interrupt, a
+// driver or the program, defines the function of that name (extern "C", or it is another one). A
+// program does not carry what it does not use.
 #pragma once
 
 namespace uasyncio::cortex_m {

@@ -18,7 +18,7 @@ extern Initializer __init_array_start[], __init_array_end[];
 void trap_entry();
 
 // Of console_uart.cpp, if the program prints: sends what is still queued.
-[[gnu::weak]] void console_flush();
+[[gnu::weak]] void console_flush(int status);
 }
 
 int main();
@@ -90,7 +90,7 @@ std::size_t stack_size() noexcept {
 void exit_program(int status) noexcept {
   constexpr std::uint32_t passed = 0x5555;
   constexpr std::uint32_t failed = 0x3333;  // with the status above it
-  if (console_flush != nullptr) console_flush();
+  if (console_flush != nullptr) console_flush(status);
   riscv::register_at(riscv::finisher) =
       status == 0 ? passed : static_cast<std::uint32_t>(status) << 16 | failed;
   asm volatile("csrci mstatus, 8" ::: "memory");

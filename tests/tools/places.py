@@ -24,6 +24,8 @@ from emulator import END_OF_INPUT, Board  # noqa: E402
 HOST = "host"
 SIM = "sim"
 HANG_SECONDS = 120  # nothing is measured by it: only what hangs waits so long
+# The programs of tests/target/interactive look at what only these have.
+CORTEX_M = [name for name, kind in BOARDS.items() if kind.emulator == "qemu-system-arm"]
 PLACES = (HOST, *BOARDS)
 WITHOUT_PINS = {name for name, kind in BOARDS.items() if kind.button is None}
 
@@ -33,6 +35,17 @@ def program(example, place):
     """The path of an example, built for a place."""
     script = Path(__file__).with_name("build_example.py")
     result = subprocess.run([sys.executable, script, example, place], capture_output=True,
+                            text=True, check=False)
+    if result.returncode != 0:
+        raise AssertionError(result.stdout + result.stderr)
+    return Path(result.stdout.strip())
+
+
+@functools.cache
+def firmware(name, board, *settings):
+    """The path of tests/target/interactive/NAME.cpp, built for a board, with options of CMake."""
+    script = Path(__file__).with_name("build_firmware.py")
+    result = subprocess.run([sys.executable, script, name, board, *settings], capture_output=True,
                             text=True, check=False)
     if result.returncode != 0:
         raise AssertionError(result.stdout + result.stderr)

@@ -1,4 +1,4 @@
-"""tools/emulator and what only a partner outside the board can test: console, pins, faults.
+"""tools/emulator and what only a partner outside the board can test: console and pins.
 
 Each test runs on every board, in real time and in virtual time.
 """
@@ -10,32 +10,17 @@ import subprocess
 import sys
 import unittest
 
+from places import CORTEX_M, Board, firmware
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EMULATOR = ROOT / "tools" / "emulator"
-PROGRAM = ROOT / "tests" / "target" / "interactive" / "board_probe.cpp"
 sys.path.insert(0, str(EMULATOR))
 
-from boards import BOARDS  # noqa: E402
-from emulator import Board, EmulatorError  # noqa: E402
+from emulator import EmulatorError  # noqa: E402
 
 
-# The probe looks at what only these have.
-CORTEX_M = [name for name, kind in BOARDS.items() if kind.emulator == "qemu-system-arm"]
-
-
-@functools.cache
-def firmware(board):
-    """The probe for a board, built once."""
-    build = ROOT / "build" / f"emulator-test-{board}"
-    for command in (
-        ["cmake", "-S", ROOT, "-B", build, "-G", "Ninja", f"-DUASYNCIO_BOARD={board}",
-         f"-DUASYNCIO_PROGRAM={PROGRAM}"],
-        ["ninja", "-C", build, "program"],
-    ):
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
-        if result.returncode != 0:
-            raise AssertionError(f"{command}\n{result.stdout}{result.stderr}")
-    return build / "program.elf"
+def probe(board):
+    return firmware("board_probe", board)
 
 
 def on_every_board(test):
@@ -46,7 +31,7 @@ def on_every_board(test):
         for name in CORTEX_M:
             for fast in (False, True):
                 with self.subTest(board=name, fast=fast):
-                    with Board(name, firmware(name), fast=fast) as board:
+                    with Board(name, probe(name), fast=fast) as board:
                         board.read_until("ready\n")
                         test(self, board)
 
@@ -124,31 +109,6 @@ class PinTest(unittest.TestCase):
         board.read_until("on off on\n")
 
 
-class FaultTest(unittest.TestCase):
-    def check_crash(self, board, how, report, status):
-        board.write(f"{how}\n")
-        board.read_until(report)
-        self.assertEqual(board.exit_status(), status)
-        self.assertTrue(board.output.endswith(b"\n"), board.output)
-
-    @on_every_board
-    def test_bad_jump(self, board):
-        self.check_crash(board, "bad jump", "*** fault, exception 00000003 pc ", 99)
-
-    @on_every_board
-    def test_undefined_instruction(self, board):
-        self.check_crash(board, "undefined", "*** fault, exception 00000003 pc ", 99)
-
-    @on_every_board
-    def test_stack_overflow(self, board):
-        self.check_crash(board, "overflow", "*** fault: stack overflow", 99)
-
-    @on_every_board
-    def test_unhandled_interrupt(self, board):
-        report = "*** interrupt without a handler, exception 0000000b pc "
-        self.check_crash(board, "unhandled", report, 98)
-
-
 class RunBoardTest(unittest.TestCase):
     def run_board(self, *arguments, **options):
         command = [sys.executable, EMULATOR / "run_board.py", *arguments]
@@ -158,13 +118,13 @@ class RunBoardTest(unittest.TestCase):
     def test_standard_input_and_exit_status(self):
         for name in CORTEX_M:
             with self.subTest(board=name):
-                result = self.run_board("--board", name, firmware(name), input="hello\nyou")
+                result = self.run_board("--board", name, probe(name), input="hello\nyou")
                 self.assertEqual(result.stdout, "ready\n[hello]\n[you]\nend of input\n")
                 self.assertEqual((result.returncode, result.stderr), (42, ""))
 
     def test_for_interrupts_cleanly(self):
         with subprocess.Popen(["sleep", "20"], stdout=subprocess.PIPE) as silence:
-            result = self.run_board("--board", "microbit", "--for", "0.5", firmware("microbit"),
+            result = self.run_board("--board", "microbit", "--for", "0.5", probe("microbit"),
                                     stdin=silence.stdout)
             silence.kill()
         self.assertEqual((result.returncode, result.stdout), (0, "ready\n"))
@@ -175,13 +135,13 @@ class RunBoardTest(unittest.TestCase):
         self.assertIn("there is no file /nowhere.elf", result.stderr)
 
     def test_missing_emulator(self):
-        result = self.run_board("--board", "microbit", firmware("microbit"), env={"PATH": "/no"})
+        result = self.run_board("--board", "microbit", probe("microbit"), env={"PATH": "/no"})
         self.assertEqual(result.returncode, 2)
         self.assertIn("qemu-system-arm is missing", result.stderr)
 
     def test_no_emulator_is_left_behind(self):
         for name in CORTEX_M:
-            board = Board(name, firmware(name))
+            board = Board(name, probe(name))
             process = board._process
             board.close()
             self.assertIsNotNone(process.returncode)

@@ -31,8 +31,10 @@ class EmulatorError(Exception):
 class Board:
     """One emulated board, running from construction until `close`."""
 
-    def __init__(self, name, elf, fast=False, qemu_arguments=()):
-        """`fast`: virtual time. Sleeping takes no time and a run is the same each time."""
+    def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True):
+        """`fast`: virtual time. Sleeping takes no time and a run is the same each time.
+        `debugger`: QEMU serves breakpoints as a debugger does (semihosting), so that the program's
+        end is QEMU's. Without, the board goes on, as it does on a desk."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
         self.kind = BOARDS[name]
@@ -48,15 +50,15 @@ class Board:
         self._sockets = []
         self._folder = tempfile.TemporaryDirectory(prefix="uasyncio-")
         try:
-            self._start(elf, fast, qemu_arguments)
+            self._start(elf, fast, qemu_arguments, debugger)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, elf, fast, qemu_arguments):
+    def _start(self, elf, fast, qemu_arguments, debugger):
         self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
         self._process = subprocess.Popen(
-            self._command(elf, fast, qemu_arguments), stdin=subprocess.DEVNULL,
+            self._command(elf, fast, qemu_arguments, debugger), stdin=subprocess.DEVNULL,
             stdout=self._errors, stderr=self._errors, preexec_fn=_die_with_parent)
         self.uart = self._connect("uart")
         self._qtest = self._connect("qtest")
@@ -67,11 +69,12 @@ class Board:
         self.release()
         self._send_qmp("cont")  # a short program may end before the answer
 
-    def _command(self, elf, fast, qemu_arguments):
+    def _command(self, elf, fast, qemu_arguments, debugger):
         command = [self.kind.emulator, "-M", self.kind.machine, *self.kind.arguments,
                    "-kernel", str(elf), "-S",
                    "-display", "none", "-monitor", "none",
-                   "-semihosting-config", "enable=on,target=native",
+                   "-semihosting-config",
+                   f"enable={'on' if debugger else 'off'},target=native",
                    "-chardev", f"socket,id=uart,path={self._path('uart')},server=on,wait=off",
                    "-serial", "chardev:uart",
                    "-qmp", f"unix:{self._path('qmp')},server=on,wait=off",
@@ -178,6 +181,10 @@ class Board:
         start = self._seen
         self._seen = self.output.index(text, start) + len(text)
         return self.output[start:self._seen].decode(errors="replace")
+
+    def is_running(self):
+        """Whether QEMU is, whatever the program in it does."""
+        return self._process.poll() is None
 
     def exit_status(self, timeout=HANG_SECONDS):
         """Waits for the program's end."""
