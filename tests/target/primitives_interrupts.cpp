@@ -264,7 +264,8 @@ Coro<> dawdle() {
     }
     default: break;
   }
-  if (in_tasks.below(40) == 0) co_await sleep_ms(20);
+  static unsigned calls = 0;
+  if (++calls % 40 == 0) co_await sleep_ms(20);  // not by chance: every stream needs it
 }
 
 void send_an_item() {
