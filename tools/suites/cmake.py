@@ -34,8 +34,6 @@ class BuildDir:
             return
         shutil.rmtree(self.path, ignore_errors=True)
         options = [f"-D{name}={value}" for name, value in self.options.items()]
-        if shutil.which("ccache"):
-            options.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
         result = run(["cmake", "-S", ROOT, "-B", self.path, "-G", "Ninja", *options])
         if result.status != 0:
             raise BuildError(excerpt(result.output))
