@@ -101,16 +101,23 @@ void Loop::on_interrupt(Signal& signal) noexcept {
   if (loop.main_ != nullptr) Scheduler::cancel(loop.main_);
 }
 
-void Loop::cancel_all() noexcept {
+void Loop::cancel_all(bool asks_once) noexcept {
   TaskHeader* task = next_task_of(this, nullptr);
   for (; task != nullptr; task = next_task_of(this, task)) {
     if (task->state != State::composite) continue;
     task->flags = static_cast<std::uint8_t>(task->flags & ~forwarded);  // not asked in this round
   }
-  asks_once_ = true;
+  asks_once_ = asks_once;
   task = next_task_of(this, nullptr);
   for (; task != nullptr; task = next_task_of(this, task)) Scheduler::cancel(task);
   asks_once_ = false;
+}
+
+/// Cancels everything and runs as long as anything can happen.
+void Loop::end_tasks(bool asks_once) noexcept {
+  cancel_all(asks_once);
+  while (live_tasks() != 0 && can_anything_happen() && pass()) {
+  }
 }
 
 /// While closing: is anything ready or due, or can an interrupt, a thread or I/O wake a task?
@@ -131,9 +138,10 @@ void Loop::close() noexcept {
   constexpr int rounds = 8;
   closing_ = true;
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
-    cancel_all();
-    while (live_tasks() != 0 && can_anything_happen() && pass()) {
-    }
+    // Once is enough for waits that are nested, and takes a time that grows with their depth. What
+    // waits for each other in a circle is left then: some of those must hear it from all sides.
+    end_tasks(true);
+    if (live_tasks() != 0) end_tasks(false);
 #if UASYNCIO_DIAGNOSTICS
     if (live_tasks() != 0) {
       Report() << "closing: these tasks cannot end by themselves; cancelling again\n";

@@ -28,6 +28,10 @@ struct Plan {
 
 void on_failure(asyncio::Loop&, const asyncio::ExceptionContext& context) {
   ++world->reports;
+  if (!context.task) {  // a task that could not be created has no record, and no fate
+    if (context.error != asyncio::Error::memory) world->problem("a report without a task");
+    return;
+  }
   World::Fate& fate = world->fates[context.task.header()];
   const std::string_view name = context.task_name;
   if (name != "worker") return;  // the only ones whose fate is followed

@@ -217,7 +217,8 @@ class Loop : public Scheduler, private Signal {
   /// Error::none when the task is done.
   Error run_until_done(TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;
-  void cancel_all() noexcept;
+  void cancel_all(bool asks_once) noexcept;
+  void end_tasks(bool asks_once) noexcept;
   static void report_failure(Scheduler& scheduler, TaskHeader* task, const char* name) noexcept;
   static void on_interrupt(Signal& signal) noexcept;
 

@@ -77,7 +77,7 @@ TEST(Result, WhoseAssignmentThrowsHasFailedAndIsDestroyedOnce) {
 TEST(Result, WhoseConstructionThrowsLeavesNothing) {
   {
     Result<Fragile> broken(std::in_place, true);
-    EXPECT_THROW(Result<Fragile>(std::move(broken)), int);
+    EXPECT_THROW((void)Result<Fragile>(std::move(broken)), int);
     EXPECT_EQ(Fragile::alive, 1);
   }
   EXPECT_EQ(Fragile::alive, 0);
