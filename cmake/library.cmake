@@ -44,8 +44,9 @@ endif()
 
 target_compile_features(uasyncio PUBLIC cxx_std_20)
 set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
-target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS})
-target_compile_definitions(uasyncio PRIVATE UASYNCIO_POOL_SWEEP=${UASYNCIO_POOL_SWEEP})
+# Both are public: a precompiled header serves only whoever has the same definitions.
+target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS}
+                                           UASYNCIO_POOL_SWEEP=${UASYNCIO_POOL_SWEEP})
 
 # A coroutine's frame is aligned as its local variables ask for; GCC 12 cannot.
 set(_uasyncio_can_align $<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,16>)

@@ -161,8 +161,9 @@ class CheckSnippetsTest(unittest.TestCase):
     def test_a_snippet_that_differs(self):
         self.assertIn("README.md:2: differs from [two] in x.cpp",
                       findings("<!-- from x.cpp [two] -->\n```cpp\nint b;\nint c;\n```\n"))
-        self.assertIn("does not have these lines",
-                      findings("<!-- from x.cpp -->\n```cpp\nint z;\n```\n"))
+        for kind in ("cpp", "text"):
+            self.assertIn("does not have these lines",
+                          findings(f"<!-- from x.cpp -->\n```{kind}\nint z;\n```\n"))
 
     def test_a_mark_that_leads_nowhere(self):
         self.assertIn("has no region [three]",

@@ -202,6 +202,13 @@ class TidyTest(unittest.TestCase):
                      "Coro<> f() { return g(); }\nalignas(64) char b[64];\n"):
             self.assertEqual(tidy({"examples/x.cpp": text}), [], text)
 
+    def test_an_await_in_the_braces_of_an_array_or_aggregate(self) -> None:
+        for text in ("E list[] = {(co_await f()).error()};", "Pair pair{co_await f(), 1};"):
+            self.assert_one(awaiting(text), "examples/x.cpp:2", "name it first")
+        for text in ("E e = co_await f();", "while (auto x = co_await y()) { z(); }",
+                     "if (a) { co_await f(); }", "print(co_await f());"):
+            self.assertEqual(awaiting(text), [])
+
     def test_co_await_of_a_conditional(self) -> None:
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])

@@ -5,8 +5,9 @@ Each fenced block of C++ has, in the line before it, a mark that says where it w
   <!-- from examples/x.cpp [name] -->  equals the text between `// [name]` and `// [/name]` there
   <!-- from include/x.hpp -->          occurs there, line by line
   <!-- wrong: why -->                  must not be written like that, so no file has it
-Indentation does not count as long as it is the same for the whole block. Each link to a file in
-this repository, and to a heading in it, must lead somewhere.
+A block of ```text may have such a mark too. Indentation does not count as long as it is the same
+for the whole block. Each link to a file in this repository, and to a heading in it, must lead
+somewhere.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def check(page: Path, root: Path) -> Iterator[str]:
     text = page.read_text()
     name = page.relative_to(root)
     for match in FENCE.finditer(text):
-        if match[1].lower() in CPP and (problem := snippet_problem(text, match, root)):
+        is_code = match[1].lower() in CPP
+        if problem := snippet_problem(text, match, root, needs_mark=is_code):
             yield f"{name}:{line_at(text, match.start())}: {problem}"
     prose = FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
     for match in LINK.finditer(CODE.sub("``", prose)):
@@ -56,11 +58,13 @@ def line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def snippet_problem(text: str, match: re.Match[str], root: Path) -> str:
+def snippet_problem(text: str, match: re.Match[str], root: Path, *, needs_mark: bool) -> str:
     before = text[:match.start()].rstrip().rpartition("\n")[2]
     if WRONG.fullmatch(before):
         return ""
     mark = FROM.fullmatch(before)
+    if not mark and not needs_mark:
+        return ""
     if not mark:
         return "this C++ has no mark; put <!-- from FILE [name] --> before it"
     path, region = root / mark[1], mark[2]

@@ -6,6 +6,7 @@ A line `// TEST: ...` in an example changes how it is tested; the words, all opt
   status=N        its exit status (0 otherwise)
   for=SECONDS     it runs in real time and is interrupted after SECONDS, as with ./run --for
   arguments=A,B   its command line (host only)
+  errors          .expected goes on with what it prints as errors (host only)
 An example without .expected is only compiled: tests/tools/ drives it.
 """
 
@@ -98,8 +99,9 @@ def check(name: str, options: dict[str, str], start: partial[Run]) -> Result:
     if result.status != wanted_status or result.timed_out:
         return Result(name, FAILED, f"{result.ending()}, not {wanted_status}\n"
                                     f"{excerpt(result.output)}")
+    printed = result.output if "errors" in options else result.stdout
     difference = difflib.unified_diff(expected.read_text().splitlines(),
-                                      result.stdout.replace("\r\n", "\n").splitlines(),
+                                      printed.replace("\r\n", "\n").splitlines(),
                                       str(expected.relative_to(ROOT)), "printed", lineterm="")
     text = "\n".join(difference)
     return Result(name, FAILED if text else PASSED, excerpt(text))

@@ -26,6 +26,9 @@ EXPECTED = FOLDER / "program.expected"
 UNWANTED = re.compile(r" U (__cxa_(?!pure_virtual)\w+|__aeabi_atexit|__dso_handle|malloc|free|"
                       r"_Znwj|_Znaj|_ZdlPvj?|_ZdaPvj?)$", re.MULTILINE)
 LEAKS = ("-Wall", "-Wextra", "-Werror ", "gtest", "tests/")
+# Settings that the library of the tests does not have, and what the linker must say of them.
+SETTINGS = (("-fno-exceptions", "exceptions_0"), ("-DUASYNCIO_DIAGNOSTICS=0", "diagnostics_0"),
+            ("-fsanitize=address", "address_sanitizer"))
 RETURN_ERRORS = "-Werror=return-type"
 
 
@@ -112,6 +115,26 @@ def return_errors_switched_off() -> str:
     return f"still has {RETURN_ERRORS}: {command}" if RETURN_ERRORS in command else ""
 
 
+def other_settings() -> str:
+    """A program with other settings than the library does not link; what is missing says why."""
+    library = GCC.build_dir()
+    library.build("uasyncio")
+    (BUILD / "package").mkdir(exist_ok=True)
+    problems = (link_problem(library.path / "libuasyncio.a", *setting) for setting in SETTINGS)
+    return "\n".join(problem for problem in problems if problem)
+
+
+def link_problem(library: Path, flag: str, wanted: str) -> str:
+    program = BUILD / "package" / "other_settings"
+    result = run(["g++", "-std=c++20", "-Iinclude", "-I.", flag, FOLDER / "program.cpp", library,
+                  "-o", program], seconds=600)
+    if result.status == 0:
+        return f"a program with {flag} links with a library without"
+    found = re.search(f"undefined reference to `uasyncio::\\w*{wanted}\\w*::Scheduler::",
+                      result.output)
+    return "" if found else f"{flag}: '{wanted}' is not said\n{excerpt(result.output)}"
+
+
 def build_user(way: str, mode: str, options: dict[str, str]) -> str:
     command = configure(way, mode, options)
     build = build_of(way, mode)
@@ -164,5 +187,6 @@ WAYS: dict[str, Callable[[], str]] = {
     "plain compile": plain_compile,
     "a board behind project() is refused": board_too_late,
     "no heavy symbols without our flags": undefined_symbols,
+    "other settings do not link": other_settings,
     "return errors switched off": return_errors_switched_off,
 }

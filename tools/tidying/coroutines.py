@@ -19,7 +19,7 @@ AGGREGATE = re.compile(r"(?<!->)(?<!-> )\b[A-Z]\w*(?:<[^<>;]*>)?\{\s*[^}\s]"
                        r"|[(,]\s*\{\s*(?!\.name\b)[^}\s]")
 # A guard that nobody keeps. Clang warns, GCC 12 does not.
 DROPPED_GUARD = re.compile(r"[;{}]\s*(co_await\s+(?:\w+::)*with\(\s*[\w.>-]+\s*\)\s*;)")
-PAIRS = {"(": ")", "[": "]", "{": "}"}
+STATEMENT = re.compile(r"\s*(?:if|for|while|do|switch|try)\b")
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
@@ -39,6 +39,9 @@ def _check_source(source: Source) -> Iterator[Finding]:
     for match in CO_AWAIT.finditer(code):
         line = source.line_at(match.start())
         operand = code[match.end():_end_of_expression(code, match.end())]
+        if _is_in_initializer(code, match.start()):
+            yield from source.finding(line, "GCC 12 destroys twice what an await gives in the "
+                                      "braces of an array or aggregate; name it first")
         if operand.startswith("["):
             yield from source.finding(line, "GCC 12 destroys the captures of "
                                       "`co_await [..]{..}()` twice; name the lambda first")
@@ -66,6 +69,23 @@ def _end_of_expression(code: str, start: int) -> int:
         elif character == ";" and depth == 0:
             return offset
     return len(code)
+
+
+def _is_in_initializer(code: str, start: int) -> bool:
+    """Whether the nearest braces around `start` hold values, not statements."""
+    depth = 0
+    for offset in range(start - 1, -1, -1):
+        character = code[offset]
+        if character in ")]}":
+            depth += 1
+        elif character == "{" and depth <= 0:
+            end = _end_of_expression(code, offset + 1)
+            return code[end:end + 1] == "}" and not STATEMENT.match(code, offset + 1)
+        elif character in "([{":
+            depth -= 1
+        elif character == ";" and depth <= 0:
+            return False
+    return False
 
 
 def _without_bodies(operand: str) -> str:

@@ -58,3 +58,22 @@
 #else
 #define UASYNCIO_INLINE_ON_HOST [[gnu::noinline]] inline
 #endif
+
+// What the layout of objects depends on, in the scheduler's name: a program and a library with
+// other settings do not link, and the name of what is missing says which ones the program has.
+#if UASYNCIO_ADDRESS_SANITIZER
+#define UASYNCIO_NAME_SETTINGS(exceptions, diagnostics) \
+  exceptions_##exceptions##_diagnostics_##diagnostics##_address_sanitizer
+#else
+#define UASYNCIO_NAME_SETTINGS(exceptions, diagnostics) \
+  exceptions_##exceptions##_diagnostics_##diagnostics
+#endif
+#define UASYNCIO_EXPAND_AND_NAME_SETTINGS(...) UASYNCIO_NAME_SETTINGS(__VA_ARGS__)
+#define UASYNCIO_SETTINGS \
+  UASYNCIO_EXPAND_AND_NAME_SETTINGS(UASYNCIO_EXCEPTIONS, UASYNCIO_DIAGNOSTICS)
+
+namespace uasyncio {
+inline namespace UASYNCIO_SETTINGS {
+class Scheduler;
+}
+}  // namespace uasyncio

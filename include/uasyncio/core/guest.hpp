@@ -8,8 +8,6 @@
 
 namespace uasyncio {
 
-class Scheduler;
-
 /// What remembers a scheduler, the home, and is told when that goes.
 struct Guest {
   std::atomic<Scheduler*> home{nullptr};

@@ -16,10 +16,6 @@
 
 namespace uasyncio {
 
-class WaitList;
-
-class Scheduler;
-
 /// In which order ready tasks run (DESIGN section 2, decision 8). A policy is the function that
 /// runs a pass, so that a program links only the policy it names.
 class Policy {
@@ -32,11 +28,13 @@ class Policy {
   static const Policy io_first;
 
  private:
-  friend class Scheduler;
+  friend Scheduler;
   using Pass = bool (*)(Scheduler&) noexcept;
   explicit constexpr Policy(Pass pass) noexcept : pass_(pass) {}
   Pass pass_;
 };
+
+inline namespace UASYNCIO_SETTINGS {
 
 class Scheduler {
  public:
@@ -252,8 +250,8 @@ class Scheduler {
   void (*report_failure_)(Scheduler&, TaskHeader*, const char* name) noexcept = nullptr;
 
  private:
-  friend class Policy;
-  friend struct Guest;
+  friend Policy;
+  friend Guest;
 
   // scheduler.cpp: passes and looks
   void look() noexcept;
@@ -284,7 +282,7 @@ class Scheduler {
   Frame* deliver(TaskHeader* task) noexcept;
   Frame* unwind(TaskHeader* task) noexcept;
 
-  friend class EarlyTasks;
+  friend EarlyTasks;
   // kill.cpp: ending a task at once
   void leave_list(TaskHeader* task) noexcept;
   bool make_inert(TaskHeader* task) noexcept;
@@ -351,6 +349,8 @@ class Scheduler {
   Guest* guests_ = nullptr;
   void (*part_)(Scheduler&) noexcept = nullptr;  // set by the first guest
 };
+
+}  // namespace UASYNCIO_SETTINGS
 
 inline constexpr Policy Policy::round_robin{&Scheduler::pass_round_robin};
 inline constexpr Policy Policy::io_first{&Scheduler::pass_io_first};

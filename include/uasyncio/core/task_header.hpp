@@ -14,7 +14,6 @@
 
 namespace uasyncio {
 
-class Scheduler;
 struct Composite;
 struct HandOver;
 struct Node;
