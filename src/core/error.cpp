@@ -48,7 +48,7 @@ class MessageWriter {
  public:
   explicit MessageWriter(char* room) noexcept : room_(room) {}
   void add(std::string_view text) noexcept {
-    if (room_ != nullptr) std::memcpy(room_ + length_, text.data(), text.size());
+    if (room_ != nullptr) text.copy(room_ + length_, text.size());
     length_ += text.size();
   }
   std::size_t length() const noexcept { return length_; }

@@ -41,7 +41,8 @@ class LoopRoom {
 
 constinit UASYNCIO_THREAD_LOCAL LoopRoom room_of_thread;
 
-/// The room of this thread. The port comes first, so that at the end of the thread it goes last.
+/// The room of this thread. The port comes first, so that at the end of the thread it goes last;
+/// the pool goes later than any object.
 LoopRoom& thread_loop() noexcept {
   if constexpr (UASYNCIO_HOSTED != 0) platform::default_port();
   return room_of_thread;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <pthread.h>
 #include <thread>
 
 namespace uasyncio {
@@ -52,20 +53,20 @@ struct FramePool::Home {
 
 constinit thread_local FramePool* FramePool::current_ = nullptr;
 
+/// Objects of the thread, destroyed as it ends, may still hold coroutines. The keys of POSIX come
+/// after all of them, so that is where the pool ends. For the main thread they never come, and its
+/// pool stays for good: global objects go even later.
 FramePool& FramePool::thread_pool() noexcept {
-  static constinit thread_local bool is_ending = false;
-  struct Keeper {
-    FramePool pool;
-    ~Keeper() {
-      current_ = nullptr;
-      is_ending = true;
-    }
+  static constexpr auto end = [](void* pool) noexcept {
+    current_ = nullptr;
+    static_cast<FramePool*>(pool)->~FramePool();
   };
-  // Objects of the thread, or global ones, that are destroyed even later still need a pool; it
-  // stays for good.
-  if (is_ending) return *new FramePool;
-  static thread_local Keeper keeper;
-  return keeper.pool;
+  static pthread_key_t key;
+  static const bool has_key = ::pthread_key_create(&key, end) == 0;  // else pools stay for good
+  alignas(FramePool) static constinit thread_local unsigned char room[sizeof(FramePool)] = {};
+  auto* const pool = ::new (room) FramePool;
+  if (has_key) ::pthread_setspecific(key, pool);
+  return *pool;
 }
 
 // Growing and shrinking.
