@@ -2,8 +2,8 @@
 // by the signal SIGUSR1: kill -USR1 PID.
 #pragma once
 
+#include "ports/levels/pin.hpp"
 #include "ports/unix/console.hpp"
-#include "ports/unix/pin.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -12,12 +12,12 @@ namespace board {
 
 inline constexpr const char* name = "host";
 
-inline constinit uasyncio::unix_pins::OutputPin led1;
-inline constinit uasyncio::unix_pins::OutputPin led2;
-inline constinit uasyncio::unix_pins::OutputPin led3;
+inline constinit uasyncio::level_pins::OutputPin led1;
+inline constinit uasyncio::level_pins::OutputPin led2;
+inline constinit uasyncio::level_pins::OutputPin led3;
 
 /// Low while pressed, as on the boards; each SIGUSR1 is a press and a release.
-class SignalButton : public uasyncio::unix_pins::InterruptPin {
+class SignalButton : public uasyncio::level_pins::InterruptPin {
  public:
   constexpr SignalButton() noexcept : InterruptPin(true) {}
   [[nodiscard("it may be refused")]] uasyncio::Error irq(uasyncio::machine::Edge edges,

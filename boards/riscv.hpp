@@ -2,18 +2,18 @@
 #pragma once
 
 #include "ports/bare_metal/console.hpp"
-#include "ports/unix/pin.hpp"
+#include "ports/levels/pin.hpp"
 
 namespace board {
 
 inline constexpr const char* name = "riscv";
 
-inline constinit uasyncio::unix_pins::OutputPin led1;
-inline constinit uasyncio::unix_pins::OutputPin led2;
-inline constinit uasyncio::unix_pins::OutputPin led3;
+inline constinit uasyncio::level_pins::OutputPin led1;
+inline constinit uasyncio::level_pins::OutputPin led2;
+inline constinit uasyncio::level_pins::OutputPin led3;
 
 /// Low while pressed: `board::button.set(false)`.
-inline constinit uasyncio::unix_pins::InterruptPin button{true};
+inline constinit uasyncio::level_pins::InterruptPin button{true};
 
 inline constexpr uasyncio::bare_metal::Console console;
 

@@ -8,7 +8,7 @@ set(_boards_dir ${CMAKE_INSTALL_INCLUDEDIR}/uasyncio-boards)
 install(TARGETS uasyncio uasyncio_sim EXPORT uasyncioTargets
   OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR}/uasyncio)
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY ports/unix ports/sim DESTINATION ${_boards_dir}/ports
+install(DIRECTORY ports/unix ports/levels DESTINATION ${_boards_dir}/ports
   FILES_MATCHING PATTERN "*.hpp")
 install(FILES boards/host.hpp DESTINATION ${_boards_dir}/boards OPTIONAL)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/board/board.hpp DESTINATION ${_boards_dir})

@@ -2,6 +2,7 @@
 // one second, and the consumer waits for whichever comes first, a reading or the end of the second.
 // TEST: boards
 #include <uasyncio.hpp>
+#include <uasyncio/compat.hpp>
 
 namespace asyncio = uasyncio;
 

@@ -3,7 +3,7 @@
 
 #include "ports/bare_metal/diagnosis.hpp"
 
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
 
 namespace {
 

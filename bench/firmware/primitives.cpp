@@ -1,7 +1,9 @@
 // RAM: the primitives, and a task that waits for one of them, beside one that sleeps.
 #include "bench/firmware/tasks.hpp"
 
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
+
+#include <uasyncio/compat.hpp>
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "ports/unix/unix_port.hpp"
 
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
 
 namespace {
 

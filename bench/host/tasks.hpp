@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bench/harness.hpp"
-#include "ports/sim/sim_port.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 #include <uasyncio.hpp>
 

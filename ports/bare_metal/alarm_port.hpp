@@ -2,8 +2,8 @@
 // (`set_alarm`); this adds the sleep between them. There is no periodic tick.
 #pragma once
 
-#include "uasyncio/core/port.hpp"
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/port.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // What a port says while the program starts.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <cstddef>
 #include <string_view>

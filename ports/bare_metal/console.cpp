@@ -1,8 +1,8 @@
 #include "ports/bare_metal/console.hpp"
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/platform.hpp"
-#include "uasyncio/sync/thread_safe_flag.hpp"
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/threadsafe/thread_safe_flag.hpp"
 
 #include "ports/bare_metal/console_uart.hpp"
 #include "ports/bare_metal/line_editor.hpp"

@@ -1,6 +1,6 @@
 #include "ports/bare_metal/console_uart.hpp"
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/byte_ring.hpp"
 #include "ports/bare_metal/diagnosis.hpp"

@@ -1,7 +1,7 @@
 // What start-up code does when main has returned.
 #pragma once
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 namespace uasyncio {
 

@@ -2,7 +2,7 @@
 // where we are. What one core alone has is in its own folder (ports/cortex_m/interrupts.hpp).
 #pragma once
 
-#include "uasyncio/core/critical_section.hpp"
+#include "uasyncio/kernel/critical_section.hpp"
 
 #include <cstdint>
 

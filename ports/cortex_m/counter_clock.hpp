@@ -1,7 +1,7 @@
 // A free-running 32-bit counter of microseconds, extended to 64 bits without a lock.
 #pragma once
 
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <atomic>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // The end of a program.
 #include "ports/cortex_m/end.hpp"
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/polled_report.hpp"
 #include "ports/cortex_m/interrupts.hpp"

@@ -1,6 +1,6 @@
 // Exceptions that nobody handles: they are reported and end the program.
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/bare_metal/polled_report.hpp"

@@ -1,7 +1,7 @@
 // Access to memory-mapped registers.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <cstdint>
 

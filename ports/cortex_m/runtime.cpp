@@ -1,5 +1,5 @@
 // What compilers and libsupc++ expect of an operating system.
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 

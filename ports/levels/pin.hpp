@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace uasyncio::unix_pins {
+namespace uasyncio::level_pins {
 
 /// An output without a LED.
 class OutputPin {
@@ -50,4 +50,4 @@ class InterruptPin {
   void* argument_ = nullptr;
 };
 
-}  // namespace uasyncio::unix_pins
+}  // namespace uasyncio::level_pins

@@ -1,6 +1,6 @@
 #include "ports/lm3s/port.hpp"
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/complain.hpp"
 #include "ports/bare_metal/diagnosis.hpp"

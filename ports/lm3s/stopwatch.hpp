@@ -2,7 +2,7 @@
 // which would be slow library calls, and without losing parts of a microsecond.
 #pragma once
 
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <cstdint>
 

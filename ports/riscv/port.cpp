@@ -1,6 +1,6 @@
 #include "ports/riscv/port.hpp"
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/riscv/interrupts.hpp"

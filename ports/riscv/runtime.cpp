@@ -1,5 +1,5 @@
 // What the compiler expects of a C++ library, which Debian does not have for this architecture.
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 

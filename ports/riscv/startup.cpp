@@ -1,5 +1,5 @@
 // From reset to main, and out again.
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/bare_metal/end_of_main.hpp"

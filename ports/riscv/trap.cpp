@@ -1,6 +1,6 @@
 // Interrupts are handed to who serves them; an exception that nobody handles is reported.
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/bare_metal/uart.hpp"

@@ -1,8 +1,8 @@
 // The port of a simulation: a program that is linked with this file, in place of
 // ports/unix/default_port.cpp, runs in virtual time. It is not a part of the library: nothing but
 // the build makes a program a simulation (the CMake target uasyncio::sim, ./run --board sim).
-#include "sim_port.hpp"
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 namespace uasyncio::platform {
 

@@ -1,9 +1,9 @@
-#include "sim_port.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 #include "../unix/console_redirect.hpp"
-#include "uasyncio/core/critical_section.hpp"
 #include "uasyncio/core/loop.hpp"
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/critical_section.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "ports/stm32/port.hpp"
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/cortex_m/interrupts.hpp"

@@ -1,7 +1,7 @@
 #include "console.hpp"
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 #include "uasyncio/stream/readiness.hpp"
 
 #include <cerrno>

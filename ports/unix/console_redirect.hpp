@@ -1,7 +1,7 @@
 // Where this thread's console output goes instead of standard output, for the sim port.
 #pragma once
 
-#include "uasyncio/core/text.hpp"
+#include "uasyncio/port/text.hpp"
 
 namespace uasyncio {
 

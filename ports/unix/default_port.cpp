@@ -1,5 +1,5 @@
 // The port of a program on Linux. A simulation links ports/sim/default_port.cpp instead.
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 #include "unix_port.hpp"
 
 namespace uasyncio::platform {

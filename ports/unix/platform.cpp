@@ -1,7 +1,7 @@
-// The functions of core/platform.hpp on Linux but for default_port, and SIGINT.
+// The functions of port/platform.hpp on Linux but for default_port, and SIGINT.
 #include "console_redirect.hpp"
-#include "uasyncio/core/platform.hpp"
 #include "uasyncio/core/run.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include <csignal>
 #include <cstdio>

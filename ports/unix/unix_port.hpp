@@ -3,8 +3,8 @@
 // some sandboxes) it sleeps in epoll_wait: to the next full millisecond, never less.
 #pragma once
 
-#include "uasyncio/core/port.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include <atomic>
 #include <cstdint>

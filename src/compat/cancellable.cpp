@@ -1,4 +1,4 @@
-#include "uasyncio/sync/cancellable.hpp"
+#include "uasyncio/compat/cancellable.hpp"
 
 namespace uasyncio {
 namespace {

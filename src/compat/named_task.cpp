@@ -1,4 +1,4 @@
-#include "uasyncio/sync/named_task.hpp"
+#include "uasyncio/compat/named_task.hpp"
 
 #include <cstring>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "uasyncio/core/coro.hpp"
 
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 namespace uasyncio::detail {
 namespace {

@@ -1,6 +1,6 @@
 #include "uasyncio/core/event_loop.hpp"
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include <new>
 

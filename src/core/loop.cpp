@@ -1,7 +1,7 @@
 #include "uasyncio/core/loop.hpp"
 
-#include "uasyncio/core/frame_pool.hpp"
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 namespace uasyncio {
 

@@ -1,8 +1,10 @@
-// Saying who is stuck: Loop::dump and the reports of slow steps and foreign awaits.
-#include "uasyncio/core/frame_pool.hpp"
+// Of core/loop.hpp: saying who is stuck, Loop::dump and the reports of slow steps and foreign
+// awaits.
 #include "uasyncio/core/loop.hpp"
-#include "uasyncio/core/report.hpp"
-#include "uasyncio/core/wait_list.hpp"
+
+#include "uasyncio/kernel/frame_pool.hpp"
+#include "uasyncio/kernel/report.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio {
 

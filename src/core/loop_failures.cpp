@@ -1,6 +1,7 @@
-// The exception handler of a loop.
+// Of core/loop.hpp: the exception handler.
 #include "uasyncio/core/loop.hpp"
-#include "uasyncio/core/report.hpp"
+
+#include "uasyncio/kernel/report.hpp"
 
 namespace uasyncio {
 

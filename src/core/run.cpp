@@ -1,8 +1,8 @@
 #include "uasyncio/core/run.hpp"
 
-#include "uasyncio/core/exclusive_section.hpp"
-#include "uasyncio/core/platform.hpp"
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
+#include "uasyncio/kernel/report.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include <atomic>
 

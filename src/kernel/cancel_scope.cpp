@@ -1,4 +1,4 @@
-#include "uasyncio/sync/cancel_scope.hpp"
+#include "uasyncio/kernel/cancel_scope.hpp"
 
 namespace uasyncio::detail {
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
 
 namespace uasyncio {
 

@@ -1,7 +1,7 @@
-#include "uasyncio/core/early_tasks.hpp"
+#include "uasyncio/kernel/early_tasks.hpp"
 
-#include "uasyncio/core/report.hpp"
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/report.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio {
 

@@ -1,4 +1,4 @@
-#include "uasyncio/core/exclusive_section.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
 
 #if UASYNCIO_HOSTED
 

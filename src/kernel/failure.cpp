@@ -1,4 +1,4 @@
-#include "uasyncio/core/failure.hpp"
+#include "uasyncio/kernel/failure.hpp"
 
 #if UASYNCIO_EXCEPTIONS
 #include <cstring>

@@ -1,6 +1,6 @@
-#include "uasyncio/core/frame.hpp"
+#include "uasyncio/kernel/frame.hpp"
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 namespace uasyncio::detail {
 namespace {

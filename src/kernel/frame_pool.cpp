@@ -1,5 +1,5 @@
 // The ways that take a few instructions, and the search for a place when they find none.
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #include <new>
 #include <utility>

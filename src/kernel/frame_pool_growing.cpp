@@ -1,9 +1,10 @@
-// On the host a pool grows: its chunks, the blocks that come from the heap itself, the pool of each
-// thread, and what becomes of a block that is freed in another thread or after its pool has gone.
-#include "uasyncio/core/frame_pool.hpp"
+// Of kernel/frame_pool.hpp: on the host a pool grows. Its chunks, the blocks that come from the
+// heap itself, the pool of each thread, and what becomes of a block that is freed in another thread
+// or after its pool has gone.
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #if UASYNCIO_HOSTED
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 #include <atomic>
 #include <cstdlib>

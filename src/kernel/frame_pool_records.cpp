@@ -1,6 +1,7 @@
-// Task records, so that all tasks can be found without a list of them. They lie in runs: slots of
-// one size, and behind the last a mark that tells where the next run begins.
-#include "uasyncio/core/frame_pool.hpp"
+// Of kernel/frame_pool.hpp: task records, so that all tasks can be found without a list of them.
+// They lie in runs: slots of one size, and behind the last a mark that tells where the next run
+// begins.
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #include <new>
 

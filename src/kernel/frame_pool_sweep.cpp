@@ -1,6 +1,7 @@
-// The sweep: joins what is free, when a request would fail otherwise. Who frees a block says its
-// size, so blocks carry no header, and neighbours are found by sorting the free ones by address.
-#include "uasyncio/core/frame_pool.hpp"
+// Of kernel/frame_pool.hpp: the sweep, which joins what is free when a request would fail
+// otherwise. Who frees a block says its size, so blocks carry no header, and neighbours are found
+// by sorting the free ones by address.
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #include <bit>
 #include <new>

@@ -1,10 +1,10 @@
 // How a scheduler parts from what is outside of its thread.
-#include "uasyncio/core/guest.hpp"
+#include "uasyncio/kernel/guest.hpp"
 
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 #if UASYNCIO_HOSTED
-#include "uasyncio/core/exclusive_section.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
 
 #include <sched.h>
 #endif

@@ -1,5 +1,5 @@
-// Policy::io_first: what a look makes ready runs before what was ready.
-#include "uasyncio/core/scheduler.hpp"
+// Of kernel/scheduler.hpp: Policy::io_first. What a look makes ready runs before what was ready.
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio {
 namespace {

@@ -1,5 +1,6 @@
-// Shuffling the ready queue by a seed, to find programs that rely on an order nobody promised.
-#include "uasyncio/core/scheduler.hpp"
+// Of kernel/scheduler.hpp: shuffling the ready queue by a seed, to find programs that rely on an
+// order nobody promised.
+#include "uasyncio/kernel/scheduler.hpp"
 
 #if UASYNCIO_HOSTED
 #include <utility>

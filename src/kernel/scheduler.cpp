@@ -1,4 +1,4 @@
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio {
 namespace {

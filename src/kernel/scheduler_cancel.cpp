@@ -1,6 +1,7 @@
-// Cancelling: who is asked, and what is asked of whom (DESIGN section 2, decisions 4 and 6).
-#include "uasyncio/core/scheduler.hpp"
-#include "uasyncio/core/wait_list.hpp"
+// Of kernel/scheduler.hpp: cancelling. Who is asked, and what is asked of whom.
+#include "uasyncio/kernel/scheduler.hpp"
+
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio {
 namespace {

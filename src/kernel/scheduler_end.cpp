@@ -1,7 +1,8 @@
-// How tasks begin and end, and who is told.
-#include "uasyncio/core/frame_pool.hpp"
-#include "uasyncio/core/scheduler.hpp"
-#include "uasyncio/core/wait_list.hpp"
+// Of kernel/scheduler.hpp: how tasks begin and end, and who is told.
+#include "uasyncio/kernel/scheduler.hpp"
+
+#include "uasyncio/kernel/frame_pool.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio {
 

@@ -1,5 +1,6 @@
-// Ending a task at once: its frames are destroyed, innermost first, without asking catch points.
-#include "uasyncio/core/scheduler.hpp"
+// Of kernel/scheduler.hpp: ending a task at once. Its frames are destroyed, innermost first,
+// without asking catch points.
+#include "uasyncio/kernel/scheduler.hpp"
 
 #include <utility>
 

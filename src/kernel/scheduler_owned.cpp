@@ -1,8 +1,9 @@
-// Owners end their tasks at once. First everything that belongs to the task is taken out of all
-// lists, without running anything; then the frames are destroyed, those of children first.
-#include "uasyncio/core/owned_task.hpp"
+// Of kernel/scheduler.hpp: owners end their tasks at once. First everything that belongs to the
+// task is taken out of all lists, without running anything; then the frames are destroyed, those of
+// children first.
+#include "uasyncio/kernel/scheduler.hpp"
 
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 namespace uasyncio {
 namespace {

@@ -1,7 +1,9 @@
-// Turns of tasks: the trampoline, how failures and cancels are delivered, and the pass that gives
-// each ready task its turn (here so that the compiler can put a turn into it).
-#include "uasyncio/core/report.hpp"
-#include "uasyncio/core/scheduler.hpp"
+// Of kernel/scheduler.hpp: turns of tasks. The trampoline, how failures and cancels are delivered,
+// and the pass that gives each ready task its turn (here so that the compiler can put a turn into
+// it).
+#include "uasyncio/kernel/scheduler.hpp"
+
+#include "uasyncio/kernel/report.hpp"
 
 namespace uasyncio {
 

@@ -1,6 +1,8 @@
-// How the running task begins to wait, and how it comes back with a failure.
-#include "uasyncio/core/scheduler.hpp"
-#include "uasyncio/core/wait_list.hpp"
+// Of kernel/scheduler.hpp: how the running task begins to wait, and how it comes back with a
+// failure.
+#include "uasyncio/kernel/scheduler.hpp"
+
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio {
 

@@ -1,6 +1,6 @@
-#include "uasyncio/core/signal.hpp"
+#include "uasyncio/kernel/signal.hpp"
 
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio {
 

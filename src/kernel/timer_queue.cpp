@@ -1,4 +1,4 @@
-#include "uasyncio/core/timer_queue.hpp"
+#include "uasyncio/kernel/timer_queue.hpp"
 
 #include <cstdint>
 

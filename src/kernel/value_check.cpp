@@ -1,6 +1,6 @@
-#include "uasyncio/core/value_check.hpp"
+#include "uasyncio/kernel/value_check.hpp"
 
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio::detail {
 namespace {

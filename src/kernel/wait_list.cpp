@@ -1,7 +1,7 @@
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
-#include "uasyncio/core/report.hpp"
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/report.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio {
 

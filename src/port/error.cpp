@@ -1,4 +1,4 @@
-#include "uasyncio/core/error.hpp"
+#include "uasyncio/port/error.hpp"
 
 #if UASYNCIO_COPIES_TEXTS
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "uasyncio/core/text.hpp"
+#include "uasyncio/port/text.hpp"
 
 namespace uasyncio::detail {
 namespace {

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/as_completed.hpp"
+#include "uasyncio/structured/as_completed.hpp"
 
 namespace uasyncio::detail {
 

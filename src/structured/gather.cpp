@@ -1,6 +1,6 @@
-#include "uasyncio/sync/gather.hpp"
+#include "uasyncio/structured/gather.hpp"
 
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio::detail {
 

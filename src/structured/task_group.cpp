@@ -1,7 +1,7 @@
-#include "uasyncio/sync/task_group.hpp"
+#include "uasyncio/structured/task_group.hpp"
 
 #include "uasyncio/core/loop.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/timeout.hpp"
+#include "uasyncio/structured/timeout.hpp"
 
 namespace uasyncio {
 

@@ -1,6 +1,6 @@
-#include "uasyncio/sync/wait.hpp"
+#include "uasyncio/structured/wait.hpp"
 
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio::detail {
 

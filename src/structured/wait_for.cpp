@@ -1,4 +1,4 @@
-#include "uasyncio/sync/wait_for.hpp"
+#include "uasyncio/structured/wait_for.hpp"
 
 namespace uasyncio::detail {
 

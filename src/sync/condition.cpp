@@ -1,7 +1,7 @@
 #include "uasyncio/sync/condition.hpp"
 
 #include "uasyncio/core/finally.hpp"
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 #include <limits>
 

@@ -1,6 +1,6 @@
 #include "uasyncio/sync/lock.hpp"
 
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/report.hpp"
 
 namespace uasyncio {
 

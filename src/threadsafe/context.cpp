@@ -1,9 +1,9 @@
-#include "uasyncio/sync/context.hpp"
+#include "uasyncio/threadsafe/context.hpp"
 
 #if UASYNCIO_HOSTED
 
-#include "uasyncio/core/port.hpp"
-#include "uasyncio/core/report.hpp"
+#include "uasyncio/kernel/report.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include <bit>
 #include <pthread.h>

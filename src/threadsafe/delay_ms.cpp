@@ -1,4 +1,4 @@
-#include "uasyncio/sync/delay_ms.hpp"
+#include "uasyncio/threadsafe/delay_ms.hpp"
 
 #include <utility>
 

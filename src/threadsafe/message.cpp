@@ -1,4 +1,4 @@
-#include "uasyncio/sync/message.hpp"
+#include "uasyncio/threadsafe/message.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/ring_io.hpp"
+#include "uasyncio/threadsafe/ring_io.hpp"
 
 #include "uasyncio/core/fail.hpp"
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/run_coroutine_threadsafe.hpp"
+#include "uasyncio/threadsafe/run_coroutine_threadsafe.hpp"
 
 #if UASYNCIO_HOSTED
 

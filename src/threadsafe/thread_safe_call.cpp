@@ -1,4 +1,4 @@
-#include "uasyncio/sync/thread_safe_call.hpp"
+#include "uasyncio/threadsafe/thread_safe_call.hpp"
 
 #include <new>
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/thread_safe_event.hpp"
+#include "uasyncio/threadsafe/thread_safe_event.hpp"
 
 namespace uasyncio {
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/thread_safe_queue.hpp"
+#include "uasyncio/threadsafe/thread_safe_queue.hpp"
 
 namespace uasyncio {
 

@@ -4,6 +4,7 @@
 #include <uasyncio.hpp>
 
 #include <span>
+#include <uasyncio/compat.hpp>
 #include <vector>
 
 namespace asyncio = uasyncio;

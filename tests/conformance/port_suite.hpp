@@ -1,8 +1,8 @@
-// The contract of core/port.hpp as one suite for every port: host ports run it under GoogleTest,
+// The contract of port/port.hpp as one suite for every port: host ports run it under GoogleTest,
 // boards as self-reporting firmware. It needs a way to check and a way to be woken from outside.
 #pragma once
 
-#include "uasyncio/core/port.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include <cstdint>
 

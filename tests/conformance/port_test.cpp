@@ -1,7 +1,7 @@
 // The ports of the host against the contract, and what only they promise.
 #include "port_suite.hpp"
-#include "ports/sim/sim_port.hpp"
 #include "ports/unix/unix_port.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 #include <gtest/gtest.h>
 #include <thread>

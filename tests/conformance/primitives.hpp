@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <ostream>
+#include <uasyncio/compat.hpp>
 
 namespace primitives {
 

@@ -3,6 +3,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <functional>
+#include <uasyncio/compat.hpp>
 
 using namespace scenario;
 using asyncio::Barrier;

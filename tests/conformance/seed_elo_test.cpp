@@ -1,6 +1,7 @@
 // The seed's elo_test: Canned, 42, 99, 88. And V2's Gather, and its sleep with a granularity.
 #include "tests/support/scenario.hpp"
 
+#include <uasyncio/compat.hpp>
 #include <utility>
 
 using namespace scenario;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <sstream>
+#include <uasyncio/compat.hpp>
 #include <vector>
 
 using namespace scenario;

@@ -3,7 +3,7 @@
 #include "driver.hpp"
 #include "task_group_model.hpp"
 
-#include <uasyncio/sync/task_group.hpp>
+#include <uasyncio/structured/task_group.hpp>
 
 #include <deque>
 

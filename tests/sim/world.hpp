@@ -2,7 +2,7 @@
 // which whatever goes wrong shows up.
 #pragma once
 
-#include "ports/sim/sim_port.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 #include <array>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Running a coroutine in virtual time and getting everything that happened as one line of text.
 #pragma once
 
-#include "ports/sim/sim_port.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

@@ -1,7 +1,7 @@
 // For tests that report by themselves: a failed check prints itself, and status() is 1.
 #pragma once
 
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -3,8 +3,8 @@
 
 #include "shot.hpp"
 
-#include "uasyncio/core/platform.hpp"
-#include "uasyncio/core/port.hpp"
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/port/port.hpp"
 
 namespace target_test {
 

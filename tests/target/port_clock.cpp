@@ -2,7 +2,7 @@
 // masked. In virtual time hours pass at once.
 #include "check.hpp"
 
-#include "uasyncio/core/port.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include "ports/bare_metal/interrupts.hpp"
 

@@ -1,8 +1,8 @@
-// The contract of core/port.hpp: wait, wake, arm and needs_look, and that idle means asleep.
+// The contract of port/port.hpp: wait, wake, arm and needs_look, and that idle means asleep.
 #include "check.hpp"
 #include "shot.hpp"
 
-#include "uasyncio/core/port.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include "ports/bare_metal/diagnosis.hpp"
 

@@ -1,6 +1,8 @@
 // The seed's primitives on the board. Those for interrupts: primitives_interrupts.cpp.
 #include "scenario.hpp"
 
+#include <uasyncio/compat.hpp>
+
 using namespace uasyncio;
 using namespace target_test;
 

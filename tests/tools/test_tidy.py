@@ -37,11 +37,10 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(tidy({
             "include/uasyncio/core/loop.hpp":
                 "// throw, try: in a comment.\n#pragma once\n#include <cstdint>\n"
-                '#include "uasyncio/detail/list.hpp"\nconst char* text = "try";\n',
-            "include/uasyncio/detail/list.hpp": "#pragma once\n",
+                '#include "uasyncio/kernel/list.hpp"\nconst char* text = "try";\n',
+            "include/uasyncio/kernel/list.hpp": "#pragma once\n",
             "src/core/loop.cpp": '#include "uasyncio/core/loop.hpp"\n',
             "tests/unit/core/loop_test.cpp": '#include "ports/sim/port.hpp"\n',
-            "tests/unit/detail/list_test.cpp": "",
             "build/generated.hpp": "x" * 200,
         }), [])
 
@@ -51,35 +50,61 @@ class TidyTest(unittest.TestCase):
                         "include/uasyncio/core/a.hpp:2", "core must not include sync/event")
 
     def test_machine_sees_time_and_error_only(self) -> None:
-        header = '#pragma once\n#include "uasyncio/core/time.hpp"\n'
+        header = '#pragma once\n#include "uasyncio/port/time.hpp"\n'
         self.assertEqual(tidy({"include/uasyncio/machine/pin.hpp": header}), [])
         header += '#include "uasyncio/core/loop.hpp"\n'
         self.assert_one(tidy({"include/uasyncio/machine/pin.hpp": header}),
                         "include/uasyncio/machine/pin.hpp:3", "machine must not include core/loop")
 
-    def test_only_machine_pin_sees_thread_safe_flag(self) -> None:
-        header = '#pragma once\n#include "uasyncio/sync/thread_safe_flag.hpp"\n'
-        self.assertEqual(tidy({"include/uasyncio/machine/pin.hpp": header}), [])
-        self.assert_one(tidy({"include/uasyncio/machine/uart.hpp": header}),
-                        "include/uasyncio/machine/uart.hpp:2", "must not include")
+    def test_machine_sees_no_port_and_no_words(self) -> None:
+        for name in ("port/port", "threadsafe/thread_safe_flag"):
+            header = f'#pragma once\n#include "uasyncio/{name}.hpp"\n'
+            self.assert_one(tidy({"include/uasyncio/machine/pin.hpp": header}),
+                            "include/uasyncio/machine/pin.hpp:2", f"must not include {name}")
+
+    def test_drivers_see_no_kernel(self) -> None:
+        header = '#pragma once\n#include "uasyncio/kernel/scheduler.hpp"\n'
+        test = {"tests/unit/drivers/switch_test.cpp": ""}
+        self.assert_one(tidy({"include/uasyncio/drivers/switch.hpp": header} | test),
+                        "include/uasyncio/drivers/switch.hpp:2", "drivers must not include kernel/")
+
+    def test_rooms_of_one_floor_do_not_see_each_other(self) -> None:
+        header = '#pragma once\n#include "uasyncio/threadsafe/thread_safe_flag.hpp"\n'
+        test = {"tests/unit/structured/wait_test.cpp": ""}
+        self.assert_one(tidy({"include/uasyncio/structured/wait.hpp": header} | test),
+                        "include/uasyncio/structured/wait.hpp:2", "structured must not include")
 
     def test_the_library_names_no_port(self) -> None:
-        self.assert_one(tidy({"src/core/a.cpp": '#include "uasyncio/core/b.hpp"\n'
-                              '#include "ports/unix/port.hpp"\n'}),
-                        "src/core/a.cpp:2", "names no port")
+        self.assert_one(tidy({"src/core/a.cpp": '// Of core/b.hpp: a.\n'
+                              '#include "uasyncio/core/b.hpp"\n#include "ports/unix/port.hpp"\n'}),
+                        "src/core/a.cpp:3", "names no port")
 
     def test_an_unknown_layer(self) -> None:
-        self.assert_one(tidy({"include/uasyncio/misc/a.hpp": "#pragma once\n"}),
+        self.assert_one(tidy({"include/uasyncio/misc/a.hpp": "#pragma once\n",
+                              "tests/unit/misc/a_test.cpp": ""}),
                         "include/uasyncio/misc/a.hpp:1", "'misc' is no layer")
 
     def test_the_umbrella_is_for_users(self) -> None:
         self.assert_one(tidy({"include/uasyncio/core/a.hpp":
                               "#pragma once\n#include <uasyncio.hpp>\n"}),
                         "include/uasyncio/core/a.hpp:2", "umbrella")
+        self.assert_one(tidy({"include/uasyncio/testing/a.hpp":
+                              "#pragma once\n#include <uasyncio/compat.hpp>\n"}),
+                        "include/uasyncio/testing/a.hpp:2", "umbrella")
 
     def test_src_mirrors_include(self) -> None:
-        self.assert_one(tidy({"src/core/a.cpp": "#include <cstdint>\n"}),
-                        "src/core/a.cpp:1", "src mirrors include")
+        tree = {"include/uasyncio/core/a.hpp": "#pragma once\n", "tests/unit/core/a_test.cpp": "",
+                "src/core/a.cpp": '#include "uasyncio/core/b.hpp"\n'}
+        self.assert_one(tidy(tree), "src/core/a.cpp:1", "the first include is uasyncio/core/a.hpp")
+
+    def test_a_source_without_a_header_says_whose_it_is(self) -> None:
+        b = '#include "uasyncio/core/b.hpp"\n'
+        self.assertEqual(tidy({"src/core/a.cpp": f"// Of core/b.hpp: its end.\n{b}"}), [])
+        for first in ("", "// The end of b.\n", "// Of kernel/b.hpp: its end.\n"):
+            self.assert_one(tidy({"src/core/a.cpp": first + b}), "src/core/a.cpp:1",
+                            "the first line says whose source it is")
+        self.assert_one(tidy({"src/core/a.cpp": f"// Of core/c.hpp: its end.\n{b}"}),
+                        "src/core/a.cpp:1", "the first include is uasyncio/core/c.hpp")
 
     def test_a_header_with_a_source_has_a_test(self) -> None:
         tree = {"include/uasyncio/core/a.hpp": "#pragma once\n",
@@ -113,8 +138,8 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(tidy({"tests/unit/a.cpp": "void f() { throw 1; }\n"}), [])
 
     def test_the_file_where_failures_are_thrown(self) -> None:
-        self.assertEqual(tidy({"src/core/failure.cpp": '#include "uasyncio/core/failure.hpp"\n'
-                               "void f() { throw 1; }\n"}), [])
+        self.assertEqual(tidy({"src/kernel/failure.cpp": "// Of kernel/b.hpp: failing.\n"
+                               '#include "uasyncio/kernel/b.hpp"\nvoid f() { throw 1; }\n'}), [])
 
     def test_a_reason_allows_it(self) -> None:
         self.assertEqual(tidy({"include/uasyncio/core/a.hpp": "#pragma once\n"

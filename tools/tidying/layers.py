@@ -1,6 +1,6 @@
 """Who may include whom, and where files live.
 
-    detail <- core <- {sync, stream} <- drivers        machine <- drivers
+    port <- kernel <- core <- sync <- {structured, threadsafe} <- stream <- {compat, drivers}
 """
 
 from __future__ import annotations
@@ -11,24 +11,28 @@ from pathlib import PurePosixPath
 
 from tidying.source import Finding, Source
 
-# The layers of include/uasyncio/ and src/ that each one may include.
-ALLOWED = {
-    "detail": {"detail"},
-    "core": {"detail", "core"},
-    "sync": {"detail", "core", "sync"},
-    "stream": {"detail", "core", "stream"},
-    "machine": {"machine"},
-    "drivers": {"detail", "core", "sync", "stream", "machine", "drivers"},
-    "sched": {"detail", "core", "sync", "sched"},
-    "testing": {"detail", "core", "sync", "stream", "machine", "testing"},
+# What each folder of include/uasyncio/ and src/ may include besides itself: folders and single
+# headers. This is the only place where the directions are written.
+CONFIG_TIME_ERROR = "port/config port/time port/error"
+WORDS = "core sync structured threadsafe stream"
+DIRECTIONS = {
+    "port": "",
+    "kernel": "port",
+    "core": "port kernel",
+    "sync": "port kernel core",
+    "structured": "port kernel core sync",
+    "threadsafe": "port kernel core sync",
+    "stream": "port kernel core sync structured threadsafe",
+    "compat": f"port kernel {WORDS}",
+    "machine": CONFIG_TIME_ERROR,
+    "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",
+    "sched": f"{CONFIG_TIME_ERROR} core sync machine",
+    "power": "port",
+    "trace": "port kernel",
+    "testing": f"port kernel {WORDS} compat machine drivers sched power trace",
 }
-# Single headers on top of that.
-ALSO_ALLOWED = {
-    "machine": {"core/time", "core/error", "core/config"},
-    "machine/pin": {"sync/thread_safe_flag"},
-}
-# Whose headers all have a test; of the other layers those with a source of the same name.
-TESTED = {"detail", "sync", "stream", "drivers", "sched"}
+# Of these folders a header has a test if it has a source; of the others every header has one.
+TESTED_WITH_SOURCE = {"port", "kernel", "core", "machine", "testing"}
 
 MAY_NAME_A_PORT = {"ports", "boards", "examples", "tests", "bench"}
 
@@ -40,7 +44,7 @@ def check(sources: list[Source]) -> Iterator[Finding]:
             yield from _check_includes(source)
             yield from _check_ports(source)
         if source.path.startswith("src/"):
-            yield from _check_mirror(source)
+            yield from _check_mirror(source, paths)
         if source.path.startswith("include/uasyncio/"):
             yield from _check_tested(source, paths)
 
@@ -56,18 +60,18 @@ def _check_includes(source: Source) -> Iterator[Finding]:
     layer = module.partition("/")[0]
     if "/" not in module:
         return
-    if layer not in ALLOWED:
-        yield from source.finding(1, f"'{layer}' is no layer; the layers: {', '.join(ALLOWED)}")
+    if layer not in DIRECTIONS:
+        yield from source.finding(1, f"'{layer}' is no layer; the layers: {', '.join(DIRECTIONS)}")
         return
-    single = ALSO_ALLOWED.get(layer, set()) | ALSO_ALLOWED.get(module, set())
+    allowed = [layer, *DIRECTIONS[layer].split()]
     for line, name in source.includes:
-        if name == "uasyncio.hpp":
+        if name in ("uasyncio.hpp", "uasyncio/compat.hpp"):
             yield from source.finding(line, "the umbrella is for users; include what is used")
             continue
         wanted = _module(name)
-        if wanted and wanted.partition("/")[0] not in ALLOWED[layer] and wanted not in single:
+        if wanted and wanted not in allowed and wanted.partition("/")[0] not in allowed:
             yield from source.finding(line, f"{layer} must not include {wanted}; it may include "
-                                      f"{', '.join(sorted(ALLOWED[layer] | single))}")
+                                      f"{', '.join(allowed)}")
 
 
 def _check_ports(source: Source) -> Iterator[Finding]:
@@ -80,19 +84,28 @@ def _check_ports(source: Source) -> Iterator[Finding]:
                                       f"{', '.join(sorted(MAY_NAME_A_PORT))} do")
 
 
-def _check_mirror(source: Source) -> Iterator[Finding]:
-    """src/LAYER/x.cpp begins with a header of its own layer, best x.hpp."""
-    folder = str(PurePosixPath(_module(source.path)).parent)
+def _check_mirror(source: Source, paths: set[str]) -> Iterator[Finding]:
+    """src/LAYER/x.cpp begins with x.hpp of its layer, or says of which header of that it is."""
+    module = _module(source.path)
+    layer = module.partition("/")[0]
     first = next((name for _, name in source.includes), "")
-    if not first.startswith(f"uasyncio/{folder}/"):
-        yield from source.finding(1, f"src mirrors include: the first include is the header "
-                                  f"uasyncio/{folder}/... that this file implements")
+    if f"include/uasyncio/{module}.hpp" in paths:
+        owner = module
+    elif told := re.match(rf"// Of ({layer}/\w+)\.hpp: ", source.lines[0] if source.lines else ""):
+        owner = told[1]
+    else:
+        yield from source.finding(1, "has no header of its name: the first line says whose source "
+                                  f"it is, '// Of {layer}/NAME.hpp: what is in here'")
+        return
+    if first != f"uasyncio/{owner}.hpp":
+        yield from source.finding(1, f"the first include is uasyncio/{owner}.hpp, the header that "
+                                  "this file implements")
 
 
 def _check_tested(source: Source, paths: set[str]) -> Iterator[Finding]:
     module = _module(source.path)
     layer, _, name = module.partition("/")
-    if not name or (layer not in TESTED and f"src/{module}.cpp" not in paths):
+    if not name or (layer in TESTED_WITH_SOURCE and f"src/{module}.cpp" not in paths):
         return
     stem = PurePosixPath(name).name
     pattern = re.compile(rf"tests/\w+/{layer}/(?:.*/)?(?:test_)?{stem}(?:_test|_tests)?\.cpp")

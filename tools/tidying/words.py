@@ -19,7 +19,7 @@ FORBIDDEN = {
 }
 
 # The one place where failures become exceptions and back (DESIGN, decision 5).
-EXCEPTION_FILES = {"src/core/failure.cpp"}
+EXCEPTION_FILES = {"src/kernel/failure.cpp"}
 EXCEPTION_WORD = re.compile(r"\b(throw|try|catch)\b")
 
 

@@ -1,7 +1,7 @@
 // Cancellable: tasks that are cancelled together.
 #pragma once
 
-#include "uasyncio/sync/named_task.hpp"
+#include "uasyncio/compat/named_task.hpp"
 
 namespace uasyncio {
 

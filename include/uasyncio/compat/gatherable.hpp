@@ -1,8 +1,8 @@
 // Gatherable: one part of a Gather, with a time limit of its own.
 #pragma once
 
-#include "uasyncio/sync/gather.hpp"
-#include "uasyncio/sync/wait_for.hpp"
+#include "uasyncio/structured/gather.hpp"
+#include "uasyncio/structured/wait_for.hpp"
 
 namespace uasyncio {
 

@@ -2,8 +2,8 @@
 // same, remembered for later, in fixed room.
 #pragma once
 
-#include "uasyncio/core/mortal.hpp"
 #include "uasyncio/core/task.hpp"
+#include "uasyncio/kernel/mortal.hpp"
 
 #include <cstddef>
 #include <new>

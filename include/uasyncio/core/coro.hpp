@@ -2,9 +2,9 @@
 // queue.
 #pragma once
 
-#include "uasyncio/core/frame_pool.hpp"
 #include "uasyncio/core/result.hpp"
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 #include <concepts>
 #include <coroutine>

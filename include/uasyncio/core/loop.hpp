@@ -8,8 +8,8 @@
 #pragma once
 
 #include "uasyncio/core/result.hpp"
-#include "uasyncio/core/scheduler.hpp"
 #include "uasyncio/core/task.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 #include <utility>
 
@@ -133,7 +133,7 @@ class Loop : public Scheduler, private Signal {
   /// coroutine function becomes a task. At most five words of captures and arguments. False if
   /// eight calls are on their way to loops already; on the host further ones take memory from the
   /// heap, so that a signal handler must not make them; there false also if the loop has gone. A
-  /// call that comes while the loop closes is dropped. (sync/thread_safe_call.hpp)
+  /// call that comes while the loop closes is dropped. (threadsafe/thread_safe_call.hpp)
   template <class Callable, class... Args>
   bool call_soon_threadsafe(Callable callable, Args... args) noexcept;
   /// As call_later, but at low priority (see core/low_priority.hpp).

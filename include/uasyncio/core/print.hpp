@@ -1,8 +1,8 @@
 // `print`, as in MicroPython: the values with a space between them, and a line end.
 #pragma once
 
-#include "uasyncio/core/platform.hpp"
-#include "uasyncio/core/text.hpp"
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/port/text.hpp"
 
 namespace uasyncio {
 

@@ -2,7 +2,7 @@
 // that the awaiting task itself is being cancelled.
 #pragma once
 
-#include "uasyncio/core/failure.hpp"
+#include "uasyncio/kernel/failure.hpp"
 
 #include <functional>
 #include <new>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "uasyncio/core/loop.hpp"
-#include "uasyncio/core/platform.hpp"
+#include "uasyncio/port/platform.hpp"
 
 namespace uasyncio {
 inline constexpr int exit_status_interrupted = 130;  // 128 + SIGINT, as a shell expects

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/time.hpp"
 
 namespace uasyncio {
 

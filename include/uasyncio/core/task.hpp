@@ -3,7 +3,7 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/core/invoke.hpp"
-#include "uasyncio/core/value_check.hpp"
+#include "uasyncio/kernel/value_check.hpp"
 
 #include <concepts>
 

@@ -2,7 +2,7 @@
 // outside while the task goes on.
 #pragma once
 
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio::detail {
 

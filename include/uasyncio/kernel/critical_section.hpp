@@ -3,7 +3,7 @@
 // instead.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <atomic>
 #include <cstdint>

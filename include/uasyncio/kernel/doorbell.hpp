@@ -2,10 +2,10 @@
 // for the tasks that wait for it.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
-#include "uasyncio/core/guest.hpp"
-#include "uasyncio/core/signal.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/guest.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
+#include "uasyncio/kernel/signal.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 namespace uasyncio {
 

@@ -2,7 +2,7 @@
 // run. They wait here, in order of creation, for the next loop that runs.
 #pragma once
 
-#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/kernel/task_header.hpp"
 
 namespace uasyncio {
 

@@ -1,9 +1,9 @@
 // A few steps that nothing comes in between: no interrupt, no signal handler, no other thread. For
 // state of several words that is changed from everywhere; what lies in one word is better off with
-// an atomic step (core/critical_section.hpp).
+// an atomic step (kernel/critical_section.hpp).
 #pragma once
 
-#include "uasyncio/core/critical_section.hpp"
+#include "uasyncio/kernel/critical_section.hpp"
 
 #include <cstddef>
 

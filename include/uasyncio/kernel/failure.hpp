@@ -3,9 +3,9 @@
 // error is a pointer to a literal, that pointer. The scheduler owns what it refers to.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/error.hpp"
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/error.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <cstdint>
 

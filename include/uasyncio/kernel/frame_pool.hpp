@@ -9,13 +9,13 @@
 // Space. What is freed serves every other size, and when nothing is in use the next request may
 // have the whole arena, at whatever time it sweeps. A set of coroutines that needs L bytes at once,
 // of mixed sizes that come and go at random, runs in an arena of 3 L + 6 times the largest block;
-// tests/unit/core/frame_pool_property_test.cpp holds the pool to it. It is no promise against a
+// tests/unit/kernel/frame_pool_property_test.cpp holds the pool to it. It is no promise against a
 // program that frees just the blocks that hurt: no allocator that cannot move what is in use has
 // one (Robson, 1971).
 #pragma once
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/kernel/task_header.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -129,7 +129,7 @@ class FramePool {
   std::size_t capacity_ = 0;  // of the arena, or of all chunks
 
 #if UASYNCIO_HOSTED
-  // Growing: see src/core/frame_pool_growing.cpp.
+  // Growing: see src/kernel/frame_pool_growing.cpp.
   struct Home;
   struct Chunk {
     Home* home;

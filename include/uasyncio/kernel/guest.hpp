@@ -2,7 +2,7 @@
 // from outside of the loop visits the guest meanwhile, so that the loop does not go at that moment.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <atomic>
 

@@ -1,7 +1,7 @@
 // The ready queue: intrusive, first in, first out. A pass runs what was in it when the pass began.
 #pragma once
 
-#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/kernel/task_header.hpp"
 
 #include <cstddef>
 

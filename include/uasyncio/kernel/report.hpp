@@ -1,10 +1,10 @@
 // The library's own reports: a line of text, written at once to the diagnostic output.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/platform.hpp"
-#include "uasyncio/core/text.hpp"
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/port/text.hpp"
+#include "uasyncio/port/time.hpp"
 
 namespace uasyncio {
 

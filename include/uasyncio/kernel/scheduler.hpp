@@ -3,13 +3,13 @@
 // this class; programs use Loop (core/loop.hpp), which adds running and closing.
 #pragma once
 
-#include "uasyncio/core/guest.hpp"
-#include "uasyncio/core/early_tasks.hpp"
-#include "uasyncio/core/port.hpp"
-#include "uasyncio/core/ready_queue.hpp"
-#include "uasyncio/core/signal.hpp"
-#include "uasyncio/core/task_header.hpp"
-#include "uasyncio/core/timer_queue.hpp"
+#include "uasyncio/kernel/early_tasks.hpp"
+#include "uasyncio/kernel/guest.hpp"
+#include "uasyncio/kernel/ready_queue.hpp"
+#include "uasyncio/kernel/signal.hpp"
+#include "uasyncio/kernel/task_header.hpp"
+#include "uasyncio/kernel/timer_queue.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -267,12 +267,12 @@ class Scheduler {
   }
   void arm_alarm_anew() noexcept;
 
-  // io_first.cpp
+  // policy_io_first.cpp
   static bool pass_io_first(Scheduler& self) noexcept;
   void run_ready_io_first() noexcept;
   void look_urgently() noexcept;
 
-  // task_turn.cpp: turns of tasks
+  // scheduler_turn.cpp: turns of tasks
   static bool pass_round_robin(Scheduler& self) noexcept;
   void run(ReadyQueue::Chain chain) noexcept;
   void step(TaskHeader* task) noexcept;
@@ -283,18 +283,18 @@ class Scheduler {
   Frame* unwind(TaskHeader* task) noexcept;
 
   friend EarlyTasks;
-  // kill.cpp: ending a task at once
+  // scheduler_kill.cpp: ending a task at once
   void leave_list(TaskHeader* task) noexcept;
   bool make_inert(TaskHeader* task) noexcept;
   void destroy_frames(TaskHeader* task) noexcept;
 
-  // owned_task.cpp
+  // scheduler_owned.cpp
   static bool is_on_the_stack(TaskHeader* task) noexcept;
   static void doom(TaskHeader* task) noexcept;
   static void take_orphan(TaskHeader* child, bool is_owned) noexcept;
   static void destroy_last_doomed() noexcept;
 
-  // task_end.cpp: how tasks begin and end
+  // scheduler_end.cpp: how tasks begin and end
   static TaskHeader* make_record(Frame* frame, const char* name) noexcept;
   static TaskHeader* make_record_here(Frame* frame, const char* name,
                                       Scheduler* scheduler) noexcept;
@@ -303,7 +303,7 @@ class Scheduler {
   static void tell_waiters(TaskHeader* task) noexcept;
   static void settle_hand_over(TaskHeader* task, bool returns) noexcept;
 
-  // cancel.cpp
+  // scheduler_cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
   static TaskHeader* ask(TaskHeader* task, std::uint8_t scope, TaskHeader* outer) noexcept;
   static TaskHeader* end_children(TaskHeader* task) noexcept;
@@ -323,7 +323,7 @@ class Scheduler {
   Scheduler* older_ = nullptr;
 #endif
 
-  // low_priority.cpp
+  // policy_low_priority.cpp
   static Time release_low(Scheduler& self) noexcept;
   void add_low(TaskHeader* task, Time deadline) noexcept;
 

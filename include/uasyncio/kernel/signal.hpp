@@ -3,7 +3,7 @@
 // where the core has atomic exchange, a few masked instructions where it has none (Cortex-M0).
 #pragma once
 
-#include "uasyncio/core/critical_section.hpp"
+#include "uasyncio/kernel/critical_section.hpp"
 
 #include <atomic>
 #include <cstdint>

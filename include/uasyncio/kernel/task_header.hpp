@@ -5,10 +5,10 @@
 // that one primitive has given something to.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/failure.hpp"
-#include "uasyncio/core/frame.hpp"
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/kernel/failure.hpp"
+#include "uasyncio/kernel/frame.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <cstdint>
 

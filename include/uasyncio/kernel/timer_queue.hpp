@@ -4,7 +4,7 @@
 // equal roots the older one stays above (Fredman, Sedgewick, Sleator, Tarjan 1986 for the heap).
 #pragma once
 
-#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/kernel/task_header.hpp"
 
 namespace uasyncio {
 

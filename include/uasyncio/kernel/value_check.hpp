@@ -1,8 +1,8 @@
 // A last look before an await goes on: what it waited for may have been taken meanwhile.
 #pragma once
 
-#include "uasyncio/core/error.hpp"
-#include "uasyncio/core/frame.hpp"
+#include "uasyncio/kernel/frame.hpp"
+#include "uasyncio/port/error.hpp"
 
 #include <type_traits>
 

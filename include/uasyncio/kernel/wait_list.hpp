@@ -2,8 +2,8 @@
 // A circular list: head is the first, head->previous the last.
 #pragma once
 
-#include "uasyncio/core/error.hpp"
-#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/kernel/task_header.hpp"
+#include "uasyncio/port/error.hpp"
 
 namespace uasyncio {
 

@@ -1,7 +1,7 @@
 // Pins, as MicroPython's machine.Pin: what drivers ask of them. Ports and tests provide the types.
 #pragma once
 
-#include "uasyncio/core/error.hpp"
+#include "uasyncio/port/error.hpp"
 
 #include <concepts>
 #include <cstdint>

@@ -1,9 +1,9 @@
 // What can go wrong, as a value (both builds) and as exception types (with -fexceptions).
 #pragma once
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/error_text.hpp"
-#include "uasyncio/core/text.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/error_text.hpp"
+#include "uasyncio/port/text.hpp"
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // The text that an error carries, and how it is kept: see UASYNCIO_COPIES_TEXTS.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -2,7 +2,7 @@
 // that a program which does not print does not carry the console. Each port defines them.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #include <cstddef>
 

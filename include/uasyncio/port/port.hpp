@@ -2,8 +2,8 @@
 // tests/conformance/port_suite.hpp holds every port to it.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/config.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <atomic>
 #include <cstdint>

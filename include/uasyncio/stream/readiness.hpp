@@ -2,7 +2,7 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/core/port.hpp"
+#include "uasyncio/port/port.hpp"
 
 namespace uasyncio {
 

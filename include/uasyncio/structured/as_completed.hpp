@@ -2,8 +2,8 @@
 #pragma once
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/wait_list.hpp"
-#include "uasyncio/sync/wait.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
+#include "uasyncio/structured/wait.hpp"
 
 #include <optional>
 

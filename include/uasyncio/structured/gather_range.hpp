@@ -2,8 +2,8 @@
 #pragma once
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/sync/gather.hpp"
-#include "uasyncio/sync/list.hpp"
+#include "uasyncio/structured/gather.hpp"
+#include "uasyncio/structured/list.hpp"
 
 #include <ranges>
 

@@ -1,7 +1,7 @@
 // List: values in a row, in room from the frame pool.
 #pragma once
 
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -4,7 +4,7 @@
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/task.hpp"
-#include "uasyncio/sync/cancel_scope.hpp"
+#include "uasyncio/kernel/cancel_scope.hpp"
 
 #include <cstddef>
 

@@ -3,7 +3,7 @@
 
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/task.hpp"
-#include "uasyncio/sync/wait_for.hpp"
+#include "uasyncio/structured/wait_for.hpp"
 
 #include <optional>
 

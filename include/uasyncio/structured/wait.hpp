@@ -3,8 +3,8 @@
 
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/task.hpp"
-#include "uasyncio/core/time.hpp"
-#include "uasyncio/sync/gather_range.hpp"
+#include "uasyncio/port/time.hpp"
+#include "uasyncio/structured/gather_range.hpp"
 
 #include <array>
 #include <cstddef>

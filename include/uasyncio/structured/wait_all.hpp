@@ -1,7 +1,7 @@
 // WaitAll: all of several events.
 #pragma once
 
-#include "uasyncio/sync/wait_any.hpp"
+#include "uasyncio/structured/wait_any.hpp"
 
 namespace uasyncio {
 
@@ -31,8 +31,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
   std::tuple<Members...>& members() noexcept { return members_; }
   void seen(const std::array<bool, sizeof...(Members)>&) noexcept {}
   /// The signals of all members go back.
-  void give_back() noexcept {
-    std::apply([](auto&... member) { (detail::give_back(member), ...); }, members_);
+  friend void give_back(WaitAll& all) noexcept {
+    std::apply([](auto&... member) { (detail::undo_wait(member), ...); }, all.members_);
   }
 
  private:

@@ -2,8 +2,7 @@
 // awaited: Event, ThreadSafeFlag, Message, Delay_ms, ELO, and WaitAny and WaitAll themselves.
 #pragma once
 
-#include "uasyncio/sync/gather.hpp"
-#include "uasyncio/sync/thread_safe_flag.hpp"
+#include "uasyncio/structured/gather.hpp"
 
 #include <array>
 #include <cstddef>
@@ -12,11 +11,6 @@
 #include <utility>
 
 namespace uasyncio {
-
-template <class... Members>
-class WaitAny;
-template <class... Members>
-class WaitAll;
 
 /// Which member of a WaitAny it was. `winner == event1` compares objects, by address.
 class Winner {
@@ -43,17 +37,11 @@ class Winner {
 
 namespace detail {
 
-/// Undoes the wait for an event whose signal the wait has taken, and nobody has seen.
+/// Undoes the wait for an event whose signal the wait has taken, and nobody has seen. An event that
+/// a wait consumes has a friend `give_back`.
 template <class Event>
-void give_back(Event&) noexcept {}
-inline void give_back(ThreadSafeFlag& flag) noexcept { flag.set(); }
-template <class... Members>
-void give_back(WaitAny<Members...>& any) noexcept {
-  any.give_back();
-}
-template <class... Members>
-void give_back(WaitAll<Members...>& all) noexcept {
-  all.give_back();
+void undo_wait(Event& event) noexcept {
+  if constexpr (requires { give_back(event); }) give_back(event);
 }
 
 template <class Event>
@@ -65,7 +53,7 @@ void clear_event(Event& event) noexcept {
 template <class Wait, class Member>
 Coro<> wait_for_member(Wait& wait, Member& member, std::size_t index) {
   (void)co_await member.wait();
-  if (!wait.member_set(index)) give_back(member);
+  if (!wait.member_set(index)) undo_wait(member);
 }
 
 /// The wait of a WaitAny or WaitAll: a task for each member. `Events` is one of those.
@@ -79,7 +67,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
   ~EventsWait() {
     if (scheduler_ == nullptr || scheduler_->is_closing()) return;
     for_each_member([this](auto& member, std::size_t index) {
-      if (is_set_[index]) give_back(member);
+      if (is_set_[index]) undo_wait(member);
     });
   }
 
@@ -162,9 +150,9 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
     return last_;
   }
   /// The signal of the last winner goes back.
-  void give_back() noexcept {
-    for_each_member([this](auto& member, std::size_t index) {
-      if (index == last_.index()) detail::give_back(member);
+  friend void give_back(WaitAny& any) noexcept {
+    any.for_each_member([&any](auto& member, std::size_t index) {
+      if (index == any.last_.index()) detail::undo_wait(member);
     });
   }
 

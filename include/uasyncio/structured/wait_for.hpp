@@ -2,8 +2,8 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/core/time.hpp"
-#include "uasyncio/sync/cancel_scope.hpp"
+#include "uasyncio/kernel/cancel_scope.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <optional>
 

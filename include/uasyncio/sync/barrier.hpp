@@ -1,9 +1,9 @@
 // Barrier: tasks wait until so many have arrived.
 #pragma once
 
+#include "uasyncio/core/callback.hpp"
 #include "uasyncio/core/finally.hpp"
-#include "uasyncio/core/launch.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 #include <optional>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/mortal.hpp"
+#include "uasyncio/kernel/mortal.hpp"
 #include "uasyncio/sync/lock.hpp"
 
 #include <type_traits>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 #include <cstddef>
 

@@ -1,10 +1,10 @@
 // TaskLocal: a variable of which each task has its own.
 #pragma once
 
-#include "uasyncio/core/frame_pool.hpp"
-#include "uasyncio/core/scheduler.hpp"
-#include "uasyncio/core/task_header.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
+#include "uasyncio/kernel/task_header.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 #include <new>
 #include <utility>

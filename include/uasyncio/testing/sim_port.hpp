@@ -8,7 +8,7 @@
 // come, that is reported once, with the tasks; it goes on, for it may wait for the clock.
 #pragma once
 
-#include "uasyncio/core/port.hpp"
+#include "uasyncio/port/port.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,14 +1,14 @@
 // Context: a thread of its own for functions that block. On the host only.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #if UASYNCIO_HOSTED
 
 #include "uasyncio/core/finally.hpp"
 #include "uasyncio/core/invoke.hpp"
-#include "uasyncio/core/signal.hpp"
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/signal.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 #include <condition_variable>
 #include <cstdint>

@@ -1,10 +1,10 @@
 // Delay_ms: a time limit that can be put off, as a watchdog is.
 #pragma once
 
-#include "uasyncio/core/exclusive_section.hpp"
-#include "uasyncio/core/launch.hpp"
-#include "uasyncio/core/time.hpp"
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/core/callback.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <atomic>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // Message: an event with a value, for interrupts and threads.
 #pragma once
 
-#include "uasyncio/core/exclusive_section.hpp"
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
 
 #include <atomic>
 #include <optional>

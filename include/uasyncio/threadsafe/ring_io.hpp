@@ -1,8 +1,8 @@
 // RingIO: a stream of bytes between interrupts, threads and tasks.
 #pragma once
 
-#include "uasyncio/core/exclusive_section.hpp"
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
 
 #include <cstddef>
 #include <cstring>

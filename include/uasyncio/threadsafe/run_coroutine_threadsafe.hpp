@@ -2,7 +2,7 @@
 // host only.
 #pragma once
 
-#include "uasyncio/core/config.hpp"
+#include "uasyncio/port/config.hpp"
 
 #if UASYNCIO_HOSTED
 

@@ -1,7 +1,7 @@
 // Loop::call_soon_threadsafe: how an interrupt or another thread lets the loop call something.
 #pragma once
 
-#include "uasyncio/core/launch.hpp"
+#include "uasyncio/core/callback.hpp"
 #include "uasyncio/core/loop.hpp"
 
 #include <atomic>

@@ -1,7 +1,7 @@
 // ThreadSafeEvent: an Event that interrupts and other threads may set.
 #pragma once
 
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
 
 #include <atomic>
 #include <cstdint>

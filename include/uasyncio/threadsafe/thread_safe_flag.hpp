@@ -1,7 +1,7 @@
 // ThreadSafeFlag: how an interrupt handler or another thread wakes a task.
 #pragma once
 
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
 
 #include <atomic>
 
@@ -42,6 +42,8 @@ class ThreadSafeFlag : private Doorbell, private GivingList {
     is_set_.store(true, std::memory_order_seq_cst);
     ring();
   }
+  /// For WaitAny and WaitAll: a signal that a wait has taken and nobody has seen goes back.
+  friend void give_back(ThreadSafeFlag& flag) noexcept { flag.set(); }
   /// Forgets a set that nobody has seen yet. From anywhere.
   void clear() noexcept { is_set_.store(false, std::memory_order_relaxed); }
 

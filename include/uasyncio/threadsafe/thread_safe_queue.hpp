@@ -1,8 +1,8 @@
 // ThreadSafeQueue: items between tasks, interrupts and threads, in both directions.
 #pragma once
 
-#include "uasyncio/core/exclusive_section.hpp"
-#include "uasyncio/sync/doorbell.hpp"
+#include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/sync/make_item.hpp"
 
 #include <cstddef>

@@ -1,9 +1,9 @@
 // What only a partner outside the board can test: tests/tools/test_emulator.py gives the commands.
 #include "uasyncio/core/catch.hpp"
-#include "uasyncio/core/platform.hpp"
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/core/sleep.hpp"
-#include "uasyncio/sync/thread_safe_flag.hpp"
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/threadsafe/thread_safe_flag.hpp"
 
 #include "ports/cortex_m/interrupts.hpp"
 #include "ports/cortex_m/registers.hpp"

@@ -1,8 +1,8 @@
 // How programs end: tests/tools/test_end.py gives the commands.
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/platform.hpp"
 #include "uasyncio/core/run.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include "ports/cortex_m/end.hpp"
 #include "ports/cortex_m/interrupts.hpp"

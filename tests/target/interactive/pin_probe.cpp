@@ -3,7 +3,7 @@
 #include "uasyncio/core/print.hpp"
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/core/task.hpp"
-#include "uasyncio/sync/thread_safe_queue.hpp"
+#include "uasyncio/threadsafe/thread_safe_queue.hpp"
 
 #include <board.hpp>
 #include <cerrno>

@@ -1,7 +1,7 @@
 // Cancellable: groups of tasks that are cancelled together.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/cancellable.hpp>
+#include <uasyncio/compat/cancellable.hpp>
 
 using namespace scenario;
 using asyncio::Cancellable;

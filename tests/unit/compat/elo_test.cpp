@@ -1,8 +1,8 @@
 // ELO: a task as an event.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/elo.hpp>
-#include <uasyncio/sync/wait_any.hpp>
+#include <uasyncio/compat/elo.hpp>
+#include <uasyncio/structured/wait_any.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

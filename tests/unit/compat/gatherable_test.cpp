@@ -1,7 +1,7 @@
 // Gatherable and Gather; gather of anything that can be awaited.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/gatherable.hpp>
+#include <uasyncio/compat/gatherable.hpp>
 #include <vector>
 
 using namespace scenario;

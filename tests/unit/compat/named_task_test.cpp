@@ -1,7 +1,7 @@
 // NamedTask: unique names, and names that go with their tasks.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/named_task.hpp>
+#include <uasyncio/compat/named_task.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

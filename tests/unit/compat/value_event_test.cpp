@@ -1,5 +1,5 @@
 // ValueEvent: who gets which value, cancels and time-outs, and events that go early.
-#include "uasyncio/sync/value_event.hpp"
+#include "uasyncio/compat/value_event.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,6 +1,7 @@
 // What can be awaited can be given to every word that takes a coroutine.
 #include "tests/support/scenario.hpp"
 
+#include <uasyncio/compat.hpp>
 #include <vector>
 
 using namespace scenario;

@@ -1,4 +1,4 @@
-#include "uasyncio/core/launch.hpp"
+#include "uasyncio/core/callback.hpp"
 
 #include "tests/support/scenario.hpp"
 

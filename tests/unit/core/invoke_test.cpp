@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <uasyncio/compat.hpp>
 
 using namespace scenario;
 using asyncio::Callback;

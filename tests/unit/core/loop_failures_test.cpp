@@ -1,6 +1,8 @@
 // The report of a failure is the same with and without exceptions.
 #include "tests/support/scenario.hpp"
 
+#include <uasyncio/compat.hpp>
+
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Error;

@@ -2,8 +2,8 @@
 // and have tests of their own.)
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/task_group.hpp>
-#include <uasyncio/sync/timeout.hpp>
+#include <uasyncio/structured/task_group.hpp>
+#include <uasyncio/structured/timeout.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

@@ -1,7 +1,7 @@
 // Doorbell: rings before there is a home, between two homes, and at the end.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/doorbell.hpp>
+#include <uasyncio/kernel/doorbell.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

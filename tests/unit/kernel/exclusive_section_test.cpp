@@ -1,7 +1,7 @@
 // ExclusiveSection: signal handlers and injected interrupts come after it, not inside.
-#include "uasyncio/core/exclusive_section.hpp"
+#include "uasyncio/kernel/exclusive_section.hpp"
 
-#include "ports/sim/sim_port.hpp"
+#include "uasyncio/testing/sim_port.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // Failures in one word, and Result and Outcome on top of them.
-#include "uasyncio/core/failure.hpp"
+#include "uasyncio/kernel/failure.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,7 +1,7 @@
 // How much memory the frame pool needs: a set of blocks and task records that never exceeds L bytes
 // runs for ever in an arena of 3 L + 6 times the largest block, whatever the sizes and lifetimes.
 // Every block keeps its pattern, every record is found, and in the end all is one piece again.
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The frame pool as an allocator: size classes, arenas of every size, growing, running out.
-#include "uasyncio/core/frame_pool.hpp"
+#include "uasyncio/kernel/frame_pool.hpp"
 
 #include <algorithm>
 #include <cstring>

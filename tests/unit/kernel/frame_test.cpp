@@ -1,5 +1,5 @@
 // What the scheduler assumes of coroutine frames, and how large things are.
-#include "uasyncio/core/frame.hpp"
+#include "uasyncio/kernel/frame.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,6 +1,6 @@
 // What is told while a loop ends, in an interrupt after any atomic step of that, is heard: by that
 // loop or by the next one.
-#include "uasyncio/core/guest.hpp"
+#include "uasyncio/kernel/guest.hpp"
 
 #include "tests/support/scenario.hpp"
 

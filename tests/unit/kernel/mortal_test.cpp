@@ -1,5 +1,5 @@
 // Who watches an object learns of its end, in whatever order witnesses come and go.
-#include "uasyncio/core/mortal.hpp"
+#include "uasyncio/kernel/mortal.hpp"
 
 #include <gtest/gtest.h>
 #include <memory>

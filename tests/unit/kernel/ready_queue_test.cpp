@@ -1,4 +1,4 @@
-#include "uasyncio/core/ready_queue.hpp"
+#include "uasyncio/kernel/ready_queue.hpp"
 
 #include <array>
 #include <gtest/gtest.h>

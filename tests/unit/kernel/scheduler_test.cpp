@@ -1,5 +1,5 @@
 // The order of passes, and what the scheduler does with things that it does not know.
-#include "uasyncio/core/scheduler.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 
 #include "tests/support/scenario.hpp"
 

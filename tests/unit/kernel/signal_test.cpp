@@ -1,5 +1,5 @@
 // The signal queue: an interrupt at every atomic step of push and take.
-#include "uasyncio/core/signal.hpp"
+#include "uasyncio/kernel/signal.hpp"
 
 #include "tests/support/scenario.hpp"
 

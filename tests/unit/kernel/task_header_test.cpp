@@ -1,5 +1,5 @@
 // The counters in a task's record, at and around the sizes at which narrower ones would wrap.
-#include "uasyncio/core/task_header.hpp"
+#include "uasyncio/kernel/task_header.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,5 +1,5 @@
 // The timer queue against the obvious model: a multimap, which is stable among equals too.
-#include "uasyncio/core/timer_queue.hpp"
+#include "uasyncio/kernel/timer_queue.hpp"
 
 #include <gtest/gtest.h>
 #include <map>

@@ -1,5 +1,5 @@
 // A value that cannot be copied is given once: to the first who awaits the task.
-#include "uasyncio/core/value_check.hpp"
+#include "uasyncio/kernel/value_check.hpp"
 
 #include "tests/support/scenario.hpp"
 

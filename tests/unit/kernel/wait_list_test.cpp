@@ -1,5 +1,5 @@
 // The wait list under all primitives: order, removal anywhere, and a list that goes too early.
-#include "uasyncio/core/wait_list.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,5 +1,5 @@
 // Errors as values and as exceptions, and the text that they carry.
-#include "uasyncio/core/error.hpp"
+#include "uasyncio/port/error.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,5 +1,5 @@
 // Text without printf, and print.
-#include "uasyncio/core/text.hpp"
+#include "uasyncio/port/text.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,5 +1,5 @@
 // Lengths of time: rounding up, saturating, and what is not a number.
-#include "uasyncio/core/time.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <gtest/gtest.h>
 #include <limits>

@@ -1,7 +1,7 @@
 // as_completed: the order of ends.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/as_completed.hpp>
+#include <uasyncio/structured/as_completed.hpp>
 #include <vector>
 
 using namespace scenario;

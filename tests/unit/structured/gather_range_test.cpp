@@ -1,5 +1,5 @@
 // gather of ranges: any number of coroutines, tasks and other awaitables.
-#include "uasyncio/sync/gather_range.hpp"
+#include "uasyncio/structured/gather_range.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/list.hpp"
+#include "uasyncio/structured/list.hpp"
 
 #include "tests/support/scenario.hpp"
 

@@ -1,4 +1,4 @@
-#include "uasyncio/sync/shield.hpp"
+#include "uasyncio/structured/shield.hpp"
 
 #include "tests/support/scenario.hpp"
 

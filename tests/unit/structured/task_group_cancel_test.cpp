@@ -1,7 +1,7 @@
 // TaskGroup: cancelled from outside, by its own, and by a time-out, at every point.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/task_group.hpp>
+#include <uasyncio/structured/task_group.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

@@ -1,7 +1,7 @@
 // TaskGroup: who is cancelled when, which failure wins, and that none is lost.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/task_group.hpp>
+#include <uasyncio/structured/task_group.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

@@ -1,7 +1,7 @@
 // Timeout: a limit that can be moved; wait_until.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/timeout.hpp>
+#include <uasyncio/structured/timeout.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

@@ -1,7 +1,7 @@
 // WaitAll: all members, in any order.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/wait_all.hpp>
+#include <uasyncio/structured/wait_all.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

@@ -1,8 +1,8 @@
 // WaitAny: who wins, what losers keep, and what a cancel leaves behind.
 #include "tests/support/scenario.hpp"
 
-#include <uasyncio/sync/wait_all.hpp>
-#include <uasyncio/sync/wait_any.hpp>
+#include <uasyncio/structured/wait_all.hpp>
+#include <uasyncio/structured/wait_any.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

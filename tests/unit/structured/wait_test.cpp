@@ -2,7 +2,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <array>
-#include <uasyncio/sync/wait.hpp>
+#include <uasyncio/structured/wait.hpp>
 #include <vector>
 
 using namespace scenario;

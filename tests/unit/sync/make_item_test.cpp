@@ -4,6 +4,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <compare>
+#include <uasyncio/compat.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

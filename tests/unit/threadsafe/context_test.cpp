@@ -7,7 +7,7 @@
 #include <semaphore>
 #include <stdexcept>
 #include <thread>
-#include <uasyncio/sync/context.hpp>
+#include <uasyncio/threadsafe/context.hpp>
 
 using namespace scenario;
 using asyncio::Context;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <memory>
-#include <uasyncio/sync/delay_ms.hpp>
+#include <uasyncio/threadsafe/delay_ms.hpp>
 #include <vector>
 
 using namespace scenario;

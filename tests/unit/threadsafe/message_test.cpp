@@ -2,7 +2,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <memory>
-#include <uasyncio/sync/message.hpp>
+#include <uasyncio/threadsafe/message.hpp>
 #include <vector>
 
 using namespace scenario;

@@ -4,7 +4,7 @@
 #include <array>
 #include <memory>
 #include <string_view>
-#include <uasyncio/sync/ring_io.hpp>
+#include <uasyncio/threadsafe/ring_io.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

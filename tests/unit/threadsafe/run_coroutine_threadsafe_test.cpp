@@ -5,8 +5,8 @@
 #include <functional>
 #include <memory>
 #include <thread>
-#include <uasyncio/sync/run_coroutine_threadsafe.hpp>
-#include <uasyncio/sync/thread_safe_event.hpp>
+#include <uasyncio/threadsafe/run_coroutine_threadsafe.hpp>
+#include <uasyncio/threadsafe/thread_safe_event.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

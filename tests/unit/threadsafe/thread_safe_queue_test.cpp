@@ -2,7 +2,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <memory>
-#include <uasyncio/sync/thread_safe_queue.hpp>
+#include <uasyncio/threadsafe/thread_safe_queue.hpp>
 
 using namespace scenario;
 using asyncio::Coro;
