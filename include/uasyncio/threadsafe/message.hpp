@@ -1,6 +1,7 @@
 // Message: an event with a value, for interrupts and threads.
 #pragma once
 
+#include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 #include "uasyncio/kernel/exclusive_section.hpp"
 

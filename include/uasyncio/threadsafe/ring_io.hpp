@@ -1,6 +1,7 @@
 // RingIO: a stream of bytes between interrupts, threads and tasks.
 #pragma once
 
+#include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 #include "uasyncio/kernel/exclusive_section.hpp"
 

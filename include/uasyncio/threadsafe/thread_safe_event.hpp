@@ -1,6 +1,7 @@
 // ThreadSafeEvent: an Event that interrupts and other threads may set.
 #pragma once
 
+#include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 
 #include <atomic>

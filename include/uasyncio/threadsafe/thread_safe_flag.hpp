@@ -1,6 +1,7 @@
 // ThreadSafeFlag: how an interrupt handler or another thread wakes a task.
 #pragma once
 
+#include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 
 #include <atomic>

@@ -1,6 +1,7 @@
 // ThreadSafeQueue: items between tasks, interrupts and threads, in both directions.
 #pragma once
 
+#include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 #include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/sync/make_item.hpp"
