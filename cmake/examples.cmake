@@ -1,6 +1,6 @@
-# Each examples/NAME.cpp is a target example_NAME -> examples/NAME, and UASYNCIO_PROGRAM is the
-# target `program`. On the host each is a simulation too, sim_example_NAME or sim_program ->
-# sim/NAME. None is built unless asked for.
+# Each examples/NAME.cpp and examples/drivers/NAME.cpp is a target example_NAME ->
+# examples/NAME, and UASYNCIO_PROGRAM is the target `program`. On the host each is a simulation too,
+# sim_example_NAME or sim_program -> sim/NAME. None is built unless asked for.
 
 function(_uasyncio_add_example target)
   uasyncio_add_program(${target} ${ARGN})
@@ -10,7 +10,8 @@ function(_uasyncio_add_example target)
 endfunction()
 
 if(UASYNCIO_EXAMPLES)
-  file(GLOB _examples CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/examples/*.cpp)
+  file(GLOB _examples CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/examples/*.cpp
+    ${UASYNCIO_ROOT}/examples/drivers/*.cpp)
   add_custom_target(examples)
   foreach(_source ${_examples})
     get_filename_component(_name ${_source} NAME_WE)

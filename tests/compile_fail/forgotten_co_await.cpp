@@ -2,6 +2,7 @@
 // says what to do, and on no other. tools/tidy sees to it that no word is missing.
 // COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio.hpp>
+#include <uasyncio/drivers/gps/as_gps.hpp>
 
 #include <span>
 #include <uasyncio/compat.hpp>
@@ -127,6 +128,13 @@ void handing_over(std::span<char> buffer) {
   asyncio::Context context;
   context.assign([] { return 1; });              // WARNS: Context::assign
   asyncio::to_thread([] { return 1; });          // WARNS: to_thread
+}
+
+void drivers() {
+  asyncio::AS_GPS<> gps;
+  gps.data_received(asyncio::POSITION);          // WARNS: AsGpsBase::data_received
+  gps.next_fix();                                // WARNS: AsGpsBase::next_fix
+  gps.get_satellite_data();                      // WARNS: AsGpsBase::get_satellite_data
 }
 
 asyncio::Coro<> with_a_body() { co_return; }

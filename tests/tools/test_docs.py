@@ -135,7 +135,7 @@ class FeaturePageTest(unittest.TestCase):
 
     def test_a_tick_for_the_boards_is_backed_by_firmware(self):
         firmware = "".join(path.read_text() for path in (ROOT / "tests" / "target").glob("*.cpp"))
-        for example in (ROOT / "examples").glob("*.cpp"):
+        for example in (ROOT / "examples").rglob("*.cpp"):
             if re.search("^// TEST: boards$", text := example.read_text(), re.MULTILINE):
                 firmware += text
         for word, _, ticks in self.rows:

@@ -40,7 +40,7 @@ def suites() -> Iterator[Suite]:
 
 
 def examples() -> dict[str, Path]:
-    return named(FOLDER.glob("*.cpp"))
+    return named([*FOLDER.glob("*.cpp"), *(FOLDER / "drivers").glob("*.cpp")])
 
 
 def words(source: Path) -> dict[str, str]:
@@ -91,7 +91,7 @@ def run_on_board(board: Board, selection: Selection) -> Iterator[Result]:
 
 
 def check(name: str, options: dict[str, str], start: partial[Run]) -> Result:
-    expected = FOLDER / f"{name}.expected"
+    expected = examples()[name].with_suffix(".expected")
     if not expected.exists():
         return Result(name, PASSED)
     result = start()

@@ -12,7 +12,9 @@ from cmake import BuildDir, BuildError
 from model import FAILED, PASSED, ROOT, SKIPPED, Result, Selection, Suite
 from process import Run, excerpt, run, tail
 
-NOT_GTEST = {"compile_fail", "cpython", "package", "target", "stack", "tools", "support"}
+DATA_TESTS = "data"
+NOT_GTEST = {"compile_fail", "cpython", DATA_TESTS, "package", "target", "stack", "tools",
+             "support"}
 THREAD_TESTS = "threads"
 GTEST_HEADER = "/usr/include/gtest/gtest.h"
 RUN_SECONDS = 300
@@ -75,6 +77,14 @@ def suites() -> Iterator[Suite]:
                         quick=config.quick)
 
 
+def data_suites(data: Path) -> Iterator[Suite]:
+    """tests/data reads recordings that are not in this repository."""
+    environment = {"UASYNCIO_DATA": str(data.resolve())}
+    yield Suite(f"{DATA_TESTS} {GCC.name}", partial(test_names, DATA_TESTS),
+                partial(run_folder, GCC, DATA_TESTS, env=environment),
+                needs=(GCC.compiler, "cmake", "ninja", GTEST_HEADER), quick=True)
+
+
 @cache
 def folders() -> list[str]:
     tests = ROOT / "tests"
@@ -90,22 +100,25 @@ def test_names(folder: str) -> list[str]:
     return names
 
 
-def run_folder(config: Config, folder: str, selection: Selection) -> Iterator[Result]:
+def run_folder(config: Config, folder: str, selection: Selection,
+               env: dict[str, str] | None = None) -> Iterator[Result]:
     build = config.build_dir()
     try:
         build.build(f"tests_{folder}")
     except BuildError as error:
         yield Result("build", FAILED, str(error))
         return
-    yield from run_program(build.path / f"tests_{folder}", selection)
+    yield from run_program(build.path / f"tests_{folder}", selection, env)
 
 
-def run_program(program: Path, selection: Selection) -> Iterator[Result]:
+def run_program(program: Path, selection: Selection,
+                env: dict[str, str] | None = None) -> Iterator[Result]:
     """Runs all tests; after a crash goes on behind the test that crashed."""
     done: list[str] = []
     pattern = f"*{selection.pattern}*" if selection.pattern else "*"
     for _ in range(MAX_CRASHES):
-        result = run([program, f"--gtest_filter={pattern}-{':'.join(done)}"], seconds=RUN_SECONDS)
+        result = run([program, f"--gtest_filter={pattern}-{':'.join(done)}"], seconds=RUN_SECONDS,
+                     env=env)
         tests = list(read_log(result))
         yield from tests
         done += [test.name for test in tests]

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import compile_fail
 import cpython
@@ -19,7 +20,7 @@ from model import FAILED, SKIPPED, Result, Selection, Suite
 from report import Report
 
 
-def all_suites() -> Iterator[Suite]:
+def all_suites(data: Path | None = None) -> Iterator[Suite]:
     yield from scripts.tidy_suites()
     yield from gtests.suites()
     yield from cpython.suites()
@@ -29,6 +30,8 @@ def all_suites() -> Iterator[Suite]:
     yield from package.suites()
     yield from firmware.suites()
     yield from scripts.suites()
+    if data:
+        yield from gtests.data_suites(data)
 
 
 def parse() -> argparse.Namespace:
@@ -36,6 +39,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true",
                         help="one build on the host, no emulators: the edit loop")
     parser.add_argument("--list", action="store_true", help="name the suites and their tests")
+    parser.add_argument("--data", type=Path, metavar="FOLDER",
+                        help="also check drivers on the recordings of others in this folder")
     parser.add_argument("pattern", metavar="FILTER", nargs="?", default="",
                         help="only suites and tests with this text in their name")
     return parser.parse_args()
@@ -56,7 +61,7 @@ def run_suite(suite: Suite, pattern: str, report: Report, strict: bool) -> None:
 def main() -> int:
     options = parse()
     strict = os.environ.get("CI") == "true"
-    chosen = [suite for suite in all_suites()
+    chosen = [suite for suite in all_suites(options.data)
               if (suite.quick or not options.quick) and suite.matches(options.pattern)]
     if options.list:
         for suite in chosen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,6 @@ def _is_there(tool: str) -> bool:
     return Path(tool).exists() if "/" in tool else shutil.which(tool) is not None
 
 
-def named(paths: Iterator[Path]) -> dict[str, Path]:
+def named(paths: Iterable[Path]) -> dict[str, Path]:
     """Files by their name without suffix, in order."""
     return {path.stem: path for path in sorted(paths)}

@@ -1,0 +1,76 @@
+// AS_GPS: a positioning receiver for tasks: its data, callbacks, and waiting for news.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/drivers/gps/gps_state.hpp"
+#include "uasyncio/sync/event.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace uasyncio {
+
+/// What an AS_GPS is, whatever its room for satellites. All of it is for the tasks of one loop,
+/// and says how old what it knows is: nothing freezes silently.
+class AsGpsBase : public GpsState {
+ public:
+  /// Called with the type (nmea::Type) of a sentence that was applied, if GpsOptions::mask has it;
+  /// in the task that feeds, before the tasks that wait go on.
+  using FixCallback = void (*)(AsGpsBase& gps, std::uint8_t type, void* argument);
+
+  /// One byte of the receiver, which came at `now`. True if it ended a sentence that was applied:
+  /// the tasks that wait for it are ready then, and should run before the next one comes. Does not
+  /// suspend.
+  bool update(char byte, Time now) noexcept;
+  bool update(char byte) noexcept;
+
+  /// Suspends until the receiver has told all of these parts (of GpsPart) since the call, each with
+  /// a valid fix. Waits for ever if it does not: give it a time limit. Cancelling leaves no trace.
+  /// From a task; MemoryError without room for its frame.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Coro<> data_received(unsigned parts);
+  /// The same, but all of them for one time, which it gives: nothing of two seconds is mixed.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Coro<Fix> next_fix(unsigned parts = POSITION);
+  /// Suspends until a group of GSV is complete; see `satellites`.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Coro<> get_satellite_data();
+
+  /// Milliseconds since the newest fix, -1 before the first one; saturates after 24 days. In a
+  /// running loop, as the following two.
+  std::int32_t time_since_fix() const noexcept;
+  /// Milliseconds since 1970, UTC: what was told, and the time since then by the loop's clock. The
+  /// receiver tells it a part of a second late, see GPS_Timer. Only if `has_utc`.
+  std::int64_t now_utc_ms() const noexcept;
+  /// The same with GpsOptions::local_offset_s.
+  std::int64_t now_local_ms() const noexcept;
+
+ protected:
+  AsGpsBase(std::span<nmea::Satellite> room, const GpsOptions& options, FixCallback callback,
+            void* argument) noexcept
+      : GpsState(room, options), callback_(callback), argument_(argument) {}
+
+ private:
+  Event news_{"GPS"};  // set and cleared at once: a pulse for each sentence
+  FixCallback callback_;
+  void* argument_;
+};
+
+namespace detail {
+template <unsigned capacity>
+struct GpsRoom {
+  std::array<nmea::Satellite, capacity> room;
+};
+}  // namespace detail
+
+/// A receiver with room for so many satellites: those in view and, again, the largest group of one
+/// system. Not movable.
+template <unsigned capacity = 48>
+class AS_GPS : detail::GpsRoom<capacity>, public AsGpsBase {
+ public:
+  explicit AS_GPS(const GpsOptions& options = {}, FixCallback callback = nullptr,
+                  void* argument = nullptr) noexcept
+      : AsGpsBase(detail::GpsRoom<capacity>::room, options, callback, argument) {}
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,97 @@
+// SentenceReader: finds NMEA 0183 sentences in a stream of bytes that may hold anything else too.
+#pragma once
+
+#include "uasyncio/port/time.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace uasyncio::nmea {
+
+/// Characters from `$` to the checksum. The standard allows 80, receivers send up to 115.
+inline constexpr std::size_t max_length = 120;
+
+/// A sentence without `$` and checksum: GPRMC,123519,A,... It lies in its reader, until the next
+/// byte is pushed there.
+class Sentence {
+ public:
+  explicit constexpr Sentence(std::string_view text) noexcept : text_(text) {}
+
+  constexpr std::string_view text() const noexcept { return text_; }
+  /// "GPRMC", or "PMTK001" of a maker's own sentence.
+  constexpr std::string_view address() const noexcept { return text_.substr(0, text_.find(',')); }
+  /// "GP"; "P" for a maker's own sentence; "" if the address has not five letters.
+  constexpr std::string_view talker() const noexcept {
+    if (text_.starts_with('P')) return text_.substr(0, 1);
+    return address().size() == 5 ? text_.substr(0, 2) : std::string_view();
+  }
+  /// "RMC"; "" as above.
+  constexpr std::string_view type() const noexcept {
+    const bool is_standard = address().size() == 5 && !text_.starts_with('P');
+    return is_standard ? text_.substr(2, 3) : std::string_view();
+  }
+
+ private:
+  std::string_view text_;
+};
+
+/// The checksum of a sentence's text: what stands behind its `*` in two hexadecimal digits.
+constexpr std::uint8_t checksum(std::string_view text) noexcept {
+  unsigned sum = 0;
+  for (const char character : text) sum ^= static_cast<unsigned char>(character);
+  return static_cast<std::uint8_t>(sum);
+}
+
+/// How the last line ended.
+enum class Line : std::uint8_t {
+  unfinished,    // more bytes are to come
+  sentence,      // a whole one, see `sentence`
+  bad_checksum,
+  no_checksum,   // counts as a sentence if the reader was told to accept that
+  too_long,      // more than max_length characters
+  not_text,      // a control character or a byte beyond ASCII came in the middle
+  restarted,     // another `$` came in the middle: that one may begin a whole sentence
+};
+
+/// Everything from a `$` to the end of the line, of at most max_length characters. What comes
+/// between lines is skipped. Knows no stream: whoever has bytes pushes them, with the time at which
+/// they came. Does not block; from one context at a time.
+class SentenceReader {
+ public:
+  /// Receivers whose sentences have no checksum exist; accepting them gives up the only protection
+  /// that there is against a flipped bit.
+  explicit SentenceReader(bool accepts_no_checksum = false) noexcept
+      : accepts_no_checksum_(accepts_no_checksum) {}
+
+  Line push(char byte, Time now) noexcept {
+    if (byte == '$') return start(now);
+    if (!is_inside_) return Line::unfinished;
+    if (byte >= ' ' && byte <= '~' && length_ < buffer_.size()) {
+      buffer_[length_++] = byte;
+      return Line::unfinished;
+    }
+    return end(byte);
+  }
+
+  /// After Line::sentence, until the next push.
+  Sentence sentence() const noexcept {
+    return Sentence(std::string_view(buffer_.data(), length_));
+  }
+  /// When the `$` of the last line came.
+  Time arrival() const noexcept { return arrival_; }
+
+ private:
+  Line start(Time now) noexcept;
+  Line end(char byte) noexcept;
+  Line check() noexcept;
+
+  Time arrival_ = 0;
+  std::array<char, max_length - 1> buffer_;  // without the `$`
+  std::uint8_t length_ = 0;
+  bool is_inside_ = false;
+  bool accepts_no_checksum_;
+};
+
+}  // namespace uasyncio::nmea

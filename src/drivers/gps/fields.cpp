@@ -1,0 +1,173 @@
+#include "uasyncio/drivers/gps/fields.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace uasyncio::nmea {
+namespace {
+
+constexpr std::int32_t minute_e7 = 10'000'000;  // minutes with seven decimals fit into 32 bits
+constexpr std::int32_t degree_e7 = 10'000'000;
+
+bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
+
+}  // namespace
+
+std::int32_t Date::days() const noexcept {
+  using namespace std::chrono;
+  const year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                            std::chrono::day(day)};
+  return static_cast<std::int32_t>(sys_days(date).time_since_epoch().count());
+}
+
+Date Date::of_days(std::int32_t days) noexcept {
+  using namespace std::chrono;
+  const year_month_day date{sys_days(std::chrono::days(days))};
+  Date result;
+  result.year = static_cast<std::int16_t>(static_cast<int>(date.year()));
+  result.month = static_cast<std::uint8_t>(static_cast<unsigned>(date.month()));
+  result.day = static_cast<std::uint8_t>(static_cast<unsigned>(date.day()));
+  return result;
+}
+
+Fields::Fields(std::string_view sentence) noexcept : rest_(sentence) {
+  left_ = static_cast<std::uint8_t>(std::count(sentence.begin(), sentence.end(), ','));
+  rest_.remove_prefix(std::min(rest_.find(','), rest_.size()));
+}
+
+std::string_view Fields::text() noexcept {
+  if (left_ == 0) return {};
+  --left_;
+  rest_.remove_prefix(1);  // the comma
+  const std::string_view field = rest_.substr(0, rest_.find(','));
+  rest_.remove_prefix(field.size());
+  return field;
+}
+
+void Fields::skip(unsigned count) noexcept {
+  while (count-- != 0) static_cast<void>(text());
+}
+
+std::int32_t Fields::number(Number rule) noexcept {
+  const std::string_view field = text();
+  return field.empty() ? absent : parse(field, rule);
+}
+
+std::int32_t Fields::parse(std::string_view field, Number rule) noexcept {
+  const bool is_negative = field.starts_with('-');
+  if (is_negative || field.starts_with('+')) {
+    if (rule.least >= 0) return bad();
+    field.remove_prefix(1);
+  }
+  const std::string_view whole = field.substr(0, field.find('.'));
+  std::string_view decimals = field.substr(whole.size());
+  if (!decimals.empty()) decimals.remove_prefix(1);
+  if (whole.empty() && decimals.empty()) return bad();
+  if (rule.decimals == 0 && whole.size() != field.size()) return bad();
+
+  constexpr std::int32_t overflow = 200'000'000;  // ten times this and a digit fit into 32 bits
+  std::int32_t value = 0;
+  const auto append = [&](char character) {
+    if (!is_digit(character) || value > overflow) {
+      value = std::numeric_limits<std::int32_t>::max();
+    } else {
+      value = value * 10 + (character - '0');
+    }
+  };
+  for (const char character : whole) append(character);
+  for (unsigned n = 0; n != rule.decimals; ++n) append(n < decimals.size() ? decimals[n] : '0');
+  for (const char character : decimals) {
+    if (!is_digit(character)) return bad();
+  }
+  if (is_negative) value = -value;
+  return value < rule.least || value > rule.greatest ? bad() : value;
+}
+
+char Fields::letter(std::string_view allowed) noexcept {
+  const std::string_view field = text();
+  if (field.empty()) return '\0';
+  if (field.size() == 1 && allowed.find(field[0]) != std::string_view::npos) return field[0];
+  is_bad_ = true;
+  return '\0';
+}
+
+std::int32_t Fields::digits(std::string_view field) noexcept {
+  std::int32_t value = 0;
+  for (const char character : field) {
+    if (!is_digit(character)) return bad();
+    value = value * 10 + (character - '0');
+  }
+  return value;
+}
+
+std::int32_t Fields::angle(unsigned degree_digits, std::int32_t limit,
+                           std::string_view letters) noexcept {
+  const std::string_view field = text();
+  const char hemisphere = letter(letters);
+  if (field.empty() != (hemisphere == '\0')) return bad();
+  if (field.empty()) return absent;
+  const std::size_t whole = std::min(field.find('.'), field.size());
+  if (whole != degree_digits + 2) return bad();
+  const std::int32_t degrees = digits(field.substr(0, degree_digits));
+  // Receivers that round say 8960.0000 for 90 degrees.
+  const std::int32_t minutes = parse(field.substr(degree_digits), {0, 60 * minute_e7, 7});
+  if (is_bad_ || degrees > limit) return bad();
+  const std::int32_t value = degrees * degree_e7 + (minutes + 30) / 60;
+  if (value > limit * degree_e7) return bad();
+  return hemisphere == letters[1] ? -value : value;
+}
+
+std::int32_t Fields::time_ms() noexcept {
+  const std::string_view field = text();
+  if (field.empty()) return absent;
+  if (std::min(field.find('.'), field.size()) != 6) return bad();
+  const std::int32_t hours = digits(field.substr(0, 2));
+  const std::int32_t minutes = digits(field.substr(2, 2));
+  const std::int32_t ms = parse(field.substr(4), {0, 60'999, 3});
+  const bool is_leap_second = ms >= 60'000;
+  if (hours > 23 || minutes > 59) return bad();
+  if (is_leap_second && (hours != 23 || minutes != 59)) return bad();
+  return is_bad_ ? absent : (hours * 60 + minutes) * 60'000 + ms;
+}
+
+Date Fields::checked(std::int32_t year, std::int32_t month, std::int32_t day) noexcept {
+  using namespace std::chrono;
+  const year_month_day date{std::chrono::year(year),
+                            std::chrono::month(static_cast<unsigned>(month)),
+                            std::chrono::day(static_cast<unsigned>(day))};
+  if (is_bad_ || !date.ok()) {
+    is_bad_ = true;
+    return {};
+  }
+  Date result;
+  result.year = static_cast<std::int16_t>(year);
+  result.month = static_cast<std::uint8_t>(month);
+  result.day = static_cast<std::uint8_t>(day);
+  return result;
+}
+
+Date Fields::date() noexcept {
+  const std::string_view field = text();
+  if (field.empty()) return {};
+  if (field.size() != 6) is_bad_ = true;
+  const std::int32_t value = is_bad_ ? absent : digits(field);
+  if (is_bad_) return {};
+  const std::int32_t year = value % 100;
+  return checked(year + (year < 80 ? 2000 : 1900), value / 100 % 100, value / 10'000);
+}
+
+Date Fields::long_date() noexcept {
+  const std::int32_t day = number({1, 31});
+  const std::int32_t month = number({1, 12});
+  const std::int32_t year = number({1980, 2999});
+  const bool is_whole = day != absent && month != absent && year != absent;
+  return is_whole ? checked(year, month, day) : Date{};
+}
+
+std::int32_t Fields::with_direction(Number rule, std::string_view letters) noexcept {
+  const std::int32_t value = number(rule);
+  const char direction = letter(letters);
+  return value != absent && direction == letters[1] ? -value : value;
+}
+
+}  // namespace uasyncio::nmea

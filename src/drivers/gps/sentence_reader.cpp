@@ -1,0 +1,46 @@
+#include "uasyncio/drivers/gps/sentence_reader.hpp"
+
+namespace uasyncio::nmea {
+namespace {
+
+constexpr int not_hexadecimal = 0x100;
+
+int hexadecimal(char digit) noexcept {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  return not_hexadecimal;
+}
+
+constexpr unsigned checksum_length = 3;  // *hh
+
+}  // namespace
+
+Line SentenceReader::start(Time now) noexcept {
+  const bool was_inside = is_inside_;
+  is_inside_ = true;
+  length_ = 0;
+  arrival_ = now;
+  return was_inside ? Line::restarted : Line::unfinished;
+}
+
+Line SentenceReader::end(char byte) noexcept {
+  is_inside_ = false;
+  if (byte == '\r' || byte == '\n') return check();
+  return byte >= ' ' && byte <= '~' ? Line::too_long : Line::not_text;
+}
+
+Line SentenceReader::check() noexcept {
+  const std::string_view line(buffer_.data(), length_);
+  const std::size_t star = line.find('*');
+  if (star == std::string_view::npos) {
+    return accepts_no_checksum_ ? Line::sentence : Line::no_checksum;
+  }
+  if (star + checksum_length != line.size()) return Line::bad_checksum;
+  const int told = hexadecimal(line[star + 1]) * 16 + hexadecimal(line[star + 2]);
+  if (told != checksum(line.substr(0, star))) return Line::bad_checksum;
+  length_ = static_cast<std::uint8_t>(star);
+  return Line::sentence;
+}
+
+}  // namespace uasyncio::nmea
