@@ -35,7 +35,7 @@ Error detail::runs_already() noexcept {
 
 Loop::~Loop() {
   Running running(this);
-  closing_ = true;
+  begin_closing();
   // A destructor may make tasks, even without end: those of a later round are given up.
   constexpr int rounds = 100;
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
@@ -136,7 +136,7 @@ void Loop::close() noexcept {
   // A cleanup may wait for what never comes, and a task may swallow its cancel for ever; in the
   // end ~Loop destroys it. The first round respects shields, the later ones do not.
   constexpr int rounds = 8;
-  closing_ = true;
+  begin_closing();
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
     // Once is enough for waits that are nested, and takes a time that grows with their depth. What
     // waits for each other in a circle is left then: some of those must hear it from all sides.
@@ -152,7 +152,7 @@ void Loop::close() noexcept {
   }
   while (has_ready() && pass()) {  // failures of cleanups are still to be reported
   }
-  closing_ = false;
+  flags_at_birth_ = 0;
   ignores_shields_ = false;
 }
 

@@ -61,21 +61,27 @@ namespace detail {
 
 Error not_done() noexcept { return Error::runtime("the task is not done yet"); }
 
+namespace {
+
+[[gnu::noinline]] std::uintptr_t spawn_outside_of_a_loop(Frame* frame, const char* name) noexcept {
+  TaskHeader* const task = frame != nullptr ? EarlyTasks::spawn(frame, name) : nullptr;
+  if (task != nullptr) return reinterpret_cast<std::uintptr_t>(task);
+  report_lost_task(name);
+  return AnyTask::out_of_memory;
+}
+
+}  // namespace
+
 std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
-  TaskHeader* task = nullptr;
-  if (Frame* const frame = coro.release(); frame == nullptr) {
-    if (!coro.is_out_of_memory()) return AnyTask::no_coroutine;
-  } else if (scheduler != nullptr) [[likely]] {
-    task = scheduler->spawn(frame, name);
-  } else {
-    task = EarlyTasks::spawn(frame, name);
+  const bool has_frame = coro.can_start();
+  if (!has_frame && !coro.is_out_of_memory()) [[unlikely]] return AnyTask::no_coroutine;
+  Frame* const frame = has_frame ? coro.release() : nullptr;
+  if (scheduler == nullptr) [[unlikely]] return spawn_outside_of_a_loop(frame, name);
+  if (has_frame) [[likely]] {
+    TaskHeader* const task = scheduler->spawn(frame, name);
+    if (task != nullptr) [[likely]] return reinterpret_cast<std::uintptr_t>(task);
   }
-  if (task != nullptr) [[likely]] return reinterpret_cast<std::uintptr_t>(task);
-  if (scheduler != nullptr) {
-    scheduler->report_not_created(name);
-  } else {
-    report_lost_task(name);
-  }
+  scheduler->report_not_created(name);
   return AnyTask::out_of_memory;
 }
 

@@ -43,7 +43,9 @@ void* FramePool::refused(std::size_t size) noexcept {
 
 void* FramePool::allocate(std::size_t size) noexcept {
   const std::size_t index = class_of(size);
-  if (index >= classes || free_[index] == nullptr) [[unlikely]] return allocate_slow(size);
+  if (index >= classes || free_[index] == nullptr || keeps_for_records()) [[unlikely]] {
+    return allocate_slow(size);
+  }
   if (refuses(index * grain)) return refused(index * grain);
   FreeBlock* block = free_[index];
   free_[index] = block->next;

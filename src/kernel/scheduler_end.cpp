@@ -32,7 +32,7 @@ TaskHeader* Scheduler::make_record(Frame* frame, const char* name) noexcept {
 TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
   TaskHeader* const task = make_record_here(frame, name, this);
   if (task == nullptr) return nullptr;
-  task->flags = closing_ ? cancel_pending | cancel_requested : 0;
+  task->flags = flags_at_birth_;
 #if UASYNCIO_DIAGNOSTICS
   task->since_ticks = look_ticks_;
 #endif

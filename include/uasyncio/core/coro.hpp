@@ -23,7 +23,7 @@ inline Frame* frame_of(std::coroutine_handle<> handle) noexcept {
 }
 
 /// A frame has reached its end: below a catch point, as the outermost one, or without its value.
-void end_with_care(Frame* frame, bool keeps_frame) noexcept;
+[[gnu::noinline]] void end_with_care(Frame* frame, bool keeps_frame) noexcept;
 
 /// A frame has reached its end: its parent continues. `keeps_frame`: it holds a value.
 UASYNCIO_INLINE_ON_HOST void frame_ended(Frame* frame, bool keeps_frame) noexcept {
@@ -186,9 +186,7 @@ class CoroBase {
   void forget() noexcept { bits_ = moved_from; }
   /// Gives the frame away, unstarted; null if there is none.
   Frame* release() noexcept {
-    Frame* given = can_start() ? frame() : nullptr;
-    if (given != nullptr) bits_ = moved_from;
-    return given;
+    return can_start() ? reinterpret_cast<Frame*>(std::exchange(bits_, moved_from)) : nullptr;
   }
 
  protected:

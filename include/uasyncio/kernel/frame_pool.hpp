@@ -147,6 +147,8 @@ class FramePool {
     return *reinterpret_cast<Home**>(size > heap_from ? address - grain
                                                       : address & ~(chunk_alignment - 1));
   }
+  /// With AddressSanitizer what is free in the chunks is for records only.
+  bool keeps_for_records() const noexcept { return heap_from == 0 && growing_; }
   static FramePool& thread_pool() noexcept;
   bool has_home() noexcept;
   bool grow() noexcept;
@@ -169,6 +171,7 @@ class FramePool {
   bool growing_ = false;
 #else
   static FramePool board_pool_;
+  static constexpr bool keeps_for_records() noexcept { return false; }
   std::size_t freed_elsewhere() const noexcept { return 0; }
   bool refuses(std::size_t) noexcept { return false; }
 #endif

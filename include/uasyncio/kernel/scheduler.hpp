@@ -180,7 +180,7 @@ class Scheduler {
   TaskHeader* spawn_low(Time deadline, Frame* frame, const char* name) noexcept;
 
   std::size_t live_tasks() const noexcept { return live_tasks_; }
-  bool is_closing() const noexcept { return closing_; }
+  bool is_closing() const noexcept { return flags_at_birth_ != 0; }
 
  protected:
   Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {
@@ -188,10 +188,11 @@ class Scheduler {
   }
   ~Scheduler() = default;
 
+  void begin_closing() noexcept { flags_at_birth_ = cancel_pending | cancel_requested; }
   /// The end: nobody outside reaches this scheduler afterwards, and what they have posted so far is
   /// delivered. What they tell its guests from here on waits for the next home.
   void part_from_outside() noexcept {
-    closing_ = true;
+    begin_closing();
     if constexpr (UASYNCIO_HOSTED != 0) leave_list();
     if (part_ != nullptr) part_(*this);
     if (auto* deliver = deliver_.load(std::memory_order_relaxed)) deliver(*this);
@@ -237,7 +238,8 @@ class Scheduler {
   static inline constinit UASYNCIO_THREAD_LOCAL AdoptOrphan adopt_orphan_ = nullptr;
 
   bool pauses_ = false;  // return from `pass` before another one begins
-  bool closing_ = false;
+  /// Of new tasks: while the loop closes they end before they start.
+  std::uint8_t flags_at_birth_ = 0;
   bool ignores_shields_ = false;
   bool asks_once_ = false;  // a cancel does not go through a wait for several tasks again
   std::uint32_t wakeups_ = 0;
