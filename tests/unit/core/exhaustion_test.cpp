@@ -78,6 +78,8 @@ TEST(Exhaustion, OfEverySingleAllocationInTurnIsACleanMemoryError) {
       // It may be a bystander that failed: the outcome is then a clean success.
       EXPECT_TRUE(result.ok() ? true : result.error() == Error::memory) << result.error().name();
       EXPECT_TRUE(result.ok() || has_failed);
+      pool.fail_allocation(0);
+      EXPECT_TRUE(loop.run_until_complete(use_everything()).ok()) << "not usable again";
       loop.close();
       EXPECT_EQ(loop.live_tasks(), 0u);
     }
@@ -112,6 +114,78 @@ TEST(Exhaustion, OfAFixedArenaFailsTasksAndAwaitsAndRecovers) {
   }
   EXPECT_EQ(pool.used(), 0u);
   FramePool::exchange_current(before);
+}
+
+// What one kind of coroutine leaves serves every other kind.
+
+/// A small arena is the pool of this thread meanwhile.
+class Arena {
+ public:
+  Arena() : pool_(memory_, sizeof memory_), before_(FramePool::exchange_current(&pool_)) {}
+  ~Arena() {
+    EXPECT_EQ(pool_.used(), 0u);
+    FramePool::exchange_current(before_);
+  }
+  const FramePool& pool() const { return pool_; }
+
+ private:
+  alignas(16) unsigned char memory_[16 * 1024];
+  FramePool pool_;
+  FramePool* before_;
+};
+
+template <int Size>
+Coro<int> sized(int milliseconds) {
+  volatile char room[Size];
+  room[Size - 1] = 1;
+  co_await asyncio::sleep_ms(milliseconds);
+  co_return room[Size - 1];
+}
+
+TEST(Exhaustion, DoesNotComeOfTwoSizesInTurn) {
+  const Arena arena;
+  EXPECT_EQ(played([]() -> Coro<> {
+              for (int round = 0; round != 5000; ++round) {
+                co_await sized<4000>(0);
+                co_await sized<1500>(0);
+              }
+            }),
+            "ok");
+  EXPECT_EQ(arena.pool().failures(), 0u);
+}
+
+template <int Size>
+Coro<int> tasks_until_memory_is_out() {
+  asyncio::Loop::running()->set_exception_handler(
+      [](asyncio::Loop&, const asyncio::ExceptionContext&) {});
+  int made = 0;
+  while (asyncio::create_task(sized<Size>(1))) ++made;
+  co_await asyncio::sleep_ms(2);
+  co_return made;
+}
+
+template <int Size>
+int tasks_in_a_run() {
+  asyncio::SimPort port;
+  asyncio::Loop loop(port);
+  auto made = loop.run_until_complete(tasks_until_memory_is_out<Size>());
+  loop.close();
+  return made.ok() ? *made : 0;
+}
+
+TEST(Exhaustion, InOneRunLeavesAllMemoryToTheNextWhateverItsSizes) {
+  const Arena arena;
+  const int small = tasks_in_a_run<8>();
+  const int large = tasks_in_a_run<1000>();
+  const int huge = tasks_in_a_run<6000>();
+  EXPECT_GT(small, 50);
+  EXPECT_GT(large, 8);
+  EXPECT_EQ(huge, 2);
+  for (int round = 0; round != 3; ++round) {
+    EXPECT_GE(tasks_in_a_run<8>(), small * 9 / 10);
+    EXPECT_GE(tasks_in_a_run<1000>(), large * 9 / 10);
+    EXPECT_EQ(tasks_in_a_run<6000>(), huge);
+  }
 }
 
 }  // namespace
