@@ -4,6 +4,7 @@
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/kernel/critical_section.hpp"
 #include "uasyncio/kernel/report.hpp"
+#include "uasyncio/machine/delay.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -25,12 +26,16 @@ void write_to_transcript(void* owner, const char* text, std::size_t length) {
 SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
   looks_every_pass_ = true;
   interrupt_point_hook = &on_interrupt_point;
+  machine::pass_virtual_time = [](Duration length) noexcept { current_sim->work(length); };
   if (!echo_) redirect_console(&write_to_transcript, this);
 }
 
 SimPort::~SimPort() {
   current_sim = outer_;
-  if (outer_ == nullptr) interrupt_point_hook = nullptr;
+  if (outer_ == nullptr) {
+    interrupt_point_hook = nullptr;
+    machine::pass_virtual_time = nullptr;
+  }
   if (echo_) return;
   if (outer_ != nullptr && !outer_->echo_) {
     redirect_console(&write_to_transcript, outer_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "uasyncio/port/error.hpp"
+#include "uasyncio/port/time.hpp"
 
 #include <concepts>
 #include <cstdint>
@@ -50,5 +51,21 @@ concept InterruptPin =
       { pin.irq(edges, handler, argument) } -> std::same_as<Error>;
       pin.irq(nullptr);
     };
+
+/// One that tells when an edge came: inside of a handler `edge_time` is the instant of the newest
+/// edge, in microseconds of the loop's clock, as exactly as the platform knows it (a
+/// timestamp of the hardware or the kernel, or else the time of the handler's call).
+template <class Pin>
+concept TimedPin = InterruptPin<Pin> && requires(Pin pin) {
+  { pin.edge_time() } -> std::same_as<Time>;
+};
+
+/// A pin on a line that several share: it pulls the line low, or lets it go, and then others or a
+/// resistor decide. `value()` is the level of the line. From everywhere, if one at a time changes
+/// one pin.
+template <class Pin>
+concept OpenDrainPin = InputPin<Pin> && requires(Pin pin, bool is_released) {
+  pin.value(is_released);
+};
 
 }  // namespace uasyncio::machine
