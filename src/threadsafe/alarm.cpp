@@ -1,0 +1,71 @@
+#include "uasyncio/threadsafe/alarm.hpp"
+
+#include "uasyncio/kernel/report.hpp"
+
+namespace uasyncio {
+
+Alarm::Alarm(Answer answer) noexcept : Doorbell(&Alarm::on_ring), answer_(answer) {
+  CallbackTimer::state = State::not_a_task;
+  CallbackTimer::fired = &on_time;
+  find_home();
+}
+
+Alarm::~Alarm() {
+  if (guest_link != nullptr) ring_at(never);
+  take_down();
+}
+
+/// False if no loop runs.
+bool Alarm::find_home() noexcept {
+  if (guest_link != nullptr) return true;
+  is_armed_ = false;  // the loop before has gone, and the timer with it
+  Scheduler* const scheduler = Scheduler::running();
+  if (scheduler == nullptr || scheduler->is_closing()) return false;
+  move_home(scheduler);
+  return true;
+}
+
+void Alarm::ring() noexcept {
+  if (home.load(std::memory_order_seq_cst) == nullptr) {  // `on_ring` does the rest
+#if UASYNCIO_HOSTED
+    Scheduler* nowhere = nullptr;
+    home.compare_exchange_strong(nowhere, Scheduler::running(), std::memory_order_seq_cst);
+#else
+    home.store(Scheduler::running(), std::memory_order_seq_cst);
+#endif
+  }
+  Doorbell::ring();
+}
+
+void Alarm::ring_at(Time when) noexcept {
+  if (!find_home()) return;
+  Scheduler* const scheduler = home.load(std::memory_order_relaxed);
+  if (is_armed_) scheduler->remove_timer(this);
+  is_armed_ = when != never;
+  if (!is_armed_) return;
+  CallbackTimer::deadline = when;
+  scheduler->add_timer(this);
+}
+
+void Alarm::complain([[maybe_unused]] const char* sentence) noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  Report() << sentence << "\n";
+#endif
+}
+
+void Alarm::on_ring(Signal& signal) noexcept {
+  auto& alarm = static_cast<Alarm&>(signal);
+  if (alarm.find_home()) {
+    alarm.answer_(alarm, Cause::rung);
+  } else {
+    alarm.move_to(nullptr);  // a loop that ends: the next one will see the level
+  }
+}
+
+void Alarm::on_time(CallbackTimer* timer) noexcept {
+  auto& alarm = static_cast<Alarm&>(*timer);
+  alarm.is_armed_ = false;
+  alarm.answer_(alarm, Cause::due);
+}
+
+}  // namespace uasyncio
