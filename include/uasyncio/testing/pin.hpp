@@ -1,0 +1,85 @@
+// A pin that a test or an example drives: it interrupts as a real one does, and misbehaves if told.
+#pragma once
+
+#include "uasyncio/core/loop.hpp"
+#include "uasyncio/machine/pin.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace uasyncio::testing {
+
+/// An input without hardware, for every board. Edges come from `set`. No heap.
+class Pin {
+ public:
+  explicit constexpr Pin(bool level = true) noexcept : level_(level) {}
+  Pin(const Pin&) = delete;
+  Pin& operator=(const Pin&) = delete;
+
+  // What a driver uses: machine::TimedPin.
+  bool value() const noexcept { return level_; }
+  Error irq(machine::Edge edges, machine::PinHandler handler, void* argument) noexcept {
+    if (refusal_) return refusal_;
+    edges_ = edges;
+    handler_ = handler;
+    argument_ = argument;
+    return Error::none;
+  }
+  void irq(std::nullptr_t) noexcept { handler_ = nullptr; }
+  Time edge_time() const noexcept { return edge_time_; }
+
+  /// Changes the level, and calls the handler if it wants this edge.
+  void set(bool level) noexcept {
+    if (is_stuck_ || level == level_) return;
+    level_ = level;
+    edge_time_ = now() + skew_;
+    if (lost_edges_ != 0) {
+      --lost_edges_;
+      return;
+    }
+    const machine::Edge edge = level ? machine::Edge::rising : machine::Edge::falling;
+    for (int n = doubles_edges_ ? 2 : 1; n != 0; --n) {
+      if (handler_ == nullptr || !machine::includes(edges_, edge)) return;
+      ++interrupts_;
+      handler_(argument_);
+    }
+  }
+  /// The level goes away and comes back at once: two edges, and nobody can see the level between.
+  void glitch() noexcept {
+    set(!level_);
+    set(!level_);
+  }
+
+  // How it misbehaves.
+  void refuse(Error error) noexcept { refusal_ = error; }        // `irq` answers so
+  void lose_edges(std::uint32_t count) noexcept { lost_edges_ = count; }  // the next ones
+  void double_edges(bool is_on) noexcept { doubles_edges_ = is_on; }      // each is told twice
+  void stick(bool is_stuck) noexcept { is_stuck_ = is_stuck; }   // `set` has no effect
+  void skew(Duration length) noexcept { skew_ = length; }        // what edge_time is late by
+
+  /// Whether somebody listens.
+  bool has_handler() const noexcept { return handler_ != nullptr; }
+  /// How many times the handler was called.
+  std::uint32_t interrupts() const noexcept { return interrupts_; }
+
+ private:
+  static Time now() noexcept {
+    return Scheduler::running() == nullptr ? 0 : Scheduler::running()->port().now();
+  }
+
+  bool level_;
+  bool is_stuck_ = false;
+  bool doubles_edges_ = false;
+  machine::Edge edges_ = machine::Edge::none;
+  std::uint32_t lost_edges_ = 0;
+  std::uint32_t interrupts_ = 0;
+  machine::PinHandler handler_ = nullptr;
+  void* argument_ = nullptr;
+  Time edge_time_ = 0;
+  Duration skew_ = 0;
+  Error refusal_;
+};
+
+static_assert(machine::TimedPin<Pin>);
+
+}  // namespace uasyncio::testing

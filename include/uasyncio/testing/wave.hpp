@@ -1,0 +1,75 @@
+// Wave: what a pin does in the course of time, and what the world makes of it: contacts bounce,
+// noise strikes, edges get lost, clocks run fast. For tests, on the host.
+#pragma once
+
+#include "uasyncio/testing/pin.hpp"
+#include "uasyncio/testing/sim_port.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace uasyncio::testing {
+
+/// Numbers that look like chance, the same for the same seed everywhere.
+class Chance {
+ public:
+  explicit Chance(std::uint64_t seed) noexcept : state_(seed * 2 + 1) {}
+  std::uint32_t next() noexcept {
+    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<std::uint32_t>(state_ >> 33);
+  }
+  /// From `low` to `high`, both included.
+  std::int64_t between(std::int64_t low, std::int64_t high) noexcept {
+    return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  bool one_in(std::uint32_t n) noexcept { return next() % n == 0; }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// Levels and the instants from which on the pin has them, in microseconds; the first is at 0.
+class Wave {
+ public:
+  struct Step {
+    Duration at;
+    bool level;
+  };
+
+  explicit Wave(bool level = true) : steps_{{0, level}} {}
+
+  bool level() const noexcept { return steps_.back().level; }
+  Duration length() const noexcept { return length_; }
+  const std::vector<Step>& steps() const noexcept { return steps_; }
+
+  /// The level stays for so long.
+  Wave& stay(Duration length);
+  Wave& stay_ms(Duration length) { return stay(length * microseconds_per_millisecond); }
+  /// The level changes.
+  Wave& change();
+  /// The other level for so long, and back.
+  Wave& pulse(Duration length) { return change().stay(length).change(); }
+  Wave& pulse_ms(Duration length) { return pulse(length * microseconds_per_millisecond); }
+  /// Marks and spaces in turn, the first one a change: as remote controls are recorded.
+  Wave& pulses(const std::vector<Duration>& lengths);
+
+  /// Each change bounces: `count` times there and back within `length`.
+  Wave bouncing(unsigned count, Duration length, Chance& chance) const;
+  /// Pulses of up to `length`, `count` of them, anywhere.
+  Wave glitching(unsigned count, Duration length, Chance& chance) const;
+  /// The clock runs at so many per mille: 1100 makes everything 10 % longer.
+  Wave stretched(std::uint32_t per_mille) const;
+  /// Each change comes up to `length` early or late, but never before the one before it.
+  Wave jittered(Duration length, Chance& chance) const;
+
+  /// Lets the pin do all that from `start` on.
+  void play(SimPort& port, Pin& pin, Time start) const;
+
+ private:
+  static Wave of(std::vector<Step> steps, Duration length);
+
+  std::vector<Step> steps_;
+  Duration length_ = 0;
+};
+
+}  // namespace uasyncio::testing

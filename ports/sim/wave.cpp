@@ -1,0 +1,87 @@
+#include "uasyncio/testing/wave.hpp"
+
+#include <algorithm>
+
+namespace uasyncio::testing {
+
+Wave Wave::of(std::vector<Step> steps, Duration length) {
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const Step& a, const Step& b) { return a.at < b.at; });
+  Wave wave(steps.front().level);
+  wave.steps_ = std::move(steps);
+  wave.length_ = length;
+  return wave;
+}
+
+Wave& Wave::stay(Duration length) {
+  length_ += length;
+  return *this;
+}
+
+Wave& Wave::change() {
+  steps_.push_back({length_, !level()});
+  return *this;
+}
+
+Wave& Wave::pulses(const std::vector<Duration>& lengths) {
+  for (const Duration length : lengths) change().stay(length);
+  return *this;
+}
+
+Wave Wave::bouncing(unsigned count, Duration length, Chance& chance) const {
+  std::vector<Step> steps{steps_.front()};
+  for (std::size_t n = 1; n != steps_.size(); ++n) {
+    const Step step = steps_[n];
+    steps.push_back(step);
+    for (unsigned bounce = 0; bounce != 2 * count; ++bounce) {
+      const auto later = static_cast<Duration>(chance.between(0, static_cast<int>(length)));
+      steps.push_back({step.at + later, step.level});  // the level is set below
+    }
+    std::sort(steps.end() - 2 * count, steps.end(),
+              [](const Step& a, const Step& b) { return a.at < b.at; });
+    for (unsigned bounce = 0; bounce < 2 * count; bounce += 2) {
+      (steps.end() - 2 * count + bounce)->level = !step.level;
+    }
+  }
+  return of(std::move(steps), length_);
+}
+
+Wave Wave::glitching(unsigned count, Duration length, Chance& chance) const {
+  Wave wave = *this;
+  for (unsigned n = 0; n != count; ++n) {
+    const auto start = static_cast<Duration>(chance.between(1, static_cast<int>(length_)));
+    const auto end = start + static_cast<Duration>(chance.between(1, static_cast<int>(length)));
+    const auto first = std::find_if(wave.steps_.begin(), wave.steps_.end(),
+                                    [start](const Step& step) { return step.at >= start; });
+    if (first != wave.steps_.end() && first->at <= end) continue;  // not into an edge
+    const bool level = (first - 1)->level;
+    wave.steps_.insert(first, {{start, !level}, {end, level}});
+  }
+  return wave;
+}
+
+Wave Wave::stretched(std::uint32_t per_mille) const {
+  Wave wave = *this;
+  for (Step& step : wave.steps_) step.at = step.at * per_mille / 1000;
+  wave.length_ = length_ * per_mille / 1000;
+  return wave;
+}
+
+Wave Wave::jittered(Duration length, Chance& chance) const {
+  Wave wave = *this;
+  const auto most = static_cast<std::int64_t>(length);
+  for (std::size_t n = 1; n != wave.steps_.size(); ++n) {
+    const auto at = static_cast<std::int64_t>(wave.steps_[n].at) + chance.between(-most, most);
+    const auto earliest = static_cast<std::int64_t>(wave.steps_[n - 1].at) + 1;
+    wave.steps_[n].at = static_cast<Duration>(std::max(at, earliest));
+  }
+  return wave;
+}
+
+void Wave::play(SimPort& port, Pin& pin, Time start) const {
+  for (const Step& step : steps_) {
+    port.at(start + step.at, [&pin, level = step.level] { pin.set(level); });
+  }
+}
+
+}  // namespace uasyncio::testing
