@@ -3,6 +3,9 @@
 // COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/gps/as_gps.hpp>
+#include <uasyncio/drivers/nec_ir.hpp>
+#include <uasyncio/drivers/pushbutton.hpp>
+#include <uasyncio/testing/pin.hpp>
 
 #include <span>
 #include <uasyncio/compat.hpp>
@@ -83,6 +86,11 @@ void several(asyncio::Task<int>& task, std::vector<asyncio::Task<int>>& tasks) {
 void waiting() {
   asyncio::Event event;
   event.wait();                                  // WARNS: Event::wait
+  asyncio::GestureEvent gesture_event("gesture", true);
+  gesture_event.wait();                          // WARNS: GestureEvent::wait
+  asyncio::testing::Pin pin;
+  asyncio::NEC_IR ir(pin, nullptr);
+  ir.next();                                     // WARNS: NecReceiver::next
   asyncio::ValueEvent<int> value_event;
   value_event.wait();                            // WARNS: ValueEvent::wait
   asyncio::Barrier barrier(2);

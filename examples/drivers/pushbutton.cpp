@@ -1,0 +1,68 @@
+// Short, long and double presses of a button, by callbacks and by events. The button is played by a
+// task; with a real one: asyncio::Pushbutton button(board::button).
+// TEST: boards
+#include <uasyncio.hpp>
+#include <uasyncio/drivers/pushbutton.hpp>
+#include <uasyncio/testing/pin.hpp>
+
+namespace asyncio = uasyncio;
+using asyncio::testing::Pin;
+
+// [callbacks]
+void say(const char* what) { asyncio::print("  ", what); }
+
+void connect(asyncio::Pushbutton<Pin>& button) {
+  button.press_func(say, "pressed");
+  button.release_func(say, "released");
+  button.double_func(say, "double");
+  button.long_func(say, "long");
+}
+// [/callbacks]
+
+// [events]
+asyncio::Coro<> switch_a_lamp(asyncio::EButton<Pin>& button) {
+  bool is_on = false;
+  while (true) {
+    co_await button.press.wait();  // of a short press only: `suppress`
+    button.press.clear();
+    is_on = !is_on;
+    asyncio::print(is_on ? "   lamp on" : "   lamp off");
+  }
+}
+// [/events]
+
+asyncio::Coro<> hold(Pin& contact, int milliseconds) {
+  contact.set(false);
+  co_await asyncio::sleep_ms(milliseconds);
+  contact.set(true);
+  co_await asyncio::sleep_ms(100);
+}
+
+asyncio::Coro<> play(Pin& contact) {
+  asyncio::print("a short press");
+  co_await hold(contact, 100);
+  co_await asyncio::sleep(1);
+  asyncio::print("a long press");
+  co_await hold(contact, 1500);
+  co_await asyncio::sleep(1);
+  asyncio::print("a double press");
+  co_await hold(contact, 100);
+  co_await hold(contact, 100);
+  co_await asyncio::sleep(1);
+}
+
+asyncio::Coro<> app() {
+  Pin contact;
+  {
+    asyncio::Pushbutton button(contact);
+    connect(button);
+    co_await play(contact);
+  }
+  asyncio::print("only short presses switch the lamp:");
+  asyncio::EButton button(contact, {.suppress = true});
+  auto lamp = asyncio::create_task(switch_a_lamp(button));
+  co_await play(contact);
+  co_await asyncio::cancel_and_wait(lamp);
+}
+
+int main() { asyncio::run(app()); }

@@ -1,0 +1,59 @@
+// A door contact: a Switch with callbacks, and one with events. The contacts are played by a task;
+// with real ones the pins are those of the board: asyncio::Switch door(board::button).
+// TEST: boards
+#include <uasyncio.hpp>
+#include <uasyncio/drivers/switch.hpp>
+#include <uasyncio/testing/pin.hpp>
+
+namespace asyncio = uasyncio;
+using asyncio::testing::Pin;
+
+// [callbacks]
+void report(const char* what) { asyncio::print("  callback:", what); }
+
+void watch(asyncio::Switch<Pin>& door) {
+  door.close_func(report, "closed");
+  door.open_func(report, "open");
+}
+// [/callbacks]
+
+// [events]
+asyncio::Coro<> count_openings(asyncio::ESwitch<Pin>& door) {
+  for (int n = 1;; ++n) {
+    co_await door.open.wait();
+    door.open.clear();
+    asyncio::print("  event: opening", n);
+  }
+}
+// [/events]
+
+asyncio::Coro<> move(Pin& contact, bool level) {
+  asyncio::print(level ? "somebody opens the door" : "somebody closes the door");
+  for (int bounce = 0; bounce < 3; ++bounce) {
+    contact.set(level);
+    co_await asyncio::sleep_ms(2);
+    contact.set(!level);
+    co_await asyncio::sleep_ms(1);
+  }
+  contact.set(level);
+  co_await asyncio::sleep_ms(300);
+}
+
+asyncio::Coro<> app() {
+  Pin contact(false);
+  asyncio::Switch door(contact);
+  watch(door);
+  co_await move(contact, true);
+  co_await move(contact, false);
+  door.deinit();
+
+  asyncio::ESwitch same_door(contact, 1);
+  auto counter = asyncio::create_task(count_openings(same_door));
+  co_await move(contact, true);
+  co_await move(contact, false);
+  co_await move(contact, true);
+  asyncio::print("short pulses:", same_door.short_pulses());
+  co_await asyncio::cancel_and_wait(counter);
+}
+
+int main() { asyncio::run(app()); }

@@ -1,0 +1,169 @@
+#include "uasyncio/drivers/nec_decoder.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace uasyncio {
+namespace {
+
+// In microseconds. A frame begins with a mark of 9000 and a space of 4500, a repeat with a space of
+// 2250; the bits have periods of 1125 and 2250.
+constexpr Duration shortest_lead = 5'000;
+constexpr Duration longest_lead = 14'000;
+constexpr Duration longest_lead_space = 8'000;
+constexpr Duration gap = 5'000;  // what is quiet for so long is over
+constexpr Duration fastest_lead = 13'500 * 7 / 10;
+constexpr Duration slowest_lead = 13'500 * 13 / 10;
+constexpr unsigned bits_of_frame = 32;
+constexpr Duration memory_of_key = 200'000;
+
+void count(std::uint16_t& counter, unsigned more = 1) noexcept {
+  constexpr unsigned most = std::numeric_limits<std::uint16_t>::max();
+  counter = static_cast<std::uint16_t>(std::min(counter + more, most));
+}
+
+}  // namespace
+
+bool NecDecoder::edge(bool level, Time now) noexcept {
+  if (level == level_) return false;
+  level_ = level;
+  const Duration length = now - last_edge_;
+  last_edge_ = now;
+  const std::uint8_t begun = begun_.load(std::memory_order_relaxed);
+  if (!level && now >= newest().settled_at) {
+    Burst& burst = bursts_[begun % places];
+    burst.shape = Shape::lead;
+    burst.settled_at = time_after(now, longest_lead);
+    begun_.store(static_cast<std::uint8_t>(begun + 1), std::memory_order_release);
+    return true;
+  }
+  Burst& burst = newest();
+  burst.settled_at = time_after(now, gap);
+  if (level) {
+    end_mark(burst, length);
+  } else {
+    end_space(burst, length);
+  }
+  return false;
+}
+
+void NecDecoder::end_mark(Burst& burst, Duration length) noexcept {
+  switch (burst.shape) {
+    case Shape::lead:
+      lead_mark_ = static_cast<std::uint32_t>(length);
+      burst.settled_at += longest_lead_space - gap;
+      if (length < shortest_lead || length > longest_lead) burst.shape = Shape::bad_start;
+      break;
+    case Shape::data:
+      mark_ = static_cast<std::uint32_t>(length);
+      if (bits_ == bits_of_frame) burst.shape = Shape::frame;
+      break;
+    case Shape::repeat: burst.shape = Shape::whole_repeat; break;
+    default: break;
+  }
+}
+
+void NecDecoder::end_space(Burst& burst, Duration length) noexcept {
+  switch (burst.shape) {
+    case Shape::lead:
+      // A frame's space is half as long as its mark, a repeat's a quarter.
+      if (length > lead_mark_ * 3 / 8) {
+        burst.shape = Shape::data;
+        const Duration lead = std::clamp(lead_mark_ + length, fastest_lead, slowest_lead);
+        threshold_ = static_cast<std::uint32_t>(lead / 8);
+        bits_ = 0;
+      } else {
+        burst.shape = length > lead_mark_ / 8 ? Shape::repeat : Shape::bad_start;
+      }
+      break;
+    case Shape::data: add_bit(burst, mark_ + length); break;
+    case Shape::frame: burst.shape = Shape::overrun; break;
+    case Shape::repeat:
+    case Shape::whole_repeat: burst.shape = Shape::bad_repeat; break;
+    default: break;
+  }
+}
+
+void NecDecoder::add_bit(Burst& burst, Duration period) noexcept {
+  // All marks are short; where they are not, a stray edge has turned marks into spaces.
+  if (period < threshold_ * 2 / 5 || period > 2 * threshold_ || mark_ > threshold_ * 2 / 3) {
+    burst.shape = Shape::bad_block;
+    return;
+  }
+  burst.word = burst.word >> 1 | (period > threshold_ ? 0x8000'0000u : 0u);
+  ++bits_;
+}
+
+std::optional<NecKey> NecDecoder::take(Time now) noexcept {
+  while (true) {
+    const std::uint8_t begun = begun_.load(std::memory_order_acquire);
+    const auto waiting = static_cast<std::uint8_t>(begun - taken_);
+    if (waiting == 0) return std::nullopt;
+    if (waiting >= places) {  // the oldest may be written anew just now
+      count(lost_, waiting - places + 1u);
+      taken_ = static_cast<std::uint8_t>(begun - places + 1);
+      has_key_ = false;
+    }
+    const Burst& burst = bursts_[taken_ % places];
+    // An edge that came before that instant has interrupted already: the shape is the last one.
+    if (now < burst.settled_at) return std::nullopt;
+    ++taken_;
+    if (const auto key = meaning(burst)) return key;
+  }
+}
+
+Time NecDecoder::next_look() const noexcept {
+  const std::uint8_t begun = begun_.load(std::memory_order_acquire);
+  return begun == taken_ ? never : bursts_[taken_ % places].settled_at;
+}
+
+std::optional<NecKey> NecDecoder::meaning(const Burst& burst) noexcept {
+  const auto bad = [this](std::int16_t code) {
+    has_key_ = false;
+    return NecKey{code, addr_};
+  };
+  switch (burst.shape) {
+    case Shape::frame: return meaning_of_frame(burst);
+    case Shape::whole_repeat:
+      if (!has_key_ || burst.settled_at - last_key_ > memory_of_key) {
+        has_key_ = false;
+        count(repeats_without_key_);
+        return std::nullopt;
+      }
+      last_key_ = burst.settled_at;
+      return NecKey{NecKey::REPEAT, addr_};
+    case Shape::data:
+    case Shape::repeat:
+    case Shape::bad_block: return bad(NecKey::BADBLOCK);
+    case Shape::bad_repeat: return bad(NecKey::BADREP);
+    case Shape::overrun: return bad(NecKey::OVERRUN);
+    case Shape::lead:
+    case Shape::bad_start: break;
+  }
+  return bad(NecKey::BADSTART);
+}
+
+std::optional<NecKey> NecDecoder::meaning_of_frame(const Burst& burst) noexcept {
+  const std::uint32_t word = burst.word;
+  const auto is_complement = [](std::uint32_t a, std::uint32_t b) {
+    return ((a ^ b) & 0xff) == 0xff;
+  };
+  has_key_ = false;
+  const bool is_short = is_complement(word, word >> 8);
+  const auto addr = static_cast<std::uint16_t>(word & (is_short ? 0xff : 0xffff));
+  if (!is_complement(word >> 16, word >> 24)) return NecKey{NecKey::BADDATA, addr};
+  if (!is_short && !extended_) return NecKey{NecKey::BADADDR, addr};
+  addr_ = addr;
+  has_key_ = true;
+  last_key_ = burst.settled_at;
+  return NecKey{static_cast<std::int16_t>(word >> 16 & 0xff), addr};
+}
+
+void NecDecoder::reset() noexcept {
+  taken_ = begun_.load(std::memory_order_acquire);
+  has_key_ = false;
+  newest() = {};
+  level_ = true;
+}
+
+}  // namespace uasyncio

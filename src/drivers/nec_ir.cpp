@@ -1,0 +1,19 @@
+#include "uasyncio/drivers/nec_ir.hpp"
+
+namespace uasyncio {
+
+void NecReceiver::began(Error error) noexcept {
+  error_ = error;
+  if (error_) complain("an infra-red receiver does not work: its pin cannot interrupt");
+}
+
+void NecReceiver::on_alarm(Alarm& alarm, Cause) noexcept {
+  auto& self = static_cast<NecReceiver&>(alarm);
+  while (const auto key = self.decoder_.take(Alarm::now())) {
+    (void)self.keys_.put_nowait(*key);
+    self.action_.launch(key->data, key->addr);
+  }
+  self.ring_at(self.decoder_.next_look());
+}
+
+}  // namespace uasyncio

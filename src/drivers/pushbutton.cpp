@@ -1,0 +1,48 @@
+#include "uasyncio/drivers/pushbutton.hpp"
+
+namespace uasyncio {
+
+ButtonBase::ButtonBase(const ContactPin& functions, void* pin, Suppress suppress, bool wants_all,
+                       const ButtonOptions& options) noexcept
+    : Contact(functions, pin, &ButtonBase::update, options.debounce_ms, options.debounce),
+      double_press("Pushbutton.double_press", wants_all),
+      long_press("Pushbutton.long_press", wants_all),
+      gestures_(suppress, options.double_click_ms, options.long_press_ms),
+      released_level_(options.sense.value_or(level())) {}
+
+Time ButtonBase::update(Contact& contact, bool changed, Time now) noexcept {
+  auto& self = static_cast<ButtonBase&>(contact);
+  self.tell(self.gestures_.look(now));
+  if (changed) {
+    const bool is_pressed = self.level() != self.released_level_;
+    self.tell(is_pressed ? self.gestures_.press(now, {.double_press = self.double_press.is_wanted_,
+                                                      .long_press = self.long_press.is_wanted_})
+                         : self.gestures_.release());
+  }
+  return self.gestures_.deadline();
+}
+
+void ButtonBase::tell(GestureSet gestures) noexcept {
+  if (contains(gestures, Gesture::press)) tell(Gesture::press, press);
+  if (contains(gestures, Gesture::double_press)) tell(Gesture::double_press, double_press);
+  if (contains(gestures, Gesture::long_press)) tell(Gesture::long_press, long_press);
+  if (contains(gestures, Gesture::release)) tell(Gesture::release, release);
+}
+
+void ButtonBase::tell(Gesture gesture, Event& event) noexcept {
+  event.set();
+  if (launch_ != nullptr) launch_(*this, gesture);
+}
+
+void CallbackButton::launch(ButtonBase& base, Gesture gesture) noexcept {
+  const Actions& actions = static_cast<CallbackButton&>(base).actions_;
+  switch (gesture) {
+    case Gesture::press: actions.press.launch(); break;
+    case Gesture::release: actions.release.launch(); break;
+    case Gesture::double_press: actions.double_press.launch(); break;
+    case Gesture::long_press: actions.long_press.launch(); break;
+    case Gesture::none: break;
+  }
+}
+
+}  // namespace uasyncio
