@@ -6,6 +6,7 @@
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/testing/pin.hpp>
+#include <uasyncio/sched/schedule.hpp>
 
 #include <span>
 #include <uasyncio/compat.hpp>
@@ -143,6 +144,13 @@ void drivers() {
   gps.data_received(asyncio::POSITION);          // WARNS: AsGpsBase::data_received
   gps.next_fix();                                // WARNS: AsGpsBase::next_fix
   gps.get_satellite_data();                      // WARNS: AsGpsBase::get_satellite_data
+}
+
+void schedules() {
+  asyncio::LoopClock clock(0);
+  asyncio::schedule(clock, asyncio::cron(), [] {});  // WARNS: schedule
+  asyncio::Sequence sequence(clock, asyncio::cron());
+  sequence.next();                               // WARNS: Sequence::next
 }
 
 asyncio::Coro<> with_a_body() { co_return; }

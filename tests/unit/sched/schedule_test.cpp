@@ -1,0 +1,149 @@
+#include "uasyncio/sched/schedule.hpp"
+
+#include "tests/support/scenario.hpp"
+
+using namespace scenario;
+using asyncio::Coro;
+using asyncio::LoopClock;
+using asyncio::WallSeconds;
+
+namespace {
+
+constexpr std::int64_t second = 1'000'000;
+
+constexpr asyncio::Cron each_minute =
+    asyncio::cron({.mins = asyncio::any, .hrs = asyncio::any});
+constexpr asyncio::Cron even_minutes =
+    asyncio::cron({.mins = asyncio::every(2), .hrs = asyncio::any});
+
+asyncio::ScheduleOptions times(unsigned count) {
+  return asyncio::ScheduleOptions{.times = count};
+}
+
+std::string time_of_day(WallSeconds wall) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(wall / 3600 % 24),
+                static_cast<int>(wall / 60 % 60));
+  return text;
+}
+
+TEST(Schedule, CallsAFunctionAtItsTimesAndEnds) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              co_await asyncio::schedule(
+                  clock, even_minutes, [] { say(now_ms()); }, times(3));
+            }),
+            "90000 210000 330000 ok");
+}
+
+TEST(Schedule, ACoroutineFunctionBecomesATaskThatDoesNotDelayTheNextTime) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              co_await asyncio::schedule(
+                  clock, each_minute,
+                  []() -> Coro<> {
+                    say("begins");
+                    co_await asyncio::sleep(70);
+                    say("ends");
+                  },
+                  times(2));
+              co_await asyncio::sleep(100);
+            }),
+            "begins begins ends ends ok");
+}
+
+TEST(Schedule, AnImpossibleRuleFails) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(0);
+              const asyncio::Cron impossible = asyncio::cron({.mday = 30, .month = 2});
+              const auto result = co_await asyncio::as_result(
+                  asyncio::schedule(clock, impossible, [] { say("never"); }));
+              say(result.error().name());
+            }),
+            "ValueError ok");
+}
+
+TEST(Schedule, OfASequenceNoTimeIsLostWhileNobodyWaits) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              asyncio::Sequence minutes(clock, each_minute);
+              for (int n = 0; n != 4; ++n) {
+                say(time_of_day(co_await minutes.next()));
+                if (n == 0) co_await asyncio::sleep(125);
+              }
+            }),
+            "0:01 0:03 0:03 0:04 ok");
+}
+
+TEST(Schedule, ACancelledWaitLosesNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              asyncio::Sequence minutes(clock, each_minute);
+              const auto result =
+                  co_await asyncio::as_result(asyncio::wait_for_ms(minutes.next(), 29'999));
+              say(result.error().name());
+              co_await asyncio::sleep(1);
+              say(time_of_day(co_await minutes.next()));
+            }),
+            "TimeoutError 0:01 ok");
+}
+
+TEST(Schedule, AClockThatIsSetIsSeenWithin1000Seconds) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(0);
+              const auto task = asyncio::create_task([](LoopClock& set) -> Coro<> {
+                co_await asyncio::sleep(60);
+                set.set(4 * 3'600 * second);  // over 3:00
+              }, std::ref(clock));
+              asyncio::Sequence daily(clock, asyncio::cron());
+              say(time_of_day(co_await daily.next()), now_ms());
+            }),
+            "4:15 1000000 ok");
+}
+
+/// Local time is ahead by an hour between two instants.
+struct SummerClock {
+  LoopClock utc;
+  std::int64_t begin_s;
+  std::int64_t end_s;
+
+  std::int64_t utc_us() const { return utc.utc_us(); }
+  std::int32_t offset_s(std::int64_t utc_s) const {
+    return utc_s >= begin_s && utc_s < end_s ? 3'600 : 0;
+  }
+};
+
+/// Each half hour from midnight on, with what UTC was.
+Coro<> half_hours(SummerClock& clock, int count) {
+  asyncio::Sequence sequence(clock, asyncio::cron({.mins = {0, 30}, .hrs = asyncio::any}));
+  for (int n = 0; n != count; ++n) {
+    const WallSeconds wall = co_await sequence.next();
+    say(time_of_day(wall), "=", time_of_day(clock.utc_us() / second));
+  }
+}
+
+TEST(Schedule, InSpringTheSkippedTimesComeAsOneAtTheFirstSecondBehindTheGap) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              SummerClock clock{LoopClock(5'000 * second), 7'200, 99'999};
+              co_await half_hours(clock, 4);
+            }),
+            "1:30 = 1:30 3:00 = 2:00 3:30 = 2:30 4:00 = 3:00 ok");
+}
+
+TEST(Schedule, InAutumnTheRepeatedTimesDoNotComeAgain) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              SummerClock clock{LoopClock(5'000 * second), 0, 7'200};
+              co_await half_hours(clock, 4);
+            }),
+            "2:30 = 1:30 3:00 = 3:00 3:30 = 3:30 4:00 = 4:00 ok");
+}
+
+TEST(Schedule, SimulateShowsTimesWithoutWaiting) {
+  std::string shown;
+  asyncio::simulate(asyncio::cron({.mins = {0, 20}}), 0, 3,
+                    [&](WallSeconds wall) { shown += time_of_day(wall) + " "; });
+  EXPECT_EQ(shown, "3:00 3:20 3:00 ");
+  asyncio::simulate(asyncio::cron({.mday = 0}), 0, 3, [](WallSeconds) { FAIL(); });
+}
+
+}  // namespace
