@@ -17,7 +17,7 @@ Contact::Contact(const ContactPin& functions, void* pin, Update update, std::uin
 
 void Contact::deinit() noexcept {
   functions_->stop(pin_);
-  ring_at(never);
+  stop();
 }
 
 void Contact::on_edge(void* contact) noexcept { static_cast<Contact*>(contact)->ring(); }

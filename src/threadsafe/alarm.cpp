@@ -55,6 +55,7 @@ void Alarm::complain([[maybe_unused]] const char* sentence) noexcept {
 
 void Alarm::on_ring(Signal& signal) noexcept {
   auto& alarm = static_cast<Alarm&>(signal);
+  if (alarm.is_stopped_) return;
   if (alarm.find_home()) {
     alarm.answer_(alarm, Cause::rung);
   } else {

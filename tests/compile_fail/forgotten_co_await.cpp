@@ -2,6 +2,7 @@
 // says what to do, and on no other. tools/tidy sees to it that no word is missing.
 // COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio.hpp>
+#include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_gps.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
@@ -92,6 +93,8 @@ void waiting() {
   asyncio::testing::Pin pin;
   asyncio::NEC_IR ir(pin, nullptr);
   ir.next();                                     // WARNS: NecReceiver::next
+  asyncio::Encoder encoder(pin, pin);
+  encoder.next();                                // WARNS: EncoderBase::next
   asyncio::ValueEvent<int> value_event;
   value_event.wait();                            // WARNS: ValueEvent::wait
   asyncio::Barrier barrier(2);

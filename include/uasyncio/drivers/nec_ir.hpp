@@ -34,9 +34,12 @@ class NecReceiver : protected Alarm {
       : Alarm(&NecReceiver::on_alarm), decoder_(extended), action_(action) {}
   ~NecReceiver() = default;
 
-  void begin() noexcept { decoder_.reset(); }
+  void begin() noexcept {
+    decoder_.reset();
+    start();
+  }
   void began(Error error) noexcept;
-  void end() noexcept { ring_at(never); }
+  void end() noexcept { stop(); }
   void on_edge(bool level, Time when) noexcept {
     if (decoder_.edge(level, when)) ring();
   }

@@ -38,6 +38,13 @@ class Alarm : private Doorbell, private CallbackTimer {
   /// The answer comes at `when`, once; in place of the deadline before. `never` is none. From the
   /// loop's thread; while no loop runs nothing happens.
   void ring_at(Time when) noexcept;
+  /// No answers any more, also to what has rung already, until `start`. It is started when
+  /// constructed. From the loop's thread.
+  void stop() noexcept {
+    is_stopped_ = true;
+    ring_at(never);
+  }
+  void start() noexcept { is_stopped_ = false; }
   /// Tells the user what is wrong, as the library's own reports do. Nothing without diagnostics.
   static void complain(const char* sentence) noexcept;
   /// When the answer comes, `never` if it does not.
@@ -50,6 +57,7 @@ class Alarm : private Doorbell, private CallbackTimer {
 
   Answer answer_;
   bool is_armed_ = false;
+  bool is_stopped_ = false;
 };
 
 }  // namespace uasyncio

@@ -17,6 +17,8 @@ struct Bell : asyncio::Alarm {
   using Alarm::deadline;
   using Alarm::ring;
   using Alarm::ring_at;
+  using Alarm::start;
+  using Alarm::stop;
 };
 
 TEST(Alarm, AnswersOnceForAllRingsBeforeIt) {
@@ -67,6 +69,20 @@ TEST(Alarm, OutlivesItsLoopAndGoesOnInTheNext) {
               co_await asyncio::sleep(5);
             }),
             "1 ok");
+}
+
+TEST(Alarm, ThatIsStoppedDoesNotAnswerWhatHasRungAlready) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bell bell;
+              bell.ring();
+              bell.ring_at(1'000);
+              bell.stop();
+              co_await asyncio::sleep_ms(5);
+              bell.start();
+              bell.ring();
+              co_await asyncio::sleep_ms(5);
+            }),
+            "rung 5 ok");
 }
 
 TEST(Alarm, MayGoBetweenTheRingAndTheAnswer) {
