@@ -22,7 +22,7 @@ class Measurement {
 
 // [over_a_list]
 /// Lets people through in the order in which they came, one for each ticket.
-class Turnstile : asyncio::GivingList {
+class Turnstile : asyncio::kernel::GivingList {
  public:
   Turnstile() noexcept : GivingList("Turnstile", &take_back) {}
 
@@ -33,7 +33,8 @@ class Turnstile : asyncio::GivingList {
     bool await_ready() const noexcept { return turnstile_->take_ticket(); }
     /// Otherwise the running task waits in the list; `awaiting` goes on when it is woken.
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      asyncio::Scheduler::running()->wait_in(*turnstile_, asyncio::detail::frame_of(awaiting));
+      auto* const waiting = asyncio::detail::frame_of(awaiting);
+      asyncio::kernel::Scheduler::running()->wait_in(*turnstile_, waiting);
     }
     /// What `co_await` gives.
     int await_resume() const noexcept { return ++turnstile_->passed_; }
@@ -51,7 +52,7 @@ class Turnstile : asyncio::GivingList {
 
  private:
   /// Who was let through was cancelled before it ran: the ticket is for the next one.
-  static void take_back(asyncio::HandOver* giver) noexcept {
+  static void take_back(asyncio::kernel::HandOver* giver) noexcept {
     static_cast<Turnstile*>(giver)->add_ticket();
   }
   bool take_ticket() noexcept {

@@ -36,7 +36,7 @@ asyncio::Coro<> app() {
   bench::report_bytes("sleeping task", with_one - before);
   bench::report_bytes("sleeping task with 3 sleeps", with_two - with_one);
   bench::report_bytes("task that waits for an event", with_three - with_two);
-  bench::report_bytes("task record", sizeof(uasyncio::TaskHeader));
+  bench::report_bytes("task record", sizeof(uasyncio::kernel::TaskHeader));
 
   co_await bench::settle();
   for (int i = 0; i < 10; ++i) co_await bench::empty();

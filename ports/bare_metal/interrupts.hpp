@@ -16,7 +16,7 @@ class InterruptMask {  // for tests of drivers on a computer, where nothing inte
   ~InterruptMask() {}
 };
 #else
-using InterruptMask = CriticalSection;
+using InterruptMask = kernel::CriticalSection;
 #endif
 
 #if defined(__arm__)

@@ -25,7 +25,7 @@ void write_to_transcript(void* owner, const char* text, std::size_t length) {
 
 SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
   looks_every_pass_ = true;
-  interrupt_point_hook = &on_interrupt_point;
+  kernel::interrupt_point_hook = &on_interrupt_point;
   machine::pass_virtual_time = [](Duration length) noexcept { current_sim->work(length); };
   if (!echo_) redirect_console(&write_to_transcript, this);
 }
@@ -33,7 +33,7 @@ SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current
 SimPort::~SimPort() {
   current_sim = outer_;
   if (outer_ == nullptr) {
-    interrupt_point_hook = nullptr;
+    kernel::interrupt_point_hook = nullptr;
     machine::pass_virtual_time = nullptr;
   }
   if (echo_) return;
@@ -97,8 +97,9 @@ void SimPort::poll() noexcept {
 void SimPort::report_polling_in_vain() noexcept {
 #if UASYNCIO_DIAGNOSTICS
   if (std::exchange(has_reported_, true)) return;
-  Report() << "tasks have been polling for 10 s of virtual time, and nothing is to come that could "
-              "change what they look at\n";
+  kernel::Report()
+      << "tasks have been polling for 10 s of virtual time, and nothing is to come that could "
+         "change what they look at\n";
   if (Loop* const loop = Loop::running()) loop->dump();
 #endif
 }

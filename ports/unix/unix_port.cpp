@@ -190,7 +190,7 @@ Readiness UnixPort::readiness(int descriptor, Interest interest) noexcept {
   const int error = switch_on(descriptor, watch, interest == Interest::read ? EPOLLIN : EPOLLOUT);
   if (error == EPERM) return {.kind = Readiness::Kind::ready};  // a regular file
   if (error != 0) return {.error_code = error};
-  WaitList& list = interest == Interest::read ? watch.readers : watch.writers;
+  kernel::WaitList& list = interest == Interest::read ? watch.readers : watch.writers;
   return {.kind = Readiness::Kind::wait, .list = &list};
 }
 

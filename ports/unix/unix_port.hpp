@@ -3,8 +3,8 @@
 // some sandboxes) it sleeps in epoll_wait: to the next full millisecond, never less.
 #pragma once
 
-#include "uasyncio/kernel/wait_list.hpp"
 #include "uasyncio/port/port.hpp"
+#include "uasyncio/stream/readiness.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -15,7 +15,7 @@ struct epoll_event;
 
 namespace uasyncio {
 
-class UnixPort final : public Port {
+class UnixPort final : public Port, private Descriptors {
  public:
   UnixPort();
   ~UnixPort();
@@ -25,12 +25,14 @@ class UnixPort final : public Port {
   /// Also async-signal-safe.
   void wake() noexcept override;
   void poll() noexcept override;
-  Readiness readiness(int descriptor, Interest interest) noexcept override;
+  Descriptors* descriptors() noexcept override { return this; }
 
  private:
+  Readiness readiness(int descriptor, Interest interest) noexcept override;
+
   struct Watch {
-    WaitList readers{"a readable descriptor"};
-    WaitList writers{"a writable descriptor"};
+    kernel::WaitList readers{"a readable descriptor"};
+    kernel::WaitList writers{"a writable descriptor"};
     std::uint32_t registered = 0;  // the epoll events that are switched on
     bool is_added = false;
   };

@@ -7,7 +7,7 @@ using detail::TaskEntry;
 
 bool is_other_member(const TaskEntry* entry, int group) noexcept {
   return entry->name == nullptr && entry->group == group && entry->task != nullptr &&
-         entry->task != Scheduler::running()->current();
+         entry->task != kernel::Scheduler::running()->current();
 }
 
 TaskEntry* oldest() noexcept {
@@ -32,7 +32,7 @@ Coro<> Cancellable::cancel_all(int group) {
   for (TaskEntry* entry = oldest(); entry != nullptr; entry = entry->newer()) {
     if (!is_other_member(entry, group)) continue;
     entry->is_asked = true;
-    Scheduler::cancel(entry->task);
+    kernel::Scheduler::cancel(entry->task);
   }
   while (AnyTask task = next_to_end(group)) co_await EndWait(task);
 }

@@ -2,13 +2,14 @@
 
 namespace uasyncio::detail {
 
-void GeneratorStep::begin(Frame* waiting) noexcept {
+void GeneratorStep::begin(kernel::Frame* waiting) noexcept {
   frame = waiting;
   decide = &on_end;
-  generator_->start(ParentLink(this), waiting);
+  generator_->start(kernel::ParentLink(this), waiting);
 }
 
-bool GeneratorStep::on_end(CatchPoint* point, TaskHeader*, Question question) noexcept {
+bool GeneratorStep::on_end(kernel::CatchPoint* point, kernel::TaskHeader*,
+                           Question question) noexcept {
   CoroBase* const generator = static_cast<GeneratorStep*>(point)->generator_;
   switch (question) {
     case Question::ended: generator->own_ended(); return true;

@@ -5,9 +5,9 @@
 namespace uasyncio::detail {
 namespace {
 
-void end_below(CatchPoint* point, Scheduler* scheduler) noexcept {
-  TaskHeader* task = scheduler->current();
-  if (point->decide(point, task, CatchPoint::Question::ended)) {
+void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler) noexcept {
+  kernel::TaskHeader* task = scheduler->current();
+  if (point->decide(point, task, kernel::CatchPoint::Question::ended)) {
     scheduler->continue_with(point->frame);
   } else {
     task->leaf = point->frame;  // `decide` has left a failure, which goes on from here
@@ -16,15 +16,15 @@ void end_below(CatchPoint* point, Scheduler* scheduler) noexcept {
 
 /// Where there should be a value there is none: the coroutine failed with an exception, or
 /// `co_return` was forgotten. Clang refuses that, GCC 12 compiles it.
-[[gnu::noinline]] void end_without_value(Frame* frame) noexcept {
-  Scheduler* scheduler = Scheduler::running();
-  TaskHeader* task = scheduler->current();
-  if ((task->flags & failure_pending) == 0) {
-    report_missing_value(task);
+[[gnu::noinline]] void end_without_value(kernel::Frame* frame) noexcept {
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
+  kernel::TaskHeader* task = scheduler->current();
+  if ((task->flags & kernel::failure_pending) == 0) {
+    kernel::report_missing_value(task);
     scheduler->fail(Error::runtime("the coroutine ended without co_return"), frame);
   }
 #if UASYNCIO_EXCEPTIONS
-  if (CatchPoint* point = frame->parent.catch_point()) {
+  if (kernel::CatchPoint* point = frame->parent.catch_point()) {
     end_below(point, scheduler);
   } else if (frame->parent.is_outermost()) {
     scheduler->end(frame, true);
@@ -58,13 +58,13 @@ Error CoroBase::creation_failure() const noexcept {
   }
 }
 
-void end_with_care(Frame* frame, bool keeps_frame) noexcept {
+void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept {
   if (keeps_frame && !frame->parent.has_value()) {
     end_without_value(frame);
     return;
   }
-  Scheduler* scheduler = Scheduler::running();
-  if (CatchPoint* point = frame->parent.catch_point()) {
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
+  if (kernel::CatchPoint* point = frame->parent.catch_point()) {
     end_below(point, scheduler);
   } else {
     scheduler->end(frame, keeps_frame);

@@ -57,7 +57,7 @@ Loop& get_event_loop() {
 }
 
 Loop& new_event_loop() {
-  EarlyTasks::discard();
+  kernel::EarlyTasks::discard();
   LoopRoom& room = thread_loop();
   room.empty();
   return room.make();

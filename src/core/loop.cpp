@@ -14,13 +14,14 @@ class Loop::Running {
   Running& operator=(const Running&) = delete;
 
  private:
-  Scheduler* before_;
+  kernel::Scheduler* before_;
 };
 
 namespace {
 
 /// The next live task of `scheduler` in the pool's order, after `task`.
-TaskHeader* next_task_of(const Scheduler* scheduler, TaskHeader* task) noexcept {
+kernel::TaskHeader* next_task_of(const kernel::Scheduler* scheduler,
+                                 kernel::TaskHeader* task) noexcept {
   do {
     task = FramePool::current().next_task(task);
   } while (task != nullptr && (task->scheduler != scheduler || task->done()));
@@ -40,14 +41,14 @@ Loop::~Loop() {
   constexpr int rounds = 100;
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
     // First nobody waits for anything any more, so that nobody misses what goes with a task.
-    TaskHeader* task = next_task_of(this, nullptr);
+    kernel::TaskHeader* task = next_task_of(this, nullptr);
     for (; task != nullptr; task = next_task_of(this, task)) detach(task);
     abandon_ready();
     task = next_task_of(this, nullptr);
     while (task != nullptr) {
       task->reference();
       kill(task);
-      TaskHeader* killed = task;
+      kernel::TaskHeader* killed = task;
       task = next_task_of(this, task);
       killed->unreference();
     }
@@ -56,14 +57,14 @@ Loop::~Loop() {
   part_from_outside();
 }
 
-Error Loop::run_until_done(TaskHeader* task) noexcept {
+Error Loop::run_until_done(kernel::TaskHeader* task) noexcept {
   if (task == nullptr) return Error::none;
-  if (Scheduler::running() != nullptr) return detail::runs_already();
+  if (kernel::Scheduler::running() != nullptr) return detail::runs_already();
   Running running(this);
   adopt_early_tasks();
   task->reference();
-  if (task->done()) task->flags |= retrieved;  // who runs it awaits it: see finish()
-  TaskHeader* const outer_main = main_;
+  if (task->done()) task->flags |= kernel::retrieved;  // who runs it awaits it: see finish()
+  kernel::TaskHeader* const outer_main = main_;
   main_ = task;
   was_interrupted_ = false;
   bool can_go_on = true;
@@ -75,14 +76,14 @@ Error Loop::run_until_done(TaskHeader* task) noexcept {
   if (is_interrupted) return Error::interrupted;
   if (is_done) return Error::none;
 #if UASYNCIO_DIAGNOSTICS
-  Report() << "nothing can ever wake this loop again\n";
+  kernel::Report() << "nothing can ever wake this loop again\n";
   dump();
 #endif
   return Error::runtime("nothing can ever wake this loop again");
 }
 
 bool Loop::run_forever() noexcept {
-  if (Scheduler::running() != nullptr) return false;
+  if (kernel::Scheduler::running() != nullptr) return false;
   Running running(this);
   adopt_early_tasks();
   stopping_ = false;
@@ -95,21 +96,22 @@ bool Loop::run_forever() noexcept {
   return !was_interrupted_;
 }
 
-void Loop::on_interrupt(Signal& signal) noexcept {
+void Loop::on_interrupt(kernel::Signal& signal) noexcept {
   auto& loop = static_cast<Loop&>(signal);
   loop.was_interrupted_ = loop.pauses_ = true;
-  if (loop.main_ != nullptr) Scheduler::cancel(loop.main_);
+  if (loop.main_ != nullptr) kernel::Scheduler::cancel(loop.main_);
 }
 
 void Loop::cancel_all(bool asks_once) noexcept {
-  TaskHeader* task = next_task_of(this, nullptr);
+  kernel::TaskHeader* task = next_task_of(this, nullptr);
   for (; task != nullptr; task = next_task_of(this, task)) {
-    if (task->state != State::composite) continue;
-    task->flags = static_cast<std::uint8_t>(task->flags & ~forwarded);  // not asked in this round
+    if (task->state != kernel::State::composite) continue;
+    // Not asked in this round.
+    task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::forwarded);
   }
   asks_once_ = asks_once;
   task = next_task_of(this, nullptr);
-  for (; task != nullptr; task = next_task_of(this, task)) Scheduler::cancel(task);
+  for (; task != nullptr; task = next_task_of(this, task)) kernel::Scheduler::cancel(task);
   asks_once_ = false;
 }
 
@@ -123,15 +125,15 @@ void Loop::end_tasks(bool asks_once) noexcept {
 /// While closing: is anything ready or due, or can an interrupt, a thread or I/O wake a task?
 bool Loop::can_anything_happen() const noexcept {
   if (has_work()) return true;
-  TaskHeader* task = next_task_of(this, nullptr);
+  kernel::TaskHeader* task = next_task_of(this, nullptr);
   for (; task != nullptr; task = next_task_of(this, task)) {
-    if (task->state == State::listed_outside) return true;
+    if (task->state == kernel::State::listed_outside) return true;
   }
   return false;
 }
 
 void Loop::close() noexcept {
-  if (Scheduler::running() != nullptr) return;
+  if (kernel::Scheduler::running() != nullptr) return;
   Running running(this);
   // A cleanup may wait for what never comes, and a task may swallow its cancel for ever; in the
   // end ~Loop destroys it. The first round respects shields, the later ones do not.
@@ -144,7 +146,7 @@ void Loop::close() noexcept {
     if (live_tasks() != 0) end_tasks(false);
 #if UASYNCIO_DIAGNOSTICS
     if (live_tasks() != 0) {
-      Report() << "closing: these tasks cannot end by themselves; cancelling again\n";
+      kernel::Report() << "closing: these tasks cannot end by themselves; cancelling again\n";
       dump();
     }
 #endif

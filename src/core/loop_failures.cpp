@@ -9,7 +9,7 @@ namespace {
 
 void write([[maybe_unused]] const ExceptionContext& context) noexcept {
 #if UASYNCIO_DIAGNOSTICS
-  Report report;
+  kernel::Report report;
   report << context.message;
   if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
   report << ": " << context.error;
@@ -36,19 +36,20 @@ void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noe
   write(context);
 }
 
-void Loop::report_failure(Scheduler& scheduler, TaskHeader* task, const char* name) noexcept {
+void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task,
+                          const char* name) noexcept {
   auto& loop = static_cast<Loop&>(scheduler);
   if (task == nullptr) {
     loop.call_exception_handler(lost_task(name));
     return;
   }
   loop.leave_turn();
-  task->flags = static_cast<std::uint8_t>(task->flags & ~report_pending);
-  if ((task->flags & retrieved) != 0) {
+  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::report_pending);
+  if ((task->flags & kernel::retrieved) != 0) {
     task->unreference();
     return;
   }
-  task->flags |= retrieved;
+  task->flags |= kernel::retrieved;
   loop.call_exception_handler({.message = "Task exception wasn't retrieved",
                                .task_name = task->name_or_default(),
                                .task = Task<void>::adopt(task),
@@ -65,7 +66,7 @@ void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
     Loop& loop;
     const ExceptionContext& context;
   } call{*this, context};
-  Failure thrown = detail::capture(
+  kernel::Failure thrown = kernel::capture(
       [](void* argument) {
         auto& one = *static_cast<Call*>(argument);
         one.loop.handler_(one.loop, one.context);

@@ -11,7 +11,8 @@ namespace {
 
 [[noreturn]] void end_failed([[maybe_unused]] const Error& error) noexcept {
 #if UASYNCIO_DIAGNOSTICS
-  Report() << "run: the program failed: task '" << detail::main_name << "': " << error << "\n";
+  kernel::Report() << "run: the program failed: task '" << detail::main_name << "': " << error
+                   << "\n";
 #endif
   platform::exit_program(1);
 }
@@ -57,7 +58,7 @@ Error Program::run(const AnyTask& main) noexcept {
   loop_.close();
   end();
   const bool is_interrupted_late = loop_.was_interrupted_ || loop_.Signal::is_queued();
-  const TaskHeader* const task = main.header();
+  const kernel::TaskHeader* const task = main.header();
   if (error || !is_interrupted_late || task == nullptr) return error;
   return !task->failure || task->failure.is_cancellation() ? Error::interrupted : Error::none;
 }
@@ -86,24 +87,24 @@ Error Program::run(const AnyTask& main) noexcept {
 void Program::run_or_exit(const AnyTask& main) {
   const Error error = run(main);
   if (error == Error::interrupted) platform::exit_program(exit_status_interrupted);
-  const TaskHeader* const task = main.header();
+  const kernel::TaskHeader* const task = main.header();
   if (!error && task != nullptr && !task->failure) return;
 #if UASYNCIO_EXCEPTIONS
   if (error || task == nullptr) {
-    raise_out_of_program(error ? error : main.creation_failure(), &end_failed);
+    kernel::raise_out_of_program(error ? error : main.creation_failure(), &end_failed);
   }
-  raise_out_of_program(task->failure.seen_by_waiter(), &end_failed);
+  kernel::raise_out_of_program(task->failure.seen_by_waiter(), &end_failed);
 #else
   end_failed(error ? error : main.error());
 #endif
 }
 
-void value_of_failed_result(Failure failure) {
+void value_of_failed_result(kernel::Failure failure) {
 #if UASYNCIO_EXCEPTIONS
-  failure.is_cancellation() ? Failure(Error::cancelled).raise() : failure.raise();
+  failure.is_cancellation() ? kernel::Failure(Error::cancelled).raise() : failure.raise();
 #else
 #if UASYNCIO_DIAGNOSTICS
-  Report() << "value() of a result that failed: " << failure.error() << "\n";
+  kernel::Report() << "value() of a result that failed: " << failure.error() << "\n";
 #else
   (void)failure;
 #endif

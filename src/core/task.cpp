@@ -7,7 +7,7 @@ namespace uasyncio {
 Error AnyTask::error() const noexcept {
   if (header() == nullptr) return creation_failure();
   if (!header()->done()) return Error::none;
-  header()->flags |= retrieved;
+  header()->flags |= kernel::retrieved;
   return header()->failure.error();
 }
 
@@ -24,14 +24,14 @@ Error AnyTask::creation_failure() const noexcept {
 }
 
 AnyTask current_task() noexcept {
-  Scheduler* scheduler = Scheduler::running();
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
   if (scheduler == nullptr || scheduler->current() == nullptr) return {};
-  TaskHeader* header = scheduler->current();
+  kernel::TaskHeader* header = scheduler->current();
   header->reference();
   return Task<void>::adopt(header);
 }
 
-AllTasks all_tasks() noexcept { return AllTasks(Scheduler::running()); }
+AllTasks all_tasks() noexcept { return AllTasks(kernel::Scheduler::running()); }
 
 AllTasks::Iterator AllTasks::begin() const noexcept {
   Iterator first(scheduler_, nullptr);
@@ -63,8 +63,10 @@ Error not_done() noexcept { return Error::runtime("the task is not done yet"); }
 
 namespace {
 
-[[gnu::noinline]] std::uintptr_t spawn_outside_of_a_loop(Frame* frame, const char* name) noexcept {
-  TaskHeader* const task = frame != nullptr ? EarlyTasks::spawn(frame, name) : nullptr;
+[[gnu::noinline]] std::uintptr_t spawn_outside_of_a_loop(kernel::Frame* frame,
+                                                         const char* name) noexcept {
+  kernel::TaskHeader* const task =
+      frame != nullptr ? kernel::EarlyTasks::spawn(frame, name) : nullptr;
   if (task != nullptr) return reinterpret_cast<std::uintptr_t>(task);
   report_lost_task(name);
   return AnyTask::out_of_memory;
@@ -72,26 +74,26 @@ namespace {
 
 }  // namespace
 
-std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
+std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
   const bool has_frame = coro.can_start();
   if (!has_frame && !coro.is_out_of_memory()) [[unlikely]] return AnyTask::no_coroutine;
-  Frame* const frame = has_frame ? coro.release() : nullptr;
+  kernel::Frame* const frame = has_frame ? coro.release() : nullptr;
   if (scheduler == nullptr) [[unlikely]] return spawn_outside_of_a_loop(frame, name);
   if (has_frame) [[likely]] {
-    TaskHeader* const task = scheduler->spawn(frame, name);
+    kernel::TaskHeader* const task = scheduler->spawn(frame, name);
     if (task != nullptr) [[likely]] return reinterpret_cast<std::uintptr_t>(task);
   }
   scheduler->report_not_created(name);
   return AnyTask::out_of_memory;
 }
 
-void await_task(const AnyTask& task, Frame* waiting, State how) noexcept {
-  Scheduler* scheduler = Scheduler::running();
-  TaskHeader* target = task.header();
+void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept {
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
+  kernel::TaskHeader* target = task.header();
   if (target == nullptr) {
-    scheduler->fail(Failure(task.creation_failure()), waiting);
+    scheduler->fail(kernel::Failure(task.creation_failure()), waiting);
   } else if (target->done()) {
-    target->flags |= retrieved;
+    target->flags |= kernel::retrieved;
     scheduler->fail(target->failure.seen_by_waiter(), waiting);
   } else {
     scheduler->await_task(target, waiting, how);

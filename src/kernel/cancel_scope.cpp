@@ -1,6 +1,6 @@
 #include "uasyncio/kernel/cancel_scope.hpp"
 
-namespace uasyncio::detail {
+namespace uasyncio::kernel {
 
 void CancelScope::strike() noexcept {
   has_struck_ = true;
@@ -11,4 +11,4 @@ void CancelScope::strike() noexcept {
   }
 }
 
-}  // namespace uasyncio::detail
+}  // namespace uasyncio::kernel

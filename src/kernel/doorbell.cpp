@@ -1,6 +1,6 @@
 #include "uasyncio/kernel/doorbell.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 void Doorbell::ring() noexcept {
   const Visit visit(*this);
@@ -32,4 +32,4 @@ void Doorbell::take_down() noexcept {
   if (is_queued()) scheduler->deliver_signals();
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

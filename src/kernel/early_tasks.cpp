@@ -3,7 +3,7 @@
 #include "uasyncio/kernel/report.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 constinit UASYNCIO_THREAD_LOCAL TaskHeader* EarlyTasks::first_ = nullptr;
 constinit UASYNCIO_THREAD_LOCAL TaskHeader* EarlyTasks::last_ = nullptr;
@@ -80,4 +80,4 @@ void EarlyTasks::discard() noexcept {
   }
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

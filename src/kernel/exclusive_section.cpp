@@ -7,7 +7,7 @@
 #include <string.h>
 #include <utility>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 ExclusiveSection::ExclusiveSection(Exclusion& exclusion) noexcept : exclusion_(exclusion) {
   // A handler that ran in this thread meanwhile, and wanted the same section, would spin for ever.
@@ -30,6 +30,6 @@ ExclusiveSection::~ExclusiveSection() {
   interrupt_point();
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel
 
 #endif

@@ -6,7 +6,7 @@
 #include <utility>
 #endif
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Of a failure that is an error.
 Error Failure::unpack() const noexcept {
@@ -47,7 +47,7 @@ void Failure::drop() noexcept {
   bits_ = 0;
 }
 
-Failure detail::capture(void (*function)(void*), void* argument) noexcept {
+Failure capture(void (*function)(void*), void* argument) noexcept {
   function(argument);
   return Failure::none();
 }
@@ -159,7 +159,7 @@ void Failure::raise() {
   std::rethrow_exception(pointer_of(std::exchange(bits_, 0)));
 }
 
-Failure detail::capture(void (*function)(void*), void* argument) noexcept {
+Failure capture(void (*function)(void*), void* argument) noexcept {
   try {
     function(argument);
     return Failure::none();
@@ -192,7 +192,7 @@ void on_terminate() {
 
 }  // namespace
 
-void detail::raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept) {
+void raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept) {
   std::exception_ptr exception = failure.exception();
   failure.drop();
   raised = {identity_of(exception), error_of(exception)};
@@ -203,4 +203,4 @@ void detail::raise_out_of_program(Failure failure, void (*end)(const Error&) noe
 
 #endif
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

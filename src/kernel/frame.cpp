@@ -2,7 +2,7 @@
 
 #include "uasyncio/port/config.hpp"
 
-namespace uasyncio::detail {
+namespace uasyncio::kernel {
 namespace {
 
 struct Drops {
@@ -31,4 +31,4 @@ void drop(Frame* frame) noexcept {
   --here.level;
 }
 
-}  // namespace uasyncio::detail
+}  // namespace uasyncio::kernel

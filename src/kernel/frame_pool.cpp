@@ -4,7 +4,7 @@
 #include <new>
 #include <utility>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 /// From here on a size is a mistake, and rounding it up would overflow.
@@ -155,4 +155,4 @@ unsigned char* FramePool::find(std::size_t size, bool at_top) noexcept {
 std::size_t FramePool::free_bytes() const noexcept { return capacity_ - used_; }
 #endif
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

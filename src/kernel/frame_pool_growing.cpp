@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <thread>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 constexpr std::size_t no_limit = ~std::size_t{0};
@@ -182,5 +182,5 @@ FramePool::~FramePool() {
   if (used_ == 0) delete home_;
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel
 #endif

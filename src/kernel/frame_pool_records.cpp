@@ -5,7 +5,7 @@
 
 #include <new>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 constexpr std::size_t grain = 2 * sizeof(void*);
@@ -147,4 +147,4 @@ Node* FramePool::end_of_records(Node* slot) noexcept {
 }
 #endif
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -8,7 +8,7 @@
 #include <utility>
 
 #if UASYNCIO_POOL_SWEEP
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Is it worth the time? Not if no joining can help. A pool that can grow does so rather than be
 /// swept again and again for little: a quarter of its memory must be free, and since the last time
@@ -89,5 +89,5 @@ void FramePool::keep(unsigned char* begin, std::size_t size) noexcept {
   if (size != 0) put(begin, size);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel
 #endif

@@ -9,7 +9,7 @@
 #include <sched.h>
 #endif
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 void Guest::move_to(Scheduler* scheduler) noexcept {
   if (guest_link != nullptr) {
@@ -73,4 +73,4 @@ bool Scheduler::post_from_outside(Scheduler& scheduler, Signal& signal) noexcept
 
 #endif
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

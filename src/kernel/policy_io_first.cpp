@@ -1,7 +1,7 @@
 // Of kernel/scheduler.hpp: Policy::io_first. What a look makes ready runs before what was ready.
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 // This many urgent steps in a row at most: then one ordinary task has its turn.
@@ -47,4 +47,4 @@ void Scheduler::look_urgently() noexcept {
   ready_.push_all(before);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

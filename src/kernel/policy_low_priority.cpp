@@ -3,7 +3,7 @@
 // costs nothing unused.
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
   task->deadline = deadline;
@@ -48,4 +48,4 @@ Time Scheduler::release_low(Scheduler& self) noexcept {
   return deadline;
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

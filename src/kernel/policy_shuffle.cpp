@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 /// xorshift64 (Marsaglia, "Xorshift RNGs", 2003); the state is never 0.
@@ -28,5 +28,5 @@ void Scheduler::shuffle_ready() noexcept {
   for (Node* node : nodes) ready_.push(node);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel
 #endif

@@ -1,6 +1,6 @@
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
@@ -68,4 +68,4 @@ void Scheduler::arm_alarm_anew() noexcept {
   port_.arm(armed_deadline_);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -3,7 +3,7 @@
 
 #include "uasyncio/kernel/wait_list.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 void clear(TaskHeader* task, unsigned flags) noexcept {
@@ -146,4 +146,4 @@ bool Scheduler::has_timed_out_above(TaskHeader* task, Frame* frame) noexcept {
   return false;
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -4,7 +4,7 @@
 #include "uasyncio/kernel/frame_pool.hpp"
 #include "uasyncio/kernel/wait_list.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Flags, state and the first turn are the caller's.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::make_record_here(
@@ -58,7 +58,7 @@ void TaskHeader::release() noexcept {
   Frame* const result = leaf;
   failure.drop();
   FramePool::current().deallocate_task(this);
-  if (result != nullptr) detail::drop(result);
+  if (result != nullptr) drop(result);
 }
 
 void Scheduler::finish(TaskHeader* task) noexcept {
@@ -133,4 +133,4 @@ void Scheduler::settle_hand_over(TaskHeader* task, bool returns) noexcept {
   if (returns) giver->take_back(giver);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Takes the task out of its list, and gives back what it was given and has not seen. A ready one
 /// stays in the ready queue.
@@ -75,4 +75,4 @@ void Scheduler::kill(TaskHeader* task) noexcept {
   destroy_frames(task);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

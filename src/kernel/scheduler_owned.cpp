@@ -5,7 +5,7 @@
 
 #include "uasyncio/kernel/report.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 /// So many owners are destroyed inside one another's tasks at the most.
@@ -136,4 +136,4 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   --here.level;
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -5,7 +5,7 @@
 
 #include "uasyncio/kernel/report.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 [[gnu::always_inline]] inline void Scheduler::turn(TaskHeader* task) noexcept {
   current_ = task;
@@ -160,4 +160,4 @@ Frame* Scheduler::unwind(TaskHeader* task) noexcept {
   }
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

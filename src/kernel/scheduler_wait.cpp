@@ -4,7 +4,7 @@
 
 #include "uasyncio/kernel/wait_list.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 void Scheduler::wait_in(NodeList& list, Frame* waiting, State how) noexcept {
   TaskHeader* task = current_;
@@ -53,4 +53,4 @@ void Scheduler::make_ready_failing(TaskHeader* task, Failure failure) noexcept {
   make_ready(task);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

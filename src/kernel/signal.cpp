@@ -2,7 +2,7 @@
 
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 void Scheduler::post(Signal& signal) noexcept {
   signals_.push(signal);
@@ -30,4 +30,4 @@ void Scheduler::deliver_signals() noexcept {
   deliver_posted(*this);
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -6,7 +6,7 @@
 // with the lowest bit set; `previous` of the oldest is the youngest. So a node finds its
 // neighbours, its parent and both ends of its list without a fourth link.
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 namespace {
 
 constexpr std::uintptr_t parent_tag = 1;
@@ -150,4 +150,4 @@ void TimerQueue::remove(TimerNode* node) noexcept {
   }
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

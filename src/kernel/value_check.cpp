@@ -2,7 +2,7 @@
 
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio::detail {
+namespace uasyncio::kernel {
 namespace {
 
 void look(Frame* frame) noexcept {
@@ -35,4 +35,4 @@ bool value_is_gone(const TaskHeader* task) noexcept {
   return task->state == State::ended_with_frame && !task->leaf->parent.has_value();
 }
 
-}  // namespace uasyncio::detail
+}  // namespace uasyncio::kernel

@@ -3,7 +3,7 @@
 #include "uasyncio/kernel/report.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 void append(NodeList& list, Node* node) noexcept {
   if (list.head == nullptr) {
@@ -92,4 +92,4 @@ void WaitList::forsake(TaskHeader* task) const noexcept {
   task->flags |= cancel_pending | cancel_requested;
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

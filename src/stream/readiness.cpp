@@ -5,16 +5,18 @@
 namespace uasyncio {
 
 void ReadinessWait::await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-  Scheduler* scheduler = Scheduler::running();
-  Frame* waiting = detail::frame_of(awaiting);
-  const Readiness answer = scheduler->port().readiness(descriptor_, interest_);
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
+  kernel::Frame* waiting = detail::frame_of(awaiting);
+  Descriptors* const descriptors = scheduler->port().descriptors();
+  const Readiness answer =
+      descriptors == nullptr ? Readiness{} : descriptors->readiness(descriptor_, interest_);
   switch (answer.kind) {
     case Readiness::Kind::ready: scheduler->yield(waiting); break;
     case Readiness::Kind::wait:
-      scheduler->wait_in(*answer.list, waiting, State::listed_outside);
+      scheduler->wait_in(*answer.list, waiting, kernel::State::listed_outside);
       break;
     case Readiness::Kind::error:
-      scheduler->fail(Failure(Error::os(answer.error_code)), waiting);
+      scheduler->fail(kernel::Failure(Error::os(answer.error_code)), waiting);
       break;
   }
 }

@@ -16,7 +16,7 @@ bool AsCompletedBase::make_room(std::size_t count) noexcept {
 void AsCompletedBase::begin() noexcept {
   left_ = tasks_.size();
   for (CompletingTask& each : tasks_) {
-    each.state = State::not_a_task;
+    each.state = kernel::State::not_a_task;
     each.notify = &on_task_ended;
     each.owner = this;
     if (each.task.done()) {
@@ -35,18 +35,18 @@ void AsCompletedBase::completed(CompletingTask& each) noexcept {
   give();
 }
 
-void AsCompletedBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
+void AsCompletedBase::on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
   auto* each = static_cast<CompletingTask*>(watcher);
   each->is_watched = false;
   each->owner->completed(*each);
 }
 
-void AsCompletedBase::on_take_back(HandOver* giver) noexcept {
-  static_cast<AsCompletedBase*>(static_cast<GivingList*>(giver))->give();
+void AsCompletedBase::on_take_back(kernel::HandOver* giver) noexcept {
+  static_cast<AsCompletedBase*>(static_cast<kernel::GivingList*>(giver))->give();
 }
 
-void AsCompletedBase::suspend(Frame* waiting) noexcept {
-  Scheduler* const scheduler = Scheduler::running();
+void AsCompletedBase::suspend(kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (is_out_of_memory_) {
     scheduler->fail(Error::memory("no room to watch the tasks"), waiting);
   } else {

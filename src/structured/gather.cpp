@@ -4,24 +4,24 @@
 
 namespace uasyncio::detail {
 
-void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept {
-  Scheduler* scheduler = Scheduler::running();
+void GatherBase::begin(std::span<GatherChild> children, kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
   children_ = children;
   waiter = scheduler->current();
   scheduler->await_composite(this, waiting);
   for (GatherChild& child : children_) watch(child);
   for (GatherChild& child : children_) {
-    TaskHeader* task = child.task.header();
+    kernel::TaskHeader* task = child.task.header();
     if (task == nullptr) {
-      child_failed(Failure(child.creation_failure));
+      child_failed(kernel::Failure(child.creation_failure));
     } else if (task->done() && task->failure) {
-      task->flags |= retrieved;
+      task->flags |= kernel::retrieved;
       child_failed(task->failure.seen_by_waiter());
     }
   }
   if (left_ != 0) return;
   // Nothing to wait for: go on in this turn.
-  waiter->state = State::running;
+  waiter->state = kernel::State::running;
   if (failure_) {
     scheduler->fail(failure_, waiting);
   } else {
@@ -31,24 +31,24 @@ void GatherBase::begin(std::span<GatherChild> children, Frame* waiting) noexcept
 
 void GatherBase::watch(GatherChild& child) noexcept {
   child.composite = this;
-  child.state = State::child_watcher;
+  child.state = kernel::State::child_watcher;
   child.notify = &on_child_ended;
-  TaskHeader* task = child.task.header();
+  kernel::TaskHeader* task = child.task.header();
   if (task == nullptr || task->done()) return;
-  uasyncio::append(task->waiters, &child);
+  kernel::append(task->waiters, &child);
   child.is_watched = true;
   ++left_;
 }
 
 void GatherBase::unwatch(GatherChild& child) noexcept {
   if (!child.is_watched) return;
-  uasyncio::remove(child.task.header()->waiters, &child);
+  kernel::remove(child.task.header()->waiters, &child);
   child.is_watched = false;
   --left_;
 }
 
 /// The first failure decides; then owned children are cancelled and awaited, others left alone.
-void GatherBase::child_failed(Failure failure) noexcept {
+void GatherBase::child_failed(kernel::Failure failure) noexcept {
   if (collects_failures_ || failure_ || is_cancelling_) {
     failure.drop();
     return;
@@ -68,18 +68,18 @@ void GatherBase::stop_rest() noexcept {
   for (GatherChild& child : children_) child.task.cancel();
 }
 
-void GatherBase::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
+void GatherBase::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept {
   auto* child = static_cast<GatherChild*>(watcher);
   auto* gather = static_cast<GatherBase*>(child->composite);
   child->is_watched = false;
   --gather->left_;
-  task->flags |= retrieved;
+  task->flags |= kernel::retrieved;
   if (task->failure) gather->child_failed(task->failure.seen_by_waiter());
   if (gather->left_ == 0) gather->wake();
 }
 
 void GatherBase::wake() noexcept {
-  Scheduler* scheduler = waiter->scheduler;
+  kernel::Scheduler* scheduler = waiter->scheduler;
   if (is_cancelling_) {
     failure_.drop();
     scheduler->make_ready_cancelled(waiter);
@@ -90,15 +90,15 @@ void GatherBase::wake() noexcept {
   }
 }
 
-TaskHeader* GatherBase::on_next_child(Composite* composite) noexcept {
+kernel::TaskHeader* GatherBase::on_next_child(kernel::Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   gather->is_cancelling_ = true;
   while (gather->asked_ != gather->children_.size()) {
     GatherChild& child = gather->children_[gather->asked_++];
-    TaskHeader* const task = child.task.header();
+    kernel::TaskHeader* const task = child.task.header();
     if (task == nullptr) continue;
     const bool came_from_there =
-        !child.is_owned && child.is_watched && (task->flags & forwarding) != 0;
+        !child.is_owned && child.is_watched && (task->flags & kernel::forwarding) != 0;
     if (!came_from_there) return task;
     gather->unwatch(child);  // in a cycle somebody stops
   }
@@ -107,7 +107,7 @@ TaskHeader* GatherBase::on_next_child(Composite* composite) noexcept {
 }
 
 /// Owned children may refer to the caller's locals: those are awaited in any case.
-bool GatherBase::on_all_asked(Composite* composite, bool came_round) noexcept {
+bool GatherBase::on_all_asked(kernel::Composite* composite, bool came_round) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   if (came_round) {
     for (GatherChild& child : gather->children_) {
@@ -119,20 +119,20 @@ bool GatherBase::on_all_asked(Composite* composite, bool came_round) noexcept {
   return true;
 }
 
-void GatherBase::on_abandon(Composite* composite) noexcept {
+void GatherBase::on_abandon(kernel::Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   for (GatherChild& child : gather->children_) {
     if (!child.is_watched) continue;
     gather->unwatch(child);
-    Scheduler::orphan(child.task.header(), child.is_owned);
+    kernel::Scheduler::orphan(child.task.header(), child.is_owned);
   }
   gather->failure_.drop();
 }
 
-bool GatherCheck::is_there(const ValueCheck& check) noexcept {
+bool GatherCheck::is_there(const kernel::ValueCheck& check) noexcept {
   for (const GatherChild& child : static_cast<const GatherCheck&>(check).children) {
-    const TaskHeader* task = child.task.header();
-    if (task != nullptr && !child.is_owned && value_is_gone(task)) return false;
+    const kernel::TaskHeader* task = child.task.header();
+    if (task != nullptr && !child.is_owned && kernel::value_is_gone(task)) return false;
   }
   return true;
 }

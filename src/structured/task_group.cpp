@@ -8,8 +8,8 @@
 namespace uasyncio {
 namespace detail {
 
-struct GroupChild : ChildWatcher, GroupLink {
-  TaskHeader* task;
+struct GroupChild : kernel::ChildWatcher, GroupLink {
+  kernel::TaskHeader* task;
 };
 
 }  // namespace detail
@@ -17,7 +17,7 @@ struct GroupChild : ChildWatcher, GroupLink {
 using detail::GroupChild;
 using detail::GroupLink;
 
-TaskGroup::TaskGroup() noexcept : Composite{&on_next_child, &on_all_asked, &on_abandon} {}
+TaskGroup::TaskGroup() noexcept : kernel::Composite{&on_next_child, &on_all_asked, &on_abandon} {}
 TaskGroup::TaskGroup(TaskGroup&&) noexcept : TaskGroup() {}
 
 // --- The group as a whole ----------------------------------------------------------------------
@@ -31,7 +31,7 @@ void TaskGroup::open() noexcept {
   is_in_use_ = true;
   is_body_over_ = is_waiting_ = is_ending_ = is_cancelled_ = is_wait_cancelled_ = false;
   failures_ = 0;
-  CancelScope::enter(nullptr, &on_body_end);
+  kernel::CancelScope::enter(nullptr, &on_body_end);
   waiter = task_;
 }
 
@@ -39,7 +39,7 @@ void TaskGroup::close() noexcept {
   is_in_use_ = false;
   cancel_children();  // none are left, unless the call of the body threw
   abandon_children();
-  Failure failure = std::exchange(failure_, Failure::none());
+  kernel::Failure failure = std::exchange(failure_, kernel::Failure::none());
   const AnyTask task = std::move(failed_);
   if (failure) report(failure, task);  // a cancel went before it; the handler may destroy the group
   failure.drop();
@@ -57,13 +57,13 @@ void TaskGroup::abort() noexcept {
 }
 
 /// The first failure is the group's; the others are reported.
-void TaskGroup::fail_with(Failure failure, AnyTask task) noexcept {
+void TaskGroup::fail_with(kernel::Failure failure, AnyTask task) noexcept {
   failure_ = failure;
   failed_ = std::move(task);
   abort();
 }
 
-void TaskGroup::report(Failure failure, const AnyTask& task) const noexcept {
+void TaskGroup::report(kernel::Failure failure, const AnyTask& task) const noexcept {
   static_cast<Loop*>(task_->scheduler)
       ->call_exception_handler({.message = "failure in a TaskGroup that fails otherwise",
                                 .task_name = task.name(),
@@ -82,18 +82,18 @@ GroupChild* TaskGroup::prepare() noexcept {
 }
 
 void TaskGroup::adopt(GroupChild* child, const AnyTask& task) noexcept {
-  TaskHeader* const header = task.header();
+  kernel::TaskHeader* const header = task.header();
   if (header == nullptr) {
     FramePool::current().deallocate(child, sizeof(GroupChild));
     ++failures_;
     fail_with(task.creation_failure(), {});
     return;
   }
-  child->state = State::child_watcher;
+  child->state = kernel::State::child_watcher;
   child->notify = &on_child_ended;
   child->composite = this;
   child->task = header;
-  append(header->waiters, static_cast<Watcher*>(child));
+  append(header->waiters, static_cast<kernel::Watcher*>(child));
   GroupLink* const link = child;
   link->next = &children_;
   link->previous = children_.previous;
@@ -109,7 +109,7 @@ void TaskGroup::drop(GroupChild* child) noexcept {
 
 void TaskGroup::cancel_children() noexcept {
   for (GroupLink* link = children_.next; link != &children_; link = link->next) {
-    Scheduler::cancel(static_cast<GroupChild*>(link)->task);
+    kernel::Scheduler::cancel(static_cast<GroupChild*>(link)->task);
   }
 }
 
@@ -117,21 +117,21 @@ void TaskGroup::abandon_children() noexcept {
   is_ending_ = true;  // no more of them
   while (!is_empty()) {
     auto* child = static_cast<GroupChild*>(children_.next);
-    TaskHeader* const task = child->task;
-    remove(task->waiters, static_cast<Watcher*>(child));
+    kernel::TaskHeader* const task = child->task;
+    remove(task->waiters, static_cast<kernel::Watcher*>(child));
     drop(child);
-    Scheduler::orphan(task, true);
+    kernel::Scheduler::orphan(task, true);
   }
 }
 
-void TaskGroup::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
+void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept {
   auto* child = static_cast<GroupChild*>(watcher);
   auto* const group = static_cast<TaskGroup*>(child->composite);
   group->drop(child);
   if (task->failure && !task->failure.is_cancellation()) {
     ++group->failures_;
     if (!group->failure_ && !group->is_cancelled_) {
-      task->flags |= retrieved;  // the others are reported by the loop
+      task->flags |= kernel::retrieved;  // the others are reported by the loop
       task->reference();
       group->fail_with(task->failure.share(), Task<void>::adopt(task));
     }
@@ -147,19 +147,20 @@ void TaskGroup::on_child_ended(Watcher* watcher, TaskHeader* task) noexcept {
 
 // --- The body ----------------------------------------------------------------------------------
 
-void TaskGroup::run(detail::CoroBase& body, Frame* waiting) noexcept {
+void TaskGroup::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
   body_ = &body;
-  CatchPoint::frame = waiting;
-  body.start(ParentLink(static_cast<CatchPoint*>(this)), waiting);
+  kernel::CatchPoint::frame = waiting;
+  body.start(kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)), waiting);
 }
 
-bool TaskGroup::on_body_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+bool TaskGroup::on_body_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                            Question question) noexcept {
   auto* group = static_cast<TaskGroup*>(point);
   switch (question) {
     case Question::ended:
       group->body_->own_ended();
       // An exception leaves an ended frame without a value.
-      if ((task->flags & failure_pending) != 0) group->body_->destroy_ended();
+      if ((task->flags & kernel::failure_pending) != 0) group->body_->destroy_ended();
       break;
     case Question::unwound: group->body_->forget(); break;
     case Question::abandoned: group->abandon_children(); return false;
@@ -173,8 +174,8 @@ void TaskGroup::body_ended() noexcept {
   is_body_over_ = true;
   const bool is_struck = has_struck() && !is_outranked(task_);
   // The body may have struck itself and not have waited any more.
-  if (is_struck) task_->flags = static_cast<std::uint8_t>(task_->flags & ~cancel_pending);
-  if ((task_->flags & failure_pending) == 0) return;
+  if (is_struck) task_->flags = static_cast<std::uint8_t>(task_->flags & ~kernel::cancel_pending);
+  if ((task_->flags & kernel::failure_pending) == 0) return;
   if (!task_->failure.is_cancellation()) {
     body_failed(task_->failure);
     return;
@@ -184,14 +185,14 @@ void TaskGroup::body_ended() noexcept {
   } else {
     is_cancelled_ = true;
     if (is_whole_cancel(task_)) {
-      task_->failure = Failure::whole_cancellation();
-      task_->flags = static_cast<std::uint8_t>(task_->flags & ~cancel_requested);
+      task_->failure = kernel::Failure::whole_cancellation();
+      task_->flags = static_cast<std::uint8_t>(task_->flags & ~kernel::cancel_requested);
     }
   }
   abort();
 }
 
-void TaskGroup::body_failed(Failure failure) noexcept {
+void TaskGroup::body_failed(kernel::Failure failure) noexcept {
   is_body_over_ = true;
   ++failures_;
   if (failure_) {
@@ -203,12 +204,12 @@ void TaskGroup::body_failed(Failure failure) noexcept {
 
 // --- The wait for the children -----------------------------------------------------------------
 
-void TaskGroup::wait(Frame* waiting) noexcept {
+void TaskGroup::wait(kernel::Frame* waiting) noexcept {
   is_waiting_ = true;
   task_->scheduler->await_composite(this, waiting);
 }
 
-TaskHeader* TaskGroup::on_next_child(Composite* composite) noexcept {
+kernel::TaskHeader* TaskGroup::on_next_child(kernel::Composite* composite) noexcept {
   auto* group = static_cast<TaskGroup*>(composite);
   group->is_cancelled_ = group->is_wait_cancelled_ = group->is_ending_ = true;
   group->asked_ = group->asked_->next;
@@ -217,9 +218,9 @@ TaskHeader* TaskGroup::on_next_child(Composite* composite) noexcept {
 }
 
 /// Children may refer to the caller's locals: they are awaited in any case.
-bool TaskGroup::on_all_asked(Composite*, bool) noexcept { return false; }
+bool TaskGroup::on_all_asked(kernel::Composite*, bool) noexcept { return false; }
 
-void TaskGroup::on_abandon(Composite* composite) noexcept {
+void TaskGroup::on_abandon(kernel::Composite* composite) noexcept {
   static_cast<TaskGroup*>(composite)->abandon_children();
 }
 

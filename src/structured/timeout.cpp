@@ -23,15 +23,15 @@ bool Timeout::reschedule_at(Time instant) noexcept {
 }
 
 void Timeout::set_timer(Time instant) noexcept {
-  Scheduler* const scheduler = task_->scheduler;
+  kernel::Scheduler* const scheduler = task_->scheduler;
   deadline = instant;
   scheduler->add_timer(this);
   if (instant <= scheduler->port().now()) scheduler->port().wake();  // due at the next look
 }
 
-void Timeout::run(detail::CoroBase& body, Frame* waiting) noexcept {
+void Timeout::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
   if (phase_ != Phase::unused) {
-    Scheduler::running()->fail(Error::runtime("a Timeout serves one await"), waiting);
+    kernel::Scheduler::running()->fail(Error::runtime("a Timeout serves one await"), waiting);
     return;
   }
   if (body.can_start()) {
@@ -42,10 +42,11 @@ void Timeout::run(detail::CoroBase& body, Frame* waiting) noexcept {
     begin(waiting, &on_end);
     if (is_instant_) reschedule_at(wanted);
   }
-  body.start(ParentLink(static_cast<CatchPoint*>(this)), waiting);
+  body.start(kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)), waiting);
 }
 
-bool Timeout::on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+bool Timeout::on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                     Question question) noexcept {
   auto* self = static_cast<Timeout*>(point);
   switch (question) {
     case Question::ended: self->body_->own_ended(); break;

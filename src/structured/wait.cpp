@@ -4,15 +4,15 @@
 
 namespace uasyncio::detail {
 
-bool WaitBase::begin(std::span<WaitedTask> tasks, Frame* waiting) noexcept {
+bool WaitBase::begin(std::span<WaitedTask> tasks, kernel::Frame* waiting) noexcept {
   tasks_ = tasks;
-  waiter = Scheduler::running()->current();
+  waiter = kernel::Scheduler::running()->current();
   for (WaitedTask& waited : tasks_) {
     if (waited.task.done()) {
       see(waited.task);
       continue;
     }
-    waited.Watcher::state = State::not_a_task;
+    waited.Watcher::state = kernel::State::not_a_task;
     waited.notify = &on_task_ended;
     waited.wait = this;
     waited.is_watched = true;
@@ -24,7 +24,7 @@ bool WaitBase::begin(std::span<WaitedTask> tasks, Frame* waiting) noexcept {
     return false;
   }
   start_timer();
-  Scheduler::running()->await_composite(this, waiting);
+  kernel::Scheduler::running()->await_composite(this, waiting);
   return true;
 }
 
@@ -47,13 +47,13 @@ std::size_t WaitBase::count_done() const noexcept {
 
 void WaitBase::start_timer() noexcept {
   if (deadline == never) return;
-  Scheduler* const scheduler = Scheduler::running();
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (deadline == 0) {
     scheduler->port().wake();  // no time at all: due at the next look, and that comes now
   } else {
     deadline = scheduler->deadline_after(deadline);
   }
-  CallbackTimer::state = State::not_a_task;
+  kernel::CallbackTimer::state = kernel::State::not_a_task;
   fired = &on_time_out;
   has_timer_ = true;
   scheduler->add_timer(this);
@@ -73,7 +73,7 @@ void WaitBase::wake() noexcept {
   waiter->scheduler->make_ready(waiter);
 }
 
-void WaitBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
+void WaitBase::on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
   auto* waited = static_cast<WaitedTask*>(watcher);
   WaitBase* const wait = waited->wait;
   waited->is_watched = false;
@@ -82,20 +82,20 @@ void WaitBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
   if (wait->has_enough()) wait->wake();
 }
 
-void WaitBase::on_time_out(CallbackTimer* timer) noexcept {
+void WaitBase::on_time_out(kernel::CallbackTimer* timer) noexcept {
   auto* wait = static_cast<WaitBase*>(timer);
   wait->has_timer_ = false;
   wait->wake();
 }
 
 /// The tasks are not cancelled with the waiter: nothing is left to wait for.
-TaskHeader* WaitBase::on_next_child(Composite*) noexcept { return nullptr; }
-bool WaitBase::on_all_asked(Composite* composite, bool) noexcept {
+kernel::TaskHeader* WaitBase::on_next_child(kernel::Composite*) noexcept { return nullptr; }
+bool WaitBase::on_all_asked(kernel::Composite* composite, bool) noexcept {
   static_cast<WaitBase*>(composite)->leave_all();
   return true;
 }
 
-void WaitBase::on_abandon(Composite* composite) noexcept {
+void WaitBase::on_abandon(kernel::Composite* composite) noexcept {
   static_cast<WaitBase*>(composite)->leave_all();
 }
 

@@ -2,10 +2,10 @@
 
 namespace uasyncio::detail {
 
-void TimeLimit::begin(Frame* waiting, CatchPoint::Decide end) noexcept {
-  Scheduler* scheduler = Scheduler::running();
+void TimeLimit::begin(kernel::Frame* waiting, kernel::CatchPoint::Decide end) noexcept {
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
   enter(waiting, end);
-  state = State::not_a_task;
+  state = kernel::State::not_a_task;
   fired = &on_time_out;
   if (deadline == 0) {
     scheduler->port().wake();  // no time at all: due at the next look, and that comes now
@@ -19,21 +19,21 @@ void TimeLimit::stop_timer() noexcept {
   if (!has_struck()) task_->scheduler->remove_timer(this);
 }
 
-void TimeLimit::on_time_out(CallbackTimer* timer) noexcept {
+void TimeLimit::on_time_out(kernel::CallbackTimer* timer) noexcept {
   static_cast<TimeLimit*>(timer)->strike();
 }
 
-bool TimeLimit::settle(TaskHeader* task, bool unwound) noexcept {
+bool TimeLimit::settle(kernel::TaskHeader* task, bool unwound) noexcept {
   stop_timer();
-  const bool failed = (task->flags & failure_pending) != 0;
+  const bool failed = (task->flags & kernel::failure_pending) != 0;
   if (!has_struck()) return !unwound;  // a value, an exception, or a failure that passes through
   if (failed && task->failure.is_cancellation()) {
     if (is_outranked(task)) return false;
   } else if (failed) {
     task->failure.drop();
   }
-  task->failure = Failure(Error::timeout);
-  task->flags |= failure_pending;
+  task->failure = kernel::Failure(Error::timeout);
+  task->flags |= kernel::failure_pending;
   return UASYNCIO_EXCEPTIONS != 0;  // await_resume throws it; without exceptions it unwinds on
 }
 

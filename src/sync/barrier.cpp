@@ -4,8 +4,8 @@ namespace uasyncio::detail {
 
 int BarrierBase::n_waiting() const noexcept {
   int count = triggered_;
-  const Node* const first = waiters_.head;
-  const Node* node = first;
+  const kernel::Node* const first = waiters_.head;
+  const kernel::Node* node = first;
   while (node != nullptr) {
     ++count;
     node = node->next == first ? nullptr : node->next;
@@ -17,21 +17,21 @@ bool BarrierBase::next_is_last() const noexcept {
   return !is_broken_ && !is_closing_ && parties_ > 0 && n_waiting() + 1 >= parties_;
 }
 
-bool BarrierBase::open(TaskHeader* last) noexcept {
+bool BarrierBase::open(kernel::TaskHeader* last) noexcept {
   is_closing_ = false;
   if (is_broken_) return false;
   // The index lies in a word of the record that nobody needs while the task is ready or running.
   Time index = 0;
   while (!waiters_.empty()) {
-    static_cast<TaskHeader*>(waiters_.head)->deadline = index++;
+    static_cast<kernel::TaskHeader*>(waiters_.head)->deadline = index++;
     waiters_.wake_first();
   }
   if (last != nullptr) last->deadline = index;
   return true;
 }
 
-void BarrierBase::suspend(BarrierBase* barrier, Frame* waiting) noexcept {
-  Scheduler* const scheduler = Scheduler::running();
+void BarrierBase::suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (barrier != nullptr && barrier->parties_ < 1) {
     scheduler->fail(Error::value("a Barrier needs at least one party"), waiting);
   } else if (barrier == nullptr || barrier->is_broken_) {

@@ -28,7 +28,7 @@ class Condition::Wait {
 
  private:
   Condition& condition_;
-  Witness witness_;
+  kernel::Witness witness_;
   bool was_notified_ = false;
   bool has_lock_ = false;
 };
@@ -38,12 +38,12 @@ class Condition::Notified {
   explicit Notified(Condition& condition) noexcept : list_(&condition.waiters_) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->wait_in(*list_, detail::frame_of(awaiting));
+    kernel::Scheduler::running()->wait_in(*list_, detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}
 
  private:
-  GivingList* list_;
+  kernel::GivingList* list_;
 };
 
 Coro<bool> Condition::wait() {
@@ -73,7 +73,7 @@ Coro<bool> Condition::wait() {
 bool Condition::notify(unsigned n) noexcept {
   if (!locked()) {
 #if UASYNCIO_DIAGNOSTICS
-    Report() << waiters_.what() << " notified while nobody holds its lock\n";
+    kernel::Report() << waiters_.what() << " notified while nobody holds its lock\n";
 #endif
     return false;
   }
@@ -83,6 +83,8 @@ bool Condition::notify(unsigned n) noexcept {
 
 bool Condition::notify_all() noexcept { return notify(std::numeric_limits<unsigned>::max()); }
 
-void Condition::on_take_back(HandOver* giver) noexcept { static_cast<GivingList*>(giver)->give(); }
+void Condition::on_take_back(kernel::HandOver* giver) noexcept {
+  static_cast<kernel::GivingList*>(giver)->give();
+}
 
 }  // namespace uasyncio

@@ -8,7 +8,7 @@ bool Lock::release() noexcept {
   // In the hand of a task that has not run yet, it is nobody's to release.
   if (given != held) {
 #if UASYNCIO_DIAGNOSTICS
-    Report() << what() << " released while nobody holds it\n";
+    kernel::Report() << what() << " released while nobody holds it\n";
 #endif
     return false;
   }
@@ -16,6 +16,6 @@ bool Lock::release() noexcept {
   return true;
 }
 
-void Lock::on_take_back(HandOver* giver) noexcept { static_cast<Lock*>(giver)->pass(); }
+void Lock::on_take_back(kernel::HandOver* giver) noexcept { static_cast<Lock*>(giver)->pass(); }
 
 }  // namespace uasyncio

@@ -6,29 +6,29 @@ namespace uasyncio::detail {
 namespace {
 
 // The frame of a `next` that waits: goes on with the coroutine that awaits it.
-void go_on_with_parent(Frame* frame) noexcept {
-  Scheduler::running()->continue_with(frame->parent.frame());
+void go_on_with_parent(kernel::Frame* frame) noexcept {
+  kernel::Scheduler::running()->continue_with(frame->parent.frame());
 }
-void destroy_nothing(Frame*) noexcept {}
+void destroy_nothing(kernel::Frame*) noexcept {}
 
 /// Lets the wait of a task fail, or a `next` give nothing.
-void refuse(TaskHeader* task) noexcept {
+void refuse(kernel::TaskHeader* task) noexcept {
   if (task->leaf->resume == &go_on_with_parent) {
     static_cast<NextWait*>(task->leaf)->is_refused = true;
     return;
   }
-  task->failure = Failure(Error::queue_shut_down);
-  task->flags |= failure_pending;
+  task->failure = kernel::Failure(Error::queue_shut_down);
+  task->flags |= kernel::failure_pending;
 }
 
 /// Takes back what tasks were given that have not run yet, and refuses them.
-void refuse_given(GivingList& list) noexcept {
-  while (TaskHeader* const task = list.take_given()) refuse(task);
+void refuse_given(kernel::GivingList& list) noexcept {
+  while (kernel::TaskHeader* const task = list.take_given()) refuse(task);
 }
 
-void refuse_waiting(NodeList& list) noexcept {
-  while (Node* const node = take_first(list)) {
-    auto* const task = static_cast<TaskHeader*>(node);
+void refuse_waiting(kernel::NodeList& list) noexcept {
+  while (kernel::Node* const node = take_first(list)) {
+    auto* const task = static_cast<kernel::TaskHeader*>(node);
     refuse(task);
     task->scheduler->make_ready(task);
   }
@@ -39,7 +39,7 @@ void refuse_waiting(NodeList& list) noexcept {
 bool QueueBase::task_done() noexcept {
   if (unfinished_ == 0) {
 #if UASYNCIO_DIAGNOSTICS
-    Report() << "task_done() was called more often than items were put in the queue\n";
+    kernel::Report() << "task_done() was called more often than items were put in the queue\n";
 #endif
     return false;
   }
@@ -56,15 +56,15 @@ void QueueBase::hand_out() noexcept {
   while (!putters().empty() && has_place()) putters().give();
 }
 
-void QueueBase::on_getter_gone(HandOver* giver) noexcept {
+void QueueBase::on_getter_gone(kernel::HandOver* giver) noexcept {
   static_cast<QueueBase&>(static_cast<GetterList&>(*giver)).hand_out();
 }
-void QueueBase::on_putter_gone(HandOver* giver) noexcept {
+void QueueBase::on_putter_gone(kernel::HandOver* giver) noexcept {
   static_cast<QueueBase&>(static_cast<PutterList&>(*giver)).hand_out();
 }
 
-void QueueBase::wait_to_get(Frame* waiting) noexcept {
-  Scheduler* const scheduler = Scheduler::running();
+void QueueBase::wait_to_get(kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (is_shut_down_ && !has_item()) {
     scheduler->fail(Error::queue_shut_down, waiting);
     return;
@@ -73,16 +73,16 @@ void QueueBase::wait_to_get(Frame* waiting) noexcept {
   hand_out();  // there may be an item, but others were before
 }
 
-void QueueBase::wait_for_next(NextWait& wait, Frame* waiting) noexcept {
+void QueueBase::wait_for_next(NextWait& wait, kernel::Frame* waiting) noexcept {
   wait.resume = &go_on_with_parent;
   wait.destroy = &destroy_nothing;
-  wait.parent = ParentLink(waiting);
-  Scheduler::running()->wait_in(getters(), &wait);
+  wait.parent = kernel::ParentLink(waiting);
+  kernel::Scheduler::running()->wait_in(getters(), &wait);
   hand_out();
 }
 
-void QueueBase::wait_to_put(Frame* waiting) noexcept {
-  Scheduler* const scheduler = Scheduler::running();
+void QueueBase::wait_to_put(kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (is_shut_down_) {
     scheduler->fail(Error::queue_shut_down, waiting);
   } else if (capacity_ == 0 || is_unbounded_) {

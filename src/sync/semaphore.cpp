@@ -8,11 +8,11 @@ void Semaphore::release() noexcept {
   if (give() || ++value_ != 0) return;
   --value_;
 #if UASYNCIO_DIAGNOSTICS
-  Report() << what() << " has as many free places as can be counted\n";
+  kernel::Report() << what() << " has as many free places as can be counted\n";
 #endif
 }
 
-void Semaphore::on_take_back(HandOver* giver) noexcept {
+void Semaphore::on_take_back(kernel::HandOver* giver) noexcept {
   static_cast<Semaphore*>(giver)->release();
 }
 
@@ -20,7 +20,7 @@ bool BoundedSemaphore::release() noexcept {
   // A place in the hand of a task that has not run yet is nobody's to release.
   if (value_ + given >= bound_) {
 #if UASYNCIO_DIAGNOSTICS
-    Report() << what() << " released while nobody holds it\n";
+    kernel::Report() << what() << " released while nobody holds it\n";
 #endif
     return false;
   }

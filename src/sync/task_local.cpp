@@ -6,19 +6,19 @@ TaskLocalBase::~TaskLocalBase() {
   while (newest_ != nullptr) remove(newest_);
 }
 
-TaskHeader* TaskLocalBase::current() noexcept {
-  const Scheduler* const scheduler = Scheduler::running();
+kernel::TaskHeader* TaskLocalBase::current() noexcept {
+  const kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   return scheduler == nullptr ? nullptr : scheduler->current();
 }
 
 /// Among those who wait for the end of the task.
-TaskLocalEntry* TaskLocalBase::find(TaskHeader* task) const noexcept {
-  Node* const first = task->waiters.head;
+TaskLocalEntry* TaskLocalBase::find(kernel::TaskHeader* task) const noexcept {
+  kernel::Node* const first = task->waiters.head;
   if (first == nullptr) return nullptr;
-  Node* node = first;
+  kernel::Node* node = first;
   do {
-    if (node->state == State::not_a_task) {
-      auto* const watcher = static_cast<Watcher*>(node);
+    if (node->state == kernel::State::not_a_task) {
+      auto* const watcher = static_cast<kernel::Watcher*>(node);
       if (watcher->notify == &on_task_ended) {
         auto* const entry = static_cast<TaskLocalEntry*>(watcher);
         if (entry->owner == this) return entry;
@@ -29,8 +29,8 @@ TaskLocalEntry* TaskLocalBase::find(TaskHeader* task) const noexcept {
   return nullptr;
 }
 
-void TaskLocalBase::add(TaskLocalEntry* entry, TaskHeader* task) noexcept {
-  entry->state = State::not_a_task;
+void TaskLocalBase::add(TaskLocalEntry* entry, kernel::TaskHeader* task) noexcept {
+  entry->state = kernel::State::not_a_task;
   entry->notify = &on_task_ended;
   entry->owner = this;
   entry->task = task;
@@ -42,7 +42,7 @@ void TaskLocalBase::add(TaskLocalEntry* entry, TaskHeader* task) noexcept {
 }
 
 void TaskLocalBase::remove(TaskLocalEntry* entry) noexcept {
-  uasyncio::remove(entry->task->waiters, entry);
+  kernel::remove(entry->task->waiters, entry);
   drop(entry);
 }
 
@@ -52,7 +52,7 @@ void TaskLocalBase::drop(TaskLocalEntry* entry) noexcept {
   destroy_(entry);
 }
 
-void TaskLocalBase::on_task_ended(Watcher* watcher, TaskHeader*) noexcept {
+void TaskLocalBase::on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
   auto* const entry = static_cast<TaskLocalEntry*>(watcher);
   entry->owner->drop(entry);
 }

@@ -4,9 +4,9 @@
 
 namespace uasyncio {
 
-Alarm::Alarm(Answer answer) noexcept : Doorbell(&Alarm::on_ring), answer_(answer) {
-  CallbackTimer::state = State::not_a_task;
-  CallbackTimer::fired = &on_time;
+Alarm::Alarm(Answer answer) noexcept : kernel::Doorbell(&Alarm::on_ring), answer_(answer) {
+  kernel::CallbackTimer::state = kernel::State::not_a_task;
+  kernel::CallbackTimer::fired = &on_time;
   find_home();
 }
 
@@ -19,7 +19,7 @@ Alarm::~Alarm() {
 bool Alarm::find_home() noexcept {
   if (guest_link != nullptr) return true;
   is_armed_ = false;  // the loop before has gone, and the timer with it
-  Scheduler* const scheduler = Scheduler::running();
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (scheduler == nullptr || scheduler->is_closing()) return false;
   move_home(scheduler);
   return true;
@@ -28,32 +28,32 @@ bool Alarm::find_home() noexcept {
 void Alarm::ring() noexcept {
   if (home.load(std::memory_order_seq_cst) == nullptr) {  // `on_ring` does the rest
 #if UASYNCIO_HOSTED
-    Scheduler* nowhere = nullptr;
-    home.compare_exchange_strong(nowhere, Scheduler::running(), std::memory_order_seq_cst);
+    kernel::Scheduler* nowhere = nullptr;
+    home.compare_exchange_strong(nowhere, kernel::Scheduler::running(), std::memory_order_seq_cst);
 #else
-    home.store(Scheduler::running(), std::memory_order_seq_cst);
+    home.store(kernel::Scheduler::running(), std::memory_order_seq_cst);
 #endif
   }
-  Doorbell::ring();
+  kernel::Doorbell::ring();
 }
 
 void Alarm::ring_at(Time when) noexcept {
   if (!find_home()) return;
-  Scheduler* const scheduler = home.load(std::memory_order_relaxed);
+  kernel::Scheduler* const scheduler = home.load(std::memory_order_relaxed);
   if (is_armed_) scheduler->remove_timer(this);
   is_armed_ = when != never;
   if (!is_armed_) return;
-  CallbackTimer::deadline = when;
+  kernel::CallbackTimer::deadline = when;
   scheduler->add_timer(this);
 }
 
 void Alarm::complain([[maybe_unused]] const char* sentence) noexcept {
 #if UASYNCIO_DIAGNOSTICS
-  Report() << sentence << "\n";
+  kernel::Report() << sentence << "\n";
 #endif
 }
 
-void Alarm::on_ring(Signal& signal) noexcept {
+void Alarm::on_ring(kernel::Signal& signal) noexcept {
   auto& alarm = static_cast<Alarm&>(signal);
   if (alarm.is_stopped_) return;
   if (alarm.find_home()) {
@@ -63,7 +63,7 @@ void Alarm::on_ring(Signal& signal) noexcept {
   }
 }
 
-void Alarm::on_time(CallbackTimer* timer) noexcept {
+void Alarm::on_time(kernel::CallbackTimer* timer) noexcept {
   auto& alarm = static_cast<Alarm&>(*timer);
   alarm.is_armed_ = false;
   alarm.answer_(alarm, Cause::due);

@@ -13,7 +13,7 @@ namespace uasyncio::detail {
 
 void Job::start(WorkerThread& worker) noexcept {
   worker_ = &worker;
-  loop_ = Scheduler::running();
+  loop_ = kernel::Scheduler::running();
   worker.add(*this);
 }
 
@@ -31,7 +31,7 @@ void Job::finish() noexcept {
   if (is_queued()) loop_->deliver_signals();
 }
 
-void Job::on_delivery(Signal& signal) noexcept {
+void Job::on_delivery(kernel::Signal& signal) noexcept {
   auto& job = static_cast<Job&>(signal);
   job.is_over_ = true;
   job.waiters_.wake_all();
@@ -56,7 +56,7 @@ WorkerThread::~WorkerThread() {
     stops_ = true;
     if (first_ != nullptr) {
 #if UASYNCIO_DIAGNOSTICS
-      Report() << "a Context was destroyed before all of its functions were called\n";
+      kernel::Report() << "a Context was destroyed before all of its functions were called\n";
 #endif
     }
     while (Job* const job = take_first()) {
@@ -106,7 +106,7 @@ void WorkerThread::wait_for(Job& job) noexcept {
 }
 
 /// With the mutex, so that nobody takes the job away before it is posted.
-void WorkerThread::end(Job& job, Failure failure) noexcept {
+void WorkerThread::end(Job& job, kernel::Failure failure) noexcept {
   job.failure_ = failure;
   job.stage_ = Job::Stage::over;
   job.loop_->post(job);
@@ -127,7 +127,7 @@ void WorkerThread::work() noexcept {
     if (job == nullptr) return;
     job->stage_ = Job::Stage::running;
     lock.unlock();
-    const Failure failure = capture(job->work_, job);
+    const kernel::Failure failure = capture(job->work_, job);
     lock.lock();
     end(*job, failure);
   }

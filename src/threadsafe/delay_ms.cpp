@@ -10,12 +10,12 @@ constexpr const char* task_name = "Delay_ms";
 }  // namespace
 
 DelayBase::DelayBase(Call call, int milliseconds) noexcept
-    : Doorbell(&DelayBase::on_ring),
-      WaitList("Delay_ms"),
+    : kernel::Doorbell(&DelayBase::on_ring),
+      kernel::WaitList("Delay_ms"),
       call_(call),
       default_length_(from_milliseconds(milliseconds)) {
-  CallbackTimer::state = State::not_a_task;
-  CallbackTimer::fired = &on_time;
+  kernel::CallbackTimer::state = kernel::State::not_a_task;
+  kernel::CallbackTimer::fired = &on_time;
   loop();
 }
 
@@ -29,14 +29,14 @@ bool DelayBase::trigger(int milliseconds) noexcept {
   const Duration length = milliseconds > 0 ? from_milliseconds(milliseconds) : default_length_;
   if (home.load(std::memory_order_seq_cst) == nullptr) {  // `loop` does the rest
 #if UASYNCIO_HOSTED
-    Scheduler* nowhere = nullptr;
-    home.compare_exchange_strong(nowhere, Scheduler::running(), std::memory_order_seq_cst);
+    kernel::Scheduler* nowhere = nullptr;
+    home.compare_exchange_strong(nowhere, kernel::Scheduler::running(), std::memory_order_seq_cst);
 #else
-    home.store(Scheduler::running(), std::memory_order_seq_cst);
+    home.store(kernel::Scheduler::running(), std::memory_order_seq_cst);
 #endif
   }
-  const Visit visit(*this);
-  Scheduler* const scheduler = visit.home();
+  const kernel::Visit visit(*this);
+  kernel::Scheduler* const scheduler = visit.home();
   const bool has_clock = scheduler != nullptr;
   const Time time = has_clock ? scheduler->deadline_after(length) : length;
   {
@@ -49,10 +49,10 @@ bool DelayBase::trigger(int milliseconds) noexcept {
 }
 
 /// The loop it belongs to; null if there is none yet.
-Scheduler* DelayBase::loop() noexcept {
+kernel::Scheduler* DelayBase::loop() noexcept {
   if (guest_link == nullptr) is_armed_ = false;  // the loop before has gone, and the timer with it
-  Scheduler* scheduler = home.load(std::memory_order_relaxed);
-  if (scheduler == nullptr) scheduler = Scheduler::running();
+  kernel::Scheduler* scheduler = home.load(std::memory_order_relaxed);
+  if (scheduler == nullptr) scheduler = kernel::Scheduler::running();
   if (scheduler != nullptr) move_home(scheduler);
   return scheduler;
 }
@@ -60,7 +60,7 @@ Scheduler* DelayBase::loop() noexcept {
 /// Does what the last trigger asked for. True if there was one.
 bool DelayBase::settle() noexcept {
   if (pending_.load(std::memory_order_seq_cst) == Pending::nothing) return false;
-  Scheduler* const scheduler = loop();
+  kernel::Scheduler* const scheduler = loop();
   if (scheduler == nullptr) return false;
   disarm();
   Pending pending;
@@ -77,10 +77,10 @@ bool DelayBase::settle() noexcept {
   return true;
 }
 
-void DelayBase::suspend(Frame* waiting) noexcept {
+void DelayBase::suspend(kernel::Frame* waiting) noexcept {
   loop();
   settle();  // a trigger before there was a loop has told nobody
-  Scheduler::running()->wait_in(*this, waiting, State::listed_outside);
+  kernel::Scheduler::running()->wait_in(*this, waiting, kernel::State::listed_outside);
 }
 
 void DelayBase::forget_trigger() noexcept {
@@ -133,10 +133,10 @@ void DelayBase::clear() noexcept {
   is_set_ = false;
 }
 
-void DelayBase::on_ring(Signal& signal) noexcept {
+void DelayBase::on_ring(kernel::Signal& signal) noexcept {
   auto& delay = static_cast<DelayBase&>(signal);
   // A loop that ends does not take it in: the next one will see the trigger.
-  const Scheduler* const scheduler = delay.home.load(std::memory_order_relaxed);
+  const kernel::Scheduler* const scheduler = delay.home.load(std::memory_order_relaxed);
   if (delay.guest_link != nullptr || (scheduler != nullptr && !scheduler->is_closing())) {
     delay.settle();
   } else {
@@ -144,7 +144,7 @@ void DelayBase::on_ring(Signal& signal) noexcept {
   }
 }
 
-void DelayBase::on_time(CallbackTimer* timer) noexcept {
+void DelayBase::on_time(kernel::CallbackTimer* timer) noexcept {
   auto& delay = static_cast<DelayBase&>(*timer);
   delay.is_armed_ = false;
   if (!delay.settle()) delay.run_out();
@@ -154,15 +154,15 @@ void DelayBase::run_out() noexcept {
   // If the call before has not begun yet, it stands for both.
   const bool calls = has_callback_ && calling_.done();
   if (calls) {
-    Frame* const frame = run_callback(this).release();
-    calling_ = Task<>::adopt(frame == nullptr ? nullptr
-                                              : Scheduler::running()->spawn(frame, task_name));
+    kernel::Frame* const frame = run_callback(this).release();
+    calling_ = Task<>::adopt(
+        frame == nullptr ? nullptr : kernel::Scheduler::running()->spawn(frame, task_name));
   }
   const bool is_lost = calls && !calling_;
   is_set_ = true;
   wake_all();
   // The exception handler may destroy this.
-  if (is_lost) Scheduler::running()->report_not_created(task_name);
+  if (is_lost) kernel::Scheduler::running()->report_not_created(task_name);
 }
 
 Coro<> DelayBase::run_callback(DelayBase* delay) {

@@ -20,12 +20,12 @@ void MessageBase::wake_waiters() noexcept {
   }
 }
 
-void MessageBase::suspend(Frame* waiting) noexcept {
+void MessageBase::suspend(kernel::Frame* waiting) noexcept {
   wake_waiters();  // what came before concerns those who waited before
   wait_in(*this, waiting);
 }
 
-void MessageBase::on_ring(Signal& signal) noexcept {
+void MessageBase::on_ring(kernel::Signal& signal) noexcept {
   static_cast<MessageBase&>(signal).wake_waiters();
 }
 

@@ -8,7 +8,7 @@
 namespace uasyncio {
 
 RingIOBase::RingIOBase(std::byte* room, std::size_t capacity) noexcept
-    : Doorbell(&on_ring), room_(room), capacity_(capacity) {}
+    : kernel::Doorbell(&on_ring), room_(room), capacity_(capacity) {}
 
 RingIOBase::~RingIOBase() { take_down(); }
 
@@ -97,13 +97,13 @@ void RingIOBase::serve(Side& side) noexcept {
   if (!side.empty() && side.given == 0 && can_go_on(side)) side.give();
 }
 
-void RingIOBase::on_ring(Signal& signal) noexcept {
+void RingIOBase::on_ring(kernel::Signal& signal) noexcept {
   auto& its_ring = static_cast<RingIOBase&>(signal);
   its_ring.serve(its_ring.readers_);
   its_ring.serve(its_ring.writers_);
 }
 
-void RingIOBase::Side::is_back(HandOver* giver) noexcept {
+void RingIOBase::Side::is_back(kernel::HandOver* giver) noexcept {
   auto& side = static_cast<Side&>(*giver);
   side.ring.serve(side);
 }

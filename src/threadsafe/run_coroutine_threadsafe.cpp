@@ -12,12 +12,12 @@ void FutureState::unreference() noexcept {
 
 void FutureState::start() noexcept {
   reference();
-  if (Scheduler::post_from_outside(loop_, start_)) return;
+  if (kernel::Scheduler::post_from_outside(loop_, start_)) return;
   fail(Error::cancelled);
   unreference();
 }
 
-void FutureState::on_start(Signal& signal) noexcept {
+void FutureState::on_start(kernel::Signal& signal) noexcept {
   FutureState& state = static_cast<Request&>(signal).state;
   if (state.loop_.is_closing()) {
     state.fail(Error::cancelled);
@@ -31,12 +31,12 @@ bool FutureState::cancel() noexcept {
   if (is_done()) return false;
   if (!is_cancel_sent_.exchange(true)) {
     reference();
-    if (!Scheduler::post_from_outside(loop_, cancel_)) unreference();
+    if (!kernel::Scheduler::post_from_outside(loop_, cancel_)) unreference();
   }
   return true;
 }
 
-void FutureState::on_cancel(Signal& signal) noexcept {
+void FutureState::on_cancel(kernel::Signal& signal) noexcept {
   FutureState& state = static_cast<Request&>(signal).state;
   state.task_.cancel();
   state.is_cancel_sent_.store(false);
@@ -49,7 +49,7 @@ bool FutureState::is_done() noexcept {
 }
 
 Error FutureState::wait(Duration limit) noexcept {
-  if (!is_done() && Scheduler::running() == &loop_) {
+  if (!is_done() && kernel::Scheduler::running() == &loop_) {
     return Error::runtime("the loop's own thread would wait for itself: co_await instead");
   }
   constexpr Duration endless = 1'000'000 * microseconds_per_second * 3600;  // a hundred years

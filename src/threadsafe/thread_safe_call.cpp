@@ -12,7 +12,7 @@ constinit ThreadSafeCall calls[calls_without_heap];
 
 ThreadSafeCall* ThreadSafeCall::take() noexcept {
   for (ThreadSafeCall& call : calls) {
-    if (!exchange_flag(call.is_taken_, true)) return &call;
+    if (!kernel::exchange_flag(call.is_taken_, true)) return &call;
   }
 #if UASYNCIO_HOSTED
   auto* const call = new (std::nothrow) ThreadSafeCall;
@@ -27,7 +27,7 @@ bool ThreadSafeCall::send(Loop& loop, Callback<> callback) noexcept {
   deliver = &on_delivery;  // here, so that the calls are zeros at the start
   loop_ = &loop;
   ::new (callback_) Callback<>(std::move(callback));
-  if (Scheduler::post_from_outside(loop, *this)) return true;
+  if (kernel::Scheduler::post_from_outside(loop, *this)) return true;
   take_callback();
   return false;
 }
@@ -51,7 +51,7 @@ void ThreadSafeCall::free() noexcept {
   is_taken_.store(false, std::memory_order_release);
 }
 
-void ThreadSafeCall::on_delivery(Signal& signal) noexcept {
+void ThreadSafeCall::on_delivery(kernel::Signal& signal) noexcept {
   auto& call = static_cast<ThreadSafeCall&>(signal);
   Loop& loop = *call.loop_;
   Callback<> taken = call.take_callback();

@@ -5,7 +5,8 @@ namespace uasyncio {
 bool ThreadSafeEvent::drop(std::uint8_t flag) noexcept {
   std::uint8_t before = state_.load(std::memory_order_seq_cst);
   while ((before & flag) != 0) {
-    if (compare_exchange(state_, before, static_cast<std::uint8_t>(before & ~flag))) return true;
+    if (kernel::compare_exchange(state_, before, static_cast<std::uint8_t>(before & ~flag)))
+      return true;
   }
   return false;
 }
@@ -15,12 +16,12 @@ void ThreadSafeEvent::wake_waiters() noexcept {
   if (is_news || is_set()) wake_all();
 }
 
-void ThreadSafeEvent::suspend(Frame* waiting) noexcept {
+void ThreadSafeEvent::suspend(kernel::Frame* waiting) noexcept {
   wake_waiters();  // what came before concerns those who waited before
   wait_in(*this, waiting);
 }
 
-void ThreadSafeEvent::on_ring(Signal& signal) noexcept {
+void ThreadSafeEvent::on_ring(kernel::Signal& signal) noexcept {
   static_cast<ThreadSafeEvent&>(signal).wake_waiters();
 }
 

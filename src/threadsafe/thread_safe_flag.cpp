@@ -4,14 +4,14 @@ namespace uasyncio {
 
 void ThreadSafeFlag::hand_over() noexcept {
   if (empty() || !is_set_.load(std::memory_order_seq_cst)) return;
-  if (exchange_flag(is_set_, false)) give();
+  if (kernel::exchange_flag(is_set_, false)) give();
 }
 
-void ThreadSafeFlag::on_ring(Signal& signal) noexcept {
+void ThreadSafeFlag::on_ring(kernel::Signal& signal) noexcept {
   static_cast<ThreadSafeFlag&>(signal).hand_over();
 }
 
-void ThreadSafeFlag::on_take_back(HandOver* giver) noexcept {
+void ThreadSafeFlag::on_take_back(kernel::HandOver* giver) noexcept {
   auto& flag = static_cast<ThreadSafeFlag&>(*giver);
   flag.is_set_.store(true, std::memory_order_seq_cst);
   flag.hand_over();

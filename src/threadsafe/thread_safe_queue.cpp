@@ -24,13 +24,13 @@ void ThreadSafeQueueBase::serve(Side& side) noexcept {
   while (!side.empty() && promise(side)) side.give();
 }
 
-void ThreadSafeQueueBase::on_ring(Signal& signal) noexcept {
+void ThreadSafeQueueBase::on_ring(kernel::Signal& signal) noexcept {
   auto& queue = static_cast<ThreadSafeQueueBase&>(signal);
   queue.serve(queue.getters_);
   queue.serve(queue.putters_);
 }
 
-void ThreadSafeQueueBase::Side::is_back(HandOver* giver) noexcept {
+void ThreadSafeQueueBase::Side::is_back(kernel::HandOver* giver) noexcept {
   auto& side = static_cast<Side&>(*giver);
   {
     const ExclusiveSection section(side.queue.exclusion_);

@@ -90,7 +90,8 @@ struct World {
     bool seen = false;
     bool reported = false;
   };
-  std::unordered_map<const asyncio::TaskHeader*, Fate> fates;  // of the task that has the slot now
+  /// Of the task that has the slot now.
+  std::unordered_map<const asyncio::kernel::TaskHeader*, Fate> fates;
   std::string problems;
 };
 

@@ -130,7 +130,7 @@ def link_problem(library: Path, flag: str, wanted: str) -> str:
                   "-o", program], seconds=600)
     if result.status == 0:
         return f"a program with {flag} links with a library without"
-    found = re.search(f"undefined reference to `uasyncio::\\w*{wanted}\\w*::Scheduler::",
+    found = re.search(f"undefined reference to `uasyncio::kernel::\\w*{wanted}\\w*::Scheduler::",
                       result.output)
     return "" if found else f"{flag}: '{wanted}' is not said\n{excerpt(result.output)}"
 

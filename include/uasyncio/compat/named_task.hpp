@@ -30,7 +30,7 @@ class TaskEntry {
 
   const char* const name;   // null: found by its group only
   const int group;
-  TaskHeader* task = nullptr;
+  kernel::TaskHeader* task = nullptr;
   bool is_asked = false;  // to end, by cancel_all
 
  private:

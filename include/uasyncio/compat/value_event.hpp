@@ -21,14 +21,14 @@ class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
  public:
   /// `name` is shown in dumps; a literal.
   explicit constexpr ValueEvent(const char* name = "ValueEvent") noexcept
-      : waiters_(name, [](HandOver*) noexcept {}) {}
+      : waiters_(name, [](kernel::HandOver*) noexcept {}) {}
 
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(ValueEvent& event) noexcept : event_(&event) {}
     bool await_ready() const noexcept { return event_->is_set_; }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      Scheduler::running()->wait_in(event_->waiters_, detail::frame_of(awaiting));
+      kernel::Scheduler::running()->wait_in(event_->waiters_, detail::frame_of(awaiting));
     }
     T await_resume() const { return *event_->value_; }
 
@@ -59,7 +59,7 @@ class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
   std::optional<T> value() const { return is_set_ ? value_ : std::nullopt; }
 
  private:
-  GivingList waiters_;  // who was let go looks at the value when it runs
+  kernel::GivingList waiters_;  // who was let go looks at the value when it runs
   std::optional<T> value_;
   bool is_set_ = false;
 };

@@ -20,22 +20,23 @@ using Yielded =
     std::conditional_t<std::is_reference_v<T>, std::remove_reference_t<T>*, std::optional<T>>;
 
 /// The await of a generator's next value: the generator runs below it, in the same task.
-class GeneratorStep : public CatchPoint {
+class GeneratorStep : public kernel::CatchPoint {
  public:
   explicit GeneratorStep(CoroBase& generator) noexcept : generator_(&generator) {}
 
   /// The generator is at a co_yield: it is its object's again, and the task goes on with `frame`.
   void go_on() noexcept {
     generator_->own_ended();
-    Scheduler::running()->continue_with(frame);
+    kernel::Scheduler::running()->continue_with(frame);
   }
 
  protected:
-  void begin(Frame* waiting) noexcept;
+  void begin(kernel::Frame* waiting) noexcept;
   CoroBase* generator_;
 
  private:
-  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept;
+  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                     Question question) noexcept;
 };
 
 template <class T>

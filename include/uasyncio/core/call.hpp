@@ -21,7 +21,7 @@ inline constexpr const char* call_name = "call";
 
 }  // namespace detail
 
-inline Task<> Loop::made_call(TaskHeader* task) noexcept {
+inline Task<> Loop::made_call(kernel::TaskHeader* task) noexcept {
   if (task == nullptr) report_not_created(detail::call_name);
   return Task<>::adopt(task);
 }
@@ -34,7 +34,7 @@ Task<> Loop::call_soon(Callable callable, Args... args) {
 
 template <class Callable, class... Args>
 Task<> Loop::call_at(Time when, Callable callable, Args... args) {
-  Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
+  kernel::Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
   return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
 }
 
@@ -51,7 +51,7 @@ Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) 
 
 template <class Callable, class... Args>
 Task<> Loop::call_low(Duration delay, Callable callable, Args... args) {
-  Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
+  kernel::Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
   return made_call(frame == nullptr
                        ? nullptr
                        : spawn_low(deadline_after(delay), frame, detail::call_name));

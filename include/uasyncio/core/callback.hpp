@@ -140,7 +140,7 @@ namespace detail {
 template <class T>
 class Lent {
  public:
-  Lent(Callback<T>& owners, Mortal& owner) noexcept
+  Lent(Callback<T>& owners, kernel::Mortal& owner) noexcept
       : owners_(owners), witness_(owner), callback_(std::move(owners)) {}
   ~Lent() {
     if (!owner_has_gone() && !owners_) owners_ = std::move(callback_);
@@ -153,7 +153,7 @@ class Lent {
 
  private:
   Callback<T>& owners_;
-  Witness witness_;
+  kernel::Witness witness_;
   Callback<T> callback_;
 };
 

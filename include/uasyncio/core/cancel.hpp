@@ -11,8 +11,8 @@ class [[nodiscard("co_await it: without that nobody waits for the end")]] EndWai
   explicit EndWait(AnyTask task) noexcept : task_(std::move(task)) {}
   bool await_ready() const noexcept { return task_.done() || is_self(); }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->await_task(task_.header(), detail::frame_of(awaiting),
-                                     State::awaiting_quietly);
+    kernel::Scheduler::running()->await_task(task_.header(), detail::frame_of(awaiting),
+                                     kernel::State::awaiting_quietly);
   }
   /// Error::none if it ended with a value, Error::cancelled if it was cancelled.
   Error await_resume() const noexcept {
@@ -20,7 +20,9 @@ class [[nodiscard("co_await it: without that nobody waits for the end")]] EndWai
   }
 
  private:
-  bool is_self() const noexcept { return task_.header() == Scheduler::running()->current(); }
+  bool is_self() const noexcept {
+    return task_.header() == kernel::Scheduler::running()->current();
+  }
   AnyTask task_;
 };
 

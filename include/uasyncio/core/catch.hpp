@@ -8,7 +8,7 @@ namespace detail {
 
 /// Runs a coroutine below a catch point that turns its end into a value.
 template <class T, class End>
-class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPoint {
+class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel::CatchPoint {
  public:
   explicit Catching(Coro<T>&& body) noexcept : body_(std::move(body)) {}
   /// Only before it is awaited.
@@ -18,7 +18,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPo
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     frame = frame_of(awaiting);
     decide = &on_end;
-    body_.start(ParentLink(this), frame);
+    body_.start(kernel::ParentLink(this), frame);
   }
   End await_resume() {
     if (!body_.can_start()) return End(take_failure());
@@ -33,12 +33,13 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPo
  private:
   static constexpr bool catches_cancellation = std::is_same_v<End, Outcome<T>>;
 
-  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                     Question question) noexcept {
     auto* self = static_cast<Catching*>(point);
     if (question == Question::ended) {
       self->body_.own_ended();
       // An exception leaves an ended frame without a value.
-      if ((task->flags & failure_pending) != 0) Coro<T> discarded(std::move(self->body_));
+      if ((task->flags & kernel::failure_pending) != 0) Coro<T> discarded(std::move(self->body_));
       return true;
     }
     if (question == Question::abandoned) return catches_cancellation;  // what follows is lost
@@ -46,17 +47,18 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : CatchPo
     self->body_.forget();
     if (!task->failure.is_cancellation()) return true;
     if (!catches_cancellation) return false;
-    if ((task->flags & cancel_requested) != 0 && task->shield_depth == 0) {
-      task->failure = Failure::whole_cancellation();
-      task->flags = static_cast<std::uint8_t>(task->flags & ~cancel_requested);
+    if ((task->flags & kernel::cancel_requested) != 0 && task->shield_depth == 0) {
+      task->failure = kernel::Failure::whole_cancellation();
+      task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::cancel_requested);
     }
     return true;
   }
 
-  Failure take_failure() const noexcept {
-    TaskHeader* task = Scheduler::running()->current();
-    if ((task->flags & failure_pending) == 0) return Failure(body_.creation_failure());
-    task->flags = static_cast<std::uint8_t>(task->flags & ~failure_pending);
+  kernel::Failure take_failure() const noexcept {
+    kernel::TaskHeader* task = kernel::Scheduler::running()->current();
+    if ((task->flags & kernel::failure_pending) == 0)
+      return kernel::Failure(body_.creation_failure());
+    task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
     return task->failure;
   }
 

@@ -18,17 +18,17 @@ class Coro;
 
 namespace detail {
 
-inline Frame* frame_of(std::coroutine_handle<> handle) noexcept {
-  return static_cast<Frame*>(handle.address());
+inline kernel::Frame* frame_of(std::coroutine_handle<> handle) noexcept {
+  return static_cast<kernel::Frame*>(handle.address());
 }
 
 /// A frame has reached its end: below a catch point, as the outermost one, or without its value.
-[[gnu::noinline]] void end_with_care(Frame* frame, bool keeps_frame) noexcept;
+[[gnu::noinline]] void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept;
 
 /// A frame has reached its end: its parent continues. `keeps_frame`: it holds a value.
-UASYNCIO_INLINE_ON_HOST void frame_ended(Frame* frame, bool keeps_frame) noexcept {
+UASYNCIO_INLINE_ON_HOST void frame_ended(kernel::Frame* frame, bool keeps_frame) noexcept {
   if (frame->parent.goes_on_in_a_frame(keeps_frame)) [[likely]] {
-    Scheduler::running()->continue_with(frame->parent.frame());
+    kernel::Scheduler::running()->continue_with(frame->parent.frame());
   } else {
     end_with_care(frame, keeps_frame);
   }
@@ -48,16 +48,16 @@ void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignme
 /// The running task has a failure to deliver: throws it. Only with exceptions.
 inline void raise_pending_failure() {
 #if UASYNCIO_EXCEPTIONS
-  TaskHeader* task = Scheduler::running()->current();
-  if ((task->flags & failure_pending) == 0) [[likely]] return;
-  task->flags = static_cast<std::uint8_t>(task->flags & ~failure_pending);
+  kernel::TaskHeader* task = kernel::Scheduler::running()->current();
+  if ((task->flags & kernel::failure_pending) == 0) [[likely]] return;
+  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
   task->failure.raise();
 #endif
 }
 
 inline bool failure_is_pending() noexcept {
 #if UASYNCIO_EXCEPTIONS
-  return (Scheduler::running()->current()->flags & failure_pending) != 0;
+  return (kernel::Scheduler::running()->current()->flags & kernel::failure_pending) != 0;
 #else
   return false;  // a failing await is not resumed
 #endif
@@ -66,7 +66,7 @@ inline bool failure_is_pending() noexcept {
 /// What all coroutine promises share. `parent` must be the first member: it lies right behind the
 /// frame's two functions and completes `Frame`.
 struct PromiseBase {
-  ParentLink parent;
+  kernel::ParentLink parent;
 
   static void* operator new(std::size_t size) noexcept {
     return allocate_frame(size);
@@ -101,9 +101,9 @@ struct PromiseBase {
 
 #if UASYNCIO_EXCEPTIONS
   void unhandled_exception() const noexcept {
-    TaskHeader* task = Scheduler::running()->current();
-    task->failure = Failure::current_exception();
-    task->flags |= failure_pending;
+    kernel::TaskHeader* task = kernel::Scheduler::running()->current();
+    task->failure = kernel::Failure::current_exception();
+    task->flags |= kernel::failure_pending;
   }
 #else
   void unhandled_exception() const noexcept {}  // nothing throws
@@ -167,17 +167,17 @@ class CoroBase {
   CoroBase(CoroBase&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
   CoroBase& operator=(CoroBase&&) = delete;
   ~CoroBase() {
-    if (can_start()) drop(frame());
+    if (can_start()) kernel::drop(frame());
   }
 
   /// Whether there is a frame that was not started, or has ended.
   bool can_start() const noexcept { return (bits_ & not_owned) == 0; }
-  Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
+  kernel::Frame* frame() const noexcept { return reinterpret_cast<kernel::Frame*>(bits_ & ~tags); }
   /// Why it cannot start.
   Error creation_failure() const noexcept;
   bool is_out_of_memory() const noexcept { return bits_ == out_of_memory; }
   /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
-  void start(ParentLink parent, Frame* waiting) noexcept;
+  void start(kernel::ParentLink parent, kernel::Frame* waiting) noexcept;
   /// The frame reached its end: it belongs to this object again.
   void own_ended() noexcept { bits_ &= ~started; }
   /// Destroys the frame, which has reached its end.
@@ -185,8 +185,9 @@ class CoroBase {
   /// The frame was destroyed by unwinding.
   void forget() noexcept { bits_ = moved_from; }
   /// Gives the frame away, unstarted; null if there is none.
-  Frame* release() noexcept {
-    return can_start() ? reinterpret_cast<Frame*>(std::exchange(bits_, moved_from)) : nullptr;
+  kernel::Frame* release() noexcept {
+    return can_start() ? reinterpret_cast<kernel::Frame*>(std::exchange(bits_, moved_from))
+                       : nullptr;
   }
 
  protected:
@@ -204,13 +205,14 @@ class CoroBase {
 };
 
 UASYNCIO_INLINE_ON_HOST void CoroBase::destroy_ended() noexcept {
-  Frame* const ended = frame();
+  kernel::Frame* const ended = frame();
   forget();
   ended->destroy(ended);
 }
 
-UASYNCIO_INLINE_ON_HOST void CoroBase::start(ParentLink parent, Frame* waiting) noexcept {
-  Scheduler* scheduler = Scheduler::running();
+UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::ParentLink parent,
+                                             kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* scheduler = kernel::Scheduler::running();
   if (!can_start()) [[unlikely]] {
     scheduler->fail(creation_failure(), waiting);
     return;
@@ -246,8 +248,8 @@ Coro
 #endif
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    Frame* parent = detail::frame_of(awaiting);
-    start(ParentLink(parent), parent);
+    kernel::Frame* parent = detail::frame_of(awaiting);
+    start(kernel::ParentLink(parent), parent);
   }
   T await_resume() {
     if (detail::failure_is_pending()) [[unlikely]] {

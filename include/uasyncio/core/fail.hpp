@@ -10,15 +10,15 @@ namespace uasyncio {
 class [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]] Fail {
  public:
   /// Takes over the reference in `failure`.
-  explicit Fail(Failure failure) noexcept : failure_(failure) {}
-  Fail(Fail&& other) noexcept : failure_(std::exchange(other.failure_, Failure::none())) {}
+  explicit Fail(kernel::Failure failure) noexcept : failure_(failure) {}
+  Fail(Fail&& other) noexcept : failure_(std::exchange(other.failure_, kernel::Failure::none())) {}
   Fail& operator=(Fail&&) = delete;
 #if UASYNCIO_COPIES_TEXTS
   ~Fail() { failure_.drop(); }
 #endif
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    Scheduler::running()->fail(std::exchange(failure_, Failure::none()),
+    kernel::Scheduler::running()->fail(std::exchange(failure_, kernel::Failure::none()),
                                detail::frame_of(awaiting));
   }
   [[noreturn]] void await_resume() const {
@@ -27,14 +27,14 @@ class [[nodiscard("co_await it: without that nothing fails, and the code behind 
   }
 
  private:
-  Failure failure_;
+  kernel::Failure failure_;
 };
 
 /// `co_await fail(Error::value("no such channel"))` ends the coroutine with a failure. With
 /// exceptions it throws the error's exception type here; without, the task unwinds up to the
 /// nearest as_result, gather_results or its end. Nothing after it runs. From a task.
 [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]]
-inline Fail fail(Error error) noexcept { return Fail(Failure(std::move(error))); }
+inline Fail fail(Error error) noexcept { return Fail(kernel::Failure(std::move(error))); }
 
 /// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it
 /// says.
@@ -44,7 +44,7 @@ class [[nodiscard("co_await it: without that nothing is passed on")]] PassOn {
   explicit PassOn(Result<T>&& result) noexcept : result_(&result) {}
   bool await_ready() const noexcept { return result_->ok(); }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->fail(result_->share_failure(), detail::frame_of(awaiting));
+    kernel::Scheduler::running()->fail(result_->share_failure(), detail::frame_of(awaiting));
   }
   T await_resume() const {
     detail::raise_pending_failure();

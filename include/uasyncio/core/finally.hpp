@@ -12,10 +12,10 @@ namespace detail {
 /// While this lives, cancels and outer time-outs of the task are held back.
 class Shielded {
  public:
-  Shielded() noexcept : is_up_(Scheduler::running()->shield()) {}
+  Shielded() noexcept : is_up_(kernel::Scheduler::running()->shield()) {}
   ~Shielded() { lift(); }
   void lift() noexcept {
-    if (is_up_) Scheduler::running()->unshield();
+    if (is_up_) kernel::Scheduler::running()->unshield();
     is_up_ = false;
   }
   Shielded(const Shielded&) = delete;
@@ -31,10 +31,10 @@ class [[nodiscard("co_await it: without that nobody waits")]] DeliverHeldBack {
   DeliverHeldBack() noexcept {}
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler* scheduler = Scheduler::running();
-    Frame* frame = frame_of(awaiting);
+    kernel::Scheduler* scheduler = kernel::Scheduler::running();
+    kernel::Frame* frame = frame_of(awaiting);
     if (!scheduler->must_unwind_after_shield(frame)) return false;
-    scheduler->fail(Failure::cancellation(), frame);
+    scheduler->fail(kernel::Failure::cancellation(), frame);
     return true;
   }
   void await_resume() const noexcept {}

@@ -34,23 +34,24 @@ struct ExceptionContext {
   Error error;
 };
 
-class Loop : public Scheduler, private Signal {
+class Loop : public kernel::Scheduler, private kernel::Signal {
  public:
   using ExceptionHandler = void (*)(Loop&, const ExceptionContext&);
 
   /// `port` must outlive the loop.
   explicit Loop(Port& port, Policy policy = Policy::round_robin) noexcept
-      : Scheduler(port, policy), Signal(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
+      : kernel::Scheduler(port, policy),
+        kernel::Signal(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
 #if UASYNCIO_DIAGNOSTICS
     report_failure_ = &report_failure;
-    look_ticks_ = static_cast<std::uint32_t>(port.now() >> tick_shift);
+    look_ticks_ = static_cast<std::uint32_t>(port.now() >> kernel::tick_shift);
 #endif
   }
   /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.
   ~Loop();
 
   /// The loop that is running in this thread, or null.
-  static Loop* running() noexcept { return static_cast<Loop*>(Scheduler::running()); }
+  static Loop* running() noexcept { return static_cast<Loop*>(kernel::Scheduler::running()); }
 
   /// Adds a task; it first runs in the next pass. With or without the loop running. As create_task
   /// otherwise.
@@ -83,7 +84,7 @@ class Loop : public Scheduler, private Signal {
   /// again; Error::interrupted if SIGINT or Ctrl-C ended it.
   template <class T>
   Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
-    if (Scheduler::running() != nullptr) return Result<T>(detail::runs_already());
+    if (kernel::Scheduler::running() != nullptr) return Result<T>(detail::runs_already());
     const Task<T> task = create_task(std::move(coro), options);
     if (Error error = run_until_done(task.header())) return Result<T>(error);
     return task.take_result();  // nobody else has a handle that gives the value
@@ -169,7 +170,7 @@ class Loop : public Scheduler, private Signal {
   /// the next one. From anywhere.
   void interrupt() noexcept {
     // Here, so that a board's program that is never interrupted does not link it.
-    if constexpr (UASYNCIO_HOSTED == 0) Signal::deliver = &on_interrupt;
+    if constexpr (UASYNCIO_HOSTED == 0) kernel::Signal::deliver = &on_interrupt;
     post_from_outside(*this, *this);
   }
 
@@ -211,16 +212,17 @@ class Loop : public Scheduler, private Signal {
   friend class detail::Program;
 
   /// The handle of a call; null: there was no memory for it.
-  Task<> made_call(TaskHeader* task) noexcept;
+  Task<> made_call(kernel::TaskHeader* task) noexcept;
   template <class Callable, class... Args>
   Task<> call_low(Duration delay, Callable callable, Args... args);
   /// Error::none when the task is done.
-  Error run_until_done(TaskHeader* task) noexcept;
+  Error run_until_done(kernel::TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;
   void cancel_all(bool asks_once) noexcept;
   void end_tasks(bool asks_once) noexcept;
-  static void report_failure(Scheduler& scheduler, TaskHeader* task, const char* name) noexcept;
-  static void on_interrupt(Signal& signal) noexcept;
+  static void report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task,
+                             const char* name) noexcept;
+  static void on_interrupt(kernel::Signal& signal) noexcept;
 
   ExceptionHandler handler_ = nullptr;
   bool is_handling_ = false;

@@ -11,7 +11,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] LowPrioritySleep {
   explicit LowPrioritySleep(Duration length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler* scheduler = Scheduler::running();
+    kernel::Scheduler* scheduler = kernel::Scheduler::running();
     scheduler->sleep_low(scheduler->deadline_after(length_), detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}

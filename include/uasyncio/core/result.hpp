@@ -27,7 +27,7 @@ using Kept = std::conditional_t<std::is_reference_v<T>,
 
 /// `value()` of a failed result: throws the failure, or without exceptions reports it and ends the
 /// program, since there is no value to go on with.
-[[noreturn]] void value_of_failed_result(Failure failure);
+[[noreturn]] void value_of_failed_result(kernel::Failure failure);
 }  // namespace detail
 
 /// A value or a failure. Of a reference, Result<T&>, it holds where that refers to.
@@ -40,13 +40,14 @@ class [[nodiscard]] Result {
 
   Result(Error error) noexcept : failure_(error) {}
   /// Takes over the reference in `failure`, which must not be `none`.
-  explicit Result(Failure failure) noexcept : failure_(failure) {}
+  explicit Result(kernel::Failure failure) noexcept : failure_(failure) {}
   template <class... Args>
-  explicit Result(std::in_place_t, Args&&... args) : failure_(Failure::none()) {
+  explicit Result(std::in_place_t, Args&&... args) : failure_(kernel::Failure::none()) {
     ::new (&value_) Kept(std::forward<Args>(args)...);
   }
   Result(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Kept>)
-      : failure_(std::exchange(other.failure_, other.ok() ? Failure::none() : moved_from())) {
+      : failure_(
+            std::exchange(other.failure_, other.ok() ? kernel::Failure::none() : moved_from())) {
     if (ok()) ::new (&value_) Kept(std::move(other.value_));
   }
   /// If the move of the value throws, this one has failed with RuntimeError afterwards.
@@ -55,7 +56,7 @@ class [[nodiscard]] Result {
     clear();
     if (other.ok()) {
       ::new (&value_) Kept(std::move(other.value_));
-      failure_ = Failure::none();
+      failure_ = kernel::Failure::none();
     } else {
       failure_ = std::exchange(other.failure_, moved_from());
     }
@@ -99,13 +100,13 @@ class [[nodiscard]] Result {
 #endif
 
   /// Hands over the failure; `error()` stays. For awaiters.
-  Failure share_failure() const noexcept { return failure_.share(); }
+  kernel::Failure share_failure() const noexcept { return failure_.share(); }
 
  protected:
-  static Failure moved_from() noexcept { return Failure::moved_from(); }
+  static kernel::Failure moved_from() noexcept { return kernel::Failure::moved_from(); }
   /// Drops what it holds; then it has failed.
   void clear() noexcept {
-    Failure before = std::exchange(failure_, moved_from());
+    kernel::Failure before = std::exchange(failure_, moved_from());
     if (before) {
       before.drop();
     } else {
@@ -116,7 +117,7 @@ class [[nodiscard]] Result {
     if (!ok()) detail::value_of_failed_result(failure_.share());
   }
 
-  Failure failure_;
+  kernel::Failure failure_;
   union {
     Kept value_;
   };

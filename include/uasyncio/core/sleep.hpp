@@ -13,7 +13,7 @@ class [[nodiscard("co_await it: without that nobody sleeps")]] Sleep {
   explicit Sleep(Duration length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::running()->sleep(length_, detail::frame_of(awaiting));
+    kernel::Scheduler::running()->sleep(length_, detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}
 
@@ -27,7 +27,7 @@ class [[nodiscard("co_await it: without that nobody sleeps")]] SleepMilliseconds
   explicit SleepMilliseconds(std::uint32_t length) noexcept : length_(length) {}
   bool await_ready() const noexcept { return false; }
   [[gnu::always_inline]] void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler::sleep_milliseconds(length_, detail::frame_of(awaiting));
+    kernel::Scheduler::sleep_milliseconds(length_, detail::frame_of(awaiting));
   }
   void await_resume() const noexcept {}
 
@@ -41,8 +41,8 @@ class [[nodiscard("co_await it: without that nobody sleeps")]] SleepUntil {
   explicit SleepUntil(Time deadline) noexcept : deadline_(deadline) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    Scheduler* scheduler = Scheduler::running();
-    Frame* frame = detail::frame_of(awaiting);
+    kernel::Scheduler* scheduler = kernel::Scheduler::running();
+    kernel::Frame* frame = detail::frame_of(awaiting);
     if (deadline_ <= scheduler->port().now()) {
       scheduler->yield(frame);
     } else {

@@ -45,7 +45,9 @@ class AnyTask {
   /// Asks the task to end; false if it is over already. It unwinds at its next turn, behind what is
   /// ready now; if it awaits another task, that one is cancelled. Cancelling the running task takes
   /// effect at its next suspension. From tasks and plain code of the loop's thread.
-  bool cancel() const noexcept { return header() != nullptr && Scheduler::cancel(header()); }
+  bool cancel() const noexcept {
+    return header() != nullptr && kernel::Scheduler::cancel(header());
+  }
   /// Why it ended: Error::none for a value or while it runs; Error::cancelled if cancelled;
   /// Error::memory if it could not be created. Counts as having seen the failure.
   Error error() const noexcept;
@@ -55,8 +57,8 @@ class AnyTask {
   }
 
   /// For awaiters.
-  TaskHeader* header() const noexcept {
-    return bits_ <= last_absence ? nullptr : reinterpret_cast<TaskHeader*>(bits_);
+  kernel::TaskHeader* header() const noexcept {
+    return bits_ <= last_absence ? nullptr : reinterpret_cast<kernel::TaskHeader*>(bits_);
   }
   /// Why there is no task.
   Error creation_failure() const noexcept;
@@ -78,7 +80,7 @@ class AnyTask {
   std::uintptr_t bits_ = empty;
 };
 
-template <class T, State How = State::awaiting>
+template <class T, kernel::State How = kernel::State::awaiting>
 class TaskWait;
 
 template <class T = void>
@@ -89,10 +91,10 @@ namespace detail {
 Error not_done() noexcept;
 
 /// Makes a task of `coro`: gives its header, or why there is none, as AnyTask keeps it.
-std::uintptr_t spawn(Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
+std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
 
 template <class T>
-Task<T> make_task(Scheduler* scheduler, Coro<T>&& coro, TaskOptions options) noexcept {
+Task<T> make_task(kernel::Scheduler* scheduler, Coro<T>&& coro, TaskOptions options) noexcept {
   return Task<T>(AnyTask::Adopt{}, spawn(scheduler, coro, options.name));
 }
 }  // namespace detail
@@ -116,7 +118,7 @@ class Task : public AnyTask {
   ValueOf<T>& result() const;
 
   /// Adopts a reference; null means that the pool was exhausted. For makers of tasks.
-  static Task adopt(TaskHeader* header) noexcept {
+  static Task adopt(kernel::TaskHeader* header) noexcept {
     return Task(Adopt{}, header == nullptr ? out_of_memory
                                            : reinterpret_cast<std::uintptr_t>(header));
   }
@@ -131,27 +133,27 @@ class Task : public AnyTask {
  private:
   Task(Adopt tag, std::uintptr_t bits) noexcept : AnyTask(tag, bits) {}
   template <class U>
-  friend Task<U> detail::make_task(Scheduler*, Coro<U>&&, TaskOptions) noexcept;
+  friend Task<U> detail::make_task(kernel::Scheduler*, Coro<U>&&, TaskOptions) noexcept;
   detail::Promise<T>& promise() const noexcept {
     return std::coroutine_handle<detail::Promise<T>>::from_address(header()->leaf).promise();
   }
-  template <class, State>
+  template <class, kernel::State>
   friend class TaskWait;
 };
 
 namespace detail {
 /// Lets the running task wait for `task`, or fail at once if that is over or was never created.
-void await_task(const AnyTask& task, Frame* waiting, State how) noexcept;
+void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept;
 }  // namespace detail
 
 /// Awaits a task; `How` says what a cancel of the waiter does to it.
-template <class T, State How>
+template <class T, kernel::State How>
 class [[nodiscard("co_await it: without that nobody waits")]] TaskWait {
  public:
   explicit TaskWait(Task<T> task) noexcept : task_(std::move(task)) {}
 
   bool await_ready() const noexcept {
-    TaskHeader* header = task_.header();
+    kernel::TaskHeader* header = task_.header();
     return header != nullptr && header->done() && !header->failure;
   }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
@@ -167,18 +169,18 @@ class [[nodiscard("co_await it: without that nobody waits")]] TaskWait {
 };
 
 /// The same where the value can be given only once: whoever has its turn first gets it.
-template <class T, State How>
-  requires detail::is_given_once<T>
+template <class T, kernel::State How>
+  requires kernel::is_given_once<T>
 class [[nodiscard("co_await it: without that nobody waits")]] TaskWait<T, How>
-    : detail::ValueCheck {
+    : kernel::ValueCheck {
  public:
   explicit TaskWait(Task<T> task) noexcept : task_(std::move(task)) {}
 
   bool await_ready() const noexcept { return is_over() && is_there(*this); }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    Frame* const checked = below(detail::frame_of(awaiting), &is_there);
+    kernel::Frame* const checked = below(detail::frame_of(awaiting), &is_there);
     if (is_over()) {
-      Scheduler::running()->continue_with(checked);
+      kernel::Scheduler::running()->continue_with(checked);
     } else {
       detail::await_task(task_, checked, How);
     }
@@ -190,11 +192,11 @@ class [[nodiscard("co_await it: without that nobody waits")]] TaskWait<T, How>
 
  private:
   bool is_over() const noexcept {
-    TaskHeader* header = task_.header();
+    kernel::TaskHeader* header = task_.header();
     return header != nullptr && header->done() && !header->failure;
   }
-  static bool is_there(const ValueCheck& check) noexcept {
-    return !detail::value_is_gone(static_cast<const TaskWait&>(check).task_.header());
+  static bool is_there(const kernel::ValueCheck& check) noexcept {
+    return !kernel::value_is_gone(static_cast<const TaskWait&>(check).task_.header());
   }
 
   Task<T> task_;
@@ -227,7 +229,7 @@ concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 /// handler is told so now.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-  return detail::make_task<T>(Scheduler::running(), std::move(coro), options);
+  return detail::make_task<T>(kernel::Scheduler::running(), std::move(coro), options);
 }
 /// The same for anything else that can be awaited: create_task(sleep(1)),
 /// create_task(gather(f(), g()), {.name = "both"}). It is kept in the task; what it refers to must
@@ -278,7 +280,8 @@ class AllTasks {
  public:
   class Iterator {
    public:
-    Iterator(Scheduler* scheduler, TaskHeader* task) noexcept : scheduler_(scheduler), at_(task) {}
+    Iterator(kernel::Scheduler* scheduler, kernel::TaskHeader* task) noexcept
+        : scheduler_(scheduler), at_(task) {}
     AnyTask operator*() const noexcept { return held_; }
     Iterator& operator++() noexcept;
     bool operator!=(const Iterator& other) const noexcept { return at_ != other.at_; }
@@ -286,16 +289,16 @@ class AllTasks {
    private:
     friend class AllTasks;
     void skip_others() noexcept;
-    Scheduler* scheduler_;
-    TaskHeader* at_;
+    kernel::Scheduler* scheduler_;
+    kernel::TaskHeader* at_;
     AnyTask held_;  // keeps the record in place while the caller runs
   };
-  explicit AllTasks(Scheduler* scheduler) noexcept : scheduler_(scheduler) {}
+  explicit AllTasks(kernel::Scheduler* scheduler) noexcept : scheduler_(scheduler) {}
   Iterator begin() const noexcept;
   Iterator end() const noexcept { return {scheduler_, nullptr}; }
 
  private:
-  Scheduler* scheduler_;
+  kernel::Scheduler* scheduler_;
 };
 AllTasks all_tasks() noexcept;
 
@@ -303,15 +306,15 @@ template <class T>
 ValueOf<T>& Task<T>::result() const {
   if (!*this) detail::value_of_failed_result(creation_failure());
   if (!done()) detail::value_of_failed_result(detail::not_done());
-  header()->flags |= retrieved;
+  header()->flags |= kernel::retrieved;
   if (header()->failure) detail::value_of_failed_result(header()->failure.seen_by_waiter());
   if constexpr (std::is_void_v<T>) {
     static Void nothing;
     return nothing;
   } else {
-    if constexpr (detail::is_given_once<T>) {
-      if (detail::value_is_gone(header())) {
-        detail::value_of_failed_result(detail::value_was_taken());
+    if constexpr (kernel::is_given_once<T>) {
+      if (kernel::value_is_gone(header())) {
+        detail::value_of_failed_result(kernel::value_was_taken());
       }
     }
     return promise().get();
@@ -322,12 +325,12 @@ template <class T>
 Result<T> Task<T>::take_result() const {
   if (!*this) return Result<T>(creation_failure());
   if (!done()) return Result<T>(detail::not_done());
-  header()->flags |= retrieved;
+  header()->flags |= kernel::retrieved;
   if (header()->failure) return Result<T>(header()->failure.seen_by_waiter());
   if constexpr (std::is_void_v<T>) {
     return Result<T>(std::in_place);
-  } else if constexpr (detail::is_given_once<T>) {
-    if (detail::value_is_gone(header())) return Result<T>(detail::value_was_taken());
+  } else if constexpr (kernel::is_given_once<T>) {
+    if (kernel::value_is_gone(header())) return Result<T>(kernel::value_was_taken());
     return Result<T>(std::in_place, promise().take_out());
   } else {
     return Result<T>(std::in_place, promise().take());
@@ -336,9 +339,9 @@ Result<T> Task<T>::take_result() const {
 
 template <class T>
 Result<T> Task<T>::copy_result() const {
-  if constexpr (!std::is_void_v<T> && !detail::is_given_once<T>) {
+  if constexpr (!std::is_void_v<T> && !kernel::is_given_once<T>) {
     if (*this && done() && !header()->failure) {
-      header()->flags |= retrieved;
+      header()->flags |= kernel::retrieved;
       return Result<T>(std::in_place, std::as_const(promise()).get());
     }
   }

@@ -4,7 +4,7 @@
 
 #include "uasyncio/kernel/scheduler.hpp"
 
-namespace uasyncio::detail {
+namespace uasyncio::kernel {
 
 /// Sits in or beside the awaiter whose body it may end. The derived class is the `decide` of the
 /// catch point, and says what a strike means: TimeoutError, or the failure of a child.
@@ -46,4 +46,4 @@ class CancelScope : public CatchPoint {
   bool has_struck_ = false;
 };
 
-}  // namespace uasyncio::detail
+}  // namespace uasyncio::kernel

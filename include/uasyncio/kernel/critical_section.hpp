@@ -17,7 +17,7 @@
 #define UASYNCIO_MASKS_INTERRUPTS 0
 #endif
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 #if UASYNCIO_HOSTED
 /// Testing: called after every atomic step below, so that a test can put an interrupt there.
@@ -107,4 +107,4 @@ bool compare_exchange(std::atomic<Value>& place, Value& expected,
 #endif
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -7,7 +7,7 @@
 #include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/kernel/wait_list.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Base of primitives that are changed from outside of the loop. Whoever changes one does that
 /// first, in steps that the loop may see (sequentially consistent, or in an ExclusiveSection), and
@@ -34,4 +34,4 @@ class Doorbell : protected Signal, protected Guest {
   void take_down() noexcept;
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -4,7 +4,7 @@
 
 #include "uasyncio/kernel/task_header.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Those of this thread. A task that waits here is ready, and belongs to no scheduler yet: it can
 /// be cancelled, it has not started. For the loop and for the ends of programs; from plain code.
@@ -26,4 +26,4 @@ class EarlyTasks {
   static constinit UASYNCIO_THREAD_LOCAL TaskHeader* last_;
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 #if UASYNCIO_HOSTED
 
@@ -62,4 +62,10 @@ class ExclusiveSection {
 
 #endif
 
+}  // namespace uasyncio::kernel
+
+namespace uasyncio {
+// What programs write for state of their own that interrupts change.
+using kernel::ExclusiveSection;
+using kernel::Exclusion;
 }  // namespace uasyncio

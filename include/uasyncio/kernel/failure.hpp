@@ -13,7 +13,7 @@
 #include <exception>
 #endif
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 class Failure {
  public:
@@ -109,8 +109,6 @@ class Failure {
 static_assert(sizeof(Failure) <= sizeof(Time) || sizeof(void*) > sizeof(std::uint32_t),
               "a failure lies in the place of a deadline");
 
-namespace detail {
-
 /// Calls `function(argument)` and gives what it threw; `none` if it returned.
 Failure capture(void (*function)(void*), void* argument) noexcept;
 
@@ -120,5 +118,4 @@ Failure capture(void (*function)(void*), void* argument) noexcept;
 [[noreturn]] void raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept);
 #endif
 
-}  // namespace detail
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 struct Frame;
 struct TaskHeader;
@@ -54,7 +54,6 @@ struct Frame {
   ParentLink parent;
 };
 
-namespace detail {
 /// So many coroutines are destroyed inside one another at the most.
 inline constexpr unsigned nested_drops = 8;
 
@@ -64,7 +63,6 @@ inline constexpr unsigned nested_drops = 8;
 /// may refer to what holds it; each further one as soon as the one that holds it is gone. The stack
 /// is the same for chains of any length.
 void drop(Frame* frame) noexcept;
-}  // namespace detail
 
 /// A record in an awaiter that decides what happens when the frame below it ends, in whatever way.
 struct CatchPoint {
@@ -80,4 +78,4 @@ struct CatchPoint {
   Decide decide;
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -20,7 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Not thread-safe: each thread has its own, and so has whoever makes one. On the host a block that
 /// is freed in another thread than it came from is handed back to its pool in safety (and reported,
@@ -178,4 +178,8 @@ class FramePool {
   static constinit UASYNCIO_THREAD_LOCAL FramePool* current_;
 };
 
+}  // namespace uasyncio::kernel
+
+namespace uasyncio {
+using kernel::FramePool;  // what boards and programs ask how much memory is left
 }  // namespace uasyncio

@@ -6,7 +6,7 @@
 
 #include <atomic>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// What remembers a scheduler, the home, and is told when that goes.
 struct Guest {
@@ -63,4 +63,4 @@ class Visit {
 
 #endif
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -2,7 +2,7 @@
 // which it works has gone meanwhile.
 #pragma once
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 class Witness;
 
@@ -52,4 +52,4 @@ Mortal::~Mortal() {
   while (first_ != nullptr) first_->leave();
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 class ReadyQueue {
  public:
@@ -73,4 +73,4 @@ class ReadyQueue {
   Node** end_ = &head_;  // the link behind the last node
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -6,7 +6,7 @@
 #include "uasyncio/port/text.hpp"
 #include "uasyncio/port/time.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 struct TaskHeader;
 
@@ -24,6 +24,12 @@ class Report {
   }
 };
 
+/// A length of time, as "20 ms".
+struct Milliseconds {
+  Duration microseconds;
+  void write_to(TextSink sink) const noexcept;
+};
+
 /// A step took longer than the loop's limit.
 void report_slow_step(const TaskHeader* task, Duration length) noexcept;
 
@@ -33,4 +39,4 @@ void report_foreign_await(const TaskHeader* task) noexcept;
 /// A coroutine of the task reached its end without the value that it should give.
 void report_missing_value(const TaskHeader* task) noexcept;
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -1,6 +1,10 @@
 // The scheduler: which task runs next, and how a task waits, wakes, is cancelled and ends. It knows
 // tasks by their records and frames only, nothing of C++ coroutines. Awaiters are written against
 // this class; programs use Loop (core/loop.hpp), which adds running and closing.
+//
+// What lies in uasyncio::kernel is what primitives and awaitables of one's own are written against,
+// and the ports. What programs use of it has a name in uasyncio too: Policy, FramePool,
+// ExclusiveSection.
 #pragma once
 
 #include "uasyncio/kernel/early_tasks.hpp"
@@ -14,10 +18,10 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
-/// In which order ready tasks run (DESIGN section 2, decision 8). A policy is the function that
-/// runs a pass, so that a program links only the policy it names.
+/// In which order ready tasks run. A policy is the function that runs a pass, so that a program
+/// links only the policy it names.
 class Policy {
  public:
   /// Tasks run in the order in which they became ready; I/O and timers are looked at between
@@ -366,4 +370,8 @@ UASYNCIO_INLINE_ON_HOST void Scheduler::sleep_milliseconds(std::uint32_t length,
   }
 }
 
+}  // namespace uasyncio::kernel
+
+namespace uasyncio {
+using kernel::Policy;  // what programs hand to `run`
 }  // namespace uasyncio

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// Base of what can be posted. Must not be destroyed while it is queued (see `is_queued`).
 struct Signal {
@@ -60,4 +60,4 @@ class SignalQueue {
   std::atomic<Signal*> head_{nullptr};
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

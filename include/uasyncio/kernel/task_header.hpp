@@ -12,7 +12,7 @@
 
 #include <cstdint>
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 struct Composite;
 struct HandOver;
@@ -184,4 +184,4 @@ static_assert(sizeof(TaskHeader) == (sizeof(void*) == 4 ? (UASYNCIO_DIAGNOSTICS 
                                                         : (UASYNCIO_DIAGNOSTICS != 0 ? 80 : 64)),
               "the record of a task is as large as it must be");
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

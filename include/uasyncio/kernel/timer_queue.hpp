@@ -6,7 +6,7 @@
 
 #include "uasyncio/kernel/task_header.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 class TimerQueue {
  public:
@@ -24,4 +24,4 @@ class TimerQueue {
   TimerNode* root_ = nullptr;
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

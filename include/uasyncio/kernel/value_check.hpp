@@ -6,7 +6,7 @@
 
 #include <type_traits>
 
-namespace uasyncio::detail {
+namespace uasyncio::kernel {
 
 /// Values of these types are moved out of a task by the first who awaits it.
 template <class T>
@@ -30,4 +30,4 @@ struct ValueCheck : Frame {
 /// Whether a task that is over gave a value and that is gone.
 bool value_is_gone(const TaskHeader* task) noexcept;
 
-}  // namespace uasyncio::detail
+}  // namespace uasyncio::kernel

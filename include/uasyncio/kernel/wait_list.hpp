@@ -5,7 +5,7 @@
 #include "uasyncio/kernel/task_header.hpp"
 #include "uasyncio/port/error.hpp"
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 
 /// The list operations, on the bare word that sits in a TaskHeader or a WaitList.
 void append(NodeList& list, Node* node) noexcept;
@@ -82,4 +82,4 @@ class GivingList : public WaitList, public HandOver {
   void abandon_given() noexcept;
 };
 
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

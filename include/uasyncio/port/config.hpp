@@ -72,8 +72,8 @@
 #define UASYNCIO_SETTINGS \
   UASYNCIO_EXPAND_AND_NAME_SETTINGS(UASYNCIO_EXCEPTIONS, UASYNCIO_DIAGNOSTICS)
 
-namespace uasyncio {
+namespace uasyncio::kernel {
 inline namespace UASYNCIO_SETTINGS {
 class Scheduler;
 }
-}  // namespace uasyncio
+}  // namespace uasyncio::kernel

@@ -12,6 +12,9 @@
 #endif
 
 namespace uasyncio {
+namespace kernel {
+class Failure;
+}
 
 enum class ErrorKind : std::uint8_t {
   none,
@@ -75,7 +78,7 @@ class Error {
   void write_to(TextSink sink) const noexcept;
 
  private:
-  friend class Failure;
+  friend kernel::Failure;
 #if UASYNCIO_DIAGNOSTICS
   constexpr Error(const Error& other, detail::KeptText text) noexcept
       : kind(other.kind), code(other.code), text_(std::move(text)) {}

@@ -18,18 +18,7 @@
 
 namespace uasyncio {
 
-class WaitList;
-
-enum class Interest : std::uint8_t { read, write };
-
-/// What a port says of a descriptor: `ready` now and always (a regular file), `wait` on the list it
-/// handed out, or an `error` (the errno is in the answer).
-struct Readiness {
-  enum class Kind : std::uint8_t { ready, wait, error };
-  Kind kind = Kind::error;
-  int error_code = 0;
-  WaitList* list = nullptr;
-};
+class Descriptors;  // stream/readiness.hpp
 
 #if UASYNCIO_HOSTED
 /// Functions that run in other threads for tasks, and will wake the loops of those. A simulated
@@ -67,8 +56,8 @@ class Port {
   /// wait. For ports with I/O.
   virtual void poll() noexcept {}
 
-  /// The list on which a task waits until `descriptor` is ready. For ports with I/O.
-  virtual Readiness readiness(int /*descriptor*/, Interest /*interest*/) noexcept { return {}; }
+  /// What streams ask about descriptors; null on a port without.
+  virtual Descriptors* descriptors() noexcept { return nullptr; }
 
   /// The cheap question, asked before every pass: can a deadline have passed, or has anyone called
   /// `wake`? A port without an alarm interrupt answers yes when `look_interval_cycles_` have gone

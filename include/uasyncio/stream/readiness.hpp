@@ -2,9 +2,34 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/port/port.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
+
+#include <cstdint>
 
 namespace uasyncio {
+
+enum class Interest : std::uint8_t { read, write };
+
+/// What a port says of a descriptor: `ready` now and always (a regular file), `wait` on the list it
+/// handed out, or an `error` (the errno is in the answer).
+struct Readiness {
+  enum class Kind : std::uint8_t { ready, wait, error };
+  Kind kind = Kind::error;
+  int error_code = 0;
+  kernel::WaitList* list = nullptr;
+};
+
+/// What a port with I/O tells of descriptors. It derives from this and from Port, and gives itself
+/// in Port::descriptors.
+class Descriptors {
+ public:
+  /// The list on which a task waits until `descriptor` is ready. `Port::poll` wakes it. In the
+  /// loop's thread.
+  virtual Readiness readiness(int descriptor, Interest interest) noexcept = 0;
+
+ protected:
+  ~Descriptors() = default;
+};
 
 class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait {
  public:

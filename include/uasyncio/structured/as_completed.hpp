@@ -12,13 +12,13 @@ namespace detail {
 
 class AsCompletedBase;
 
-struct CompletingTask : Watcher {
+struct CompletingTask : kernel::Watcher {
   AsCompletedBase* owner;
   AnyTask task;
   bool is_watched = false;
 };
 
-class AsCompletedBase : private GivingList {
+class AsCompletedBase : private kernel::GivingList {
  public:
   AsCompletedBase(const AsCompletedBase&) = delete;
   AsCompletedBase& operator=(const AsCompletedBase&) = delete;
@@ -26,12 +26,12 @@ class AsCompletedBase : private GivingList {
 
   /// What `next` needs: whether it need not wait.
   bool is_ready() const noexcept { return !is_out_of_memory_ && (done_ > given || left_ == 0); }
-  void suspend(Frame* waiting) noexcept;
+  void suspend(kernel::Frame* waiting) noexcept;
   /// The next one; null if there is none any more.
   const AnyTask* take() noexcept;
 
  protected:
-  AsCompletedBase() noexcept : GivingList("as_completed", &on_take_back) {}
+  AsCompletedBase() noexcept : kernel::GivingList("as_completed", &on_take_back) {}
   bool make_room(std::size_t count) noexcept;
   void add(const AnyTask& task) noexcept { tasks_.add().task = task; }
   /// All are there: watches them.
@@ -39,11 +39,11 @@ class AsCompletedBase : private GivingList {
 
  private:
   void completed(CompletingTask& task) noexcept;
-  static void on_task_ended(Watcher* watcher, TaskHeader* task) noexcept;
-  static void on_take_back(HandOver* giver) noexcept;
+  static void on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
+  static void on_take_back(kernel::HandOver* giver) noexcept;
 
   List<CompletingTask> tasks_;
-  NodeList completed_;
+  kernel::NodeList completed_;
   std::size_t done_ = 0;  // in `completed_`
   std::size_t left_ = 0;  // to be handed out
   bool is_out_of_memory_ = false;

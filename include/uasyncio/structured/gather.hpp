@@ -13,7 +13,7 @@ namespace detail {
 
 class GatherBase;
 
-struct GatherChild : ChildWatcher {
+struct GatherChild : kernel::ChildWatcher {
   AnyTask task;
   Error creation_failure;  // if `task` is null
   bool is_owned = false;   // made by the gather from a coroutine
@@ -21,33 +21,33 @@ struct GatherChild : ChildWatcher {
 };
 
 /// The wait of a gather, whatever its types.
-class GatherBase : public Composite {
+class GatherBase : public kernel::Composite {
  public:
   explicit GatherBase(bool collects_failures) noexcept
-      : Composite{&on_next_child, &on_all_asked, &on_abandon},
+      : kernel::Composite{&on_next_child, &on_all_asked, &on_abandon},
         collects_failures_(collects_failures) {}
   /// Only before it has begun.
   GatherBase(GatherBase&& other) noexcept : GatherBase(other.collects_failures_) {}
 
  protected:
   /// Waits for all children in the running task, or goes on with `waiting` at once.
-  void begin(std::span<GatherChild> children, Frame* waiting) noexcept;
+  void begin(std::span<GatherChild> children, kernel::Frame* waiting) noexcept;
   /// What still runs does not matter any more: cancels it, and goes on when it has ended.
   void stop_rest() noexcept;
 
  private:
-  static TaskHeader* on_next_child(Composite* composite) noexcept;
-  static bool on_all_asked(Composite* composite, bool came_round) noexcept;
-  static void on_abandon(Composite* composite) noexcept;
-  static void on_child_ended(Watcher* watcher, TaskHeader* child) noexcept;
+  static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;
+  static bool on_all_asked(kernel::Composite* composite, bool came_round) noexcept;
+  static void on_abandon(kernel::Composite* composite) noexcept;
+  static void on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* child) noexcept;
 
   void watch(GatherChild& child) noexcept;
   void unwatch(GatherChild& child) noexcept;
-  void child_failed(Failure failure) noexcept;
+  void child_failed(kernel::Failure failure) noexcept;
   void wake() noexcept;
 
   std::span<GatherChild> children_;
-  Failure failure_ = Failure::none();
+  kernel::Failure failure_ = kernel::Failure::none();
   std::size_t left_ = 0;
   std::size_t asked_ = 0;  // of a cancel that goes through: so many children have been asked
   bool collects_failures_;
@@ -77,8 +77,9 @@ template <class T>
 ValueOf<T> value_of(const GatherChild& child) {
   if constexpr (std::is_void_v<T>) {
     return Void{};
-  } else if constexpr (is_given_once<T>) {
-    if (value_is_gone(child.task.header())) value_of_failed_result(value_was_taken());
+  } else if constexpr (kernel::is_given_once<T>) {
+    if (kernel::value_is_gone(child.task.header()))
+      value_of_failed_result(kernel::value_was_taken());
     return promise_of<T>(child).take_out();
   } else {
     if (!child.is_owned) return promise_of<T>(child).get();
@@ -88,10 +89,11 @@ ValueOf<T> value_of(const GatherChild& child) {
 
 template <class T>
 Result<T> result_of(const GatherChild& child) {
-  TaskHeader* header = child.task.header();
+  kernel::TaskHeader* header = child.task.header();
   if (header == nullptr) return Result<T>(child.creation_failure);
   if (header->failure) return Result<T>(header->failure.seen_by_waiter());
-  if (is_given_once<T> && value_is_gone(header)) return Result<T>(value_was_taken());
+  if (kernel::is_given_once<T> && kernel::value_is_gone(header))
+    return Result<T>(kernel::value_was_taken());
   if constexpr (std::is_void_v<T>) {
     return Result<T>(std::in_place);
   } else {
@@ -100,24 +102,26 @@ Result<T> result_of(const GatherChild& child) {
 }
 
 /// Before a gather goes on with values of tasks: others may have taken them.
-struct GatherCheck : ValueCheck {
-  Frame* below(Frame* waiting, std::span<const GatherChild> its_children) noexcept {
+struct GatherCheck : kernel::ValueCheck {
+  kernel::Frame* below(kernel::Frame* waiting, std::span<const GatherChild> its_children) noexcept {
     children = its_children;
-    return ValueCheck::below(waiting, &is_there);
+    return kernel::ValueCheck::below(waiting, &is_there);
   }
-  static bool is_there(const ValueCheck& check) noexcept;
+  static bool is_there(const kernel::ValueCheck& check) noexcept;
 
   std::span<const GatherChild> children;
 };
 /// Not needed.
 struct NoGatherCheck {
-  Frame* below(Frame* waiting, std::span<const GatherChild>) noexcept { return waiting; }
+  kernel::Frame* below(kernel::Frame* waiting, std::span<const GatherChild>) noexcept {
+    return waiting;
+  }
 };
 
 template <class Source>
 inline constexpr bool must_be_checked = false;
 template <class T>
-inline constexpr bool must_be_checked<Task<T>> = is_given_once<T>;
+inline constexpr bool must_be_checked<Task<T>> = kernel::is_given_once<T>;
 template <bool CollectsFailures, class... Sources>
 using GatherCheckOf = std::conditional_t<!CollectsFailures && (must_be_checked<Sources> || ...),
                                          GatherCheck, NoGatherCheck>;

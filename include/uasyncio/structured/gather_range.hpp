@@ -41,7 +41,8 @@ class [[nodiscard("co_await it: without that nothing runs")]] GatherRange : Gath
   bool await_ready() const noexcept { return tasks_.empty(); }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     if (!children_.reserve(tasks_.size())) {
-      Scheduler::running()->fail(Error::memory("no room to watch the tasks"), frame_of(awaiting));
+      kernel::Scheduler::running()->fail(Error::memory("no room to watch the tasks"),
+                                         frame_of(awaiting));
       return;
     }
     for (const Task<T>& task : tasks_) adopt(children_.add(), task);

@@ -8,15 +8,15 @@ namespace uasyncio {
 /// Awaits a task; cancelling the waiter ends the wait and leaves the task alone.
 template <class T>
 [[nodiscard("co_await it: without that nobody waits")]]
-TaskWait<T, State::awaiting_shielded> shield(Task<T> task) noexcept {
-  return TaskWait<T, State::awaiting_shielded>(std::move(task));
+TaskWait<T, kernel::State::awaiting_shielded> shield(Task<T> task) noexcept {
+  return TaskWait<T, kernel::State::awaiting_shielded>(std::move(task));
 }
 
 /// Runs a coroutine, or anything else that can be awaited, in a task of its own and awaits it so.
 /// If the waiter is cancelled, the coroutine goes on; it must own what it refers to. From a task.
 template <class T>
 [[nodiscard("co_await it: without that nobody waits")]]
-TaskWait<T, State::awaiting_shielded> shield(Coro<T> coro) noexcept {
+TaskWait<T, kernel::State::awaiting_shielded> shield(Coro<T> coro) noexcept {
   return shield(create_task(std::move(coro), {.name = "shielded"}));
 }
 template <detail::Startable A>

@@ -33,7 +33,7 @@ class GroupWait;
 ///   });
 /// `with` gives the body's value when the body and all children have ended. May be used again after
 /// that, not at the same time. Movable only while it is not in use.
-class TaskGroup : private detail::CancelScope, private Composite {
+class TaskGroup : private kernel::CancelScope, private kernel::Composite {
  public:
   TaskGroup() noexcept;
   TaskGroup(TaskGroup&& unused) noexcept;
@@ -97,27 +97,28 @@ class TaskGroup : private detail::CancelScope, private Composite {
   void drop(detail::GroupChild* child) noexcept;
   void cancel_children() noexcept;
   void abandon_children() noexcept;
-  void fail_with(Failure failure, AnyTask task) noexcept;
-  static void on_child_ended(Watcher* watcher, TaskHeader* task) noexcept;
+  void fail_with(kernel::Failure failure, AnyTask task) noexcept;
+  static void on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
 
   // The body.
-  void run(detail::CoroBase& body, Frame* waiting) noexcept;
+  void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
   void body_ended() noexcept;
-  void body_failed(Failure failure) noexcept;
-  static bool on_body_end(CatchPoint* point, TaskHeader* task, Question question) noexcept;
+  void body_failed(kernel::Failure failure) noexcept;
+  static bool on_body_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                          Question question) noexcept;
 
   // The wait for the children.
-  void wait(Frame* waiting) noexcept;
-  static TaskHeader* on_next_child(Composite* composite) noexcept;
-  static bool on_all_asked(Composite* composite, bool came_round) noexcept;
-  static void on_abandon(Composite* composite) noexcept;
+  void wait(kernel::Frame* waiting) noexcept;
+  static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;
+  static bool on_all_asked(kernel::Composite* composite, bool came_round) noexcept;
+  static void on_abandon(kernel::Composite* composite) noexcept;
 
-  void report(Failure failure, const AnyTask& task) const noexcept;
+  void report(kernel::Failure failure, const AnyTask& task) const noexcept;
 
   detail::GroupLink children_;
   detail::GroupLink* asked_ = &children_;  // of a cancel that goes through: the last one asked
   detail::CoroBase* body_ = nullptr;
-  Failure failure_ = Failure::none();  // the first one
+  kernel::Failure failure_ = kernel::Failure::none();  // the first one
   AnyTask failed_;                     // whose it is; none if a child could not be created
   std::size_t failures_ = 0;
   bool is_in_use_ = false;
@@ -145,9 +146,10 @@ class GroupRun {
   bool is_open() const noexcept { return is_open_; }
   /// What to fail with. If a cancel by the body itself is pending, that goes before it; then it
   /// stays in the group as well, to be reported.
-  Failure take_failure() noexcept {
-    const bool is_outdone = (group_.task_->flags & cancel_pending) != 0;
-    return is_outdone ? group_.failure_.share() : std::exchange(group_.failure_, Failure::none());
+  kernel::Failure take_failure() noexcept {
+    const bool is_outdone = (group_.task_->flags & kernel::cancel_pending) != 0;
+    return is_outdone ? group_.failure_.share()
+                      : std::exchange(group_.failure_, kernel::Failure::none());
   }
 
  private:
@@ -175,13 +177,13 @@ class [[nodiscard("co_await it: without that nothing runs")]] GroupBody {
   }
 
  private:
-  Failure take_failure() noexcept {
-    TaskHeader* task = Scheduler::running()->current();
-    if ((task->flags & failure_pending) == 0) {
+  kernel::Failure take_failure() noexcept {
+    kernel::TaskHeader* task = kernel::Scheduler::running()->current();
+    if ((task->flags & kernel::failure_pending) == 0) {
       group_->body_failed(body_.creation_failure());
-      return Failure(body_.creation_failure());
+      return kernel::Failure(body_.creation_failure());
     }
-    task->flags = static_cast<std::uint8_t>(task->flags & ~failure_pending);
+    task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
     return task->failure;
   }
 
@@ -211,7 +213,7 @@ auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGro
   Outcome<T> end = co_await GroupBody<T>(group, body(group));
   co_await GroupWait(group);
   if (!end.cancelled()) {
-    const Failure failure = run.take_failure();
+    const kernel::Failure failure = run.take_failure();
     if (failure) co_await Fail(failure);
     if constexpr (std::is_void_v<T>) co_return;
   }

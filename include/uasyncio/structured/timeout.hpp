@@ -61,8 +61,9 @@ class Timeout : private detail::TimeLimit {
 
   bool set_length(Duration length) noexcept;
   void set_timer(Time instant) noexcept;
-  void run(detail::CoroBase& body, Frame* waiting) noexcept;
-  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept;
+  void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
+  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                     Question question) noexcept;
 
   detail::CoroBase* body_ = nullptr;
   Phase phase_ = Phase::unused;

@@ -25,7 +25,7 @@ namespace detail {
 
 class WaitBase;
 
-struct WaitedTask : Watcher {
+struct WaitedTask : kernel::Watcher {
   WaitBase* wait;
   AnyTask task;
   bool is_watched = false;
@@ -37,10 +37,10 @@ struct WaitOptions {
   Duration limit = never;
 };
 
-class WaitBase : private Composite, private CallbackTimer {
+class WaitBase : private kernel::Composite, private kernel::CallbackTimer {
  public:
   explicit WaitBase(WaitOptions options) noexcept
-      : Composite{&on_next_child, &on_all_asked, &on_abandon}, when_(options.when) {
+      : kernel::Composite{&on_next_child, &on_all_asked, &on_abandon}, when_(options.when) {
     deadline = options.limit;
   }
   /// Only before it has begun.
@@ -48,7 +48,7 @@ class WaitBase : private Composite, private CallbackTimer {
 
  protected:
   /// False if there is nothing to wait for.
-  bool begin(std::span<WaitedTask> tasks, Frame* waiting) noexcept;
+  bool begin(std::span<WaitedTask> tasks, kernel::Frame* waiting) noexcept;
   std::size_t count_done() const noexcept;
 
  private:
@@ -57,11 +57,11 @@ class WaitBase : private Composite, private CallbackTimer {
   void start_timer() noexcept;
   void leave_all() noexcept;
   void wake() noexcept;
-  static void on_task_ended(Watcher* watcher, TaskHeader* task) noexcept;
-  static void on_time_out(CallbackTimer* timer) noexcept;
-  static TaskHeader* on_next_child(Composite* composite) noexcept;
-  static bool on_all_asked(Composite* composite, bool came_round) noexcept;
-  static void on_abandon(Composite* composite) noexcept;
+  static void on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
+  static void on_time_out(kernel::CallbackTimer* timer) noexcept;
+  static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;
+  static bool on_all_asked(kernel::Composite* composite, bool came_round) noexcept;
+  static void on_abandon(kernel::Composite* composite) noexcept;
 
   std::span<WaitedTask> tasks_;
   std::size_t left_ = 0;
@@ -102,7 +102,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitRange : WaitBa
   bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
     if (!waited_.reserve(tasks_.size())) {
-      Scheduler::running()->fail(Error::memory("no room to watch the tasks"), frame_of(awaiting));
+      kernel::Scheduler::running()->fail(Error::memory("no room to watch the tasks"),
+                                         frame_of(awaiting));
       return true;
     }
     for (const AnyOrTask& task : tasks_) waited_.add().task = task;

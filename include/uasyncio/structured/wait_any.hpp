@@ -73,7 +73,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    scheduler_ = Scheduler::running();
+    scheduler_ = kernel::Scheduler::running();
     for_each_member([this](auto& member, std::size_t index) {
       Coro<> coro = wait_for_member(*this, member, index);
       adopt(children_[index], coro);
@@ -105,7 +105,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
   }
 
   Events* events_;
-  Scheduler* scheduler_ = nullptr;  // while signals may have to go back
+  kernel::Scheduler* scheduler_ = nullptr;  // while signals may have to go back
   bool has_ended_ = false;
   std::array<bool, sizeof...(Members)> is_set_{};
   std::array<GatherChild, sizeof...(Members)> children_;

@@ -11,7 +11,7 @@ namespace uasyncio {
 namespace detail {
 
 /// The catch point and timer of a wait_for, whatever its type. In the waiting frame: 13 words.
-class TimeLimit : public CancelScope, public CallbackTimer {
+class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
  public:
   explicit TimeLimit(Duration limit) noexcept { deadline = limit; }
   /// Only before it has begun.
@@ -19,14 +19,14 @@ class TimeLimit : public CancelScope, public CallbackTimer {
 
  protected:
   /// Starts the clock. `end` is the derived class's `decide`.
-  void begin(Frame* waiting, CatchPoint::Decide end) noexcept;
+  void begin(kernel::Frame* waiting, kernel::CatchPoint::Decide end) noexcept;
   /// The body ended. True if it goes on at the await; false to go on unwinding. Turns a time-out
   /// that has struck into the failure TimeoutError.
-  bool settle(TaskHeader* task, bool unwound) noexcept;
+  bool settle(kernel::TaskHeader* task, bool unwound) noexcept;
   void stop_timer() noexcept;
 
  private:
-  static void on_time_out(CallbackTimer* timer) noexcept;
+  static void on_time_out(kernel::CallbackTimer* timer) noexcept;
 };
 
 template <class T>
@@ -37,9 +37,9 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    Frame* waiting = frame_of(awaiting);
+    kernel::Frame* waiting = frame_of(awaiting);
     if (body_.can_start()) begin(waiting, &on_end);
-    body_.start(ParentLink(static_cast<CatchPoint*>(this)), waiting);
+    body_.start(kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)), waiting);
   }
   T await_resume() {
     raise_pending_failure();
@@ -47,7 +47,8 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
   }
 
  private:
-  static bool on_end(CatchPoint* point, TaskHeader* task, Question question) noexcept {
+  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
+                     Question question) noexcept {
     auto* self = static_cast<WaitFor*>(point);
     switch (question) {
       case Question::ended: self->body_.own_ended(); break;

@@ -45,22 +45,22 @@ class BarrierBase {
   };
   /// Makes those who waited ready, in their order, and tells each its index, and `last` too, if
   /// that is not null. False if the barrier was broken meanwhile.
-  bool open(TaskHeader* last) noexcept;
+  bool open(kernel::TaskHeader* last) noexcept;
   /// An arrival that does not wait.
   void count() noexcept {
     if (!is_broken_) ++triggered_;
   }
   /// The running task waits in `waiting`, or fails. Null: the barrier has gone.
-  static void suspend(BarrierBase* barrier, Frame* waiting) noexcept;
+  static void suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept;
   /// What the running task was told.
   static int index() noexcept {
-    return static_cast<int>(Scheduler::running()->current()->deadline);
+    return static_cast<int>(kernel::Scheduler::running()->current()->deadline);
   }
 
-  Mortal mortal_;
+  kernel::Mortal mortal_;
 
  private:
-  WaitList waiters_;
+  kernel::WaitList waiters_;
   int parties_;
   int triggered_ = 0;
   bool is_broken_ = false;
@@ -87,7 +87,7 @@ Barrier : public detail::BarrierBase {
    public:
     explicit Wait(Barrier& barrier) noexcept : barrier_(&barrier) {}
     bool await_ready() {
-      const Arrival arrival = barrier_->arrive(Scheduler::running()->current());
+      const Arrival arrival = barrier_->arrive(kernel::Scheduler::running()->current());
       if (arrival == Arrival::orphan) barrier_ = nullptr;
       return arrival == Arrival::opened;
     }
@@ -131,7 +131,7 @@ Barrier : public detail::BarrierBase {
 
  private:
   /// If the callback throws, the barrier is broken.
-  Arrival arrive(TaskHeader* arriving) {
+  Arrival arrive(kernel::TaskHeader* arriving) {
     if (!next_is_last()) return Arrival::waits;
     close_round();
     detail::Lent<T> callback(callback_, mortal_);

@@ -44,10 +44,10 @@ class Condition {
   [[nodiscard("co_await it: without that nobody waits")]]
   Coro<std::invoke_result_t<Predicate&>> wait_for(Predicate predicate) {
     for (;;) {
-      const Witness witness(mortal_);
+      const kernel::Witness witness(mortal_);
       auto value = predicate();
       if (value) co_return value;
-      if (witness.saw_the_end()) co_await Fail(Failure::whole_cancellation());
+      if (witness.saw_the_end()) co_await Fail(kernel::Failure::whole_cancellation());
       co_await wait();
     }
   }
@@ -61,10 +61,10 @@ class Condition {
  private:
   class Wait;
   class Notified;
-  static void on_take_back(HandOver* giver) noexcept;
+  static void on_take_back(kernel::HandOver* giver) noexcept;
 
-  Mortal mortal_;  // watched by waits, up to their very end
-  GivingList waiters_;
+  kernel::Mortal mortal_;  // watched by waits, up to their very end
+  kernel::GivingList waiters_;
   Lock own_lock_;
   Lock* lock_;
 };

@@ -17,7 +17,7 @@ class Event {
     explicit Wait(Event& event) noexcept : event_(&event) {}
     bool await_ready() const noexcept { return event_->is_set_; }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      Scheduler::running()->wait_in(event_->waiters_, detail::frame_of(awaiting));
+      kernel::Scheduler::running()->wait_in(event_->waiters_, detail::frame_of(awaiting));
     }
     void await_resume() const noexcept {}
 
@@ -40,7 +40,7 @@ class Event {
   bool is_set() const noexcept { return is_set_; }
 
  private:
-  WaitList waiters_;
+  kernel::WaitList waiters_;
   bool is_set_ = false;
 };
 

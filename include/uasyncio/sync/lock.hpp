@@ -10,18 +10,18 @@ namespace uasyncio {
 /// `auto held = co_await with(lock);` releases it by itself (sync/with.hpp). Must outlive whoever
 /// holds it; tasks that wait for it, or to which it was handed and which have not run yet, are
 /// reported and cancelled if it is destroyed. Not movable.
-class Lock : GivingList {
+class Lock : kernel::GivingList {
  public:
   /// `name` is shown in dumps; a literal.
   explicit constexpr Lock(const char* name = "Lock") noexcept
-      : GivingList(name, &Lock::on_take_back) {}
+      : kernel::GivingList(name, &Lock::on_take_back) {}
 
   class [[nodiscard("co_await it: without that the lock is not acquired")]] Acquire {
    public:
     explicit Acquire(Lock& lock) noexcept : lock_(&lock) {}
     bool await_ready() const noexcept { return lock_->try_acquire(); }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      Scheduler::running()->wait_in(*lock_, detail::frame_of(awaiting));
+      kernel::Scheduler::running()->wait_in(*lock_, detail::frame_of(awaiting));
     }
     void await_resume() const noexcept {}
 
@@ -52,7 +52,7 @@ class Lock : GivingList {
   bool locked() const noexcept { return given != 0; }
 
  private:
-  static void on_take_back(HandOver* giver) noexcept;
+  static void on_take_back(kernel::HandOver* giver) noexcept;
   /// From its holder to the next one.
   void pass() noexcept {
     if (!give()) given = 0;

@@ -8,16 +8,16 @@
 
 namespace uasyncio::detail {
 
-struct GetterList : GivingList {
-  using GivingList::GivingList;
+struct GetterList : kernel::GivingList {
+  using kernel::GivingList::GivingList;
 };
-struct PutterList : GivingList {
-  using GivingList::GivingList;
+struct PutterList : kernel::GivingList {
+  using kernel::GivingList::GivingList;
 };
 
 /// `next` waits with a frame of its own: so it can be told from `get`, which fails when nothing
 /// comes any more, and be told so.
-struct NextWait : Frame {
+struct NextWait : kernel::Frame {
   bool is_refused = false;  // nothing comes any more; the queue may be gone
 };
 
@@ -34,7 +34,7 @@ class QueueBase : GetterList, PutterList {
     explicit Join(QueueBase& queue) noexcept : queue_(&queue) {}
     bool await_ready() const noexcept { return queue_->unfinished_ == 0; }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      Scheduler::running()->wait_in(queue_->joiners_, frame_of(awaiting));
+      kernel::Scheduler::running()->wait_in(queue_->joiners_, frame_of(awaiting));
     }
     void await_resume() const noexcept {}
 
@@ -73,9 +73,9 @@ class QueueBase : GetterList, PutterList {
   bool may_get() const noexcept { return getters().given == 0 && size_ != 0; }
   bool may_put() const noexcept { return putters().given == 0 && size_ < capacity_; }
 
-  void wait_to_get(Frame* waiting) noexcept;
-  void wait_for_next(NextWait& wait, Frame* waiting) noexcept;
-  void wait_to_put(Frame* waiting) noexcept;
+  void wait_to_get(kernel::Frame* waiting) noexcept;
+  void wait_for_next(NextWait& wait, kernel::Frame* waiting) noexcept;
+  void wait_to_put(kernel::Frame* waiting) noexcept;
 
   /// Gives items and places to those who wait, after something has changed.
   void hand_out() noexcept;
@@ -95,10 +95,10 @@ class QueueBase : GetterList, PutterList {
   PutterList& putters() noexcept { return *this; }
   const GetterList& getters() const noexcept { return *this; }
   const PutterList& putters() const noexcept { return *this; }
-  static void on_getter_gone(HandOver* giver) noexcept;
-  static void on_putter_gone(HandOver* giver) noexcept;
+  static void on_getter_gone(kernel::HandOver* giver) noexcept;
+  static void on_putter_gone(kernel::HandOver* giver) noexcept;
 
-  WaitList joiners_{"Queue.join"};
+  kernel::WaitList joiners_{"Queue.join"};
   const bool is_unbounded_;
   bool is_shut_down_ = false;
 };

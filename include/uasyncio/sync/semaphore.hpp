@@ -10,18 +10,18 @@ namespace uasyncio {
 /// (sync/with.hpp). Must outlive whoever holds a place; tasks that wait for one, or to which one
 /// was handed and which have not run yet, are reported and cancelled if it is destroyed. Not
 /// movable.
-class Semaphore : GivingList {
+class Semaphore : kernel::GivingList {
  public:
   /// `value` is the number of free places; `name` is shown in dumps, a literal.
   explicit constexpr Semaphore(unsigned value = 1, const char* name = "Semaphore") noexcept
-      : GivingList(name, &Semaphore::on_take_back), value_(value) {}
+      : kernel::GivingList(name, &Semaphore::on_take_back), value_(value) {}
 
   class [[nodiscard("co_await it: without that no place is acquired")]] Acquire {
    public:
     explicit Acquire(Semaphore& semaphore) noexcept : semaphore_(&semaphore) {}
     bool await_ready() const noexcept { return semaphore_->try_acquire(); }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      Scheduler::running()->wait_in(*semaphore_, detail::frame_of(awaiting));
+      kernel::Scheduler::running()->wait_in(*semaphore_, detail::frame_of(awaiting));
     }
     void await_resume() const noexcept {}
 
@@ -54,7 +54,7 @@ class Semaphore : GivingList {
 
  private:
   friend class BoundedSemaphore;
-  static void on_take_back(HandOver* giver) noexcept;
+  static void on_take_back(kernel::HandOver* giver) noexcept;
 
   unsigned value_;
 };

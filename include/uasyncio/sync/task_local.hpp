@@ -15,9 +15,9 @@ namespace detail {
 class TaskLocalBase;
 
 /// The value of one task; it is told of the task's end.
-struct TaskLocalEntry : Watcher {
+struct TaskLocalEntry : kernel::Watcher {
   TaskLocalBase* owner;
-  TaskHeader* task;
+  kernel::TaskHeader* task;
   TaskLocalEntry* newer;
   TaskLocalEntry* older;
 };
@@ -33,14 +33,14 @@ class TaskLocalBase {
   ~TaskLocalBase();
 
   /// The running task, or null.
-  static TaskHeader* current() noexcept;
-  TaskLocalEntry* find(TaskHeader* task) const noexcept;
-  void add(TaskLocalEntry* entry, TaskHeader* task) noexcept;
+  static kernel::TaskHeader* current() noexcept;
+  TaskLocalEntry* find(kernel::TaskHeader* task) const noexcept;
+  void add(TaskLocalEntry* entry, kernel::TaskHeader* task) noexcept;
   void remove(TaskLocalEntry* entry) noexcept;
 
  private:
   void drop(TaskLocalEntry* entry) noexcept;
-  static void on_task_ended(Watcher* watcher, TaskHeader* task) noexcept;
+  static void on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
   TaskLocalEntry* newest_ = nullptr;
   Destroy destroy_;
 };
@@ -61,7 +61,7 @@ class TaskLocal : detail::TaskLocalBase {
   /// The running task's value, or the default if it has not set any, or outside of a task. The
   /// reference is good until the task sets or resets it, or ends.
   const T& get() const noexcept {
-    TaskHeader* const task = current();
+    kernel::TaskHeader* const task = current();
     const auto* const entry = task == nullptr ? nullptr : static_cast<Entry*>(find(task));
     return entry == nullptr ? initial_ : entry->value;
   }
@@ -69,7 +69,7 @@ class TaskLocal : detail::TaskLocalBase {
   /// Sets the running task's value. False outside of a task, in a task that has ended, and if the
   /// frame pool is exhausted.
   bool set(T value) {
-    TaskHeader* const task = current();
+    kernel::TaskHeader* const task = current();
     if (task == nullptr || task->done()) return false;
     if (auto* const entry = static_cast<Entry*>(find(task)); entry != nullptr) {
       entry->value = std::move(value);
@@ -84,7 +84,7 @@ class TaskLocal : detail::TaskLocalBase {
 
   /// Back to the default, in the running task.
   void reset() noexcept {
-    TaskHeader* const task = current();
+    kernel::TaskHeader* const task = current();
     detail::TaskLocalEntry* const entry = task == nullptr ? nullptr : find(task);
     if (entry != nullptr) remove(entry);
   }

@@ -64,7 +64,7 @@ class Pin {
 
  private:
   static Time now() noexcept {
-    return Scheduler::running() == nullptr ? 0 : Scheduler::running()->port().now();
+    return kernel::Scheduler::running() == nullptr ? 0 : kernel::Scheduler::running()->port().now();
   }
 
   bool level_;

@@ -12,13 +12,13 @@ namespace uasyncio {
 /// Base of a driver. It belongs to the loop that runs when it is constructed, or else to the first
 /// one that runs when it is rung or given a deadline; it may outlive that and goes on in the next.
 /// No memory but itself; a deadline costs an entry in the timer queue, as a sleep does.
-class Alarm : private Doorbell, private CallbackTimer {
+class Alarm : private kernel::Doorbell, private kernel::CallbackTimer {
  public:
   enum class Cause : std::uint8_t { rung, due };
 
   /// The instant now, by the clock of the running loop; 0 while none runs. From everywhere.
   static Time now() noexcept {
-    Scheduler* const scheduler = Scheduler::running();
+    kernel::Scheduler* const scheduler = kernel::Scheduler::running();
     return scheduler == nullptr ? 0 : scheduler->port().now();
   }
 
@@ -48,12 +48,12 @@ class Alarm : private Doorbell, private CallbackTimer {
   /// Tells the user what is wrong, as the library's own reports do. Nothing without diagnostics.
   static void complain(const char* sentence) noexcept;
   /// When the answer comes, `never` if it does not.
-  Time deadline() const noexcept { return is_armed_ ? CallbackTimer::deadline : never; }
+  Time deadline() const noexcept { return is_armed_ ? kernel::CallbackTimer::deadline : never; }
 
  private:
   bool find_home() noexcept;
-  static void on_ring(Signal& signal) noexcept;
-  static void on_time(CallbackTimer* timer) noexcept;
+  static void on_ring(kernel::Signal& signal) noexcept;
+  static void on_time(kernel::CallbackTimer* timer) noexcept;
 
   Answer answer_;
   bool is_armed_ = false;

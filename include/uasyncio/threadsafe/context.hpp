@@ -26,14 +26,14 @@ class WorkerThread;
 
 /// One function that a worker thread calls for a task. It lies in the task's frame, which stays
 /// until the function has returned: at the latest the destructor waits for that.
-class Job : Signal {
+class Job : kernel::Signal {
  public:
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
     explicit Wait(Job& job) noexcept : job_(&job) {}
     bool await_ready() const noexcept { return job_->is_over_; }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      job_->loop_->wait_in(job_->waiters_, frame_of(awaiting), State::listed_outside);
+      job_->loop_->wait_in(job_->waiters_, frame_of(awaiting), kernel::State::listed_outside);
     }
     void await_resume() const noexcept {}
 
@@ -49,26 +49,26 @@ class Job : Signal {
   void give_up() noexcept;
 
  protected:
-  Job() noexcept : Signal(&on_delivery) {}
+  Job() noexcept : kernel::Signal(&on_delivery) {}
   ~Job() { failure_.drop(); }
   /// In the destructor of the derived class: waits for the function.
   void finish() noexcept;
 
   std::stop_source stop_{std::nostopstate};
-  Failure failure_ = Failure::none();
+  kernel::Failure failure_ = kernel::Failure::none();
   void (*work_)(void* job) = nullptr;  // in the worker's thread; may throw
 
  private:
   friend class WorkerThread;
   enum class Stage : std::uint8_t { idle, queued, running, over };
-  static void on_delivery(Signal& signal) noexcept;
+  static void on_delivery(kernel::Signal& signal) noexcept;
 
   WorkerThread* worker_ = nullptr;
-  Scheduler* loop_ = nullptr;
+  kernel::Scheduler* loop_ = nullptr;
   Job* next_job_ = nullptr;
   Stage stage_ = Stage::idle;  // of the worker's mutex, as is the line above
   bool is_over_ = false;       // the loop knows
-  WaitList waiters_{"a function in another thread"};
+  kernel::WaitList waiters_{"a function in another thread"};
 };
 
 /// A thread that calls functions one after the other.
@@ -88,7 +88,7 @@ class WorkerThread {
  private:
   static void* run(void* worker) noexcept;
   void work() noexcept;
-  void end(Job& job, Failure failure) noexcept;
+  void end(Job& job, kernel::Failure failure) noexcept;
   Job* take_first() noexcept;
 
   std::mutex mutex_;
@@ -126,7 +126,7 @@ class CallJob : public Job {
   ~CallJob() { finish(); }
 
   Result<T> take_result() noexcept {
-    if (failure_) return Result<T>(std::exchange(failure_, Failure::none()));
+    if (failure_) return Result<T>(std::exchange(failure_, kernel::Failure::none()));
     return Result<T>(std::in_place, std::move(*value_));
   }
 

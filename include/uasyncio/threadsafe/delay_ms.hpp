@@ -25,7 +25,9 @@ constexpr int whole_milliseconds(std::chrono::duration<Representation, Period> l
 
 /// What a Delay_ms is, whatever its callback returns. All but `trigger` is for the tasks and the
 /// plain code of one loop: the one that runs when it is constructed, or else first used.
-class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
+class DelayBase : private kernel::Doorbell,
+                  private kernel::CallbackTimer,
+                  private kernel::WaitList {
  public:
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
    public:
@@ -83,7 +85,7 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
   /// Whether the callback of the last time-out has been called.
   bool has_returned() noexcept;
   bool has_callback_ = false;
-  Mortal mortal_;
+  kernel::Mortal mortal_;
 
  private:
   enum class Pending : std::uint8_t {
@@ -92,15 +94,15 @@ class DelayBase : private Doorbell, private CallbackTimer, private WaitList {
     length,    // a trigger before there was a loop, whose clock it would be
   };
 
-  Scheduler* loop() noexcept;
+  kernel::Scheduler* loop() noexcept;
   bool settle() noexcept;
-  void suspend(Frame* waiting) noexcept;
+  void suspend(kernel::Frame* waiting) noexcept;
   void forget_trigger() noexcept;
   void disarm() noexcept;
   void run_out() noexcept;
   static Coro<> run_callback(DelayBase* delay);
-  static void on_ring(Signal& signal) noexcept;
-  static void on_time(CallbackTimer* timer) noexcept;
+  static void on_ring(kernel::Signal& signal) noexcept;
+  static void on_time(kernel::CallbackTimer* timer) noexcept;
 
   Call call_;
   AnyTask calling_;  // calls the callback

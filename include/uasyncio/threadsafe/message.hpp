@@ -13,7 +13,7 @@
 namespace uasyncio {
 
 /// The part of a Message that does not depend on its type.
-class MessageBase : protected Doorbell, protected GivingList {
+class MessageBase : protected kernel::Doorbell, protected kernel::GivingList {
  public:
   /// No message is there for whoever comes next; who was woken by one still gets it. From anywhere.
   void clear() noexcept;
@@ -21,9 +21,10 @@ class MessageBase : protected Doorbell, protected GivingList {
   bool is_set() const noexcept { return is_set_.load(std::memory_order_acquire); }
 
  protected:
-  MessageBase() noexcept : Doorbell(&on_ring), GivingList("Message", &on_take_back) {}
+  MessageBase() noexcept
+      : kernel::Doorbell(&on_ring), kernel::GivingList("Message", &on_take_back) {}
   ~MessageBase() = default;
-  void suspend(Frame* waiting) noexcept;
+  void suspend(kernel::Frame* waiting) noexcept;
 
   Exclusion exclusion_;  // of those who change what is below, and of the value
   std::atomic<bool> is_set_{false};
@@ -31,8 +32,8 @@ class MessageBase : protected Doorbell, protected GivingList {
 
  private:
   void wake_waiters() noexcept;
-  static void on_ring(Signal& signal) noexcept;
-  static void on_take_back(HandOver*) noexcept {}  // the message is there for all
+  static void on_ring(kernel::Signal& signal) noexcept;
+  static void on_take_back(kernel::HandOver*) noexcept {}  // the message is there for all
 };
 
 /// One place for a value of type T, overwritten by each `set`. Any number of tasks of one loop wait

@@ -49,7 +49,7 @@ class MutableBytes : public std::span<std::byte> {
 
 /// What a RingIO is, whatever its size. Buffers are referred to and must live until the await is
 /// over; they are spans, arrays or other rows of bytes or characters.
-class RingIOBase : private Doorbell {
+class RingIOBase : private kernel::Doorbell {
  public:
   /// How many bytes can be read. From anywhere, as the next three.
   std::size_t any() noexcept;
@@ -89,10 +89,10 @@ class RingIOBase : private Doorbell {
 
  private:
   /// The waiters of one side: for bytes, or for room. One of them at a time is woken.
-  struct Side : GivingList {
+  struct Side : kernel::GivingList {
     Side(const char* what, RingIOBase& its_ring) noexcept
-        : GivingList(what, &is_back), ring(its_ring) {}
-    static void is_back(HandOver* giver) noexcept;
+        : kernel::GivingList(what, &is_back), ring(its_ring) {}
+    static void is_back(kernel::HandOver* giver) noexcept;
     bool has_nobody() const noexcept { return empty() && given == 0; }
 
     RingIOBase& ring;
@@ -122,7 +122,7 @@ class RingIOBase : private Doorbell {
   std::size_t take(std::span<std::byte> buffer, bool is_line) noexcept;
   std::size_t take_piece(std::span<std::byte> buffer, bool is_line) noexcept;
   void serve(Side& side) noexcept;
-  static void on_ring(Signal& signal) noexcept;
+  static void on_ring(kernel::Signal& signal) noexcept;
 
   std::byte* room_;
   std::size_t capacity_;

@@ -59,13 +59,13 @@ class FutureState {
 
  private:
   /// A request on its way to the loop; counted as a reference.
-  struct Request : Signal {
-    Request(Signal::Deliver action, FutureState& its_state) noexcept
-        : Signal(action), state(its_state) {}
+  struct Request : kernel::Signal {
+    Request(kernel::Signal::Deliver action, FutureState& its_state) noexcept
+        : kernel::Signal(action), state(its_state) {}
     FutureState& state;
   };
-  static void on_start(Signal& signal) noexcept;
-  static void on_cancel(Signal& signal) noexcept;
+  static void on_start(kernel::Signal& signal) noexcept;
+  static void on_cancel(kernel::Signal& signal) noexcept;
 
   Loop& loop_;
   Launch launch_;

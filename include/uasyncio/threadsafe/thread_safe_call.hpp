@@ -10,9 +10,9 @@ namespace uasyncio {
 namespace detail {
 
 /// A call on its way to a loop.
-class ThreadSafeCall : Signal {
+class ThreadSafeCall : kernel::Signal {
  public:
-  constexpr ThreadSafeCall() noexcept : Signal(nullptr) {}
+  constexpr ThreadSafeCall() noexcept : kernel::Signal(nullptr) {}
 
   /// One that is free; null if there is none.
   static ThreadSafeCall* take() noexcept;
@@ -21,7 +21,7 @@ class ThreadSafeCall : Signal {
   bool send(Loop& loop, Callback<> callback) noexcept;
 
  private:
-  static void on_delivery(Signal& signal) noexcept;
+  static void on_delivery(kernel::Signal& signal) noexcept;
   Callback<> take_callback() noexcept;
   void free() noexcept;
 

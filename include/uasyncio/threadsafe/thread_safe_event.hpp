@@ -11,11 +11,11 @@ namespace uasyncio {
 
 /// Any number of tasks of one loop wait until it is set; it stays set until it is cleared. Not
 /// movable; must outlive whatever may set it.
-class ThreadSafeEvent : private Doorbell, private WaitList {
+class ThreadSafeEvent : private kernel::Doorbell, private kernel::WaitList {
  public:
   /// `name` is shown in dumps; a literal.
   explicit constexpr ThreadSafeEvent(const char* name = "ThreadSafeEvent") noexcept
-      : Doorbell(&ThreadSafeEvent::on_ring), WaitList(name) {}
+      : kernel::Doorbell(&ThreadSafeEvent::on_ring), kernel::WaitList(name) {}
   ~ThreadSafeEvent() { take_down(); }
 
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
@@ -55,8 +55,8 @@ class ThreadSafeEvent : private Doorbell, private WaitList {
   /// Clears one of the flags; returns whether it was set.
   bool drop(std::uint8_t flag) noexcept;
   void wake_waiters() noexcept;
-  void suspend(Frame* waiting) noexcept;
-  static void on_ring(Signal& signal) noexcept;
+  void suspend(kernel::Frame* waiting) noexcept;
+  static void on_ring(kernel::Signal& signal) noexcept;
 
   std::atomic<std::uint8_t> state_{0};
 };

@@ -12,11 +12,11 @@ namespace uasyncio {
 /// tasks may wait; each `set` lets one go on, the one that has waited longest; setting it again
 /// before that changes nothing. Waiters are tasks of one loop. Not movable; must outlive whatever
 /// may set it.
-class ThreadSafeFlag : private Doorbell, private GivingList {
+class ThreadSafeFlag : private kernel::Doorbell, private kernel::GivingList {
  public:
   constexpr ThreadSafeFlag() noexcept
-      : Doorbell(&ThreadSafeFlag::on_ring),
-        GivingList("ThreadSafeFlag", &ThreadSafeFlag::on_take_back) {}
+      : kernel::Doorbell(&ThreadSafeFlag::on_ring),
+        kernel::GivingList("ThreadSafeFlag", &ThreadSafeFlag::on_take_back) {}
   ~ThreadSafeFlag() { take_down(); }
 
   class [[nodiscard("co_await it: without that nobody waits")]] Wait {
@@ -50,12 +50,12 @@ class ThreadSafeFlag : private Doorbell, private GivingList {
 
  private:
   bool take() noexcept {
-    return is_set_.load(std::memory_order_seq_cst) && GivingList::empty() &&
-           exchange_flag(is_set_, false);
+    return is_set_.load(std::memory_order_seq_cst) && kernel::GivingList::empty() &&
+           kernel::exchange_flag(is_set_, false);
   }
   void hand_over() noexcept;
-  static void on_ring(Signal& signal) noexcept;
-  static void on_take_back(HandOver* giver) noexcept;
+  static void on_ring(kernel::Signal& signal) noexcept;
+  static void on_take_back(kernel::HandOver* giver) noexcept;
 
   std::atomic<bool> is_set_{false};
 };

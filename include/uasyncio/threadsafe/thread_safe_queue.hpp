@@ -16,7 +16,7 @@ namespace uasyncio {
 
 /// The part of a ThreadSafeQueue that does not depend on its type: who waits, and which places are
 /// taken. What was promised to a woken task, an item or a free place, is nobody else's.
-class ThreadSafeQueueBase : protected Doorbell {
+class ThreadSafeQueueBase : protected kernel::Doorbell {
  public:
   /// How many items can be taken. From anywhere, as the next two.
   std::size_t qsize() noexcept;
@@ -26,10 +26,10 @@ class ThreadSafeQueueBase : protected Doorbell {
 
  protected:
   /// The waiters of one side; what they wait for is an item, or a place.
-  struct Side : GivingList {
+  struct Side : kernel::GivingList {
     Side(const char* what, ThreadSafeQueueBase& its_queue) noexcept
-        : GivingList(what, &is_back), queue(its_queue) {}
-    static void is_back(HandOver* giver) noexcept;
+        : kernel::GivingList(what, &is_back), queue(its_queue) {}
+    static void is_back(kernel::HandOver* giver) noexcept;
 
     ThreadSafeQueueBase& queue;
     std::size_t promised = 0;  // of the section, as is the next
@@ -37,7 +37,7 @@ class ThreadSafeQueueBase : protected Doorbell {
   };
 
   explicit ThreadSafeQueueBase(std::size_t capacity) noexcept
-      : Doorbell(&on_ring), capacity_(capacity) {}
+      : kernel::Doorbell(&on_ring), capacity_(capacity) {}
   ~ThreadSafeQueueBase() = default;
 
   // Inside a section. `is_promised`: by a task to which one was promised.
@@ -55,7 +55,7 @@ class ThreadSafeQueueBase : protected Doorbell {
   bool is_promised_at_once(Side& side) noexcept {
     return side.empty() && side.given == 0 && promise(side);
   }
-  void suspend(Side& side, Frame* waiting) noexcept { wait_in(side, waiting); }
+  void suspend(Side& side, kernel::Frame* waiting) noexcept { wait_in(side, waiting); }
 
   Exclusion exclusion_;  // of all numbers, and of the items
   std::size_t count_ = 0;
@@ -72,7 +72,7 @@ class ThreadSafeQueueBase : protected Doorbell {
   }
   bool promise(Side& side) noexcept;
   void serve(Side& side) noexcept;
-  static void on_ring(Signal& signal) noexcept;
+  static void on_ring(kernel::Signal& signal) noexcept;
 
   std::size_t capacity_;
   std::size_t first_ = 0;

@@ -5,12 +5,12 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Doorbell;
+using asyncio::kernel::Doorbell;
 
 namespace {
 
 /// Counts what came, and gives it to waiters one by one.
-class Counter : private Doorbell, private asyncio::WaitList {
+class Counter : private Doorbell, private asyncio::kernel::WaitList {
  public:
   Counter() noexcept : Doorbell(&on_ring), WaitList("Counter") {}
   ~Counter() { take_down(); }
@@ -34,7 +34,7 @@ class Counter : private Doorbell, private asyncio::WaitList {
   int answers = 0;
 
  private:
-  static void on_ring(asyncio::Signal& signal) noexcept {
+  static void on_ring(asyncio::kernel::Signal& signal) noexcept {
     auto& counter = static_cast<Counter&>(signal);
     ++counter.answers;
     while (counter.count != 0 && counter.wake_first()) --counter.count;

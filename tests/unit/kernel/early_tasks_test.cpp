@@ -26,7 +26,7 @@ Coro<> steps(const char* text) {
 class EarlyTasks : public testing::Test {
  protected:
   EarlyTasks() { words().clear(); }
-  ~EarlyTasks() override { EXPECT_FALSE(asyncio::EarlyTasks::any()); }
+  ~EarlyTasks() override { EXPECT_FALSE(asyncio::kernel::EarlyTasks::any()); }
   const std::size_t used_before = asyncio::FramePool::current().used();
 };
 

@@ -45,7 +45,7 @@ TEST(ExclusiveSection, AnInjectedInterruptComesAtItsEnd) {
   std::atomic<bool> flag{false};
   {
     const asyncio::ExclusiveSection section(exclusion);
-    asyncio::exchange_flag(flag, true);  // an atomic step of its own, inside
+    asyncio::kernel::exchange_flag(flag, true);  // an atomic step of its own, inside
     EXPECT_EQ(interrupts, 0);
   }
   EXPECT_EQ(interrupts, 1);

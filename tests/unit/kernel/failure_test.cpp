@@ -7,7 +7,7 @@
 
 using namespace scenario;
 using asyncio::Error;
-using asyncio::Failure;
+using asyncio::kernel::Failure;
 using asyncio::Outcome;
 using asyncio::Result;
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 using uasyncio::FramePool;
-using uasyncio::State;
-using uasyncio::TaskHeader;
+using uasyncio::kernel::State;
+using uasyncio::kernel::TaskHeader;
 
 namespace {
 

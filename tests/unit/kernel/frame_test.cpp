@@ -5,14 +5,14 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Frame;
+using asyncio::kernel::Frame;
 
 namespace {
 
 constexpr std::size_t word = sizeof(void*);
 
-static_assert(word != 8 || sizeof(asyncio::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 80 : 64));
-static_assert(word != 4 || sizeof(asyncio::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 48 : 40));
+static_assert(word != 8 || sizeof(asyncio::kernel::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 80 : 64));
+static_assert(word != 4 || sizeof(asyncio::kernel::TaskHeader) == (UASYNCIO_DIAGNOSTICS ? 48 : 40));
 static_assert(sizeof(asyncio::Task<int>) == word);
 static_assert(sizeof(asyncio::AnyTask) == word);
 static_assert(sizeof(Coro<int>) == word);
@@ -53,8 +53,8 @@ TEST(Frame, ThePromiseLiesRightBehindTheTwoFunctions) {
 
 TEST(ParentLink, TellsFramesCatchPointsAndTheOutermostApart) {
   alignas(8) Frame frame{};
-  alignas(8) asyncio::CatchPoint point{};
-  asyncio::ParentLink none, to_frame(&frame), to_point(&point);
+  alignas(8) asyncio::kernel::CatchPoint point{};
+  asyncio::kernel::ParentLink none, to_frame(&frame), to_point(&point);
   EXPECT_TRUE(none.is_outermost());
   none.set_has_value();
   EXPECT_TRUE(none.is_outermost());

@@ -5,8 +5,8 @@
 #include <memory>
 #include <optional>
 
-using uasyncio::Mortal;
-using uasyncio::Witness;
+using uasyncio::kernel::Mortal;
+using uasyncio::kernel::Witness;
 
 namespace {
 

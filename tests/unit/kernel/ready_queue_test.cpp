@@ -3,8 +3,8 @@
 #include <array>
 #include <gtest/gtest.h>
 
-using uasyncio::Node;
-using uasyncio::ReadyQueue;
+using uasyncio::kernel::Node;
+using uasyncio::kernel::ReadyQueue;
 
 namespace {
 

@@ -5,12 +5,12 @@
 
 #include <array>
 
-using uasyncio::SignalQueue;
+using uasyncio::kernel::SignalQueue;
 using uasyncio::SimPort;
 
 namespace {
 
-struct Counted : uasyncio::Signal {
+struct Counted : uasyncio::kernel::Signal {
   constexpr Counted() : Signal([](Signal& signal) noexcept {
     ++static_cast<Counted&>(signal).delivered;
   }) {}
@@ -18,9 +18,9 @@ struct Counted : uasyncio::Signal {
 };
 
 void deliver_all(SignalQueue& queue) {
-  uasyncio::Signal* signal = queue.take_all();
+  uasyncio::kernel::Signal* signal = queue.take_all();
   while (signal != nullptr) {
-    uasyncio::Signal* next = signal->next.load();
+    uasyncio::kernel::Signal* next = signal->next.load();
     SignalQueue::release(*signal);
     signal->deliver(*signal);
     signal = next;
@@ -46,7 +46,7 @@ TEST(Signal, ThoseOfOneQueueAreTakenOldestFirst) {
   SignalQueue queue;
   std::array<Counted, 3> signals;
   for (Counted& signal : signals) queue.push(signal);
-  uasyncio::Signal* taken = queue.take_all();
+  uasyncio::kernel::Signal* taken = queue.take_all();
   for (Counted& signal : signals) {
     ASSERT_EQ(taken, &signal);
     taken = taken->next.load();

@@ -10,7 +10,7 @@
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Task;
-using asyncio::TaskHeader;
+using asyncio::kernel::TaskHeader;
 
 namespace {
 
@@ -75,7 +75,7 @@ TEST(References, OfManyHandles) {
 
 TEST(Shields, AsDeepAsCanBeCountedAndDeeper) {
   EXPECT_EQ(played([]() -> Coro<> {
-              asyncio::Scheduler& loop = *asyncio::Scheduler::running();
+              asyncio::kernel::Scheduler& loop = *asyncio::kernel::Scheduler::running();
               TaskHeader* const task = loop.current();
               const std::uint32_t references = task->references;
               constexpr unsigned deepest = TaskHeader::deepest_shield;
@@ -143,9 +143,9 @@ TEST(Given, ToMoreTasksThanSixteenBitsCount) {
 
 TEST(Given, IsCountedAtTheLimit) {
   constexpr std::uint32_t most = 0xFFFF'FFFF;
-  asyncio::HandOver giver{nullptr};
+  asyncio::kernel::HandOver giver{nullptr};
   giver.given = most - 1;
-  asyncio::TimerNode node;
+  asyncio::kernel::TimerNode node;
   giver.enlist(&node);
   EXPECT_EQ(giver.given, most);
   EXPECT_EQ(giver.first_given, &node);
@@ -156,9 +156,9 @@ TEST(Given, IsCountedAtTheLimit) {
 
 TEST(Given, IsStruckOffAnywhere) {
   for (std::size_t removed = 0; removed != 3; ++removed) {
-    asyncio::HandOver giver{nullptr};
-    asyncio::TimerNode nodes[3];
-    for (asyncio::TimerNode& node : nodes) giver.enlist(&node);
+    asyncio::kernel::HandOver giver{nullptr};
+    asyncio::kernel::TimerNode nodes[3];
+    for (asyncio::kernel::TimerNode& node : nodes) giver.enlist(&node);
     giver.strike_off(&nodes[removed]);
     EXPECT_EQ(giver.given, 2u);
     int left = 0;

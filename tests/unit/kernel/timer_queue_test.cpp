@@ -7,8 +7,8 @@
 #include <vector>
 
 using uasyncio::Time;
-using uasyncio::TimerNode;
-using uasyncio::TimerQueue;
+using uasyncio::kernel::TimerNode;
+using uasyncio::kernel::TimerQueue;
 
 namespace {
 

@@ -13,9 +13,9 @@ using Unique = std::unique_ptr<int>;
 
 namespace {
 
-static_assert(asyncio::detail::is_given_once<Unique>);
-static_assert(!asyncio::detail::is_given_once<int> && !asyncio::detail::is_given_once<void>);
-static_assert(!asyncio::detail::is_given_once<Unique&>);
+static_assert(asyncio::kernel::is_given_once<Unique>);
+static_assert(!asyncio::kernel::is_given_once<int> && !asyncio::kernel::is_given_once<void>);
+static_assert(!asyncio::kernel::is_given_once<Unique&>);
 
 Coro<Unique> makes(int value, int milliseconds = 1) {
   co_await asyncio::sleep_ms(milliseconds);

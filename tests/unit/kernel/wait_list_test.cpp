@@ -8,8 +8,8 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Node;
-using asyncio::NodeList;
+using asyncio::kernel::Node;
+using asyncio::kernel::NodeList;
 using asyncio::Task;
 
 namespace {

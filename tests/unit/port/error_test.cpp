@@ -10,7 +10,7 @@
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Error;
-using asyncio::Failure;
+using asyncio::kernel::Failure;
 using asyncio::Result;
 using asyncio::Task;
 

@@ -1,0 +1,32 @@
+#include "uasyncio/kernel/report.hpp"
+
+#include "uasyncio/kernel/task_header.hpp"
+
+namespace uasyncio::kernel {
+
+#if UASYNCIO_DIAGNOSTICS
+void Milliseconds::write_to(TextSink sink) const noexcept {
+  detail::write_value(sink, microseconds / microseconds_per_millisecond);
+  detail::write_value(sink, " ms");
+}
+
+void report_slow_step(const TaskHeader* task, Duration length) noexcept {
+  Report() << "task '" << task->name_or_default() << "' kept the loop busy for "
+           << Milliseconds{length} << "\n";
+}
+#endif
+
+void report_foreign_await([[maybe_unused]] const TaskHeader* task) noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  Report() << "task '" << task->name_or_default()
+           << "' awaited something that uasyncio does not know; it is cancelled\n";
+#endif
+}
+
+void report_missing_value([[maybe_unused]] const TaskHeader* task) noexcept {
+#if UASYNCIO_DIAGNOSTICS
+  Report() << "task '" << task->name_or_default() << "': a coroutine ended without co_return\n";
+#endif
+}
+
+}  // namespace uasyncio::kernel
