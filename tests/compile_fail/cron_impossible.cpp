@@ -1,6 +1,6 @@
 // A constant rule for 30 February.
 // EXPECT: cron_has_no_such_time
-// COMPILERS: g++, clang++-14, clang++-19
+// COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio/sched/cron.hpp>
 
 namespace asyncio = uasyncio;

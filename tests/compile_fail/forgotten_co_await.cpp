@@ -3,7 +3,7 @@
 // COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/encoder.hpp>
-#include <uasyncio/drivers/gps/as_gps.hpp>
+#include <uasyncio/drivers/gps/as_rwgps.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/testing/pin.hpp>
@@ -142,11 +142,18 @@ void handing_over(std::span<char> buffer) {
   asyncio::to_thread([] { return 1; });          // WARNS: to_thread
 }
 
+struct GpsWire {
+  asyncio::Coro<> awrite(std::string_view) { co_return; }
+};
+
 void drivers() {
+  GpsWire gps_wire;
   asyncio::AS_GPS<> gps;
   gps.data_received(asyncio::POSITION);          // WARNS: AsGpsBase::data_received
   gps.next_fix();                                // WARNS: AsGpsBase::next_fix
   gps.get_satellite_data();                      // WARNS: AsGpsBase::get_satellite_data
+  asyncio::GPS<> told;
+  told.command(gps_wire, asyncio::pmtk::version);  // WARNS: RwGpsBase::command
 }
 
 void schedules() {
