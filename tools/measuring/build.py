@@ -5,19 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from measuring.figures import BUILD, ROOT
 
 
-def build(name: str, target: str, **options: str) -> Path:
+def build_for_chip(board: str, compiler: str, flags: str, targets: Iterable[str]) -> Path:
+    """As users build what must be small. Benchmarks with the same flags share the library."""
+    return build(f"{board}-{compiler}{flags}", targets, UASYNCIO_BOARD=board,
+                 UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS="0",
+                 CMAKE_BUILD_TYPE="MinSizeRel",
+                 CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
+
+
+def build(name: str, targets: Iterable[str], **options: str) -> Path:
     """Configures (once) and builds; the compiler's words go to the reader."""
     directory = BUILD / name
     if not (directory / "build.ninja").exists():
         arguments = [f"-D{key}={value}" for key, value in options.items()]
         _run("cmake", "-S", ROOT, "-B", directory, "-G", "Ninja", "-DUASYNCIO_BENCH=ON",
              "--log-level=WARNING", *arguments)
-    _run("ninja", "-C", directory, "--quiet", "-j", str(os.cpu_count() or 1), target)
+    _run("ninja", "-C", directory, "--quiet", "-j", str(os.cpu_count() or 1), *targets)
     return directory
 
 

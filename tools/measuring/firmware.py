@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring.build import build, sources
+from measuring.build import build_for_chip, sources
 from measuring.figures import BUILD, ROOT, Figure
 
 BOARDS = {"lm3s6965evb": "M3", "microbit": "M0"}
@@ -29,10 +29,8 @@ def measure(pattern: str) -> Iterator[Figure]:
     plugin = _build_plugin()
     for board, core in BOARDS.items():
         for compiler, flags in COMPILERS.items():
-            directory = build(f"firmware-{board}-{compiler}", "benches", UASYNCIO_BOARD=board,
-                              UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS="0",
-                              CMAKE_BUILD_TYPE="MinSizeRel",
-                              CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
+            directory = build_for_chip(board, compiler, flags,
+                                       [f"bench_{name}.elf" for name in names])
             for name in names:
                 yield from _run(board, f"{core} {compiler}", directory / f"bench_{name}.elf",
                                 plugin)

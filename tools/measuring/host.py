@@ -33,7 +33,7 @@ def measure(pattern: str) -> Iterator[Figure]:
     groups = [name for name in names if not _owner(name, names) and pattern in name]
     if not groups:
         return
-    directory = build("host", "benches", CMAKE_BUILD_TYPE="Release",
+    directory = build("host", ["benches"], CMAKE_BUILD_TYPE="Release",
                       CMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG")
     loops = _loops()
     for group in groups:

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring.build import build, sources
+from measuring.build import build_for_chip, sources
 from measuring.figures import Figure
 
 BUILDS = (  # board, core, compiler, flags
@@ -30,10 +30,8 @@ def measure(pattern: str) -> Iterator[Figure]:
     if not names:
         return
     for board, core, compiler, flags in BUILDS:
-        directory = build(f"size-{board}-{compiler}", "benches", UASYNCIO_BOARD=board,
-                          UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS="0",
-                          CMAKE_BUILD_TYPE="MinSizeRel",
-                          CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
+        directory = build_for_chip(board, compiler, flags,
+                                   [f"size_{name}.elf" for name in {*names, BASE}])
         base = _sizes(directory / f"size_{BASE}.elf")
         for name in sorted(names, key=lambda name: (name not in (BASE, EMPTY), name)):
             flash, ram = _sizes(directory / f"size_{name}.elf")
