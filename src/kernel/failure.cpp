@@ -91,6 +91,8 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
     case ErrorKind::interrupted: throw KeyboardInterrupt(text);
     case ErrorKind::broken_barrier: throw BrokenBarrierError(text);
     case ErrorKind::queue_shut_down: throw QueueShutDown(text);
+    case ErrorKind::incomplete_read: throw IncompleteReadError(text);
+    case ErrorKind::limit_overrun: throw LimitOverrunError(text);
     case ErrorKind::user: throw UserError(error.code, text);
     default: throw Exception(error);
   }

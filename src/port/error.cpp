@@ -21,6 +21,8 @@ const char* Error::name() const noexcept {
     case ErrorKind::interrupted: return "KeyboardInterrupt";
     case ErrorKind::broken_barrier: return "BrokenBarrierError";
     case ErrorKind::queue_shut_down: return "QueueShutDown";
+    case ErrorKind::incomplete_read: return "IncompleteReadError";
+    case ErrorKind::limit_overrun: return "LimitOverrunError";
     case ErrorKind::exception: return "exception";
     case ErrorKind::user: return "UserError";
   }

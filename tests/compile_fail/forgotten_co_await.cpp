@@ -2,6 +2,7 @@
 // says what to do, and on no other. tools/tidy sees to it that no word is missing.
 // COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio.hpp>
+#include <uasyncio/testing/numbered_text.hpp>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
@@ -161,6 +162,29 @@ void schedules() {
   asyncio::schedule(clock, asyncio::cron(), [] {});  // WARNS: schedule
   asyncio::Sequence sequence(clock, asyncio::cron());
   sequence.next();                               // WARNS: Sequence::next
+}
+
+void streaming(std::span<char> buffer) {
+  asyncio::MemoryPair<8> pair;
+  asyncio::BufferedReader<8> reader(pair.left);
+  asyncio::Transfer transfer(buffer);
+  reader.read();                                 // WARNS: StreamReader::read
+  reader.readinto(buffer);                       // WARNS: StreamReader::readinto
+  reader.readexactly(1);                         // WARNS: StreamReader::readexactly
+  reader.readexactly(transfer);                  // WARNS: StreamReader::readexactly
+  reader.readuntil(";");                         // WARNS: StreamReader::readuntil
+  reader.readline();                             // WARNS: StreamReader::readline
+  reader.next();                                 // WARNS: StreamReader::next
+  reader.skip_until(";");                        // WARNS: StreamReader::skip_until
+  reader.skip_line();                            // WARNS: StreamReader::skip_line
+  reader.read_until_eof();                       // WARNS: StreamReader::read_until_eof
+  reader.peek();                                 // WARNS: StreamReader::peek
+  asyncio::BufferedWriter<8> writer(pair.left);
+  writer.awrite("text");                         // WARNS: StreamWriter::awrite
+  writer.writelines({});                         // WARNS: StreamWriter::writelines
+  writer.drain();                                // WARNS: StreamWriter::drain
+  writer.wait_closed();                          // WARNS: StreamWriter::wait_closed
+  asyncio::testing::write_numbered(writer, 7, 1);  // WARNS: testing::write_numbered
 }
 
 asyncio::Coro<> with_a_body() { co_return; }

@@ -28,6 +28,8 @@ enum class ErrorKind : std::uint8_t {
   interrupted,     // SIGINT or Ctrl-C ended the program
   broken_barrier,  // the barrier was aborted or reset
   queue_shut_down, // nothing goes into or comes out of the queue any more
+  incomplete_read, // the stream ended before all of what was asked for had come
+  limit_overrun,   // the stream's buffer is full, and what was looked for is not in it
   exception,       // a C++ exception of the user's own (exceptions build)
   user,            // a failure of the user's own; `code` is the user's
 };
@@ -47,7 +49,7 @@ class Error {
       : kind(its_kind), code(static_cast<std::int16_t>(its_code)) {}
 
   static const Error none, cancelled, timeout, memory, eof, value, runtime, interrupted,
-      broken_barrier, queue_shut_down, exception;
+      broken_barrier, queue_shut_down, incomplete_read, limit_overrun, exception;
   static constexpr Error os(int errno_code) noexcept { return Error(ErrorKind::os, errno_code); }
   static Error os(int errno_code, ErrorText text) noexcept { return os(errno_code)(text); }
   static constexpr Error user(int code) noexcept { return Error(ErrorKind::user, code); }
@@ -103,6 +105,8 @@ inline constexpr Error Error::runtime{ErrorKind::runtime};
 inline constexpr Error Error::interrupted{ErrorKind::interrupted};
 inline constexpr Error Error::broken_barrier{ErrorKind::broken_barrier};
 inline constexpr Error Error::queue_shut_down{ErrorKind::queue_shut_down};
+inline constexpr Error Error::incomplete_read{ErrorKind::incomplete_read};
+inline constexpr Error Error::limit_overrun{ErrorKind::limit_overrun};
 inline constexpr Error Error::exception{ErrorKind::exception};
 
 #if UASYNCIO_EXCEPTIONS
@@ -137,7 +141,18 @@ struct OSError : Exception {
   int code() const noexcept { return error().code; }
 };
 struct EOFError : Exception {
-  explicit EOFError(ErrorText text = {}) noexcept : Exception(Error::eof(text)) {}
+  explicit EOFError(ErrorText text = {}) noexcept : EOFError(Error::eof(text)) {}
+
+ protected:
+  explicit EOFError(const Error& error) noexcept : Exception(error) {}
+};
+struct IncompleteReadError : EOFError {
+  explicit IncompleteReadError(ErrorText text = {}) noexcept
+      : EOFError(Error::incomplete_read(text)) {}
+};
+struct LimitOverrunError : Exception {
+  explicit LimitOverrunError(ErrorText text = {}) noexcept
+      : Exception(Error::limit_overrun(text)) {}
 };
 struct ValueError : Exception {
   explicit ValueError(ErrorText text = {}) noexcept : Exception(Error::value(text)) {}

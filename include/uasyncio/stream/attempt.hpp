@@ -1,0 +1,54 @@
+// Attempt: what a device answers when it is asked to read or write without waiting.
+#pragma once
+
+#include "uasyncio/port/error.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace uasyncio {
+
+/// How far a try got: so many bytes, or why none. One word, passed by value. From anywhere.
+class Attempt {
+ public:
+  /// So many bytes were moved. Of a try with room or bytes to move, at least one.
+  static constexpr Attempt moved(std::size_t count) noexcept {
+    return Attempt(static_cast<std::intptr_t>(count));
+  }
+  /// Nothing can be moved just now; the device notifies when it is worth trying again.
+  static constexpr Attempt would_block() noexcept { return Attempt(bits_of_would_block); }
+  /// Nothing will come any more, for good.
+  static constexpr Attempt end() noexcept { return Attempt(bits_of_end); }
+  /// It failed. The error's kind and code are kept, its text is not.
+  static constexpr Attempt failed(const Error& error) noexcept {
+    return Attempt(bits_of_end - 1 -
+                   static_cast<std::intptr_t>(
+                       static_cast<std::uint32_t>(static_cast<std::uint8_t>(error.kind)) << 16 |
+                       static_cast<std::uint16_t>(error.code)));
+  }
+
+  constexpr bool has_moved() const noexcept { return bits_ >= 0; }
+  constexpr bool is_would_block() const noexcept { return bits_ == bits_of_would_block; }
+  constexpr bool is_end() const noexcept { return bits_ == bits_of_end; }
+  constexpr bool has_failed() const noexcept { return bits_ < bits_of_end; }
+
+  /// How many bytes; only if `has_moved()`.
+  constexpr std::size_t count() const noexcept { return static_cast<std::size_t>(bits_); }
+  /// The error; only if `has_failed()`.
+  constexpr Error error() const noexcept {
+    const auto packed = static_cast<std::uint32_t>(bits_of_end - 1 - bits_);
+    return Error(static_cast<ErrorKind>(packed >> 16), static_cast<std::int16_t>(packed));
+  }
+
+  friend constexpr bool operator==(Attempt, Attempt) noexcept = default;
+
+ private:
+  static constexpr std::intptr_t bits_of_would_block = -1;
+  static constexpr std::intptr_t bits_of_end = -2;
+
+  explicit constexpr Attempt(std::intptr_t bits) noexcept : bits_(bits) {}
+
+  std::intptr_t bits_;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,165 @@
+// StreamReader: bytes, lines and records from any device.
+//
+// Whatever a read gives is a view into the reader's buffer, valid until the next read begins.
+// A read that is cancelled, or runs out of time, has taken nothing: a repeat goes on where it was.
+#pragma once
+
+#include "uasyncio/stream/delimiter.hpp"
+#include "uasyncio/stream/device.hpp"
+#include "uasyncio/stream/read_awaiters.hpp"
+#include "uasyncio/stream/transfer.hpp"
+
+namespace uasyncio {
+
+/// Reads from a device into a buffer of the caller's. Nothing is allocated, waiting included.
+///
+/// What is there already is given at once, without suspending; after 64 operations on streams or
+/// 64 KB in one step of a task the next one lets the others run first.
+///
+/// One task reads at a time: a second one fails at once with RuntimeError, and the first one does
+/// not notice. A reader that was closed by its writer, or whose device has gone, fails with OSError
+/// (EBADF). One that is destroyed while a task reads is reported, and that task ends cancelled.
+/// Device and buffer must outlive it. All operations are for tasks of one loop. Not movable.
+class StreamReader : Listener, kernel::GivingList {
+  template <detail::ReadWish::Kind kind>
+  using Read = detail::ReadCount<kind>;
+
+ public:
+  /// `buffer` bounds the lines and records that can be read.
+  StreamReader(Device& device, detail::MutableBytes buffer) noexcept;
+  ~StreamReader();
+
+  /// Suspends until something has come, and gives what is there, at most `limit` bytes; an empty
+  /// view at the end. Fails as the device does: OSError. From a task, as all that is awaited.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  Read<detail::ReadWish::Kind::some> read(std::size_t limit = ~std::size_t{0}) noexcept {
+    return {*this, limit};
+  }
+
+  /// The same into memory of the caller's, past the buffer where that is empty. Gives the number of
+  /// bytes, 0 at the end. `memory` must live until the read is over.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadInto readinto(detail::MutableBytes memory) noexcept { return {*this, memory}; }
+
+  /// Exactly so many bytes. ValueError if the buffer holds fewer: use a Transfer.
+  /// IncompleteReadError if the stream ends before; what has come stays readable.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  Read<detail::ReadWish::Kind::exactly> readexactly(std::size_t count) noexcept {
+    return {*this, count};
+  }
+
+  /// Fills `transfer`. After a failure, a cancel or a time-out `transfer.done()` says how far it
+  /// is, and the same read can be awaited again. IncompleteReadError if the stream ends before.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadTransfer readexactly(Transfer& transfer) noexcept { return {*this, transfer}; }
+
+  /// Up to and including the delimiter, which may come in parts. LimitOverrunError if the buffer is
+  /// full without it: nothing is lost, `skip_until` goes on behind it. IncompleteReadError if the
+  /// stream ends before; what has come stays readable.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadUntil readuntil(Delimiter delimiter = '\n') noexcept { return {*this, delimiter}; }
+
+  /// A line with its newline. The last one may lack it; an empty view at the end.
+  /// LimitOverrunError if it is longer than the buffer: nothing is lost, and `skip_line` drops it.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadKind<detail::ReadWish::Kind::line> readline() noexcept {
+    return detail::ReadKind<detail::ReadWish::Kind::line>(*this);
+  }
+
+  /// The same, nothing at the end:  while (auto line = co_await reader.next()) use(*line);
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadNext next() noexcept { return detail::ReadNext(*this); }
+
+  /// Drops everything up to and including the delimiter. False if the stream ends before. What was
+  /// dropped before a cancel stays so, and a repeat goes on.
+  [[nodiscard("co_await it: without that nothing is dropped")]]
+  detail::SkipUntil skip_until(Delimiter delimiter) noexcept { return {*this, delimiter}; }
+  [[nodiscard("co_await it: without that nothing is dropped")]]
+  detail::SkipUntil skip_line() noexcept { return {*this, '\n'}; }
+
+  /// All that comes until the end. LimitOverrunError if it is more than the buffer holds: nothing
+  /// is lost.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadKind<detail::ReadWish::Kind::all> read_until_eof() noexcept {
+    return detail::ReadKind<detail::ReadWish::Kind::all>(*this);
+  }
+
+  /// For parsers: suspends until `count` bytes are there, and gives all that is, without taking it.
+  /// Fewer only at the end. ValueError if the buffer holds fewer.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  Read<detail::ReadWish::Kind::peek> peek(std::size_t count = 1) noexcept {
+    return {*this, count};
+  }
+  /// Takes bytes that were peeked at, at most what is there. Does nothing while a task reads. In
+  /// the loop's thread, as the next three; never suspends.
+  void consume(std::size_t count) noexcept;
+
+  /// How many bytes are there to be taken at once.
+  std::size_t available() const noexcept { return end_ - begin_; }
+  /// The stream has ended, and all of it was read.
+  bool at_eof() const noexcept { return stopped_.is_end() && begin_ == end_; }
+  /// Whether a task reads.
+  bool is_busy() const noexcept { return !empty() || given != 0; }
+
+ private:
+  friend class detail::ReadAwaiter;
+  friend class detail::ReadInto;
+
+  /// How far the operation of the task that reads is.
+  enum class Progress : std::uint8_t {
+    complete,       // count_ bytes are its result
+    waits,          // for the device
+    postponed,      // it could go on, after the others
+    needs_more,     // of the bytes that are there, see check()
+    limit_overrun,  // the rest fail
+    incomplete,
+    too_many,
+    bad_delimiter,
+    stopped,
+  };
+
+  bool start(const detail::ReadWish& wish) noexcept;
+  void suspend(kernel::Frame* waiting) noexcept;
+  std::string_view take() noexcept;
+  std::size_t take_into(std::span<std::byte> memory) noexcept;
+  bool start_into(std::span<std::byte> memory) noexcept;
+
+  Progress advance() noexcept;
+  Progress check() noexcept;
+  Progress check_delimiter() noexcept;
+  Progress check_transfer() noexcept;
+  Progress settle_stop() noexcept;
+  bool is_full() const noexcept { return begin_ == 0 && end_ == buffer_.size(); }
+  std::size_t fill() noexcept;
+  std::size_t accept(Attempt attempt, std::size_t asked) noexcept;
+  Error error_of(Progress progress) noexcept;
+  void step() noexcept;
+  void shut() noexcept;
+  static void on_news(Listener& listener, News news) noexcept;
+  static void on_take_back(kernel::HandOver*) noexcept {}  // nothing has been taken yet
+
+  Device* device_;
+  std::span<std::byte> buffer_;
+  std::size_t begin_ = 0;  // of what has come and was not taken
+  std::size_t end_ = 0;
+  std::size_t count_ = 0;    // the result of a complete operation
+  std::size_t scanned_ = 0;  // so many bytes from begin_ on do not begin the delimiter
+  detail::ReadWish wish_;
+  Attempt stopped_ = Attempt::moved(0);  // or the end or error that comes after what is there
+  Progress progress_ = Progress::complete;
+  bool is_closed_ = false;
+};
+
+/// A reader with a buffer of `size` bytes inside.
+template <std::size_t size>
+class BufferedReader : public StreamReader {
+  static_assert(size > 0, "a reader needs room for a byte");
+
+ public:
+  explicit BufferedReader(Device& device) noexcept : StreamReader(device, room_) {}
+
+ private:
+  std::byte room_[size];
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,92 @@
+#include "uasyncio/stream/device.hpp"
+
+#include <cerrno>
+
+namespace uasyncio {
+
+Attempt Device::try_read(std::span<std::byte>) noexcept { return Attempt::end(); }
+
+Attempt Device::try_write(std::span<const std::byte>) noexcept {
+  return Attempt::failed(Error::os(EBADF));
+}
+
+Attempt Device::try_write_pieces(std::span<const detail::ConstBytes> pieces) noexcept {
+  return try_write(pieces.front());
+}
+
+std::string_view Device::extra_info(std::string_view, std::span<char>) noexcept { return {}; }
+
+Device::~Device() {
+  tell_closed(Interest::read);
+  tell_closed(Interest::write);
+  take_down();  // what was on its way finds nobody
+}
+
+/// Whoever changes the device does so before it looks at `is_armed`; whoever waits sets `is_armed`
+/// before it looks at the device. So one of them sees the other.
+void Device::arm(Side& side) noexcept {
+  move_home(kernel::Scheduler::running());
+  side.is_armed.store(true, std::memory_order_seq_cst);
+  if constexpr (UASYNCIO_HOSTED != 0) std::atomic_thread_fence(std::memory_order_seq_cst);
+  kernel::interrupt_point();
+}
+
+void Device::notify(Side& side) noexcept {
+  if constexpr (UASYNCIO_HOSTED != 0) std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (!side.is_armed.load(std::memory_order_relaxed)) return;
+  side.is_armed.store(false, std::memory_order_relaxed);
+  side.has_fired.store(true, std::memory_order_seq_cst);
+  ring();
+}
+
+void Device::tell_soon(Interest interest) noexcept {
+  move_home(kernel::Scheduler::running());
+  sides_[side_of(interest)].has_fired.store(true, std::memory_order_seq_cst);
+  ring();
+}
+
+void Device::on_ring(kernel::Signal& signal) noexcept {
+  auto& device = static_cast<Device&>(signal);
+  for (Side& side : device.sides_) {
+    if (kernel::exchange_flag(side.has_fired, false)) tell(side);
+  }
+}
+
+namespace {
+
+/// A device that has moved nothing, against its contract, has nothing just now.
+Attempt checked(Attempt attempt) noexcept {
+  return attempt == Attempt::moved(0) ? Attempt::would_block() : attempt;
+}
+
+}  // namespace
+
+Attempt Device::read_or_listen(std::span<std::byte> room) noexcept {
+  arm(sides_[side_of(Interest::read)]);
+  const Attempt attempt = checked(try_read(room));
+  if (attempt.is_would_block()) wait_begins(Interest::read);
+  return attempt;
+}
+
+Attempt Device::write_or_listen(std::span<const detail::ConstBytes> pieces) noexcept {
+  arm(sides_[side_of(Interest::write)]);
+  const Attempt attempt =
+      checked(pieces.size() == 1 ? try_write(pieces.front()) : try_write_pieces(pieces));
+  if (attempt.is_would_block()) wait_begins(Interest::write);
+  return attempt;
+}
+
+Attempt Device::finish_or_listen() noexcept {
+  arm(sides_[side_of(Interest::write)]);
+  const Attempt attempt = finish_writing();
+  if (attempt.is_would_block()) wait_begins(Interest::write);
+  return attempt;
+}
+
+void Device::close_and_tell() noexcept {
+  tell_closed(Interest::read);
+  tell_closed(Interest::write);
+  close();
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,25 @@
+#include "uasyncio/stream/read_awaiters.hpp"
+
+#include "uasyncio/stream/reader.hpp"
+
+namespace uasyncio::detail {
+
+void ReadAwaiter::await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+  reader_->suspend(frame_of(awaiting));
+}
+
+bool ReadAwaiter::start(const ReadWish& wish) const noexcept { return reader_->start(wish); }
+
+std::string_view ReadAwaiter::take() const {
+  raise_pending_failure();
+  return reader_->take();
+}
+
+bool ReadInto::await_ready() const noexcept { return reader_->start_into(memory_); }
+
+std::size_t ReadInto::await_resume() const {
+  raise_pending_failure();
+  return reader_->take_into(memory_);
+}
+
+}  // namespace uasyncio::detail

@@ -1,0 +1,256 @@
+#include "uasyncio/stream/reader.hpp"
+
+#include "uasyncio/stream/step_budget.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace uasyncio {
+
+using detail::ReadWish;
+using detail::StepBudget;
+using Kind = ReadWish::Kind;
+
+StreamReader::StreamReader(Device& device, detail::MutableBytes buffer) noexcept
+    : Listener(&on_news),
+      kernel::GivingList("StreamReader", &on_take_back),
+      device_(&device),
+      buffer_(buffer),
+      wish_(Kind::some) {
+  device.listen(Interest::read, this);
+}
+
+StreamReader::~StreamReader() {
+  if (device_ != nullptr) device_->listen(Interest::read, nullptr);
+}
+
+// --- Beginning and end of an operation ----------------------------------------------------------
+
+/// True if it is complete at once.
+bool StreamReader::start(const ReadWish& wish) noexcept {
+  if (is_busy()) return false;
+  wish_ = wish;
+  scanned_ = 0;
+  if (is_closed_) {
+    progress_ = Progress::stopped;
+  } else {
+    progress_ = StepBudget::has_some() ? advance() : Progress::postponed;
+  }
+  return progress_ == Progress::complete;
+}
+
+void StreamReader::suspend(kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+  if (is_busy()) {
+    scheduler->fail(Error::runtime("StreamReader: another task reads already"), waiting);
+    return;
+  }
+  StepBudget::renew();
+  if (progress_ != Progress::waits && progress_ != Progress::postponed) {
+    scheduler->fail(error_of(progress_), waiting);
+    return;
+  }
+  scheduler->wait_in(*this, waiting, kernel::State::listed_outside);
+  if (progress_ == Progress::postponed) device_->tell_soon(Interest::read);
+}
+
+std::string_view StreamReader::take() noexcept {
+  StepBudget::spend(count_);
+  const char* const text = reinterpret_cast<const char*>(buffer_.data() + begin_);
+  if (wish_.kind != Kind::peek) begin_ += count_;
+  return {text, count_};
+}
+
+void StreamReader::consume(std::size_t count) noexcept {
+  if (!is_busy()) begin_ += std::min(count, available());
+}
+
+bool StreamReader::start_into(std::span<std::byte> memory) noexcept {
+  const bool goes_past_the_buffer = !is_busy() && begin_ == end_ && device_ != nullptr &&
+                                    stopped_.has_moved() && memory.size() >= buffer_.size();
+  if (goes_past_the_buffer && StepBudget::has_some()) {
+    count_ = accept(device_->read_or_listen(memory), memory.size());
+    wish_.kind = Kind::memory;
+    if (count_ != 0) return true;
+  }
+  return start(ReadWish(Kind::some, memory.size()));
+}
+
+std::size_t StreamReader::take_into(std::span<std::byte> memory) noexcept {
+  if (wish_.kind == Kind::memory) {
+    StepBudget::spend(count_);
+    return count_;
+  }
+  const bool was_full = is_full();
+  const std::string_view bytes = take();
+  if (!bytes.empty()) std::memcpy(memory.data(), bytes.data(), bytes.size());
+  const std::span<std::byte> rest = memory.subspan(bytes.size());
+  // A full buffer: there may be more behind it.
+  if (!was_full || rest.empty() || device_ == nullptr || !stopped_.has_moved()) {
+    return bytes.size();
+  }
+  const std::size_t more = accept(device_->read_or_listen(rest), rest.size());
+  StepBudget::spend(more);
+  return bytes.size() + more;
+}
+
+Error StreamReader::error_of(Progress progress) noexcept {
+  switch (progress) {
+    case Progress::limit_overrun:
+      return Error::limit_overrun("the buffer is full, and the delimiter is not in it");
+    case Progress::incomplete:
+      return Error::incomplete_read("the stream ended before all of it had come");
+    case Progress::too_many:
+      return Error::value("more than the reader's buffer holds: use a Transfer");
+    case Progress::bad_delimiter: return Error::value("a delimiter has one to four bytes");
+    default: break;
+  }
+  if (is_closed_) return Error::os(EBADF, "the stream is closed");
+  // One that stays is given again by the device.
+  return std::exchange(stopped_, Attempt::moved(0)).error();
+}
+
+// --- How far it is ------------------------------------------------------------------------------
+
+/// Goes on with the operation as far as the device has something.
+StreamReader::Progress StreamReader::advance() noexcept {
+  std::size_t read_here = 0;
+  for (;;) {
+    const Progress progress = check();
+    if (progress != Progress::needs_more) return progress;
+    if (!stopped_.has_moved()) return settle_stop();
+    if (read_here >= StepBudget::bytes_in_a_step) return Progress::postponed;
+    const std::size_t count = fill();
+    if (count == 0 && stopped_.has_moved()) return Progress::waits;
+    read_here += count;
+  }
+}
+
+/// What can be said from the bytes that are there.
+StreamReader::Progress StreamReader::check() noexcept {
+  const std::size_t size = available();
+  switch (wish_.kind) {
+    case Kind::some:
+    case Kind::memory:
+      count_ = std::min(wish_.count, size);
+      return count_ != 0 || wish_.count == 0 ? Progress::complete : Progress::needs_more;
+    case Kind::exactly:
+    case Kind::peek:
+      if (wish_.count > buffer_.size()) return Progress::too_many;
+      count_ = wish_.kind == Kind::peek ? size : wish_.count;
+      return size >= wish_.count ? Progress::complete : Progress::needs_more;
+    case Kind::all: return is_full() ? Progress::limit_overrun : Progress::needs_more;
+    case Kind::transfer: return check_transfer();
+    default: return check_delimiter();
+  }
+}
+
+StreamReader::Progress StreamReader::check_delimiter() noexcept {
+  if (!wish_.delimiter.is_valid()) return Progress::bad_delimiter;
+  const std::size_t place = wish_.delimiter.find_in(buffer_.subspan(begin_, available()), scanned_);
+  if (place != Delimiter::none) {
+    count_ = place + wish_.delimiter.size();
+    return Progress::complete;
+  }
+  const std::size_t begun = wish_.delimiter.size() - 1;  // bytes that may be its beginning
+  scanned_ = available() > begun ? available() - begun : 0;
+  if (wish_.kind == Kind::skip) {
+    begin_ += scanned_;
+    scanned_ = 0;
+    return Progress::needs_more;
+  }
+  return is_full() ? Progress::limit_overrun : Progress::needs_more;
+}
+
+StreamReader::Progress StreamReader::check_transfer() noexcept {
+  Transfer& transfer = *wish_.transfer;
+  const std::size_t size = std::min(available(), transfer.rest().size());
+  if (size != 0) {
+    std::memcpy(transfer.rest().data(), buffer_.data() + begin_, size);
+    transfer.advance(size);
+    begin_ += size;
+  }
+  count_ = 0;
+  return transfer.is_complete() ? Progress::complete : Progress::needs_more;
+}
+
+/// The device has ended or failed, and what is there is not enough.
+StreamReader::Progress StreamReader::settle_stop() noexcept {
+  if (!stopped_.is_end()) return Progress::stopped;
+  count_ = available();
+  switch (wish_.kind) {
+    case Kind::exactly:
+    case Kind::until:
+    case Kind::transfer: return Progress::incomplete;
+    case Kind::skip:
+      begin_ = end_;
+      count_ = 0;
+      return Progress::complete;
+    default: return Progress::complete;
+  }
+}
+
+// --- Getting bytes ------------------------------------------------------------------------------
+
+/// Reads once from the device, to where the bytes are wanted. 0: would block, or stopped.
+std::size_t StreamReader::fill() noexcept {
+  if (wish_.kind == Kind::transfer && wish_.transfer->rest().size() >= buffer_.size()) {
+    const std::span<std::byte> rest = wish_.transfer->rest();
+    const std::size_t count = accept(device_->read_or_listen(rest), rest.size());
+    wish_.transfer->advance(count);
+    return count;
+  }
+  if (begin_ == end_) begin_ = end_ = 0;
+  if (end_ == buffer_.size()) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, available());
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  const std::span<std::byte> room = buffer_.subspan(end_);
+  const std::size_t count = accept(device_->read_or_listen(room), room.size());
+  end_ += count;
+  return count;
+}
+
+/// How many bytes an answer brings. The end and errors are remembered: what is there comes first.
+std::size_t StreamReader::accept(Attempt attempt, std::size_t asked) noexcept {
+  if (attempt.is_would_block()) return 0;
+  if (attempt.has_moved() && attempt.count() <= asked) return attempt.count();
+  stopped_ = attempt.has_moved()
+                 ? Attempt::failed(Error::os(EIO))  // more than asked: a mistake of the device
+                 : attempt;
+  return 0;
+}
+
+/// The device says that trying may help: goes on for the task that waits, if one does.
+void StreamReader::step() noexcept {
+  if (empty()) return;  // nobody waits, or the one who did was cancelled
+  progress_ = advance();
+  if (progress_ == Progress::complete) {
+    give();
+  } else if (progress_ == Progress::postponed) {
+    device_->tell_soon(Interest::read);
+  } else if (progress_ != Progress::waits) {
+    fail_all(error_of(progress_));
+  }
+}
+
+/// Nothing will be read any more.
+void StreamReader::shut() noexcept {
+  is_closed_ = true;
+  stopped_ = Attempt::failed(Error::os(EBADF));
+  fail_all(error_of(Progress::stopped));
+}
+
+void StreamReader::on_news(Listener& listener, News news) noexcept {
+  auto& reader = static_cast<StreamReader&>(listener);
+  if (news == News::ready) {
+    reader.step();
+    return;
+  }
+  reader.device_ = nullptr;  // it is not needed any more, and may go
+  reader.shut();
+}
+
+}  // namespace uasyncio

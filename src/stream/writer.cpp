@@ -1,0 +1,232 @@
+#include "uasyncio/stream/writer.hpp"
+
+#include "uasyncio/stream/step_budget.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace uasyncio {
+
+using detail::ConstBytes;
+using detail::StepBudget;
+using detail::WriteAwaiter;
+using detail::WriteLinesAwaiter;
+
+StreamWriter::StreamWriter(Device& device, detail::MutableBytes buffer) noexcept
+    : Listener(&on_news), device_(&device), buffer_(buffer) {
+  kernel::CallbackTimer::fired = &on_limit;
+  kernel::CallbackTimer::state = kernel::State::not_a_task;
+  device.listen(Interest::write, this);
+}
+
+StreamWriter::~StreamWriter() {
+  while (first_ != nullptr) take_out(*first_);
+  stop_timer();
+  if (device_ == nullptr) return;
+  device_->listen(Interest::write, nullptr);
+  if (state_ == State::reading_off) device_->listen(Interest::read, nullptr);
+  device_->close_and_tell();
+}
+
+Error StreamWriter::error() const noexcept {
+  if (failure_.has_failed()) {
+    const Error error = failure_.error();
+    switch (error.kind) {
+      case ErrorKind::runtime:
+        return Error::runtime("the stream is torn: a write was cancelled in the middle");
+      case ErrorKind::timeout: return Error::timeout("the stream could not be closed in time");
+      default: return error;
+    }
+  }
+  switch (state_) {
+    case State::open: return Error::none;
+    case State::finishing:
+    case State::finished: return Error::os(EPIPE, "the stream has finished writing");
+    default: return Error::os(EBADF, "the stream is closed");
+  }
+}
+
+// --- Plain writing ------------------------------------------------------------------------------
+
+bool StreamWriter::write(ConstBytes bytes) noexcept {
+  if (!can_write() || first_ != nullptr || bytes.size() > room()) return false;
+  const bool was_empty = begin_ == end_;
+  std::size_t sent = 0;
+  if (was_empty && !bytes.empty()) sent = send_once({&bytes, 1}, bytes.size());
+  if (!failure_.has_moved()) return false;
+  append(bytes.subspan(sent));
+  if (was_empty && begin_ != end_ && sent != 0) pump();  // until it would block
+  return failure_.has_moved();
+}
+
+/// False without room.
+bool StreamWriter::append(std::span<const std::byte> bytes) noexcept {
+  if (bytes.size() > room()) return false;
+  if (bytes.empty()) return true;
+  if (bytes.size() > buffer_.size() - end_) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, queued());
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  std::memcpy(buffer_.data() + end_, bytes.data(), bytes.size());
+  end_ += bytes.size();
+  return true;
+}
+
+// --- awrite -------------------------------------------------------------------------------------
+
+/// True if it is complete at once.
+bool StreamWriter::start(WriteAwaiter& write) noexcept {
+  if (!can_write()) return false;
+  if (!StepBudget::has_some()) {
+    write.must_be_told_ = true;
+    return false;
+  }
+  return is_empty() && send(write);
+}
+
+void StreamWriter::suspend(WriteAwaiter& write, kernel::Frame* waiting) noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+  StepBudget::renew();
+  if (!can_write()) {
+    scheduler->fail(error(), waiting);
+    return;
+  }
+  write.is_listed_ = true;
+  write.task_ = scheduler->current();
+  (first_ == nullptr ? first_ : last_->next_) = &write;
+  last_ = &write;
+  scheduler->wait_in(writers_, waiting, kernel::State::listed_outside);
+  if (write.must_be_told_) device_->tell_soon(Interest::write);
+}
+
+/// Takes it out of the list.
+void StreamWriter::take_out(WriteAwaiter& write) noexcept {
+  write.is_listed_ = false;
+  WriteAwaiter* before = nullptr;
+  for (WriteAwaiter* each = first_; each != &write; each = each->next_) before = each;
+  (before == nullptr ? first_ : before->next_) = write.next_;
+  if (last_ == &write) last_ = before;
+}
+
+/// It is over: its task goes on, or fails, unless it was cancelled.
+void StreamWriter::let_go(WriteAwaiter& write, const Error& error) noexcept {
+  take_out(write);
+  kernel::TaskHeader* const task = write.task_;
+  const bool waits = task->state == kernel::State::listed_outside &&
+                     task->waits_on.list == &writers_;
+  if (!waits) return;
+  kernel::remove(writers_, task);
+  if (error) {
+    task->scheduler->make_ready_failing(task, error);
+  } else {
+    task->scheduler->make_ready(task);
+  }
+}
+
+/// It was cancelled: what has begun goes on from the queue.
+void StreamWriter::withdraw(WriteAwaiter& write) noexcept {
+  take_out(write);
+  if (write.has_begun_ && failure_.has_moved() && !keep_rest(write)) fail(Error::runtime);
+}
+
+bool StreamWriter::keep_rest(WriteAwaiter& write) noexcept {
+  std::size_t size = write.rest_.size();
+  std::span<const ConstBytes> pieces;
+  if (write.has_more_) pieces = static_cast<WriteLinesAwaiter&>(write).pieces_;
+  for (const ConstBytes& piece : pieces) size += piece.size();
+  if (size > room()) return false;
+  append(write.rest_);
+  for (const ConstBytes& piece : pieces) append(piece);
+  return true;
+}
+
+// --- Sending ------------------------------------------------------------------------------------
+
+/// One try. How many bytes the device took; 0 if it would block, or has failed.
+std::size_t StreamWriter::send_once(std::span<const ConstBytes> pieces, std::size_t size) noexcept {
+  const Attempt attempt = device_->write_or_listen(pieces);
+  if (attempt.is_would_block()) return 0;
+  if (attempt.has_moved() && attempt.count() <= size) return attempt.count();
+  if (attempt.has_failed()) {
+    fail(attempt.error());
+  } else {
+    fail(Error::os(attempt.is_end() ? EPIPE : EIO));  // more than it was given: its mistake
+  }
+  return 0;
+}
+
+/// Sends what is queued. True if nothing is left.
+bool StreamWriter::send_queue() noexcept {
+  while (begin_ != end_) {
+    const ConstBytes bytes(buffer_.subspan(begin_, queued()));
+    const std::size_t sent = send_once({&bytes, 1}, bytes.size());
+    if (sent == 0) return false;
+    begin_ += sent;
+  }
+  begin_ = end_ = 0;
+  return true;
+}
+
+/// Sends from the caller's memory. True if all of it is sent.
+bool StreamWriter::send(WriteAwaiter& write) noexcept {
+  constexpr std::size_t pieces_at_once = 8;
+  std::span<const ConstBytes> no_pieces;
+  std::span<const ConstBytes>& more =
+      write.has_more_ ? static_cast<WriteLinesAwaiter&>(write).pieces_ : no_pieces;
+  std::size_t sent_here = 0;
+  for (;;) {
+    while (write.rest_.empty()) {
+      if (more.empty()) {
+        StepBudget::spend(sent_here);
+        return true;
+      }
+      write.rest_ = more.front();
+      more = more.subspan(1);
+    }
+    if (sent_here >= StepBudget::bytes_in_a_step) {
+      write.must_be_told_ = true;
+      return false;
+    }
+    ConstBytes pieces[pieces_at_once];
+    pieces[0] = write.rest_;
+    std::size_t count = 1;
+    std::size_t size = write.rest_.size();
+    for (std::size_t index = 0; index != more.size() && count != pieces_at_once; ++index) {
+      pieces[count++] = more[index];
+      size += more[index].size();
+    }
+    std::size_t sent = send_once({pieces, count}, size);
+    if (sent == 0) return false;
+    write.has_begun_ = true;
+    sent_here += sent;
+    while (sent > write.rest_.size()) {
+      sent -= write.rest_.size();
+      write.rest_ = more.front();
+      more = more.subspan(1);
+    }
+    write.rest_ = write.rest_.subspan(sent);
+  }
+}
+
+/// Sends as much as the device takes, in order, and goes on with what comes after.
+void StreamWriter::pump() noexcept {
+  while (failure_.has_moved() && state_ <= State::closing) {
+    if (!send_queue()) return;
+    if (first_ == nullptr) {
+      drainers_.wake_all();
+      go_on_ending();
+      return;
+    }
+    WriteAwaiter& write = *first_;
+    write.must_be_told_ = false;
+    if (!send(write)) {
+      if (write.must_be_told_) device_->tell_soon(Interest::write);
+      return;
+    }
+    let_go(write, Error::none);
+  }
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,21 @@
+#include "uasyncio/testing/numbered_text.hpp"
+
+#include "uasyncio/core/sleep.hpp"
+
+#include <algorithm>
+
+namespace uasyncio::testing {
+
+Coro<> write_numbered(StreamWriter& writer, std::size_t size, std::size_t longest) {
+  char piece[32];
+  std::size_t place = 0;
+  for (std::size_t length = 1; place != size; length = length % longest + 1) {
+    const std::size_t count = std::min({length, sizeof piece, size - place});
+    for (std::size_t index = 0; index != count; ++index) piece[index] = numbered_at(place + index);
+    co_await writer.awrite(std::span<const char>(piece, count));
+    place += count;
+    co_await sleep_ms(0);
+  }
+}
+
+}  // namespace uasyncio::testing

@@ -1,0 +1,34 @@
+#include <gtest/gtest.h>
+#include <string>
+#include <uasyncio/stream/delimiter.hpp>
+
+using uasyncio::Delimiter;
+
+namespace {
+
+std::size_t find(std::string_view text, Delimiter delimiter, std::size_t start = 0) {
+  return delimiter.find_in(std::as_bytes(std::span(text)), start);
+}
+
+TEST(Delimiter, HasOneToFourBytes) {
+  EXPECT_TRUE(Delimiter('\n').is_valid());
+  EXPECT_TRUE(Delimiter("1234").is_valid());
+  EXPECT_FALSE(Delimiter("").is_valid());
+  EXPECT_FALSE(Delimiter("12345").is_valid());
+  EXPECT_EQ(Delimiter(std::string_view("a\0b", 3)).size(), 3u);
+}
+
+TEST(Delimiter, IsFoundWhereStringFindFindsIt) {
+  const std::string alphabet = "ab\n";
+  for (unsigned number = 0; number != 3 * 3 * 3 * 3 * 3 * 3 * 3; ++number) {
+    std::string text;
+    for (unsigned rest = number, size = 0; size != 7; ++size, rest /= 3) text += alphabet[rest % 3];
+    for (const char* const delimiter : {"a", "ab", "aab", "\n\n", "abab"}) {
+      for (std::size_t start = 0; start <= text.size(); ++start) {
+        EXPECT_EQ(find(text, delimiter, start), text.find(delimiter, start)) << text;
+      }
+    }
+  }
+}
+
+}  // namespace

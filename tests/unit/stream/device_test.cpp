@@ -1,0 +1,134 @@
+// Device: notifications from interrupts at any point, and what a device must not do.
+#include "tests/support/scenario.hpp"
+
+#include <cerrno>
+#include <uasyncio/stream/device.hpp>
+#include <uasyncio/stream/reader.hpp>
+#include <uasyncio/stream/writer.hpp>
+
+using namespace scenario;
+using asyncio::Attempt;
+using asyncio::Coro;
+using asyncio::Task;
+
+namespace {
+
+/// Bytes that an interrupt brings, one place for each.
+class Port final : public asyncio::Device {
+ public:
+  void interrupt(char byte) noexcept {
+    bytes_ += byte;
+    notify_readable();
+  }
+  Attempt try_read(std::span<std::byte> room) noexcept override {
+    ++tries;
+    if (bytes_.empty()) return Attempt::would_block();
+    room[0] = static_cast<std::byte>(bytes_[0]);
+    bytes_.erase(0, 1);
+    return Attempt::moved(1);
+  }
+  int tries = 0;
+
+ private:
+  std::string bytes_;
+};
+
+TEST(Device, AnInterruptAtAnyPointIsNotLost) {
+  bool was_reached = true;
+  unsigned points = 0;
+  while (was_reached) {
+    was_reached = false;
+    ++points;
+    const std::string text = played([&]() -> Coro<> {
+      Port device;
+      asyncio::BufferedReader<8> reader(device);
+      auto reads = [](asyncio::StreamReader* its) -> Coro<> {
+        const std::string_view bytes = co_await its->readexactly(1);
+        say(bytes);
+      };
+      sim()->at_interrupt_point(points, [&] {
+        was_reached = true;
+        device.interrupt('x');
+      });
+      Task<> task = asyncio::create_task(reads(&reader));
+      co_await asyncio::sleep_ms(10);
+      sim()->at_interrupt_point(0, nullptr);
+      say(was_reached);
+      co_await asyncio::cancel_and_wait(task);
+    });
+    EXPECT_EQ(text, was_reached ? "x 1 ok" : "0 ok") << points;
+  }
+  EXPECT_GT(points, 2u);
+}
+
+TEST(Device, SpuriousNotificationsDoNotWakeTheTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Port device;
+              asyncio::BufferedReader<8> reader(device);
+              for (int time = 1; time != 10; ++time) {
+                sim()->at(static_cast<asyncio::Time>(time) * 1'000,
+                          [&device] { device.notify_readable(); });
+              }
+              sim()->at(20'000, [&device] { device.interrupt('x'); });
+              const std::string_view bytes = co_await reader.read();
+              say(bytes, now_ms(), device.tries);
+            }),
+            "x 20 11 ok");
+}
+
+TEST(Device, NotificationsThatNobodyWaitsForCostNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Port device;
+              const auto before = asyncio::Loop::running()->wakeups();
+              for (int time = 1; time != 10; ++time) {
+                sim()->at(static_cast<asyncio::Time>(time) * 1'000,
+                          [&device] { device.interrupt('y'); });
+              }
+              co_await asyncio::sleep_ms(20);
+              say(asyncio::Loop::running()->wakeups() - before);
+              asyncio::BufferedReader<16> reader(device);
+              const std::string_view bytes = co_await reader.readexactly(9);
+              say(bytes);
+            }),
+            "1 yyyyyyyyy ok");
+}
+
+/// Answers what it must not.
+class Liar final : public asyncio::Device {
+ public:
+  Attempt try_read(std::span<std::byte> room) noexcept override {
+    return Attempt::moved(room.size() + 1);
+  }
+  Attempt try_write(std::span<const std::byte> bytes) noexcept override {
+    return Attempt::moved(bytes.size() + 1);
+  }
+};
+
+TEST(Device, OneThatAnswersMoreThanItWasAskedForHasFailed) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Liar device;
+              asyncio::BufferedReader<8> reader(device);
+              asyncio::BufferedWriter<8> writer(device);
+              auto read = co_await asyncio::as_result(reader.read());
+              auto write = co_await asyncio::as_result(writer.awrite("x"));
+              say(read.error().code == EIO, write.error().code == EIO);
+            }),
+            "1 1 ok");
+}
+
+/// Overrides nothing.
+class Nothing final : public asyncio::Device {};
+
+TEST(Device, OneThatDoesNothingHasEndedAndCannotBeWritten) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Nothing device;
+              asyncio::BufferedReader<8> reader(device);
+              asyncio::BufferedWriter<8> writer(device);
+              const std::string_view nothing = co_await reader.read();
+              say(nothing.empty(), writer.write("x"));
+              say(writer.error().code == EBADF);
+            }),
+            "1 0 1 ok");
+}
+
+}  // namespace

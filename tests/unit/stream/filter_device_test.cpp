@@ -1,0 +1,75 @@
+// Devices around devices.
+#include "tests/support/scenario.hpp"
+
+#include <uasyncio/stream/filter_device.hpp>
+#include <uasyncio/stream/memory_pair.hpp>
+#include <uasyncio/testing/recording_device.hpp>
+#include <uasyncio/testing/stream_suite.hpp>
+
+using namespace scenario;
+using asyncio::Coro;
+using asyncio::FilterDevice;
+using asyncio::Interest;
+using asyncio::MemoryPair;
+using asyncio::Task;
+
+namespace {
+
+struct FilteredPair {
+  MemoryPair<13> inner;
+  FilterDevice first{inner.left};
+  FilterDevice left{static_cast<asyncio::Device&>(first)};
+  FilterDevice right{inner.right};
+};
+
+TEST(FilterDevice, KeepsTheContractThroughSeveralOfThem) {
+  asyncio::SimPort port;
+  std::string broken;
+  asyncio::testing::run_stream_suite<FilteredPair>(
+      port, {}, [&](const asyncio::testing::StreamCheck& check, const char* sentence) {
+        broken += std::string(check.name) + ": " + sentence + "\n";
+      });
+  EXPECT_EQ(broken, "");
+}
+
+TEST(FilterDevice, TheInnerDeviceMayGoFirst) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto pair = std::make_unique<MemoryPair<8>>();
+              FilterDevice filter(pair->left);
+              asyncio::BufferedReader<8> reader(filter);
+              auto reads = [](asyncio::StreamReader* its) -> Coro<> {
+                auto result = co_await asyncio::as_result(its->read());
+                say(result.error().name());
+              };
+              Task<> task = asyncio::create_task(reads(&reader));
+              co_await asyncio::sleep_ms(1);
+              pair.reset();
+              co_await task;
+            }),
+            "OSError ok");
+}
+
+TEST(RecordingDevice, WritesDownWhatGoesThrough) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              MemoryPair<8> pair;
+              std::string record;
+              asyncio::testing::RecordingDevice recorder(
+                  pair.left,
+                  [](void* argument, Interest direction, std::span<const std::byte> bytes) {
+                    auto& text = *static_cast<std::string*>(argument);
+                    text += direction == Interest::read ? "<" : ">";
+                    text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+                  },
+                  &record);
+              asyncio::BufferedReader<8> reader(recorder);
+              asyncio::BufferedWriter<8> writer(recorder);
+              co_await writer.awrite("ask");
+              (void)pair.right.try_write(std::as_bytes(std::span("yes", 3)));
+              (void)pair.right.finish_writing();
+              (void)co_await reader.read_until_eof();
+              say(record);
+            }),
+            ">ask<yes< ok");
+}
+
+}  // namespace

@@ -1,0 +1,305 @@
+// StreamReader over a pair in memory, in virtual time.
+#include "tests/support/scenario.hpp"
+
+#include <cerrno>
+#include <uasyncio/stream/memory_pair.hpp>
+#include <uasyncio/stream/reader.hpp>
+
+using namespace scenario;
+using asyncio::BufferedReader;
+using asyncio::Coro;
+using asyncio::Error;
+using asyncio::MemoryEnd;
+using asyncio::MemoryPair;
+using asyncio::StreamReader;
+using asyncio::Task;
+
+namespace {
+
+/// Writes to the other end at once.
+void put(MemoryEnd& end, std::string_view text) {
+  if (text.empty()) return;
+  EXPECT_EQ(end.try_write(std::as_bytes(std::span(text))), asyncio::Attempt::moved(text.size()));
+}
+
+Coro<> put_later(MemoryEnd* end, std::string text, int milliseconds) {
+  co_await asyncio::sleep_ms(milliseconds);
+  put(*end, text);
+}
+
+Coro<> end_later(MemoryEnd* end, int milliseconds) {
+  co_await asyncio::sleep_ms(milliseconds);
+  (void)end->finish_writing();
+}
+
+struct Pipe : MemoryPair<64> {
+  BufferedReader<16> reader{left};
+};
+
+std::string shown(std::string_view text) {
+  std::string result(text);
+  for (char& each : result) {
+    if (each == '\n') each = '.';
+  }
+  return "'" + result + "'";
+}
+
+TEST(StreamReader, ReadGivesWhatIsThereAndTheEndAsEmpty) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "hello");
+              say(shown(co_await pipe.reader.read(2)), shown(co_await pipe.reader.read()));
+              asyncio::create_task(put_later(&pipe.right, "later", 5));
+              say(shown(co_await pipe.reader.read()), now_ms());
+              (void)pipe.right.finish_writing();
+              say(pipe.reader.at_eof(), shown(co_await pipe.reader.read()), pipe.reader.at_eof());
+            }),
+            "'he' 'llo' 'later' 5 0 '' 1 ok");
+}
+
+TEST(StreamReader, ExactlyWaitsForAllOfIt) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "abc");
+              asyncio::create_task(put_later(&pipe.right, "def", 5));
+              say(shown(co_await pipe.reader.readexactly(5)), now_ms());
+              auto too_many = co_await asyncio::as_result(pipe.reader.readexactly(17));
+              say(too_many.error().name());
+              (void)pipe.right.finish_writing();
+              auto early = co_await asyncio::as_result(pipe.reader.readexactly(2));
+              say(early.error().name(), shown(co_await pipe.reader.read()));
+            }),
+            "'abcde' 5 ValueError IncompleteReadError 'f' ok");
+}
+
+TEST(StreamReader, LinesComeWholeAndTheLastMayLackItsNewline) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "one\ntwo\nthr");
+              asyncio::create_task(put_later(&pipe.right, "ee\nrest", 5));
+              asyncio::create_task(end_later(&pipe.right, 6));
+              while (auto line = co_await pipe.reader.next()) say(shown(*line), now_ms());
+              say(shown(co_await pipe.reader.readline()));
+            }),
+            "'one.' 0 'two.' 0 'three.' 5 'rest' 6 '' ok");
+}
+
+TEST(StreamReader, TooLongALineLosesNothingAndCanBeSkipped) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "0123456789abcdefghij\nnext\n");
+              auto line = co_await asyncio::as_result(pipe.reader.readline());
+              say(line.error().name(), shown(co_await pipe.reader.read(3)));
+              say(co_await pipe.reader.skip_line(), shown(co_await pipe.reader.readline()));
+              put(pipe.right, "no newline");
+              (void)pipe.right.finish_writing();
+              say(co_await pipe.reader.skip_line(), pipe.reader.at_eof());
+            }),
+            "LimitOverrunError '012' 1 'next.' 0 1 ok");
+}
+
+TEST(StreamReader, ADelimiterIsFoundHoweverItIsSplit) {
+  const std::string text = "ab\r\r\n\r\n\r\nrest";
+  for (std::size_t first = 0; first <= text.size(); ++first) {
+    for (std::size_t second = first; second <= text.size(); ++second) {
+      const std::string got = played([&]() -> Coro<> {
+        Pipe pipe;
+        put(pipe.right, text.substr(0, first));
+        const std::string middle = text.substr(first, second - first);
+        asyncio::create_task(put_later(&pipe.right, middle, 1));
+        asyncio::create_task(put_later(&pipe.right, text.substr(second), 2));
+        std::string record(co_await pipe.reader.readuntil("\r\n\r\n"));
+        say(record == "ab\r\r\n\r\n");
+        co_await asyncio::sleep_ms(5);
+        say(co_await pipe.reader.skip_until("\n"), co_await pipe.reader.readexactly(4));
+      });
+      EXPECT_EQ(got, "1 1 rest ok") << first << ' ' << second;
+    }
+  }
+}
+
+TEST(StreamReader, AnImpossibleDelimiterIsAValueError) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              auto long_one = co_await asyncio::as_result(pipe.reader.readuntil("12345"));
+              auto empty = co_await asyncio::as_result(pipe.reader.readuntil(""));
+              say(long_one.error().name(), empty.error().name());
+            }),
+            "ValueError ValueError ok");
+}
+
+TEST(StreamReader, UntilTheEndIsBounded) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "0123456789");
+              asyncio::create_task(end_later(&pipe.right, 3));
+              say(shown(co_await pipe.reader.read_until_eof()), now_ms());
+              Pipe full;
+              put(full.right, "0123456789abcdefgh");
+              auto result = co_await asyncio::as_result(full.reader.read_until_eof());
+              say(result.error().name(), shown(co_await full.reader.read()));
+            }),
+            "'0123456789' 3 LimitOverrunError '0123456789abcdef' ok");
+}
+
+TEST(StreamReader, PeekLooksAndConsumeTakes) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "abc");
+              say(shown(co_await pipe.reader.peek()), pipe.reader.available());
+              pipe.reader.consume(1);
+              asyncio::create_task(put_later(&pipe.right, "de", 2));
+              say(shown(co_await pipe.reader.peek(4)), now_ms());
+              pipe.reader.consume(100);
+              (void)pipe.right.finish_writing();
+              say(shown(co_await pipe.reader.peek(2)));
+            }),
+            "'abc' 3 'bcde' 2 '' ok");
+}
+
+TEST(StreamReader, ReadintoGoesIntoTheCallersMemory) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              char memory[40];
+              put(pipe.right, "0123456789abcdefghijklmnopqrstuvwxyz");
+              say(co_await pipe.reader.readinto(memory), std::string_view(memory, 36));
+              asyncio::create_task(put_later(&pipe.right, "later", 2));
+              const std::size_t later = co_await pipe.reader.readinto(memory);
+              say(later, std::string_view(memory, later));
+              put(pipe.right, "xy");
+              const std::size_t one = co_await pipe.reader.readinto(std::span(memory, 1));
+              say(one, memory[0] == 'x', pipe.reader.available());
+              (void)pipe.right.finish_writing();
+              say(co_await pipe.reader.readinto(memory), co_await pipe.reader.readinto(memory));
+            }),
+            "36 0123456789abcdefghijklmnopqrstuvwxyz 5 later 1 1 1 1 0 ok");
+}
+
+TEST(StreamReader, ATransferGoesOnAfterATimeOut) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              char memory[40];
+              asyncio::Transfer transfer(memory);
+              put(pipe.right, "0123456789");
+              asyncio::create_task(put_later(&pipe.right, "abcdefghijklmnopqrstuvwxyzABCDE", 5));
+              auto late = co_await asyncio::as_result(
+                  asyncio::wait_for_ms(pipe.reader.readexactly(transfer), 2));
+              say(late.error().name(), transfer.done());
+              co_await pipe.reader.readexactly(transfer);
+              say(transfer.is_complete(), std::string_view(memory, 40));
+              say(shown(co_await pipe.reader.read()));
+              (void)pipe.right.finish_writing();
+              asyncio::Transfer more(memory);
+              auto early = co_await asyncio::as_result(pipe.reader.readexactly(more));
+              say(early.error().name(), more.done());
+            }),
+            "TimeoutError 10 1 0123456789abcdefghijklmnopqrstuvwxyzABCD 'E' "
+            "IncompleteReadError 0 ok");
+}
+
+TEST(StreamReader, ASecondReaderFailsAtOnceAndTheFirstGoesOn) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              auto first = [](StreamReader* reader) -> Coro<> {
+                say(shown(co_await reader->readline()));
+              };
+              Task<> task = asyncio::create_task(first(&pipe.reader));
+              co_await asyncio::sleep_ms(1);
+              auto second = co_await asyncio::as_result(pipe.reader.read());
+              say(second.error().name());
+              put(pipe.right, "a\nb");
+              co_await asyncio::sleep_ms(0);
+              // The first has been woken and may not have run yet: still one at a time.
+              co_await task;
+              say(shown(co_await pipe.reader.read()));
+            }),
+            "RuntimeError 'a.' 'b' ok");
+}
+
+TEST(StreamReader, ACancelledReadHasTakenNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              auto read = [](StreamReader* reader) -> Coro<> { (void)co_await reader->read(); };
+              Task<> task = asyncio::create_task(read(&pipe.reader));
+              co_await asyncio::sleep_ms(1);
+              put(pipe.right, "abc");
+              co_await asyncio::cancel_and_wait(task);
+              say(shown(co_await pipe.reader.read()));
+            }),
+            "'abc' ok");
+}
+
+TEST(StreamReader, DataBeforeAResetComesFirst) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              put(pipe.right, "line\nrest");
+              pipe.right.close();
+              say(shown(co_await pipe.reader.readline()));
+              auto line = co_await asyncio::as_result(pipe.reader.readline());
+              say(line.error().name(), line.error().code == ECONNRESET);
+              say(shown(co_await pipe.reader.read()));
+              auto again = co_await asyncio::as_result(pipe.reader.read());
+              say(again.error().code == ECONNRESET);
+            }),
+            "'line.' OSError 1 'rest' 1 ok");
+}
+
+TEST(StreamReader, AFirehoseLetsOthersRun) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              MemoryPair<1024> pair;
+              BufferedReader<1024> reader(pair.left);
+              put(pair.right, std::string(1024, 'x'));
+              bool has_run = false;
+              auto other = [](bool* flag) -> Coro<> {
+                *flag = true;
+                co_return;
+              };
+              Task<> task = asyncio::create_task(other(&has_run));
+              int reads = 0;
+              while (!has_run) {
+                (void)co_await reader.read(1);
+                ++reads;
+              }
+              say(reads);
+            }),
+            "65 ok");
+}
+
+TEST(StreamReader, ADeviceThatGoesFailsItsReader) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto pair = std::make_unique<MemoryPair<16>>();
+              BufferedReader<16> reader(pair->left);
+              auto read = [](StreamReader* its) -> Coro<> {
+                auto result = co_await asyncio::as_result(its->read());
+                say(result.error().code == EBADF);
+              };
+              Task<> task = asyncio::create_task(read(&reader));
+              co_await asyncio::sleep_ms(1);
+              pair.reset();
+              co_await task;
+              auto later = co_await asyncio::as_result(reader.read());
+              say(later.error().code == EBADF);
+            }),
+            "1 1 ok");
+}
+
+TEST(StreamReader, OneThatIsDestroyedCancelsWhoReads) {
+  const std::string text = played([]() -> Coro<> {
+    MemoryPair<16> pair;
+    auto reader = std::make_unique<BufferedReader<16>>(pair.left);
+    auto read = [](StreamReader* its) -> Coro<> {
+      Guard guard("~read");
+      (void)co_await its->read();
+    };
+    Task<> task = asyncio::create_task(read(reader.get()));
+    co_await asyncio::sleep_ms(1);
+    reader.reset();
+    auto outcome = co_await asyncio::as_result(task);
+    say(outcome.error().name());
+    put(pair.right, "x");
+    co_await asyncio::sleep_ms(1);
+  });
+  EXPECT_EQ(text, "~read CancelledError ok");
+}
+
+}  // namespace
