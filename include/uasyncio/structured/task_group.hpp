@@ -180,8 +180,9 @@ class [[nodiscard("co_await it: without that nothing runs")]] GroupBody {
   kernel::Failure take_failure() noexcept {
     kernel::TaskHeader* task = kernel::Scheduler::running()->current();
     if ((task->flags & kernel::failure_pending) == 0) {
-      group_->body_failed(body_.creation_failure());
-      return kernel::Failure(body_.creation_failure());
+      const kernel::Failure failure(body_.creation_failure());
+      group_->body_failed(failure);
+      return failure;
     }
     task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
     return task->failure;
