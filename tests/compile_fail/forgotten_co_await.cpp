@@ -5,8 +5,10 @@
 #include <uasyncio/testing/numbered_text.hpp>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
+#include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
+#include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
 #include <uasyncio/sched/schedule.hpp>
 
@@ -96,6 +98,9 @@ void waiting() {
   ir.next();                                     // WARNS: NecReceiver::next
   asyncio::Encoder encoder(pin, pin);
   encoder.next();                                // WARNS: EncoderBase::next
+  asyncio::testing::Matrix<2, 2> matrix;
+  asyncio::Keyboard keyboard(matrix.rows, matrix.columns);
+  keyboard.next();                               // WARNS: Keyboard::next
   asyncio::ValueEvent<int> value_event;
   value_event.wait();                            // WARNS: ValueEvent::wait
   asyncio::Barrier barrier(2);
