@@ -2,12 +2,14 @@
 // says what to do, and on no other. tools/tidy sees to it that no word is missing.
 // COMPILERS: g++ clang++-14 clang++-19
 #include <uasyncio.hpp>
+#include <uasyncio/drivers/aadc.hpp>
 #include <uasyncio/testing/numbered_text.hpp>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
+#include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
 #include <uasyncio/sched/schedule.hpp>
@@ -101,6 +103,9 @@ void waiting() {
   asyncio::testing::Matrix<2, 2> matrix;
   asyncio::Keyboard keyboard(matrix.rows, matrix.columns);
   keyboard.next();                               // WARNS: Keyboard::next
+  asyncio::testing::Adc adc;
+  asyncio::AADC aadc(adc);
+  aadc(5);                                       // WARNS: AadcBase::operator
   asyncio::ValueEvent<int> value_event;
   value_event.wait();                            // WARNS: ValueEvent::wait
   asyncio::Barrier barrier(2);

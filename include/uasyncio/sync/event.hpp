@@ -38,6 +38,8 @@ class Event {
   }
   void clear() noexcept { is_set_ = false; }
   bool is_set() const noexcept { return is_set_; }
+  /// Whether a task waits.
+  bool has_waiters() const noexcept { return !waiters_.empty(); }
 
  private:
   kernel::WaitList waiters_;

@@ -1,0 +1,30 @@
+// AdcRange: the range that an AADC watches, in values of 16 bits.
+#pragma once
+
+#include <cstdint>
+
+namespace uasyncio {
+
+/// Knows neither converters nor tasks.
+class AdcRange {
+ public:
+  explicit AdcRange(std::uint16_t hysteresis) noexcept : hysteresis_(hysteresis) {}
+
+  /// Limits beyond 0 and 65535 are those; if `low` is above `high` they are exchanged.
+  void set(int low, int high) noexcept;
+  void around_last(int delta) noexcept;
+  void sense(bool normal) noexcept { is_normal_ = normal; }
+  /// Takes a value. True if it ends a wait: out of the range by more than the hysteresis, or, with
+  /// the sense inverted, within it by at least as much.
+  bool take(std::uint16_t value) noexcept;
+  std::uint16_t last() const noexcept { return last_; }
+
+ private:
+  std::uint16_t low_ = 0;
+  std::uint16_t high_ = 65'535;
+  std::uint16_t last_ = 0;
+  std::uint16_t hysteresis_;
+  bool is_normal_ = true;
+};
+
+}  // namespace uasyncio

@@ -1,0 +1,35 @@
+// A converter that a test or an example sets.
+#pragma once
+
+#include "uasyncio/machine/adc.hpp"
+
+namespace uasyncio::testing {
+
+/// No heap, for every board.
+class Adc {
+ public:
+  explicit Adc(std::uint16_t value = 0) noexcept : value_(value) {}
+  machine::Sample read_u16() noexcept {
+    ++reads_;
+    if (error_) return error_;
+    return value_;
+  }
+
+  /// From now on it gives this value ...
+  void set(std::uint16_t value) noexcept {
+    value_ = value;
+    error_ = Error::none;
+  }
+  /// ... or fails.
+  void fail(Error error) noexcept { error_ = error; }
+  unsigned reads() const noexcept { return reads_; }
+
+ private:
+  std::uint16_t value_;
+  unsigned reads_ = 0;
+  Error error_;
+};
+
+static_assert(machine::ADC<Adc>);
+
+}  // namespace uasyncio::testing

@@ -1,0 +1,30 @@
+#include "uasyncio/drivers/aadc.hpp"
+
+namespace uasyncio {
+
+/// True if the value ends a wait.
+bool AadcBase::convert() noexcept {
+  const machine::Sample sample = read_(*this);
+  error_ = sample.error;
+  if (error_) return false;
+  read_at_ = Alarm::now();
+  return range_.take(sample.value);
+}
+
+/// A wait begins.
+void AadcBase::look() noexcept {
+  if (convert()) {
+    left_.set();
+    ring_at(never);
+  } else {
+    left_.clear();
+    ring_at(time_after(Alarm::now(), from_milliseconds(period_ms_)));
+  }
+}
+
+void AadcBase::on_alarm(Alarm& alarm, Cause) noexcept {
+  auto& self = static_cast<AadcBase&>(alarm);
+  if (self.left_.has_waiters()) self.look();
+}
+
+}  // namespace uasyncio
