@@ -3,6 +3,7 @@
 // loses, doubles or misplaces shows.
 #include "uasyncio/testing/stream_suite.hpp"
 
+#include "uasyncio/core/bytes.hpp"
 #include "uasyncio/core/cancel.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/sleep.hpp"
@@ -42,7 +43,7 @@ Coro<> read_once(StreamReader& reader, NumberedText& text, int kind) {
     }
     default: {
       const std::string_view ahead = co_await reader.peek(count);
-      text.take(ahead.substr(0, count));
+      text.take(detail::part_of(ahead, 0, count));
       reader.consume(count);
       break;
     }

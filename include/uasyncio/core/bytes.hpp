@@ -5,6 +5,7 @@
 #include <cstring>
 #include <ranges>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 namespace uasyncio::detail {
@@ -40,5 +41,14 @@ class MutableBytes : public std::span<std::byte> {
   MutableBytes(Range&& range) noexcept
       : span(reinterpret_cast<std::byte*>(std::ranges::data(range)), std::ranges::size(range)) {}
 };
+
+/// What lies in `text` from `begin` on, at most `size` characters; what would lie beyond the end is
+/// left out. In place of `substr`, which refers to a function that throws: firmware has none.
+constexpr std::string_view part_of(std::string_view text, std::size_t begin,
+                                   std::size_t size = std::string_view::npos) noexcept {
+  if (begin > text.size()) begin = text.size();
+  const std::size_t rest = text.size() - begin;
+  return {text.data() + begin, size < rest ? size : rest};
+}
 
 }  // namespace uasyncio::detail

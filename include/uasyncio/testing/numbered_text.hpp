@@ -2,6 +2,7 @@
 // What is lost, doubled or out of place shows at once.
 #pragma once
 
+#include "uasyncio/core/bytes.hpp"
 #include "uasyncio/testing/stream_suite.hpp"
 
 #include <cstddef>
@@ -35,7 +36,7 @@ class NumberedText {
   /// This is a whole line, this one or a later one.
   void take_later_line(std::string_view line) noexcept {
     std::size_t number = 0;
-    for (const char byte : line.substr(0, numbered_line - 1)) {
+    for (const char byte : detail::part_of(line, 0, numbered_line - 1)) {
       number = number * 10 + static_cast<std::size_t>(byte - '0');
     }
     ends_->expect(number * numbered_line >= place_, "a skipped line does not come back");

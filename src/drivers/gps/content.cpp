@@ -1,5 +1,7 @@
 #include "uasyncio/drivers/gps/content.hpp"
 
+#include "uasyncio/core/bytes.hpp"
+
 namespace uasyncio::nmea {
 namespace {
 
@@ -205,14 +207,14 @@ constexpr System systems[] = {System::mixed,  System::gps,  System::glonass,
 std::uint8_t type_of(const Sentence& sentence) noexcept {
   const std::string_view type = sentence.type();
   for (std::size_t n = 0; n * 3 != types.size(); ++n) {
-    if (type == types.substr(n * 3, 3)) return static_cast<std::uint8_t>(1U << n);
+    if (type == detail::part_of(types, n * 3, 3)) return static_cast<std::uint8_t>(1U << n);
   }
   return 0;
 }
 
 System system_of(std::string_view talker) noexcept {
   for (std::size_t n = 0; n * 2 != talkers.size(); ++n) {
-    if (talker == talkers.substr(n * 2, 2)) return systems[n];
+    if (talker == detail::part_of(talkers, n * 2, 2)) return systems[n];
   }
   return System::other;
 }

@@ -1,5 +1,7 @@
 #include "uasyncio/drivers/gps/fields.hpp"
 
+#include "uasyncio/core/bytes.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -39,7 +41,7 @@ std::string_view Fields::text() noexcept {
   if (left_ == 0) return {};
   --left_;
   rest_.remove_prefix(1);  // the comma
-  const std::string_view field = rest_.substr(0, rest_.find(','));
+  const std::string_view field = detail::part_of(rest_, 0, rest_.find(','));
   rest_.remove_prefix(field.size());
   return field;
 }
@@ -59,8 +61,8 @@ std::int32_t Fields::parse(std::string_view field, Number rule) noexcept {
     if (rule.least >= 0) return bad();
     field.remove_prefix(1);
   }
-  const std::string_view whole = field.substr(0, field.find('.'));
-  std::string_view decimals = field.substr(whole.size());
+  const std::string_view whole = detail::part_of(field, 0, field.find('.'));
+  std::string_view decimals = detail::part_of(field, whole.size());
   if (!decimals.empty()) decimals.remove_prefix(1);
   if (whole.empty() && decimals.empty()) return bad();
   if (rule.decimals == 0 && whole.size() != field.size()) return bad();
@@ -108,9 +110,9 @@ std::int32_t Fields::angle(unsigned degree_digits, std::int32_t limit,
   if (field.empty()) return absent;
   const std::size_t whole = std::min(field.find('.'), field.size());
   if (whole != degree_digits + 2) return bad();
-  const std::int32_t degrees = digits(field.substr(0, degree_digits));
+  const std::int32_t degrees = digits(detail::part_of(field, 0, degree_digits));
   // Receivers that round say 8960.0000 for 90 degrees.
-  const std::int32_t minutes = parse(field.substr(degree_digits), {0, 60 * minute_e7, 7});
+  const std::int32_t minutes = parse(detail::part_of(field, degree_digits), {0, 60 * minute_e7, 7});
   if (is_bad_ || degrees > limit) return bad();
   const std::int32_t value = degrees * degree_e7 + (minutes + 30) / 60;
   if (value > limit * degree_e7) return bad();
@@ -121,9 +123,9 @@ std::int32_t Fields::time_ms() noexcept {
   const std::string_view field = text();
   if (field.empty()) return absent;
   if (std::min(field.find('.'), field.size()) != 6) return bad();
-  const std::int32_t hours = digits(field.substr(0, 2));
-  const std::int32_t minutes = digits(field.substr(2, 2));
-  const std::int32_t ms = parse(field.substr(4), {0, 60'999, 3});
+  const std::int32_t hours = digits(detail::part_of(field, 0, 2));
+  const std::int32_t minutes = digits(detail::part_of(field, 2, 2));
+  const std::int32_t ms = parse(detail::part_of(field, 4), {0, 60'999, 3});
   const bool is_leap_second = ms >= 60'000;
   if (hours > 23 || minutes > 59) return bad();
   if (is_leap_second && (hours != 23 || minutes != 59)) return bad();

@@ -1,5 +1,7 @@
 #include "uasyncio/drivers/gps/gps_text.hpp"
 
+#include "uasyncio/core/bytes.hpp"
+
 #include <algorithm>
 
 namespace uasyncio {
@@ -48,7 +50,7 @@ std::string_view ordinal(unsigned day) noexcept {
 
 GpsText& GpsText::add(std::string_view text) noexcept {
   const std::size_t room = characters_.size() - length_;
-  const std::string_view part = text.substr(0, room);
+  const std::string_view part = detail::part_of(text, 0, room);
   std::copy(part.begin(), part.end(), characters_.begin() + length_);
   length_ = static_cast<std::uint8_t>(length_ + part.size());
   return *this;

@@ -1,5 +1,6 @@
 #include "uasyncio/drivers/gps/pmtk.hpp"
 
+#include "uasyncio/core/bytes.hpp"
 #include "uasyncio/drivers/gps/fields.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ bool Replies::take(const Sentence& sentence) noexcept {
   if (address == "PGTOP") return take_antenna(sentence);
   if (address != "PMTK705") return false;
   Fields fields(sentence.text());
-  const std::string_view text = fields.text().substr(0, version_.size());
+  const std::string_view text = detail::part_of(fields.text(), 0, version_.size());
   std::copy(text.begin(), text.end(), version_.begin());
   version_length_ = static_cast<std::uint8_t>(text.size());
   return true;

@@ -1,5 +1,7 @@
 #include "uasyncio/drivers/gps/sentence_reader.hpp"
 
+#include "uasyncio/core/bytes.hpp"
+
 namespace uasyncio::nmea {
 namespace {
 
@@ -38,7 +40,7 @@ Line SentenceReader::check() noexcept {
   }
   if (star + checksum_length != line.size()) return Line::bad_checksum;
   const int told = hexadecimal(line[star + 1]) * 16 + hexadecimal(line[star + 2]);
-  if (told != checksum(line.substr(0, star))) return Line::bad_checksum;
+  if (told != checksum(detail::part_of(line, 0, star))) return Line::bad_checksum;
   length_ = static_cast<std::uint8_t>(star);
   return Line::sentence;
 }

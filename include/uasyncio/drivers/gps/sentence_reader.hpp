@@ -1,6 +1,7 @@
 // SentenceReader: finds NMEA 0183 sentences in a stream of bytes that may hold anything else too.
 #pragma once
 
+#include "uasyncio/core/bytes.hpp"
 #include "uasyncio/port/time.hpp"
 
 #include <array>
@@ -21,16 +22,18 @@ class Sentence {
 
   constexpr std::string_view text() const noexcept { return text_; }
   /// "GPRMC", or "PMTK001" of a maker's own sentence.
-  constexpr std::string_view address() const noexcept { return text_.substr(0, text_.find(',')); }
+  constexpr std::string_view address() const noexcept {
+    return detail::part_of(text_, 0, text_.find(','));
+  }
   /// "GP"; "P" for a maker's own sentence; "" if the address has not five letters.
   constexpr std::string_view talker() const noexcept {
-    if (text_.starts_with('P')) return text_.substr(0, 1);
-    return address().size() == 5 ? text_.substr(0, 2) : std::string_view();
+    if (text_.starts_with('P')) return detail::part_of(text_, 0, 1);
+    return address().size() == 5 ? detail::part_of(text_, 0, 2) : std::string_view();
   }
   /// "RMC"; "" as above.
   constexpr std::string_view type() const noexcept {
     const bool is_standard = address().size() == 5 && !text_.starts_with('P');
-    return is_standard ? text_.substr(2, 3) : std::string_view();
+    return is_standard ? detail::part_of(text_, 2, 3) : std::string_view();
   }
 
  private:
