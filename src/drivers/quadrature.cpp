@@ -9,7 +9,17 @@ namespace {
 constexpr std::int8_t jump = 2;
 constexpr std::int8_t steps[16] = {0, -1, 1, jump, 1, 0, jump, -1, -1, jump, 0, 1, jump, 1, -1, 0};
 
+/// The count begins anew at its other end.
+std::int32_t wrapped_sum(std::int32_t count, std::int32_t change) noexcept {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(count) +
+                                   static_cast<std::uint32_t>(change));
+}
+
 }  // namespace
+
+void Quadrature::add(std::int32_t change) noexcept {
+  raw_.store(wrapped_sum(raw_.load(std::memory_order_relaxed), change), std::memory_order_relaxed);
+}
 
 bool Quadrature::step(bool x, bool y) noexcept {
   const std::uint8_t now = state(x, y);
@@ -19,10 +29,10 @@ bool Quadrature::step(bool x, bool y) noexcept {
   // Plain stores: only the interrupt changes these.
   if (step == jump) {
     lost_.store(lost_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    raw_.store(raw_.load(std::memory_order_relaxed) + 2 * direction_, std::memory_order_relaxed);
+    add(2 * direction_);
   } else {
     direction_ = step;
-    raw_.store(raw_.load(std::memory_order_relaxed) + step, std::memory_order_relaxed);
+    add(step);
   }
   return true;
 }
@@ -41,7 +51,7 @@ int EncoderValue::follow(std::int32_t raw) noexcept {
   const auto gone = static_cast<std::int32_t>(static_cast<std::uint32_t>(raw) -
                                               static_cast<std::uint32_t>(origin_));
   const std::int32_t whole = gone / options_.div;
-  origin_ += whole * options_.div;
+  origin_ = wrapped_sum(origin_, whole * options_.div);
   const int before = value_;
   std::int64_t next = std::int64_t{value_} + whole;
   if (options_.vmax) next = std::min<std::int64_t>(next, *options_.vmax);
@@ -51,7 +61,7 @@ int EncoderValue::follow(std::int32_t raw) noexcept {
     if (next < 0) next += *options_.mod;
   }
   value_ = static_cast<int>(next);
-  return value_ - before;
+  return static_cast<int>(next - before);
 }
 
 }  // namespace uasyncio

@@ -11,6 +11,7 @@ Alarm::Alarm(Answer answer) noexcept : kernel::Doorbell(&Alarm::on_ring), answer
 }
 
 Alarm::~Alarm() {
+  is_stopped_ = true;  // the driver around it has gone already
   if (guest_link != nullptr) ring_at(never);
   take_down();
 }

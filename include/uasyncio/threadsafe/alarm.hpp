@@ -29,7 +29,7 @@ class Alarm : private kernel::Doorbell, private kernel::CallbackTimer {
   using Answer = void (*)(Alarm&, Cause) noexcept;
 
   explicit Alarm(Answer answer) noexcept;
-  /// Nothing may ring it any more.
+  /// Nothing may ring it any more. What has rung and was not answered is dropped.
   ~Alarm();
 
   /// The answer comes soon, once for all rings before it; a sleeping loop wakes up. While no loop

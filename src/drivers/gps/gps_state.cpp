@@ -118,8 +118,8 @@ bool GpsState::apply_satellites(const Content& content) noexcept {
 /// A time begins with the first sentence that tells it.
 void GpsState::begin_time(const Content& content) noexcept {
   const Time arrival = reader_.arrival();
-  const std::int32_t ms = content.time_ms - now_.time_ms;
-  const bool is_successor = now_.time_ms != absent && ms > 0 && ms <= 10'000;
+  const std::int32_t ms = now_.time_ms == absent ? 0 : content.time_ms - now_.time_ms;
+  const bool is_successor = ms > 0 && ms <= 10'000;
   if (is_successor && 2 * (arrival - now_.arrival) < from_milliseconds(ms)) {
     count(counters_.backlogs);
   }

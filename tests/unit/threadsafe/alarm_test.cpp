@@ -93,7 +93,7 @@ TEST(Alarm, MayGoBetweenTheRingAndTheAnswer) {
               }
               co_await asyncio::sleep_ms(1);
             }),
-            "rung 0 ok");
+            "ok");
 }
 
 }  // namespace
