@@ -2,14 +2,14 @@
 
 set(UASYNCIO_AFTER_END "stop" CACHE STRING "What a board does after its program's end: stop, reset")
 if(UASYNCIO_AFTER_END STREQUAL "reset")
-  target_compile_definitions(uasyncio PRIVATE UASYNCIO_RESETS_AFTER_END=1)
+  target_compile_definitions(uasyncio PUBLIC UASYNCIO_RESETS_AFTER_END=1)
 elseif(NOT UASYNCIO_AFTER_END STREQUAL "stop")
   message(FATAL_ERROR "UASYNCIO_AFTER_END is stop or reset, not '${UASYNCIO_AFTER_END}'")
 endif()
 
 set(UASYNCIO_INTERRUPT_PRIORITY "0x80" CACHE STRING
   "Priority of all interrupts at first: 0, the most urgent, to 255")
-target_compile_definitions(uasyncio PRIVATE
+target_compile_definitions(uasyncio PUBLIC  # a precompiled header serves only the same definitions
   UASYNCIO_INTERRUPT_PRIORITY=${UASYNCIO_INTERRUPT_PRIORITY})
 
 set(UASYNCIO_BOOT_LOADER_SIZE 0 CACHE STRING

@@ -12,7 +12,7 @@ using Keypad = asyncio::testing::Matrix<4, 3>;
 asyncio::Coro<> read(Keypad& keypad) {
   asyncio::Keyboard keyboard(keypad.rows, keypad.columns);
   while (auto code = co_await keyboard.next()) {
-    asyncio::print("  key", std::string_view("123456789*0#").substr(*code, 1));
+    asyncio::print("  key", std::string_view("123456789*0#" + *code, 1));
   }
 }
 // [/read]
