@@ -8,7 +8,7 @@ using asyncio::platform::stack_used;
 
 namespace {
 
-constexpr int allowed_growth = 64;  // an interrupt may come at a deeper moment
+constexpr int allowed_growth = 128;  // an interrupt may come at a deeper moment
 int failures = 0;
 
 asyncio::Coro<int> ready(int value) { co_return value; }

@@ -135,11 +135,16 @@ class Arena {
   FramePool* before_;
 };
 
+/// The compiler must take it that somebody reads and writes all of `memory`.
+void use(void* memory) { asm volatile("" : : "r"(memory) : "memory"); }
+
 template <int Size>
 Coro<int> sized(int milliseconds) {
-  volatile char room[Size];
+  char room[Size];
   room[Size - 1] = 1;
+  use(room);
   co_await asyncio::sleep_ms(milliseconds);
+  use(room);
   co_return room[Size - 1];
 }
 
