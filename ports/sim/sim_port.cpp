@@ -4,7 +4,7 @@
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/kernel/critical_section.hpp"
 #include "uasyncio/kernel/report.hpp"
-#include "uasyncio/machine/delay.hpp"
+#include "uasyncio/port/busy_wait.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -26,7 +26,7 @@ void write_to_transcript(void* owner, const char* text, std::size_t length) {
 SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
   looks_every_pass_ = true;
   kernel::interrupt_point_hook = &on_interrupt_point;
-  machine::pass_virtual_time = [](Duration length) noexcept { current_sim->work(length); };
+  pass_virtual_time = [](Duration length) noexcept { current_sim->work(length); };
   if (!echo_) redirect_console(&write_to_transcript, this);
 }
 
@@ -34,7 +34,7 @@ SimPort::~SimPort() {
   current_sim = outer_;
   if (outer_ == nullptr) {
     kernel::interrupt_point_hook = nullptr;
-    machine::pass_virtual_time = nullptr;
+    pass_virtual_time = nullptr;
   }
   if (echo_) return;
   if (outer_ != nullptr && !outer_->echo_) {

@@ -7,6 +7,16 @@ void Doorbell::ring() noexcept {
   if (visit.home() != nullptr) visit.home()->post(*this);
 }
 
+void Doorbell::take_running_for_home() noexcept {
+  if (home.load(std::memory_order_seq_cst) != nullptr) return;
+#if UASYNCIO_HOSTED
+  Scheduler* nowhere = nullptr;
+  home.compare_exchange_strong(nowhere, Scheduler::running(), std::memory_order_seq_cst);
+#else
+  home.store(Scheduler::running(), std::memory_order_seq_cst);
+#endif
+}
+
 void Doorbell::move_home(Scheduler* scheduler) noexcept {
   Scheduler* const before = home.load(std::memory_order_relaxed);
   if (before == scheduler && guest_link != nullptr) return;

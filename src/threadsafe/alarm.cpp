@@ -27,14 +27,7 @@ bool Alarm::find_home() noexcept {
 }
 
 void Alarm::ring() noexcept {
-  if (home.load(std::memory_order_seq_cst) == nullptr) {  // `on_ring` does the rest
-#if UASYNCIO_HOSTED
-    kernel::Scheduler* nowhere = nullptr;
-    home.compare_exchange_strong(nowhere, kernel::Scheduler::running(), std::memory_order_seq_cst);
-#else
-    home.store(kernel::Scheduler::running(), std::memory_order_seq_cst);
-#endif
-  }
+  take_running_for_home();  // `on_ring` does the rest
   kernel::Doorbell::ring();
 }
 

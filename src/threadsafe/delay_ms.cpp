@@ -27,14 +27,7 @@ DelayBase::~DelayBase() {
 bool DelayBase::trigger(int milliseconds) noexcept {
   if (is_over_.load(std::memory_order_relaxed)) return false;
   const Duration length = milliseconds > 0 ? from_milliseconds(milliseconds) : default_length_;
-  if (home.load(std::memory_order_seq_cst) == nullptr) {  // `loop` does the rest
-#if UASYNCIO_HOSTED
-    kernel::Scheduler* nowhere = nullptr;
-    home.compare_exchange_strong(nowhere, kernel::Scheduler::running(), std::memory_order_seq_cst);
-#else
-    home.store(kernel::Scheduler::running(), std::memory_order_seq_cst);
-#endif
-  }
+  take_running_for_home();  // `loop` does the rest
   const kernel::Visit visit(*this);
   kernel::Scheduler* const scheduler = visit.home();
   const bool has_clock = scheduler != nullptr;

@@ -56,8 +56,8 @@ class TidyTest(unittest.TestCase):
         self.assert_one(tidy({"include/uasyncio/machine/pin.hpp": header}),
                         "include/uasyncio/machine/pin.hpp:3", "machine must not include core/loop")
 
-    def test_machine_sees_no_kernel_and_no_words(self) -> None:
-        for name in ("kernel/scheduler", "threadsafe/thread_safe_flag"):
+    def test_machine_sees_no_port_and_no_words(self) -> None:
+        for name in ("port/port", "threadsafe/thread_safe_flag"):
             header = f'#pragma once\n#include "uasyncio/{name}.hpp"\n'
             self.assert_one(tidy({"include/uasyncio/machine/pin.hpp": header}),
                             "include/uasyncio/machine/pin.hpp:2", f"must not include {name}")

@@ -24,7 +24,7 @@ DIRECTIONS = {
     "threadsafe": "port kernel core sync",
     "stream": "port kernel core sync structured threadsafe",
     "compat": f"port kernel {WORDS}",
-    "machine": f"{CONFIG_TIME_ERROR} port/platform port/port",
+    "machine": f"{CONFIG_TIME_ERROR} port/busy_wait",
     "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",
     "sched": f"{CONFIG_TIME_ERROR} core sync machine",
     "power": "port",

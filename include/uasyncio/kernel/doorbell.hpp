@@ -28,6 +28,9 @@ class Doorbell : protected Signal, protected Guest {
   /// The running task waits in `list`, which `answer` looks after. Its loop becomes the home. In
   /// await_suspend; answers once at the end, in case something came before.
   void wait_in(WaitList& list, Frame* waiting) noexcept;
+  /// Without a home the running scheduler, if there is one, is where it rings from now on; the
+  /// answer there completes that with `move_home`. From anywhere.
+  void take_running_for_home() noexcept;
   /// Makes `scheduler` the home. In the loop's thread.
   void move_home(Scheduler* scheduler) noexcept;
   /// The last answer, if one is due. First thing in the destructor of the primitive.

@@ -1,4 +1,4 @@
-// delay_us: busy in real time, and at once in virtual time.
+// Busy waiting, as `delay_us` has it: in real time, and at once in virtual time.
 #include "tests/support/scenario.hpp"
 
 #include <uasyncio/machine/delay.hpp>

@@ -1,0 +1,21 @@
+#include "uasyncio/port/busy_wait.hpp"
+
+#include "uasyncio/port/platform.hpp"
+#include "uasyncio/port/port.hpp"
+
+namespace uasyncio {
+
+void busy_wait(Duration length) noexcept {
+#if UASYNCIO_HOSTED
+  if (pass_virtual_time != nullptr) {
+    pass_virtual_time(length);
+    return;
+  }
+#endif
+  Port& port = platform::default_port();
+  const Time end = port.now() + port.granularity() + length;
+  while (port.now() < end) {
+  }
+}
+
+}  // namespace uasyncio
