@@ -8,7 +8,7 @@ using asyncio::platform::stack_used;
 
 namespace {
 
-constexpr int allowed_growth = 128;  // an interrupt may come at a deeper moment
+constexpr int allowed_growth = 128;  // an interrupt may come at a deeper moment: 88 bytes at -O0
 int failures = 0;
 
 asyncio::Coro<int> ready(int value) { co_return value; }
@@ -66,7 +66,7 @@ asyncio::Coro<> program() {
   co_await check("yields", yields, 10, 1'000);
   co_await check("finished task", finished, 10, 10'000);
   co_await check("tasks", tasks, 10, 1'000);
-  co_await check("cancelled", cancelled, 2, 40);
+  co_await check("cancelled", cancelled, 2, 80);
 }
 
 }  // namespace
