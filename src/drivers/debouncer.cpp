@@ -1,6 +1,6 @@
 #include "uasyncio/drivers/debouncer.hpp"
 
-#include <limits>
+#include "uasyncio/drivers/saturating_count.hpp"
 
 namespace uasyncio {
 
@@ -14,7 +14,7 @@ bool Debouncer::look(bool level, bool is_edge, Time now) noexcept {
     if (now < deadline_) return false;
     deadline_ = never;
     if (take(level)) return true;
-    count_short_pulse();
+    detail::count(short_pulses_);
     return false;
   }
   if (deadline_ != never && now < deadline_) return false;
@@ -23,7 +23,7 @@ bool Debouncer::look(bool level, bool is_edge, Time now) noexcept {
     deadline_ = time_after(now, bounce);
     return true;
   }
-  if (is_edge) count_short_pulse();
+  if (is_edge) detail::count(short_pulses_);
   return false;
 }
 
@@ -31,10 +31,6 @@ bool Debouncer::take(bool level) noexcept {
   if (level == level_) return false;
   level_ = level;
   return true;
-}
-
-void Debouncer::count_short_pulse() noexcept {
-  if (short_pulses_ != std::numeric_limits<std::uint16_t>::max()) ++short_pulses_;
 }
 
 }  // namespace uasyncio

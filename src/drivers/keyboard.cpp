@@ -1,17 +1,16 @@
 #include "uasyncio/drivers/keyboard.hpp"
 
+#include "uasyncio/drivers/saturating_count.hpp"
+
 #include <bit>
-#include <limits>
 
 namespace uasyncio {
 namespace {
 
+using detail::count;
+
 constexpr Duration row_time = 1'000;          // a row is driven for so long before it is read
 constexpr Duration pause_of_passes = 10'000;  // while a key is down and nothing changes
-
-void count(std::uint16_t& counter) noexcept {
-  if (counter != std::numeric_limits<std::uint16_t>::max()) ++counter;
-}
 
 }  // namespace
 

@@ -1,10 +1,13 @@
 #include "uasyncio/drivers/nec_decoder.hpp"
 
+#include "uasyncio/drivers/saturating_count.hpp"
+
 #include <algorithm>
-#include <limits>
 
 namespace uasyncio {
 namespace {
+
+using detail::count;
 
 // In microseconds. A frame begins with a mark of 9000 and a space of 4500, a repeat with a space of
 // 2250; the bits have periods of 1125 and 2250.
@@ -16,11 +19,6 @@ constexpr Duration fastest_lead = 13'500 * 7 / 10;
 constexpr Duration slowest_lead = 13'500 * 13 / 10;
 constexpr unsigned bits_of_frame = 32;
 constexpr Duration memory_of_key = 200'000;
-
-void count(std::uint16_t& counter, unsigned more = 1) noexcept {
-  constexpr unsigned most = std::numeric_limits<std::uint16_t>::max();
-  counter = static_cast<std::uint16_t>(std::min(counter + more, most));
-}
 
 }  // namespace
 

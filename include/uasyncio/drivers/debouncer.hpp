@@ -32,7 +32,6 @@ class Debouncer {
 
  private:
   bool take(bool level) noexcept;
-  void count_short_pulse() noexcept;
 
   Time deadline_ = never;
   std::uint16_t bounce_ms_;

@@ -1,17 +1,11 @@
 #include "uasyncio/drivers/gps/as_rwgps.hpp"
 
 #include "uasyncio/core/loop.hpp"
-
-#include <limits>
+#include "uasyncio/drivers/saturating_count.hpp"
 
 namespace uasyncio {
-namespace {
 
-void count(std::uint16_t& counter) noexcept {
-  if (counter != std::numeric_limits<std::uint16_t>::max()) ++counter;
-}
-
-}  // namespace
+using detail::count;
 
 bool RwGpsBase::update(char byte) noexcept { return update(byte, Loop::running()->time()); }
 

@@ -1,11 +1,14 @@
 #include "uasyncio/drivers/gps/gps_state.hpp"
 
+#include "uasyncio/drivers/saturating_count.hpp"
+
 #include <bit>
 #include <limits>
 
 namespace uasyncio {
 namespace {
 
+using detail::count;
 using nmea::absent;
 using nmea::Content;
 using nmea::Line;
@@ -17,11 +20,6 @@ constexpr unsigned tells_position = nmea::RMC | nmea::GLL | nmea::GGA | nmea::GN
 constexpr unsigned tells_altitude = nmea::GGA | nmea::GNS;
 constexpr unsigned tells_course = nmea::RMC | nmea::VTG;
 constexpr unsigned tells_date = nmea::RMC | nmea::ZDA;
-
-template <class Counter>
-void count(Counter& counter) noexcept {
-  if (counter != std::numeric_limits<Counter>::max()) ++counter;
-}
 
 void copy_if_told(std::int32_t& to, std::int32_t from) noexcept {
   if (from != absent) to = from;
