@@ -111,6 +111,13 @@ inline asyncio::Coro<> hang(std::string_view name) {
   say("never");
 }
 
+/// Swallows one cancel and goes on for a while.
+inline asyncio::Coro<> swallows_a_cancel(int milliseconds) {
+  (void)co_await asyncio::as_outcome(hang("swallowed"));
+  co_await asyncio::sleep_ms(milliseconds);
+  say("on");
+}
+
 inline asyncio::Coro<> outer(std::string_view name, std::string_view inner) {
   Guard guard(name);
   co_await hang(inner);

@@ -12,11 +12,16 @@ using asyncio::with;
 
 namespace {
 
-/// Swallows one cancel and goes on for a while.
-Coro<> stubborn(int milliseconds) {
-  (void)co_await asyncio::as_outcome(hang("swallowed"));
-  co_await asyncio::sleep_ms(milliseconds);
-  say("on");
+/// To become `parent`: waits for a group whose only child, `child`, awaits `parent`.
+Coro<> has_a_child_that_awaits_it(Task<>& parent, Task<>& child) {
+  Guard guard("parent");
+  co_await with(TaskGroup(), [&](TaskGroup& group) -> Coro<> {
+    child = group.create_task([&]() -> Coro<> {
+      Guard inner("child");
+      co_await parent;
+    });
+    co_return;
+  });
 }
 
 }  // namespace
@@ -44,7 +49,7 @@ TEST(TaskGroupCancel, CancelOfTheParentWhileItWaitsGoesToTheChildrenEachTime) {
                 Guard guard("parent");
                 co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                   group.create_task([]() -> Coro<> {
-                    co_await stubborn(1);
+                    co_await swallows_a_cancel(1);
                     co_await hang("again");
                   });
                   co_return;
@@ -111,32 +116,14 @@ TEST(TaskGroupCancel, AChildMayCancelTheParent) {
 TEST(TaskGroupCancel, AChildThatAwaitsTheParentCanBeCancelled) {
   EXPECT_EQ(reported([]() -> Coro<> {
               Task<> parent, child;
-              parent = asyncio::create_task([&]() -> Coro<> {
-                Guard guard("parent");
-                co_await with(TaskGroup(), [&](TaskGroup& group) -> Coro<> {
-                  child = group.create_task([&]() -> Coro<> {
-                    Guard inner("child");
-                    co_await parent;
-                  });
-                  co_return;
-                });
-              });
+              parent = asyncio::create_task(has_a_child_that_awaits_it(parent, child));
               co_await asyncio::sleep_ms(1);
               say((co_await asyncio::cancel_and_wait(parent)).name(), child.error().name());
             }),
             "child parent CancelledError CancelledError ok");
   EXPECT_EQ(reported([]() -> Coro<> {
               Task<> parent, child;
-              parent = asyncio::create_task([&]() -> Coro<> {
-                Guard guard("parent");
-                co_await with(TaskGroup(), [&](TaskGroup& group) -> Coro<> {
-                  child = group.create_task([&]() -> Coro<> {
-                    Guard inner("child");
-                    co_await parent;
-                  });
-                  co_return;
-                });
-              });
+              parent = asyncio::create_task(has_a_child_that_awaits_it(parent, child));
               co_await asyncio::sleep_ms(1);
               child.cancel();
               say((co_await asyncio::as_result(parent)).error().name(), child.error().name());
@@ -241,7 +228,7 @@ TEST(TaskGroupCancel, TheCancelOfTheTaskByItsOwnBodyGoesBeforeAFailureWhichIsRep
               Task<> parent = asyncio::create_task([]() -> Coro<> {
                 co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                   group.create_task({.name = "child"}, fails_after, 1, Error::os(5));
-                  co_await stubborn(1);
+                  co_await swallows_a_cancel(1);
                   asyncio::current_task().cancel();
                 });
                 say("never");

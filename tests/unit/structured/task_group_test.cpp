@@ -14,13 +14,6 @@ namespace {
 
 Coro<> pause(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
 
-/// Swallows one cancel and goes on for a while.
-Coro<> stubborn(int milliseconds) {
-  (void)co_await asyncio::as_outcome(hang("swallowed"));
-  co_await asyncio::sleep_ms(milliseconds);
-  say("on");
-}
-
 /// Swallows a cancel, goes on for a while, and fails.
 Coro<> fails_late(int milliseconds, Error error) {
   (void)co_await asyncio::as_outcome(hang("late"));
@@ -198,7 +191,7 @@ TEST(TaskGroup, ABodyThatSwallowsTheStrikeGoesOnAndTheGroupStillFails) {
   EXPECT_EQ(reported([]() -> Coro<> {
               co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                 group.create_task(fails_after(1));
-                co_await stubborn(5);
+                co_await swallows_a_cancel(5);
                 say(group.create_task(hang("late")).error().name());
               });
             }),
@@ -208,7 +201,7 @@ TEST(TaskGroup, ABodyThatSwallowsTheStrikeGoesOnAndTheGroupStillFails) {
 TEST(TaskGroup, AChildThatSwallowsItsCancelIsAwaited) {
   EXPECT_EQ(reported([]() -> Coro<> {
               co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
-                group.create_task(stubborn(4));
+                group.create_task(swallows_a_cancel(4));
                 group.create_task(fails_after(1));
                 co_await hang("body");
               });
@@ -344,7 +337,7 @@ TEST(TaskGroup, TheLoopMayBeDestroyedInTheMiddle) {
         co_await with(group, [body_ms](TaskGroup& g) -> Coro<> {
           g.create_task(hang("a"));
           g.create_task(fails_after(0));
-          g.create_task(stubborn(1000));
+          g.create_task(swallows_a_cancel(1000));
           co_await asyncio::sleep_ms(body_ms);
         });
       };
