@@ -4,38 +4,36 @@
 
 namespace uasyncio::testing {
 
-/// Marsaglia's xorshift.
-std::uint32_t FaultyDevice::draw(std::uint32_t limit) noexcept {
-  state_ ^= state_ << 13;
-  state_ ^= state_ >> 17;
-  state_ ^= state_ << 5;
-  return state_ % limit;
+std::size_t FaultyDevice::some_of(std::size_t size) noexcept {
+  constexpr std::size_t most = 16;
+  return static_cast<std::size_t>(
+      chance_.between(1, static_cast<std::int64_t>(std::min(size, most))));
 }
 
 /// One time in three. Who is refused without a cause is told soon that it is ready.
 bool FaultyDevice::refuses(Interest interest, Attempt& answer) noexcept {
-  if (draw(3) != 0) return false;
+  if (!chance_.one_in(3)) return false;
   tell_soon(interest);
-  answer = draw(2) == 0 ? Attempt::would_block() : Attempt::moved(0);
+  answer = chance_.one_in(2) ? Attempt::would_block() : Attempt::moved(0);
   return true;
 }
 
 Attempt FaultyDevice::try_read(std::span<std::byte> room) noexcept {
   Attempt answer = Attempt::would_block();
   if (refuses(Interest::read, answer)) return answer;
-  const auto most = static_cast<std::uint32_t>(std::min<std::size_t>(room.size(), 16));
-  answer = inner().read_or_listen(room.first(1 + draw(most)));
-  if (answer.is_would_block() && draw(4) == 0) tell_soon(Interest::read);
+  const std::size_t size = some_of(room.size());
+  answer = inner().read_or_listen(room.first(size));
+  if (answer.is_would_block() && chance_.one_in(4)) tell_soon(Interest::read);
   return answer;
 }
 
 Attempt FaultyDevice::try_write(std::span<const std::byte> bytes) noexcept {
   Attempt answer = Attempt::would_block();
   if (refuses(Interest::write, answer)) return answer;
-  const auto most = static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), 16));
-  const detail::ConstBytes piece(bytes.first(1 + draw(most)));
+  const std::size_t size = some_of(bytes.size());
+  const detail::ConstBytes piece(bytes.first(size));
   answer = inner().write_or_listen({&piece, 1});
-  if (answer.is_would_block() && draw(4) == 0) tell_soon(Interest::write);
+  if (answer.is_would_block() && chance_.one_in(4)) tell_soon(Interest::write);
   return answer;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "uasyncio/stream/filter_device.hpp"
+#include "uasyncio/testing/chance.hpp"
 
 #include <cstdint>
 
@@ -10,19 +11,19 @@ namespace uasyncio::testing {
 
 /// Moves fewer bytes than it could; says that it would block, and is ready at once; says that it is
 /// ready, and is not; moves nothing and says so. No byte is lost, doubled or out of place. The same
-/// seed, not 0, does the same.
+/// seed does the same.
 class FaultyDevice final : public FilterDevice {
  public:
-  FaultyDevice(Device& inner, std::uint32_t seed) noexcept : FilterDevice(inner), state_(seed) {}
+  FaultyDevice(Device& inner, std::uint32_t seed) noexcept : FilterDevice(inner), chance_(seed) {}
 
   Attempt try_read(std::span<std::byte> room) noexcept override;
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;
 
  private:
-  std::uint32_t draw(std::uint32_t limit) noexcept;
+  std::size_t some_of(std::size_t size) noexcept;
   bool refuses(Interest interest, Attempt& answer) noexcept;
 
-  std::uint32_t state_;
+  Chance chance_;
 };
 
 }  // namespace uasyncio::testing

@@ -2,6 +2,7 @@
 // noise strikes, edges get lost, clocks run fast. For tests, on the host.
 #pragma once
 
+#include "uasyncio/testing/chance.hpp"
 #include "uasyncio/testing/pin.hpp"
 #include "uasyncio/testing/sim_port.hpp"
 
@@ -9,24 +10,6 @@
 #include <vector>
 
 namespace uasyncio::testing {
-
-/// Numbers that look like chance, the same for the same seed everywhere.
-class Chance {
- public:
-  explicit Chance(std::uint64_t seed) noexcept : state_(seed * 2 + 1) {}
-  std::uint32_t next() noexcept {
-    state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-    return static_cast<std::uint32_t>(state_ >> 33);
-  }
-  /// From `low` to `high`, both included.
-  std::int64_t between(std::int64_t low, std::int64_t high) noexcept {
-    return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
-  }
-  bool one_in(std::uint32_t n) noexcept { return next() % n == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 /// Levels and the instants from which on the pin has them, in microseconds; the first is at 0.
 class Wave {
