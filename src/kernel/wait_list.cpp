@@ -72,24 +72,29 @@ TaskHeader* GivingList::take_given() noexcept {
 }
 
 void GivingList::abandon_given() noexcept {
-  while (TaskHeader* const task = take_given()) forsake(task);
+  while (TaskHeader* const task = take_given()) forsake(task, what_or_default());
 }
 
 void WaitList::abandon() noexcept {
   while (TaskHeader* const task = take_task(*this)) {
-    forsake(task);
+    forsake(task, what_or_default());
     task->scheduler->make_ready(task);
   }
 }
 
-void WaitList::forsake(TaskHeader* task) const noexcept {
+void forsake(TaskHeader* task, [[maybe_unused]] const char* what) noexcept {
 #if UASYNCIO_DIAGNOSTICS
   if ((task->flags & cancel_pending) == 0) {
-    Report() << what_ << " destroyed while task '" << task->name_or_default()
+    Report() << what << " destroyed while task '" << task->name_or_default()
              << "' waits for it; the task is cancelled\n";
   }
 #endif
-  task->flags |= cancel_pending | cancel_requested;
+  task->flags |= cancel_requested;
+  if (task->state == State::composite) {
+    Scheduler::time_out(task);  // a cleanup does not hold it back
+  } else {
+    task->flags |= cancel_pending;
+  }
 }
 
 }  // namespace uasyncio::kernel

@@ -68,6 +68,10 @@ void GatherBase::stop_rest() noexcept {
   for (GatherChild& child : children_) child.task.cancel();
 }
 
+void GatherBase::forsake(const char* what) noexcept {
+  if (!is_cancelling_) kernel::forsake(waiter, what);
+}
+
 void GatherBase::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept {
   auto* child = static_cast<GatherChild*>(watcher);
   auto* gather = static_cast<GatherBase*>(child->composite);

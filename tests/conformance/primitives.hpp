@@ -215,6 +215,38 @@ struct AsMember {
   }
 };
 
+/// A WaitAny or WaitAll that several tasks wait on, and that goes before its members.
+template <template <class...> class Wait>
+struct Several {
+  asyncio::Event event;
+  asyncio::ThreadSafeFlag flag;
+  Wait<asyncio::Event&, asyncio::ThreadSafeFlag&> both{event, flag};
+};
+struct ByFlag {
+  template <template <class...> class Wait>
+  static asyncio::Coro<> wait(Subject&, Several<Wait>& several) {
+    (void)co_await several.both;
+  }
+  template <template <class...> class Wait>
+  static void let_go(Several<Wait>& several) {
+    several.event.set();
+    several.flag.set();
+  }
+};
+/// One that keeps another one inside, which goes with it.
+struct Nested {
+  asyncio::Event one, two;
+  asyncio::WaitAny<asyncio::WaitAll<asyncio::Event&, asyncio::Event&>, asyncio::Event&> any{
+      asyncio::WaitAll(one, two), two};
+};
+struct ByEvents {
+  static asyncio::Coro<> wait(Subject&, Nested& nested) { (void)co_await nested.any; }
+  static void let_go(Nested& nested) {
+    nested.one.set();
+    nested.two.set();
+  }
+};
+
 struct Topic {
   asyncio::Broker<int> broker;
   asyncio::Queue<int, 4> queue;
@@ -265,6 +297,9 @@ inline const Kind kinds[] = {
      "gathered"},
     {"WaitAllFlag", "ThreadSafeFlag", true,
      &make<asyncio::ThreadSafeFlag, AsMember<asyncio::WaitAll>>, "gathered"},
+    {"WaitAny", "WaitAny", true, &make<Several<asyncio::WaitAny>, ByFlag>},
+    {"WaitAll", "WaitAll", true, &make<Several<asyncio::WaitAll>, ByFlag>},
+    {"WaitAnyNested", "WaitAny", true, &make<Nested, ByEvents>},
     {"BrokerTopic", "Queue.get", true, &make<Topic, ByPublish>},
 };
 

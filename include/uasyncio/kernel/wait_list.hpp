@@ -17,6 +17,11 @@ inline Node* take_first(NodeList& list) noexcept {
   return first;
 }
 
+/// A primitive goes, of the name `what`, and `task` has relied on it: reported, and cancelled, even
+/// in a cleanup. The caller makes it ready; but a wait for several tasks ends by itself, when those
+/// have ended.
+void forsake(TaskHeader* task, const char* what) noexcept;
+
 /// Tasks that wait for a primitive. What a primitive's author uses; tasks join it by awaiting an
 /// awaiter that calls Scheduler::wait_in. Not movable: waiting tasks refer to it.
 ///
@@ -50,8 +55,13 @@ class WaitList : public NodeList {
   void fail_all(Error error) noexcept;
 
  protected:
-  /// The primitive goes, and `task` has relied on it.
-  void forsake(TaskHeader* task) const noexcept;
+  const char* what_or_default() const noexcept {
+#if UASYNCIO_DIAGNOSTICS
+    return what_;
+#else
+    return "primitive";
+#endif
+  }
 
  private:
   void abandon() noexcept;

@@ -34,6 +34,8 @@ class GatherBase : public kernel::Composite {
   void begin(std::span<GatherChild> children, kernel::Frame* waiting) noexcept;
   /// What still runs does not matter any more: cancels it, and goes on when it has ended.
   void stop_rest() noexcept;
+  /// What is waited for, of the name `what`, goes: the wait ends cancelled.
+  void forsake(const char* what) noexcept;
 
  private:
   static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;

@@ -26,8 +26,10 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
     std::apply([](auto&... member) { (detail::clear_event(member), ...); }, members_);
   }
 
-  /// For waits: what they need to know of the members.
+  /// For waits: what they need to know.
+  static constexpr const char* what = "WaitAll";
   static constexpr bool ends_at_first = false;
+  kernel::NodeList& waits() noexcept { return waits_; }
   std::tuple<Members...>& members() noexcept { return members_; }
   void seen(const std::array<bool, sizeof...(Members)>&) noexcept {}
   /// The signals of all members go back.
@@ -37,6 +39,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
 
  private:
   std::tuple<Members...> members_;
+  detail::EventsWaits waits_;
 };
 
 template <class... Members>

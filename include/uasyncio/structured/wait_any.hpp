@@ -2,6 +2,7 @@
 // awaited: Event, ThreadSafeFlag, Message, Delay_ms, ELO, and WaitAny and WaitAll themselves.
 #pragma once
 
+#include "uasyncio/kernel/wait_list.hpp"
 #include "uasyncio/structured/gather.hpp"
 
 #include <array>
@@ -49,6 +50,21 @@ void clear_event(Event& event) noexcept {
   if constexpr (requires { event.clear(); }) event.clear();
 }
 
+/// The waits that a WaitAny or WaitAll is in. Its last member, so that it goes first: signals that
+/// nobody has seen go back to members that are still there.
+class EventsWaits : public kernel::NodeList {
+ public:
+  EventsWaits() noexcept = default;
+  /// Only before anybody waits.
+  EventsWaits(EventsWaits&&) noexcept {}
+  ~EventsWaits() {
+    while (kernel::Node* const wait = kernel::take_first(*this)) {
+      auto* const watcher = static_cast<kernel::Watcher*>(wait);
+      watcher->notify(watcher, nullptr);
+    }
+  }
+};
+
 /// Waits for a member and tells `wait`, the awaiter below.
 template <class Wait, class Member>
 Coro<> wait_for_member(Wait& wait, Member& member, std::size_t index) {
@@ -56,24 +72,27 @@ Coro<> wait_for_member(Wait& wait, Member& member, std::size_t index) {
   if (!wait.member_set(index)) undo_wait(member);
 }
 
-/// The wait of a WaitAny or WaitAll: a task for each member. `Events` is one of those.
+/// The wait of a WaitAny or WaitAll: a task for each member. `Events` is one of those; if it goes
+/// meanwhile, the wait ends cancelled.
 template <class Events, class... Members>
-class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : GatherBase {
+class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : GatherBase,
+                                                                           kernel::Watcher {
  public:
   explicit EventsWait(Events& events) noexcept : GatherBase(false), events_(&events) {}
   /// Only before it has begun.
   EventsWait(EventsWait&& other) noexcept : EventsWait(*other.events_) {}
-  /// Signals that nobody has seen go back. While the loop closes nobody waits for them any more.
   ~EventsWait() {
-    if (scheduler_ == nullptr || scheduler_->is_closing()) return;
-    for_each_member([this](auto& member, std::size_t index) {
-      if (is_set_[index]) undo_wait(member);
-    });
+    if (scheduler_ == nullptr) return;
+    kernel::remove(events_->waits(), this);
+    give_back_signals();
   }
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     scheduler_ = kernel::Scheduler::running();
+    state = kernel::State::not_a_task;
+    notify = &on_events_gone;
+    kernel::append(events_->waits(), this);
     for_each_member([this](auto& member, std::size_t index) {
       Coro<> coro = wait_for_member(*this, member, index);
       adopt(children_[index], coro);
@@ -82,11 +101,12 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
   }
   auto await_resume() {
     raise_pending_failure();
+    kernel::remove(events_->waits(), this);
     scheduler_ = nullptr;
     return events_->seen(is_set_);
   }
 
-  /// False if it comes too late: another member has won.
+  /// False if it comes too late: another member has won, or nobody waits any more.
   bool member_set(std::size_t index) noexcept {
     if (has_ended_) return false;
     is_set_[index] = true;
@@ -98,6 +118,23 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
   }
 
  private:
+  static void on_events_gone(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
+    auto* const wait = static_cast<EventsWait*>(watcher);
+    const bool is_closing = wait->scheduler_->is_closing();
+    wait->give_back_signals();
+    wait->scheduler_ = nullptr;
+    wait->has_ended_ = true;
+    if (!is_closing) wait->forsake(Events::what);
+  }
+
+  /// Those that nobody has seen. While the loop closes nobody waits for them any more.
+  void give_back_signals() noexcept {
+    if (scheduler_->is_closing()) return;
+    for_each_member([this](auto& member, std::size_t index) {
+      if (is_set_[index]) undo_wait(member);
+    });
+  }
+
   template <class Function>
   void for_each_member(Function function) {
     std::size_t index = 0;
@@ -105,7 +142,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
   }
 
   Events* events_;
-  kernel::Scheduler* scheduler_ = nullptr;  // while signals may have to go back
+  kernel::Scheduler* scheduler_ = nullptr;  // while it is one of the waits of `events_`
   bool has_ended_ = false;
   std::array<bool, sizeof...(Members)> is_set_{};
   std::array<GatherChild, sizeof...(Members)> children_;
@@ -115,7 +152,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
 
 /// The first of several events:  WaitAny any(event1, flag2);  Winner winner = co_await any;
 /// Members that are named are referred to and must outlive it; a temporary WaitAll or WaitAny is
-/// kept inside. Any number of tasks may wait on one WaitAny.
+/// kept inside. Any number of tasks may wait on one WaitAny. If it goes before their waits are
+/// over, each of those tasks is reported and ends cancelled. Movable until somebody waits.
 template <class... Members>
 class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
   static_assert(sizeof...(Members) != 0, "a WaitAny needs something to wait for");
@@ -140,8 +178,10 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
     std::apply([](auto&... member) { (detail::clear_event(member), ...); }, members_);
   }
 
-  /// For waits: what they need to know of the members.
+  /// For waits: what they need to know.
+  static constexpr const char* what = "WaitAny";
   static constexpr bool ends_at_first = true;
+  kernel::NodeList& waits() noexcept { return waits_; }
   std::tuple<Members...>& members() noexcept { return members_; }
   Winner seen(const std::array<bool, sizeof...(Members)>& is_set) noexcept {
     for_each_member([&](auto& member, std::size_t index) {
@@ -165,6 +205,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
 
   std::tuple<Members...> members_;
   Winner last_;
+  detail::EventsWaits waits_;
 };
 
 template <class... Members>

@@ -1,6 +1,8 @@
 // WaitAll: all members, in any order.
 #include "tests/support/scenario.hpp"
 
+#include <memory>
+
 #include <uasyncio/structured/wait_all.hpp>
 
 using namespace scenario;
@@ -103,4 +105,42 @@ TEST(WaitAll, ManyTasksMayWaitOnOne) {
               say(now_ms());
             }),
             "2 ok");
+}
+
+TEST(WaitAll, ThatGoesWhileATaskWaitsGivesBackWhatItHadTaken) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ThreadSafeFlag flag;
+              Event event;
+              auto all = std::make_unique<WaitAll<ThreadSafeFlag&, Event&>>(flag, event);
+              Task<> waiter = asyncio::create_task([&]() -> Coro<> { co_await *all; });
+              flag.set();
+              co_await asyncio::sleep_ms(1);
+              all.reset();
+              event.set();
+              say((co_await asyncio::as_result(waiter)).error().name());
+              co_await flag.wait();
+              say(now_ms());
+            }),
+            "CancelledError 1 ok");
+}
+
+TEST(WaitAll, ThatGoesEndsAWaitInACleanupToo) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Event event;
+              auto all = std::make_unique<WaitAll<Event&>>(event);
+              const auto cleans_up = [&]() -> Coro<> {
+                Guard guard("cleaned up");
+                co_await *all;
+              };
+              Task<> waiter = asyncio::create_task([&]() -> Coro<> {
+                co_await asyncio::finally(asyncio::sleep(1), cleans_up());
+              });
+              co_await asyncio::sleep_ms(1);
+              waiter.cancel();
+              co_await asyncio::sleep_ms(1);
+              say(waiter.done() ? "early" : "waits");
+              all.reset();
+              say((co_await asyncio::as_result(waiter)).error().name());
+            }),
+            "waits cleaned up CancelledError ok");
 }
