@@ -19,6 +19,7 @@
 #include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/machine/pin.hpp"
 #include "uasyncio/port/error.hpp"
+#include "uasyncio/stream/fd_device.hpp"
 #include "uasyncio/stream/filter_device.hpp"
 #include "uasyncio/stream/memory_pair.hpp"
 #include "uasyncio/stream/polled_device.hpp"

@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 namespace uasyncio {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 constexpr std::uint64_t nanoseconds_per_second = 1'000'000'000;
 constexpr std::uint64_t nanoseconds_per_millisecond = 1'000'000;
 constexpr std::uint64_t nanoseconds_per_microsecond = 1'000;
+
+constexpr unsigned generation_shift = 32;  // above the number, in what epoll tells
 
 // Work between two real readings of the clock: 20 us, in cycles of a counter of 1 to 4 GHz (the
 // slower the counter, the longer the time, up to 40 us at 1 GHz).
@@ -61,13 +64,16 @@ UnixPort::UnixPort() : Port(1), events_(new epoll_event[events_at_once]) {
   if (wake_event_ < 0) fail_at_start("uasyncio: eventfd");
   epoll_event event{};
   event.events = EPOLLIN;
-  event.data.fd = wake_event_;
+  event.data.u64 = static_cast<std::uint32_t>(wake_event_);
   if (epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_event_, &event) != 0) {
     fail_at_start("uasyncio: epoll_ctl");
   }
 }
 
 UnixPort::~UnixPort() {
+  for (const Slot& slot : slots_) {
+    if (slot.watch != nullptr) slot.watch->watcher = nullptr;
+  }
   close(wake_event_);
   close(epoll_);
 }
@@ -76,7 +82,8 @@ Time UnixPort::now() noexcept { return monotonic_nanoseconds() / nanoseconds_per
 
 bool UnixPort::wait(Time deadline) noexcept {
   is_sleeping_.store(true, std::memory_order_seq_cst);
-  if (!attention_.load(std::memory_order_seq_cst)) event_count_ = wait_for_events(deadline);
+  has_just_waited_ = !attention_.load(std::memory_order_seq_cst);
+  if (has_just_waited_) event_count_ = wait_for_events(deadline);
   is_sleeping_.store(false, std::memory_order_relaxed);
   return true;  // a thread or a signal may always wake it
 }
@@ -124,9 +131,11 @@ void UnixPort::wake() noexcept {
   errno = errno_before;
 }
 
+/// What happened before the last wait is known. So the look behind the tasks that it woke does
+/// not ask the system again: if they are done, the next wait does.
 void UnixPort::poll() noexcept {
   if (event_count_ == 0) {
-    if (registered_count_ == 0) return;
+    if (watched_count_ == 0 || std::exchange(has_just_waited_, false)) return;
     event_count_ = checked(epoll_wait(epoll_, events_.get(), events_at_once, 0));
   }
   const int count = event_count_;
@@ -135,63 +144,137 @@ void UnixPort::poll() noexcept {
 }
 
 void UnixPort::dispatch(const epoll_event& event) noexcept {
-  if (event.data.fd == wake_event_) {
+  const auto descriptor = static_cast<std::uint32_t>(event.data.u64);
+  if (static_cast<int>(descriptor) == wake_event_) {
     std::uint64_t count;
     [[maybe_unused]] const ssize_t size = read(wake_event_, &count, sizeof count);
     return;
   }
-  Watch& watch = *watches_[static_cast<std::size_t>(event.data.fd)];
+  const Slot& slot = slots_[descriptor];
+  if (slot.watch == nullptr || slot.generation != event.data.u64 >> generation_shift) return;
   const bool has_failed = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
-  if (has_failed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0) watch.readers.wake_all();
-  if (has_failed || (event.events & EPOLLOUT) != 0) watch.writers.wake_all();
-  // Level-triggered: what nobody waits for any more is switched off, or epoll would not let us
-  // sleep.
-  switch_on(event.data.fd, watch, 0);
+  const bool is_ending = has_failed || (event.events & EPOLLRDHUP) != 0;
+  unsigned news = 0;
+  if (is_ending || (event.events & EPOLLIN) != 0) news |= DescriptorWatch::can_read;
+  if (has_failed || (event.events & EPOLLOUT) != 0) news |= DescriptorWatch::can_write;
+  if (is_ending) news |= DescriptorWatch::is_ending;
+  if ((event.events & EPOLLPRI) != 0) news |= DescriptorWatch::is_urgent;
+  slot.watch->tell(*slot.watch, news);
 }
 
-UnixPort::Watch* UnixPort::watch_of(int descriptor) noexcept {
+UnixPort::Slot& UnixPort::slot_of(int descriptor) noexcept {
   const auto index = static_cast<std::size_t>(descriptor);
-  if (index >= watches_.size()) watches_.resize(index + 1);
-  if (watches_[index] == nullptr) watches_[index] = std::make_unique<Watch>();
-  return watches_[index].get();
+  if (index >= slots_.size()) slots_.resize(index + 1);
+  return slots_[index];
 }
 
-/// Makes epoll watch for `events` and what others still wait for. Returns an errno, 0 if done.
-int UnixPort::switch_on(int descriptor, Watch& watch, std::uint32_t events) noexcept {
-  if (!watch.readers.empty()) events |= EPOLLIN;
-  if (!watch.writers.empty()) events |= EPOLLOUT;
+/// Gives an errno, 0 if done.
+int UnixPort::control(int operation, int descriptor, std::uint32_t events) noexcept {
   epoll_event event{};
   event.events = events;
-  event.data.fd = descriptor;
-  if (events == 0) {
-    if (watch.is_added && epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, &event) == 0) {
-      --registered_count_;
-    }
-    watch.is_added = false;
-    return 0;
+  event.data.u64 = static_cast<std::uint64_t>(slot_of(descriptor).generation) << generation_shift |
+                   static_cast<std::uint32_t>(descriptor);
+  return epoll_ctl(epoll_, operation, descriptor, &event) == 0 ? 0 : errno;
+}
+
+// --- Descriptors that are watched for good ------------------------------------------------------
+
+int UnixPort::watch(DescriptorWatch& watch) noexcept {
+  if (watch.descriptor < 0) return EBADF;
+  Slot& slot = slot_of(watch.descriptor);
+  if (slot.waits != nullptr && slot.watch == slot.waits.get()) {
+    fail_waits(watch.descriptor);
+    control(EPOLL_CTL_DEL, watch.descriptor, 0);
+  } else if (slot.watch != nullptr) {
+    return EEXIST;
   }
-  const int operation = watch.is_added ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-  int result = epoll_ctl(epoll_, operation, descriptor, &event);
-  if (result != 0 && errno == ENOENT) {  // the descriptor was closed and its number used again
-    result = epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
-    --registered_count_;
-    watch.is_added = false;
-  }
-  if (result != 0) return errno;
-  if (!watch.is_added) ++registered_count_;
-  watch.is_added = true;
-  watch.registered = events;
+  const int error = control(EPOLL_CTL_ADD, watch.descriptor,
+                            EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET);
+  if (error != 0) return error;
+  ++watched_count_;
+  slot.watch = &watch;
+  watch.watcher = this;
   return 0;
+}
+
+/// A duplicate of the descriptor, in a child process, would keep epoll telling of it: so it is told
+/// to forget it, although closing does that too.
+void UnixPort::unwatch(DescriptorWatch& watch) noexcept {
+  watch.watcher = nullptr;
+  control(EPOLL_CTL_DEL, watch.descriptor, 0);
+  forget(watch.descriptor);
+}
+
+void UnixPort::forget(int descriptor) noexcept {
+  Slot& slot = slot_of(descriptor);
+  slot.watch = nullptr;
+  ++slot.generation;
+  --watched_count_;
+}
+
+// --- Descriptors that tasks wait for ------------------------------------------------------------
+
+/// Makes epoll watch for `events` and what others still wait for, once. Gives an errno, 0 if done.
+int UnixPort::switch_on(Waits& waits, std::uint32_t events) noexcept {
+  const int descriptor = waits.descriptor;
+  if (!waits.readers.empty()) events |= EPOLLIN | EPOLLRDHUP;
+  if (!waits.writers.empty()) events |= EPOLLOUT;
+  const bool is_new = slot_of(descriptor).watch == nullptr;
+  const int error =
+      control(is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, events | EPOLLONESHOT);
+  if (error == 0 && is_new) {
+    slot_of(descriptor).watch = &waits;
+    waits.watcher = this;
+    ++watched_count_;
+  }
+  return error;
+}
+
+void UnixPort::on_news(DescriptorWatch& watch, unsigned news) noexcept {
+  auto& waits = static_cast<Waits&>(watch);
+  if ((news & DescriptorWatch::can_read) != 0) waits.readers.wake_all();
+  if ((news & DescriptorWatch::can_write) != 0) waits.writers.wake_all();
+  if (waits.readers.empty() && waits.writers.empty()) return;
+  auto& port = static_cast<UnixPort&>(*waits.watcher);
+  const int error = port.switch_on(waits, 0);
+  if (error != 0) port.fail_waits(waits.descriptor);
+}
+
+/// The descriptor of this number is closed.
+void UnixPort::fail_waits(int descriptor) noexcept {
+  Waits& waits = *slot_of(descriptor).waits;
+  forget(descriptor);
+  waits.readers.fail_all(Error::os(EBADF));
+  waits.writers.fail_all(Error::os(EBADF));
 }
 
 Readiness UnixPort::readiness(int descriptor, Interest interest) noexcept {
   if (descriptor < 0) return {.error_code = EBADF};
-  Watch& watch = *watch_of(descriptor);
-  const int error = switch_on(descriptor, watch, interest == Interest::read ? EPOLLIN : EPOLLOUT);
+  Slot& slot = slot_of(descriptor);
+  if (slot.waits == nullptr) slot.waits = std::make_unique<Waits>();
+  Waits& waits = *slot.waits;
+  if (slot.watch != nullptr && slot.watch != &waits) return {.error_code = EEXIST};
+  waits.descriptor = descriptor;
+  const std::uint32_t events = interest == Interest::read ? EPOLLIN | EPOLLRDHUP : EPOLLOUT;
+  int error = switch_on(waits, events);
+  if (slot.watch != nullptr && (error == ENOENT || error == EBADF)) {
+    fail_waits(descriptor);  // it was closed, and perhaps its number is used again
+    error = switch_on(waits, events);
+  }
   if (error == EPERM) return {.kind = Readiness::Kind::ready};  // a regular file
   if (error != 0) return {.error_code = error};
-  kernel::WaitList& list = interest == Interest::read ? watch.readers : watch.writers;
+  kernel::WaitList& list = interest == Interest::read ? waits.readers : waits.writers;
   return {.kind = Readiness::Kind::wait, .list = &list};
+}
+
+void UnixPort::close_descriptor(int descriptor) noexcept {
+  if (descriptor < 0) return;
+  Slot& slot = slot_of(descriptor);
+  if (slot.waits != nullptr && slot.watch == slot.waits.get()) {
+    control(EPOLL_CTL_DEL, descriptor, 0);
+    fail_waits(descriptor);
+  }
+  close(descriptor);
 }
 
 }  // namespace uasyncio

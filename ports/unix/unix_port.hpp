@@ -1,6 +1,8 @@
 // The unix port: Linux, with epoll. Sleeps in epoll_pwait2 until the next deadline, a ready
 // descriptor, or a wake from any thread. Where the kernel refuses that call (before Linux 5.11, in
 // some sandboxes) it sleeps in epoll_wait: to the next full millisecond, never less.
+//
+// A descriptor of a stream is handed to epoll once, edge-triggered, and costs no further call.
 #pragma once
 
 #include "uasyncio/port/port.hpp"
@@ -28,32 +30,48 @@ class UnixPort final : public Port, private Descriptors {
   Descriptors* descriptors() noexcept override { return this; }
 
  private:
-  Readiness readiness(int descriptor, Interest interest) noexcept override;
-
-  struct Watch {
+  /// The tasks that wait for one descriptor by `readable` and `writable`. They are told of states,
+  /// so that the wait is switched on anew each time.
+  struct Waits : DescriptorWatch {
+    Waits() noexcept : DescriptorWatch(&on_news) {}
     kernel::WaitList readers{"a readable descriptor"};
     kernel::WaitList writers{"a writable descriptor"};
-    std::uint32_t registered = 0;  // the epoll events that are switched on
-    bool is_added = false;
+  };
+  /// One for each number. What the system tells carries number and generation, so that it is never
+  /// taken for another descriptor of the same number.
+  struct Slot {
+    DescriptorWatch* watch = nullptr;
+    std::unique_ptr<Waits> waits;
+    std::uint32_t generation = 0;
   };
 
-  Watch* watch_of(int descriptor) noexcept;
-  int switch_on(int descriptor, Watch& watch, std::uint32_t events) noexcept;
+  Readiness readiness(int descriptor, Interest interest) noexcept override;
+  int watch(DescriptorWatch& watch) noexcept override;
+  void unwatch(DescriptorWatch& watch) noexcept override;
+  void close_descriptor(int descriptor) noexcept override;
+
+  Slot& slot_of(int descriptor) noexcept;
+  int control(int operation, int descriptor, std::uint32_t events) noexcept;
+  int switch_on(Waits& waits, std::uint32_t events) noexcept;
+  void forget(int descriptor) noexcept;
+  void fail_waits(int descriptor) noexcept;
+  static void on_news(DescriptorWatch& watch, unsigned news) noexcept;
   void dispatch(const epoll_event& event) noexcept;
   int wait_for_events(Time deadline) noexcept;
   int wait_finely(Time deadline) noexcept;
   int wait_coarsely(Time deadline) noexcept;
 
-  static constexpr int events_at_once = 64;
+  static constexpr int events_at_once = 256;
 
   int epoll_ = -1;
   int wake_event_ = -1;
   std::atomic<bool> is_sleeping_{false};
   bool has_fine_wait_ = true;
+  bool has_just_waited_ = false;
   int event_count_ = 0;  // what `wait` found and `poll` has not dispatched yet
   std::unique_ptr<epoll_event[]> events_;
-  std::vector<std::unique_ptr<Watch>> watches_;  // by descriptor
-  std::size_t registered_count_ = 0;
+  std::vector<Slot> slots_;  // by descriptor
+  std::size_t watched_count_ = 0;
 };
 
 }  // namespace uasyncio

@@ -21,4 +21,9 @@ void ReadinessWait::await_suspend(std::coroutine_handle<> awaiting) const noexce
   }
 }
 
+void close_descriptor(int descriptor) noexcept {
+  Descriptors* const descriptors = kernel::Scheduler::running()->port().descriptors();
+  if (descriptors != nullptr) descriptors->close_descriptor(descriptor);
+}
+
 }  // namespace uasyncio

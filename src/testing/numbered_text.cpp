@@ -2,6 +2,8 @@
 
 #include "uasyncio/core/sleep.hpp"
 
+#include <cstring>
+
 #include <algorithm>
 
 namespace uasyncio::testing {
@@ -16,6 +18,22 @@ Coro<> write_numbered(StreamWriter& writer, std::size_t size, std::size_t longes
     place += count;
     co_await sleep_ms(0);
   }
+}
+
+/// What is full may move on a little by itself, as TCP does.
+Coro<std::size_t> clog(StreamWriter& writer) {
+  char filler[StreamEnds::writer_size];
+  std::memset(filler, 'f', sizeof filler);
+  constexpr int rounds_without_room = 3;
+  std::size_t size = 0;
+  for (int round = 0; round != rounds_without_room; ++round) {
+    while (writer.write(std::span<const char>(filler))) {
+      size += sizeof filler;
+      round = 0;
+    }
+    co_await sleep_ms(2);
+  }
+  co_return size;
 }
 
 }  // namespace uasyncio::testing

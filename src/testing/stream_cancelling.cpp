@@ -178,10 +178,7 @@ Coro<> cancelled_writes(StreamEnds& ends) {
 
 Coro<> cancelled_waits(StreamEnds& ends) {
   // The way is full, and something is queued.
-  char filler[StreamEnds::writer_size];
-  std::memset(filler, 'f', sizeof filler);
-  std::size_t size = 0;
-  while (ends.left_writer.write(std::span<const char>(filler))) size += sizeof filler;
+  const std::size_t size = co_await clog(ends.left_writer);
   for (int turns = 0; turns != 4; ++turns) {
     auto drains = [](StreamWriter& writer) -> Coro<> { co_await writer.drain(); };
     Task<> drain = create_task(drains(ends.left_writer));

@@ -8,7 +8,6 @@
 #include "uasyncio/testing/numbered_text.hpp"
 
 #include <cerrno>
-#include <cstring>
 
 namespace uasyncio::testing::checks {
 namespace {
@@ -20,15 +19,6 @@ Coro<std::size_t> read_to_the_end(StreamReader& reader) {
     if (bytes.empty()) co_return size;
     size += bytes.size();
   }
-}
-
-/// Fills the way and the queue. How many bytes that were.
-std::size_t clog(StreamWriter& writer) noexcept {
-  char filler[StreamEnds::writer_size];
-  std::memset(filler, 'f', sizeof filler);
-  std::size_t size = 0;
-  while (writer.write(std::span<const char>(filler))) size += sizeof filler;
-  return size;
 }
 
 Coro<> reads_until_closed(StreamEnds& ends) {
@@ -79,7 +69,7 @@ Coro<> half_close_then_an_answer(StreamEnds& ends) {
 }
 
 Coro<> close_sends_what_is_queued(StreamEnds& ends) {
-  const std::size_t size = clog(ends.left_writer);
+  const std::size_t size = co_await clog(ends.left_writer);
   ends.left_writer.close();
   ends.left_writer.close();
   co_await expect_closed(ends);
@@ -92,7 +82,7 @@ Coro<> close_sends_what_is_queued(StreamEnds& ends) {
 }
 
 Coro<> close_wakes_everybody(StreamEnds& ends) {
-  clog(ends.left_writer);
+  co_await clog(ends.left_writer);
   Task<> writer = create_task(writes_until_closed(ends));
   Task<> drain = create_task(drains_until_closed(ends));
   co_await sleep_ms(1);
@@ -103,7 +93,7 @@ Coro<> close_wakes_everybody(StreamEnds& ends) {
 }
 
 Coro<> abort_wakes_everybody(StreamEnds& ends) {
-  clog(ends.left_writer);
+  co_await clog(ends.left_writer);
   Task<> writer = create_task(writes_until_closed(ends));
   Task<> drain = create_task(drains_until_closed(ends));
   co_await sleep_ms(1);
@@ -141,7 +131,7 @@ Coro<> close_wakes_the_reader(StreamEnds& ends) {
 }
 
 Coro<> a_close_has_a_limit(StreamEnds& ends) {
-  clog(ends.left_writer);
+  co_await clog(ends.left_writer);
   ends.left_writer.set_close_limit_ms(30);
   ends.left_writer.close();
   const auto closed = co_await as_result(ends.left_writer.wait_closed());

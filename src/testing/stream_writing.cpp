@@ -62,10 +62,7 @@ Coro<> pieces_go_out_in_a_row(StreamEnds& ends) {
 }
 
 Coro<> a_clogged_stream_says_so(StreamEnds& ends) {
-  char filler[StreamEnds::writer_size];
-  std::memset(filler, 'f', sizeof filler);
-  std::size_t size = 0;
-  while (ends.left_writer.write(std::span<const char>(filler))) size += sizeof filler;
+  const std::size_t size = co_await clog(ends.left_writer);
   ends.expect(!ends.left_writer.error(), "a full stream has not failed");
   const auto late = co_await as_result(wait_for_ms(ends.left_writer.awrite("never"), 20));
   ends.expect(late.error() == Error::timeout, "a write that cannot go on can run out of time");

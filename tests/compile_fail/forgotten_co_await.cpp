@@ -194,6 +194,7 @@ void streaming(std::span<char> buffer) {
   writer.writelines({});                         // WARNS: StreamWriter::writelines
   writer.drain();                                // WARNS: StreamWriter::drain
   writer.wait_closed();                          // WARNS: StreamWriter::wait_closed
+  asyncio::testing::clog(writer);  // WARNS: testing::clog
   asyncio::testing::write_numbered(writer, 7, 1);  // WARNS: testing::write_numbered
 }
 

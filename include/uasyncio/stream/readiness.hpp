@@ -19,13 +19,40 @@ struct Readiness {
   kernel::WaitList* list = nullptr;
 };
 
+class Descriptors;
+
+/// Who has a descriptor watched for good, from its first wait to its end. Told in `Port::poll`,
+/// between the turns of tasks.
+struct DescriptorWatch {
+  enum News : std::uint8_t {
+    can_read = 1,
+    can_write = 2,
+    is_ending = 4,  // the peer sends no more, or the line is broken: read until the end
+    is_urgent = 8,  // a read may stop short in front of urgent data
+  };
+  /// `news` is what is true since the last call, several at once. Changes, not states: what was not
+  /// used up is not told again.
+  using Tell = void (*)(DescriptorWatch&, unsigned news) noexcept;
+  explicit constexpr DescriptorWatch(Tell function) noexcept : tell(function) {}
+
+  Tell tell;
+  Descriptors* watcher = nullptr;  // the port that watches
+  int descriptor = -1;
+};
+
 /// What a port with I/O tells of descriptors. It derives from this and from Port, and gives itself
-/// in Port::descriptors.
+/// in Port::descriptors. In the loop's thread.
 class Descriptors {
  public:
-  /// The list on which a task waits until `descriptor` is ready. `Port::poll` wakes it. In the
-  /// loop's thread.
+  /// The list on which a task waits until `descriptor` is ready. `Port::poll` wakes it.
   virtual Readiness readiness(int descriptor, Interest interest) noexcept = 0;
+  /// Watches `watch.descriptor` from now on, and sets `watch.watcher`. What it is ready for already
+  /// is told too. Gives an errno, 0 if done: EPERM for a regular file, EEXIST if it is watched.
+  virtual int watch(DescriptorWatch& watch) noexcept = 0;
+  /// Tells it nothing any more, also of what has happened already. Before its descriptor is closed.
+  virtual void unwatch(DescriptorWatch& watch) noexcept = 0;
+  /// Closes a descriptor; tasks that wait for it fail with OSError (EBADF).
+  virtual void close_descriptor(int descriptor) noexcept = 0;
 
  protected:
   ~Descriptors() = default;
@@ -46,8 +73,9 @@ class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait {
 
 /// Suspends until `descriptor` can be read without blocking, has ended or failed; for one turn, if
 /// it always can (a regular file). Any number of tasks may wait for one descriptor; all
-/// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched. Await nothing on
-/// a descriptor that is being closed. From a task.
+/// are woken. Cancelling leaves no trace. OSError (EBADF) if it cannot be watched, or is closed
+/// meanwhile by `close_descriptor`; closed by other means it wakes nobody, until its number is
+/// waited for again. From a task.
 [[nodiscard("co_await it: without that nobody waits")]]
 inline ReadinessWait readable(int descriptor) noexcept {
   return ReadinessWait(descriptor, Interest::read);
@@ -58,5 +86,9 @@ inline ReadinessWait readable(int descriptor) noexcept {
 inline ReadinessWait writable(int descriptor) noexcept {
   return ReadinessWait(descriptor, Interest::write);
 }
+
+/// Closes a descriptor that tasks may wait for: they fail with OSError (EBADF), before its number
+/// can be used again. From a task.
+void close_descriptor(int descriptor) noexcept;
 
 }  // namespace uasyncio

@@ -55,4 +55,8 @@ class NumberedText {
 [[nodiscard("co_await it: without that nothing is written")]]
 Coro<> write_numbered(StreamWriter& writer, std::size_t size, std::size_t longest);
 
+/// Writes the letter f until the way and the queue are full, and stay so. How many that were.
+[[nodiscard("co_await it: without that nothing is written")]]
+Coro<std::size_t> clog(StreamWriter& writer);
+
 }  // namespace uasyncio::testing

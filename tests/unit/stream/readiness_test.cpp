@@ -1,6 +1,7 @@
 // readable and writable on the unix port, over a real pipe.
 #include "ports/unix/unix_port.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <uasyncio.hpp>
@@ -63,4 +64,52 @@ TEST(Readiness, ABadDescriptorIsAnOSErrorAndAFileIsAlwaysReady) {
   };
   EXPECT_EQ(*loop.run_until_complete(body(file)), asyncio::Error::os(EBADF));
   close(file);
+}
+
+TEST(Readiness, TasksThatWaitForAClosedDescriptorFail) {
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  auto body = []() -> asyncio::Coro<> {
+    int ends[2];
+    EXPECT_EQ(pipe2(ends, O_NONBLOCK), 0);
+    auto wait = [](int descriptor) -> asyncio::Coro<asyncio::Error> {
+      const auto result = co_await asyncio::as_result(asyncio::readable(descriptor));
+      co_return result.error();
+    };
+    asyncio::Task<asyncio::Error> told = asyncio::create_task(wait(ends[0]));
+    co_await asyncio::sleep_ms(0);
+    asyncio::close_descriptor(ends[0]);
+    EXPECT_EQ(co_await told, asyncio::Error::os(EBADF));
+    close(ends[1]);
+  };
+  EXPECT_TRUE(loop.run_until_complete(body()).ok());
+}
+
+TEST(Readiness, ANumberThatIsUsedAgainIsNotTakenForTheOldOne) {
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  auto body = []() -> asyncio::Coro<> {
+    int before[2];
+    int after[2];
+    EXPECT_EQ(pipe2(before, O_NONBLOCK), 0);
+    auto wait = [](int descriptor) -> asyncio::Coro<asyncio::Error> {
+      const auto result = co_await asyncio::as_result(asyncio::readable(descriptor));
+      co_return result.error();
+    };
+    asyncio::Task<asyncio::Error> old_one = asyncio::create_task(wait(before[0]));
+    co_await asyncio::sleep_ms(0);
+    close(before[0]);  // nobody is told
+    close(before[1]);
+    EXPECT_EQ(pipe2(after, O_NONBLOCK), 0);
+    EXPECT_EQ(after[0], before[0]);
+    EXPECT_EQ(write(after[1], "x", 1), 1);
+    co_await asyncio::sleep_ms(1);
+    EXPECT_FALSE(old_one.done());
+    asyncio::Task<asyncio::Error> new_one = asyncio::create_task(wait(after[0]));
+    EXPECT_EQ(co_await old_one, asyncio::Error::os(EBADF));
+    EXPECT_EQ(co_await new_one, asyncio::Error::none);
+    close(after[0]);
+    close(after[1]);
+  };
+  EXPECT_TRUE(loop.run_until_complete(body()).ok());
 }

@@ -1,0 +1,69 @@
+// FdDevice: a descriptor of the system as a device. A socket, a pipe, a terminal, a file. On the
+// host only.
+#pragma once
+
+#include "uasyncio/port/config.hpp"
+
+#if UASYNCIO_HOSTED
+
+#include "uasyncio/stream/device.hpp"
+
+namespace uasyncio {
+
+/// Owns a descriptor and never blocks on it. It is watched from the first wait to the end, which
+/// costs no system call per wait: reading is tried first, and what was read short was all there is.
+///
+/// A socket need not be non-blocking; another descriptor is made so, see StandardStream for those
+/// that are shared with others. SIGPIPE is ignored from the first pipe or terminal on, if the
+/// program does nothing about it. A socket that is closed before the peer was told and has ended,
+/// by `finish_writing`, resets the connection. For tasks of one loop at a time, on a port with
+/// descriptors.
+class FdDevice final : public Device, DescriptorWatch {
+ public:
+  enum class Kind : std::uint8_t {
+    tcp,       // a connected TCP socket
+    socket,    // another one that is read as a stream
+    pipe,      // one end of a pipe: to say that no more comes is to close it
+    terminal,  // may give less than there is
+    other,     // a file, a device file
+  };
+  /// Finds out what it is. Closes it at the end.
+  explicit FdDevice(int descriptor) noexcept;
+  FdDevice(int descriptor, Kind kind) noexcept;
+  ~FdDevice() { close(); }
+
+  Attempt try_read(std::span<std::byte> room) noexcept override;
+  Attempt try_write(std::span<const std::byte> bytes) noexcept override;
+  Attempt try_write_pieces(std::span<const detail::ConstBytes> pieces) noexcept override;
+  Attempt finish_writing() noexcept override;
+  void close() noexcept override;
+  /// "peername" and "sockname" of a socket: "127.0.0.1:8000", "[::1]:8000", "/run/socket".
+  std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
+
+  /// -1: it is closed.
+  int fileno() const noexcept { return descriptor; }
+  Kind kind() const noexcept { return kind_; }
+
+  /// For calls that are not made here, such as accept: they would block. The listener is told when
+  /// they are worth trying again.
+  void await_again(Interest interest) noexcept;
+
+ private:
+  void wait_begins(Interest interest) noexcept override;
+  Attempt failed(int error) noexcept;
+  Attempt sent(std::ptrdiff_t count, std::size_t asked) noexcept;
+  static void on_news(DescriptorWatch& watch, unsigned news) noexcept;
+
+  Kind kind_;
+  bool can_read_ = true;
+  bool can_write_ = true;
+  bool reads_until_blocked_ = true;  // a short read does not mean that it was all
+  bool has_finished_ = false;        // the peer was told
+  bool has_ended_ = false;           // the peer has told us
+  std::int16_t broken_ = 0;          // the errno of the connection's end, for both directions
+  std::int16_t watch_error_ = 0;     // why it cannot be waited for
+};
+
+}  // namespace uasyncio
+
+#endif

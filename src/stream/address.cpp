@@ -1,0 +1,95 @@
+#include "uasyncio/stream/address.hpp"
+
+#if UASYNCIO_HOSTED
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cstdio>
+#include <cstring>
+#include <net/if.h>
+
+namespace uasyncio {
+namespace {
+
+constexpr std::size_t longest_number = INET6_ADDRSTRLEN + IF_NAMESIZE;
+
+std::span<const std::byte> as_bytes(std::string_view text) noexcept {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+Address Address::internet(std::span<const std::byte> bytes, std::uint16_t port,
+                          std::uint32_t scope) noexcept {
+  Address address;
+  address.family_ = bytes.size() == sizeof(in_addr) ? Family::ipv4 : Family::ipv6;
+  address.size_ = static_cast<std::uint8_t>(bytes.size());
+  address.port_ = port;
+  address.scope_ = scope;
+  std::copy(bytes.begin(), bytes.end(), address.bytes_.begin());
+  return address;
+}
+
+Address Address::numeric(std::string_view host, std::uint16_t port) noexcept {
+  char text[longest_number + 1] = {};
+  if (host.size() > longest_number) return {};
+  std::copy(host.begin(), host.end(), text);
+  std::array<std::byte, sizeof(in6_addr)> bytes;
+  if (inet_pton(AF_INET, text, bytes.data()) == 1) {
+    return internet(std::span(bytes).first(sizeof(in_addr)), port);
+  }
+  char* const zone = std::strchr(text, '%');
+  std::uint32_t scope = 0;
+  if (zone != nullptr) {
+    *zone = 0;
+    scope = if_nametoindex(zone + 1);
+    if (scope == 0) return {};
+  }
+  return inet_pton(AF_INET6, text, bytes.data()) == 1 ? internet(bytes, port, scope) : Address();
+}
+
+Address Address::local(std::string_view path) noexcept {
+  Address address;
+  if (path.empty() || path.size() > longest_path) return address;
+  address.family_ = Family::local;
+  address.size_ = static_cast<std::uint8_t>(path.size());
+  std::ranges::copy(as_bytes(path), address.bytes_.begin());
+  return address;
+}
+
+Address Address::any(std::uint16_t port) noexcept { return numeric("::", port); }
+
+Address Address::with_port(std::uint16_t port) const noexcept {
+  Address address = *this;
+  address.port_ = port;
+  return address;
+}
+
+std::string_view Address::write_to(std::span<char> room) const noexcept {
+  if (room.empty() || family_ == Family::none) return {};
+  char number[longest_number + 1] = {};
+  int length = 0;
+  switch (family_) {
+    case Family::ipv4:
+      inet_ntop(AF_INET, bytes_.data(), number, sizeof number);
+      length = std::snprintf(room.data(), room.size(), "%s:%u", number, unsigned{port_});
+      break;
+    case Family::ipv6:
+      inet_ntop(AF_INET6, bytes_.data(), number, sizeof number);
+      length = std::snprintf(room.data(), room.size(), "[%s]:%u", number, unsigned{port_});
+      break;
+    default:
+      length = std::snprintf(room.data(), room.size(), "%.*s", int{size_},
+                             reinterpret_cast<const char*>(bytes_.data()));
+  }
+  return {room.data(), std::min(static_cast<std::size_t>(length), room.size() - 1)};
+}
+
+std::string Address::text() const {
+  char room[longest_text];
+  return std::string(write_to(room));
+}
+
+}  // namespace uasyncio
+
+#endif

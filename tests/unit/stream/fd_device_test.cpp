@@ -1,0 +1,213 @@
+// FdDevice: what is particular to descriptors. The contract of streams over them is in
+// tests/conformance/system_streams_test.cpp.
+#include "ports/unix/unix_port.hpp"
+#include "tests/support/system_pairs.hpp"
+
+#include <cerrno>
+#include <gtest/gtest.h>
+#include <string>
+#include <sys/wait.h>
+
+namespace asyncio = uasyncio;
+using asyncio::Coro;
+using asyncio::FdDevice;
+
+namespace {
+
+/// Runs it in a loop over a unix port of its own.
+template <class Body, class... Args>
+void play(Body body, Args... args) {
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  const auto result = loop.run_until_complete(body(args...));
+  EXPECT_TRUE(result.ok()) << result.error().name();
+  loop.close();
+}
+
+template <class Pair>
+struct Streams {
+  Pair devices;
+  asyncio::BufferedReader<64> reader{devices.right};
+  asyncio::BufferedWriter<64> writer{devices.left};
+};
+
+TEST(FdDevice, KnowsWhatADescriptorIs) {
+  const system_pairs::TcpPair tcp;
+  const system_pairs::UnixPair local;
+  const system_pairs::PipePair pipe;
+  const system_pairs::TerminalPair terminal;
+  const FdDevice file(open("/proc/self/status", O_RDONLY));
+  EXPECT_EQ(tcp.left.kind(), FdDevice::Kind::tcp);
+  EXPECT_EQ(local.left.kind(), FdDevice::Kind::socket);
+  EXPECT_EQ(pipe.left.kind(), FdDevice::Kind::pipe);
+  EXPECT_EQ(terminal.left.kind(), FdDevice::Kind::terminal);
+  EXPECT_EQ(terminal.right.kind(), FdDevice::Kind::terminal);
+  EXPECT_EQ(file.kind(), FdDevice::Kind::other);
+}
+
+TEST(FdDevice, AFileIsReadToItsEnd) {
+  play([]() -> Coro<> {
+    FdDevice file(open("/proc/self/status", O_RDONLY));
+    asyncio::BufferedReader<4096> reader(file);
+    const std::string name(co_await reader.readuntil(":"));
+    EXPECT_EQ(name, "Name:");
+    int lines = 0;
+    while (auto line = co_await reader.next()) ++lines;
+    EXPECT_GT(lines, 10);
+  });
+}
+
+TEST(FdDevice, WhatCannotBeReadSaysSo) {
+  play([]() -> Coro<> {
+    FdDevice closed(-1);
+    asyncio::BufferedReader<8> reader(closed);
+    const auto read = co_await asyncio::as_result(reader.read());
+    EXPECT_EQ(read.error(), asyncio::Error::os(EBADF));
+    FdDevice folder(open("/", O_RDONLY));
+    asyncio::BufferedReader<8> folder_reader(folder);
+    const auto listing = co_await asyncio::as_result(folder_reader.read());
+    EXPECT_EQ(listing.error(), asyncio::Error::os(EISDIR));
+  });
+}
+
+TEST(FdDevice, WhatCameBeforeAResetIsReadFirstAndTheResetStays) {
+  play([]() -> Coro<> {
+    Streams<system_pairs::TcpPair> streams;
+    // In one wake-up: data, and the reset.
+    EXPECT_TRUE(streams.writer.write("last words"));
+    streams.writer.abort();
+    const std::string words(co_await streams.reader.read());
+    EXPECT_EQ(words, "last words");
+    asyncio::BufferedWriter<64> answer(streams.devices.right);
+    for (int time = 0; time != 3; ++time) {
+      const auto read = co_await asyncio::as_result(streams.reader.read());
+      EXPECT_EQ(read.error(), asyncio::Error::os(ECONNRESET));
+      EXPECT_FALSE(answer.write("x"));  // and the answer's error does not hide it
+    }
+  });
+}
+
+TEST(FdDevice, AWriteThatFindsTheResetFirstDoesNotHideItFromTheReader) {
+  play([]() -> Coro<> {
+    Streams<system_pairs::TcpPair> streams;
+    asyncio::BufferedWriter<64> answer(streams.devices.right);
+    EXPECT_TRUE(streams.writer.write("data"));
+    streams.writer.abort();
+    EXPECT_FALSE(answer.write("x"));
+    EXPECT_EQ(answer.error(), asyncio::Error::os(ECONNRESET));
+    const std::string data(co_await streams.reader.read());
+    EXPECT_EQ(data, "data");
+    const auto read = co_await asyncio::as_result(streams.reader.read());
+    EXPECT_EQ(read.error(), asyncio::Error::os(ECONNRESET));
+  });
+}
+
+TEST(FdDevice, UrgentDataDoesNotMakeAReaderSleepOnWhatIsThere) {
+  play([]() -> Coro<> {
+    Streams<system_pairs::TcpPair> streams;
+    auto writes = [](FdDevice& device) -> Coro<> {
+      co_await asyncio::sleep_ms(1);
+      const int descriptor = device.fileno();
+      EXPECT_EQ(send(descriptor, "before", 6, 0), 6);
+      EXPECT_EQ(send(descriptor, "!", 1, MSG_OOB), 1);  // a read stops short in front of it
+      EXPECT_EQ(send(descriptor, "behind", 6, 0), 6);
+    };
+    asyncio::Task<> writer = asyncio::create_task(writes(streams.devices.left));
+    const std::string text(co_await streams.reader.readexactly(12));
+    EXPECT_EQ(text, "beforebehind");
+    co_await writer;
+  });
+}
+
+TEST(FdDevice, DescriptorsSentAlongDoNotMakeAReaderSleepOnWhatIsThere) {
+  play([]() -> Coro<> {
+    Streams<system_pairs::UnixPair> streams;
+    auto writes = [](FdDevice& device) -> Coro<> {
+      co_await asyncio::sleep_ms(1);
+      char text[] = "first";
+      iovec part{text, 5};
+      alignas(cmsghdr) static char control[CMSG_SPACE(sizeof(int))];
+      msghdr message{};
+      message.msg_iov = &part;
+      message.msg_iovlen = 1;
+      message.msg_control = control;
+      message.msg_controllen = sizeof control;
+      cmsghdr* const header = CMSG_FIRSTHDR(&message);
+      header->cmsg_level = SOL_SOCKET;
+      header->cmsg_type = SCM_RIGHTS;
+      header->cmsg_len = CMSG_LEN(sizeof(int));
+      const int descriptor = device.fileno();
+      std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+      EXPECT_EQ(sendmsg(descriptor, &message, 0), 5);
+      EXPECT_EQ(send(descriptor, "second", 6, 0), 6);
+    };
+    asyncio::Task<> writer = asyncio::create_task(writes(streams.devices.left));
+    const std::string text(co_await streams.reader.readexactly(11));
+    EXPECT_EQ(text, "firstsecond");
+    co_await writer;
+  });
+}
+
+TEST(FdDevice, ADuplicateOfAClosedDescriptorWakesNobody) {
+  play([]() -> Coro<> {
+    auto pair = std::make_unique<system_pairs::UnixPair>();
+    asyncio::BufferedReader<8> reader(pair->right);
+    const auto waited = co_await asyncio::as_result(asyncio::wait_for_ms(reader.read(), 1));
+    EXPECT_EQ(waited.error(), asyncio::Error::timeout);
+    const int copy = dup(pair->right.fileno());
+    const int number = pair->right.fileno();
+    pair->right.close_and_tell();
+    // Its number belongs to a stranger from here on.
+    system_pairs::UnixPair stranger;
+    EXPECT_TRUE(stranger.left.fileno() == number || stranger.right.fileno() == number);
+    asyncio::BufferedReader<8> other(stranger.right);
+    asyncio::BufferedWriter<8> writer(pair->left);
+    EXPECT_TRUE(writer.write("old"));
+    const auto none = co_await asyncio::as_result(asyncio::wait_for_ms(other.read(), 2));
+    EXPECT_EQ(none.error(), asyncio::Error::timeout);
+    const unsigned wakeups = asyncio::Loop::running()->wakeups();
+    co_await asyncio::sleep_ms(3);
+    EXPECT_LE(asyncio::Loop::running()->wakeups(), wakeups + 1);
+    close(copy);
+  });
+}
+
+TEST(FdDevice, GoesOnInAnotherLoop) {
+  system_pairs::UnixPair pair;
+  for (int round = 0; round != 3; ++round) {
+    play([](system_pairs::UnixPair* ends) -> Coro<> {
+      asyncio::BufferedReader<8> reader(ends->right);
+      auto writes = [](FdDevice& device) -> Coro<> {
+        co_await asyncio::sleep_ms(1);
+        EXPECT_EQ(send(device.fileno(), "x", 1, 0), 1);
+      };
+      asyncio::Task<> writer = asyncio::create_task(writes(ends->left));
+      const std::string text(co_await reader.read());
+      EXPECT_EQ(text, "x");
+      co_await writer;
+    }, &pair);
+  }
+}
+
+TEST(FdDevice, APipeWithoutAReaderIsAnErrorAndNotASignal) {
+  play([]() -> Coro<> {
+    Streams<system_pairs::PipePair> streams;
+    streams.devices.right.close();
+    EXPECT_FALSE(streams.writer.write("x"));
+    EXPECT_EQ(streams.writer.error(), asyncio::Error::os(EPIPE));
+    co_return co_await asyncio::sleep_ms(0);
+  });
+}
+
+TEST(FdDevice, SaysWhoIsThere) {
+  system_pairs::TcpPair tcp;
+  char there[64];
+  char here[64];
+  EXPECT_EQ(tcp.left.extra_info("peername", there), tcp.right.extra_info("sockname", here));
+  EXPECT_EQ(tcp.left.extra_info("peername", there).substr(0, 10), "127.0.0.1:");
+  EXPECT_EQ(tcp.left.extra_info("colour", there), "");
+  system_pairs::PipePair pipe;
+  EXPECT_EQ(pipe.left.extra_info("peername", there), "");
+}
+
+}  // namespace
