@@ -3,6 +3,7 @@
 namespace uasyncio::kernel {
 
 void CancelScope::strike() noexcept {
+  UASYNCIO_ASSERT(task_ != nullptr && !task_->done(), task_->state);
   has_struck_ = true;
   if (may_be_delivered(task_)) {
     Scheduler::time_out(task_);

@@ -27,6 +27,7 @@ void Doorbell::move_home(Scheduler* scheduler) noexcept {
 
 void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
+  UASYNCIO_ASSERT(scheduler != nullptr);
   scheduler->wait_in(list, waiting, State::listed_outside);
   move_home(scheduler);
   deliver(*this);
@@ -39,6 +40,7 @@ void Doorbell::take_down() noexcept {
   } else {
     scheduler = Scheduler::running();  // it may be in the middle of parting from this one
   }
+  UASYNCIO_ASSERT(!is_queued() || scheduler != nullptr);
   if (is_queued()) scheduler->deliver_signals();
 }
 

@@ -32,6 +32,7 @@ TaskHeader* EarlyTasks::spawn(Frame* frame, const char* name) noexcept {
 #if UASYNCIO_HOSTED
   static thread_local const EndOfThread end_of_thread;
 #endif
+  UASYNCIO_ASSERT(first_ == nullptr || last_->next == nullptr);
   task->flags = 0;
   task->state = State::ready;
   task->next = nullptr;
@@ -47,12 +48,14 @@ TaskHeader* EarlyTasks::spawn(Frame* frame, const char* name) noexcept {
 void EarlyTasks::hand_over(Scheduler& scheduler) noexcept {
   for (Node* node = first_; node != nullptr; node = node->next) {
     auto* const task = static_cast<TaskHeader*>(node);
+    UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
     task->scheduler = &scheduler;
 #if UASYNCIO_DIAGNOSTICS
     task->since_ticks = scheduler.look_ticks_;
 #endif
     ++scheduler.live_tasks_;
   }
+  UASYNCIO_ASSERT(first_ != nullptr && last_->next == nullptr);
   scheduler.ready_.push_front({first_, &last_->next});
   first_ = last_ = nullptr;
 }
@@ -69,6 +72,7 @@ void EarlyTasks::report() noexcept {
 void EarlyTasks::discard() noexcept {
   while (first_ != nullptr) {
     TaskHeader* const task = first_;
+    UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
     first_ = static_cast<TaskHeader*>(task->next);
     Frame* const frame = task->leaf;
     task->leaf = nullptr;

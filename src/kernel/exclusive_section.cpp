@@ -1,6 +1,7 @@
 #include "uasyncio/kernel/exclusive_section.hpp"
 
 #if UASYNCIO_HOSTED
+#include "uasyncio/kernel/assert.hpp"
 
 #include <sched.h>
 #include <signal.h>
@@ -22,6 +23,7 @@ ExclusiveSection::ExclusiveSection(Exclusion& exclusion) noexcept : exclusion_(e
 }
 
 ExclusiveSection::~ExclusiveSection() {
+  UASYNCIO_ASSERT(exclusion_.is_taken_.load(std::memory_order_relaxed));
   exclusion_.is_taken_.store(false, std::memory_order_release);
   sigset_t before;
   memcpy(&before, signals_before_, sizeof(before));

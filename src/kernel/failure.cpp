@@ -1,5 +1,7 @@
 #include "uasyncio/kernel/failure.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
+
 #if UASYNCIO_EXCEPTIONS
 #include <cstring>
 #include <memory>
@@ -10,6 +12,7 @@ namespace uasyncio::kernel {
 
 /// Of a failure that is an error.
 Error Failure::unpack() const noexcept {
+  UASYNCIO_ASSERT((bits_ & tags) == error_tag || (bits_ & tags) == record_tag, bits_);
 #if UASYNCIO_COPIES_TEXTS
   if (has_record()) {
     record()->reference();
@@ -135,10 +138,12 @@ void Failure::drop() noexcept {
 }
 
 Failure Failure::current_exception() noexcept {
+  UASYNCIO_ASSERT(std::current_exception() != nullptr);
   return Failure(word_of(std::current_exception()));
 }
 
 std::exception_ptr Failure::exception() const noexcept {
+  UASYNCIO_ASSERT(bits_ != 0);
   if (is_exception()) {
     std::exception_ptr owner = pointer_of(bits_);
     std::exception_ptr copy = owner;
@@ -153,6 +158,7 @@ std::exception_ptr Failure::exception() const noexcept {
 }
 
 void Failure::raise() {
+  UASYNCIO_ASSERT(bits_ != 0);
   if (!is_exception()) {
     const Error what = error();
     drop();

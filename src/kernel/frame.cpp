@@ -1,5 +1,6 @@
 #include "uasyncio/kernel/frame.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/port/config.hpp"
 
 namespace uasyncio::kernel {
@@ -14,7 +15,9 @@ constinit UASYNCIO_THREAD_LOCAL Drops drops;
 }  // namespace
 
 void drop(Frame* frame) noexcept {
+  UASYNCIO_ASSERT(frame != nullptr);
   Drops& here = drops;
+  UASYNCIO_ASSERT(here.level <= nested_drops, here.level);
   if (here.level == nested_drops) {
     frame->parent.link_to(here.put_off);
     here.put_off = frame;

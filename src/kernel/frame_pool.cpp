@@ -1,6 +1,8 @@
 // The ways that take a few instructions, and the search for a place when they find none.
 #include "uasyncio/kernel/frame_pool.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
+
 #include <new>
 #include <utility>
 
@@ -20,6 +22,7 @@ constinit FramePool* FramePool::current_ = &FramePool::board_pool_;
 #endif
 
 FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
+  UASYNCIO_ASSERT(pool != nullptr);
   FramePool* before = &current();
   current_ = pool;
   return before;
@@ -28,6 +31,7 @@ FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
 FramePool::FramePool(void* memory, std::size_t size) noexcept { open(memory, size); }
 
 void FramePool::open(void* memory, std::size_t size) noexcept {
+  UASYNCIO_ASSERT(capacity_ == 0 && used_ == 0, used_);
   const std::size_t skipped = -reinterpret_cast<std::uintptr_t>(memory) % grain;
   if (size < skipped) return;
   cursor_ = static_cast<unsigned char*>(memory) + skipped;
@@ -74,6 +78,9 @@ void FramePool::deallocate(void* block, std::size_t size) noexcept {
     if (rounded > heap_from) return free_to_heap(block, rounded);
   }
 #endif
+  UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(block) % grain == 0, block);
+  UASYNCIO_ASSERT(used_ >= rounded, rounded);
+  UASYNCIO_ASSERT(index >= classes || free_[index] != block, block);  // freed twice
   used_ -= rounded;
   if (index < classes) [[likely]] {
     free_[index] = ::new (block) FreeBlock{free_[index], rounded};
@@ -93,12 +100,14 @@ std::size_t FramePool::list_of(std::size_t size) noexcept {
 }
 
 void FramePool::put(unsigned char* begin, std::size_t size) noexcept {
+  UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
   FreeBlock*& list = free_[list_of(size)];
   list = ::new (begin) FreeBlock{list, size};
 }
 
 /// From the room.
 unsigned char* FramePool::cut(std::size_t size, bool at_top) noexcept {
+  UASYNCIO_ASSERT(cursor_ <= end_, size);
   if (static_cast<std::size_t>(end_ - cursor_) < size) return nullptr;
   if (at_top) return end_ -= size;
   return std::exchange(cursor_, cursor_ + size);
@@ -112,6 +121,7 @@ unsigned char* FramePool::take(std::size_t size) noexcept {
       if (block->size < size) continue;
       *link = block->next;
       auto* const begin = reinterpret_cast<unsigned char*>(block);
+      UASYNCIO_ASSERT(block->size % grain == 0, block->size);
       const std::size_t rest = block->size - size;
       if (rest != 0) put(begin + size, rest);
       return begin;

@@ -4,6 +4,7 @@
 #include "uasyncio/kernel/frame_pool.hpp"
 
 #if UASYNCIO_HOSTED
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/report.hpp"
 
 #include <atomic>
@@ -40,11 +41,14 @@ struct FramePool::Home {
     }
   }
   void add(Chunk* chunk) noexcept {
+    UASYNCIO_ASSERT(chunk->next == nullptr && chunk->previous == nullptr);
     chunk->next = chunks;
     if (chunks != nullptr) chunks->previous = chunk;
     chunks = chunk;
   }
   void remove(Chunk* chunk) noexcept {
+    UASYNCIO_ASSERT(chunk->home == this);
+    UASYNCIO_ASSERT(chunk->previous != nullptr ? chunk->previous->next == chunk : chunks == chunk);
     (chunk->previous != nullptr ? chunk->previous->next : chunks) = chunk->next;
     if (chunk->next != nullptr) chunk->next->previous = chunk->previous;
   }
@@ -104,9 +108,11 @@ bool FramePool::grow() noexcept {
 
 /// A free piece that is the whole of a chunk goes back to the heap, except the first such piece.
 bool FramePool::gives_back(unsigned char* begin, std::size_t size) noexcept {
+  UASYNCIO_ASSERT(cursor_ <= end_);
   constexpr std::size_t whole = chunk_size - chunk_head;
   const bool has_another = static_cast<std::size_t>(end_ - cursor_) == whole;
   if (!growing_ || size != whole || !has_another) return false;
+  UASYNCIO_ASSERT(capacity_ >= used_ + whole, capacity_);
   capacity_ -= whole;
   home_->remove(reinterpret_cast<Chunk*>(begin - chunk_head));
   std::free(begin - chunk_head);
@@ -124,6 +130,8 @@ unsigned char* FramePool::allocate_from_heap(std::size_t size) noexcept {
 }
 
 void FramePool::free_to_heap(void* block, std::size_t size) noexcept {
+  UASYNCIO_ASSERT(used_ >= size, size);
+  UASYNCIO_ASSERT(capacity_ >= size, size);
   used_ -= size;
   capacity_ -= size;
   std::free(static_cast<unsigned char*>(block) - grain);
@@ -149,6 +157,7 @@ void FramePool::free_elsewhere(void* block, std::size_t size, bool is_record) no
     home->freed_bytes.fetch_add(size, std::memory_order_relaxed);
     return;
   }
+  UASYNCIO_ASSERT(home->still_in_use >= size, size);
   if (size > heap_from && !is_record) std::free(static_cast<unsigned char*>(block) - grain);
   home->still_in_use -= size;
   if (home->still_in_use == 0) delete home;

@@ -3,6 +3,8 @@
 // begins.
 #include "uasyncio/kernel/frame_pool.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
+
 #include <new>
 
 namespace uasyncio::kernel {
@@ -42,6 +44,7 @@ TaskHeader* FramePool::allocate_task() noexcept {
     return static_cast<TaskHeader*>(refused(record_size));
   }
   Node* const slot = free_tasks_;
+  UASYNCIO_ASSERT(slot->state == State::free, slot->state);
   free_tasks_ = slot->next;
   count(record_size);
   return static_cast<TaskHeader*>(slot);
@@ -53,6 +56,8 @@ void FramePool::deallocate_task(TaskHeader* task) noexcept {
     return free_elsewhere(task, record_size, true);
   }
 #endif
+  UASYNCIO_ASSERT(task->state != State::free && task->state != State::not_a_task, task->state);
+  UASYNCIO_ASSERT(used_ >= record_size);
   used_ -= record_size;
   task->state = State::free;
   task->next = free_tasks_;

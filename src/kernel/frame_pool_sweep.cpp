@@ -3,6 +3,8 @@
 // by sorting the free ones by address.
 #include "uasyncio/kernel/frame_pool.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
+
 #include <bit>
 #include <new>
 #include <utility>
@@ -35,6 +37,8 @@ void FramePool::sweep() noexcept {
       size += list->size;
       list = list->next;
     } while (reinterpret_cast<unsigned char*>(list) == begin + size);
+    // What is free twice overlaps.
+    UASYNCIO_ASSERT(list == nullptr || reinterpret_cast<unsigned char*>(list) > begin + size, size);
     keep(begin, size);
   }
 #if UASYNCIO_HOSTED

@@ -13,6 +13,8 @@ namespace uasyncio::kernel {
 
 void Guest::move_to(Scheduler* scheduler) noexcept {
   if (guest_link != nullptr) {
+    UASYNCIO_ASSERT(*guest_link == this);
+    UASYNCIO_ASSERT(home.load(std::memory_order_relaxed) != nullptr);
     *guest_link = next_guest;
     if (next_guest != nullptr) next_guest->guest_link = guest_link;
     guest_link = nullptr;

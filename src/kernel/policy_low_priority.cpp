@@ -6,6 +6,8 @@
 namespace uasyncio::kernel {
 
 void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
+  UASYNCIO_ASSERT(is_owner());
+  UASYNCIO_ASSERT(task->scheduler == this && !task->done(), task->state);
   task->deadline = deadline;
   task->state = State::sleeping_low;
   low_timers_.push(task);
@@ -14,6 +16,8 @@ void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
 }
 
 void Scheduler::sleep_low(Time deadline, Frame* waiting) noexcept {
+  UASYNCIO_ASSERT(current_ != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(current_->state == State::running, current_->state);
   current_->leaf = waiting;
   add_low(current_, deadline);
 }
@@ -43,6 +47,7 @@ Time Scheduler::release_low(Scheduler& self) noexcept {
       is_busy || (!self.timers_.empty() && self.timers_.first()->deadline <= now);
   if (others_are_due && !is_overdue) return deadline;
   auto* task = static_cast<TaskHeader*>(self.low_timers_.first());
+  UASYNCIO_ASSERT(task->state == State::sleeping_low, task->state);
   self.low_timers_.pop();
   self.make_ready(task);
   return deadline;

@@ -8,6 +8,7 @@ TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node)
 }  // namespace
 
 void Scheduler::look() noexcept {
+  UASYNCIO_ASSERT(is_owner());
   current_ = nullptr;
   port_.begin_look();
 #if UASYNCIO_DIAGNOSTICS
@@ -25,6 +26,8 @@ void Scheduler::fire_due(Time now) noexcept {
   armed_deadline_ = never;  // an alarm that has come is over
   while (!timers_.empty() && timers_.first()->deadline <= now) {
     TimerNode* timer = timers_.first();
+    UASYNCIO_ASSERT(timer->state == State::sleeping || timer->state == State::not_a_task,
+                    timer->state);
     timers_.pop();
     if (timer->state == State::sleeping) {
       make_ready(static_cast<TaskHeader*>(timer));
@@ -36,9 +39,11 @@ void Scheduler::fire_due(Time now) noexcept {
 }
 
 void Scheduler::abandon_ready() noexcept {
+  UASYNCIO_ASSERT(is_owner());
   for (ReadyQueue* queue : {&ready_, &urgent_}) {
     while (!queue->empty()) {
       TaskHeader* task = task_of(queue->pop());
+      UASYNCIO_ASSERT(task->scheduler == this, task->state);
       if (task->done()) {
         task->unreference();
       } else {
@@ -54,16 +59,21 @@ bool Scheduler::idle(Time low_deadline) noexcept {
 #if UASYNCIO_DIAGNOSTICS
   const Time start = port_.now();
 #endif
+  UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());
   const bool can_wake = port_.wait(deadline);
+  UASYNCIO_ASSERT(can_wake || deadline == never, deadline);  // the contract of Port::wait
   ++wakeups_;
 #if UASYNCIO_DIAGNOSTICS
-  idle_time_ += port_.now() - start;
+  const Time end = port_.now();
+  UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
+  idle_time_ += end - start;
 #endif
   look();
   return can_wake || !ready_.empty();
 }
 
 void Scheduler::arm_alarm_anew() noexcept {
+  UASYNCIO_ASSERT(!timers_.empty());
   armed_deadline_ = timers_.first()->deadline;
   port_.arm(armed_deadline_);
 }

@@ -83,6 +83,8 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
 
 /// All children of a task that waits for several have been asked. Returns the one further out.
 TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->state == State::composite, task->state);
+  UASYNCIO_ASSERT((task->flags & forwarding) != 0, task->flags);
   Composite* const composite = task->waits_on.composite;
   auto* const first = static_cast<TaskHeader*>(task->next);
   auto* const outer = static_cast<TaskHeader*>(task->previous);
@@ -97,6 +99,8 @@ TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
 /// The request is through. None of the tasks has run, so the chain is still as it was.
 void Scheduler::end_chain(TaskHeader* first, TaskHeader* last) noexcept {
   for (TaskHeader* each = first; each != last;) {
+    UASYNCIO_ASSERT(each->state == State::awaiting, each->state);
+    UASYNCIO_ASSERT((each->flags & forwarding) != 0, each->flags);
     TaskHeader* next = each->waits_on.task;
     clear(each, forwarding);
     if ((each->flags & cancel_pending) != 0) cancel_in_place(each);
@@ -105,6 +109,8 @@ void Scheduler::end_chain(TaskHeader* first, TaskHeader* last) noexcept {
 }
 
 void Scheduler::cancel_in_place(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->state >= State::sleeping && task->state <= State::detached, task->state);
+  UASYNCIO_ASSERT((task->flags & handed_over) == 0, task->flags);
   task->scheduler->unlink(task);
   task->scheduler->make_ready_cancelled(task);
 }
@@ -124,6 +130,7 @@ void Scheduler::unlink(TaskHeader* task) noexcept {
 
 bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {
   TaskHeader* task = current_;
+  UASYNCIO_ASSERT(task != nullptr && frame != nullptr);
   if (task->shield_depth != 0) return false;
   bool unwinds = (task->flags & cancel_requested) != 0;
   if ((task->flags & timeout_held_back) != 0) {

@@ -9,11 +9,13 @@ namespace uasyncio::kernel {
 /// Flags, state and the first turn are the caller's.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::make_record_here(
     Frame* frame, [[maybe_unused]] const char* name, Scheduler* scheduler) noexcept {
+  UASYNCIO_ASSERT(frame != nullptr);
   TaskHeader* task = FramePool::current().allocate_task();
   if (task == nullptr) {
     frame->destroy(frame);
     return nullptr;
   }
+  UASYNCIO_ASSERT(task->state == State::free, task->state);
   task->references = 2;  // the caller's and the scheduler's
   task->shield_depth = 0;
   task->leaf = frame;
@@ -55,6 +57,7 @@ TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) n
 }
 
 void TaskHeader::release() noexcept {
+  UASYNCIO_ASSERT(done(), state);
   Frame* const result = leaf;
   failure.drop();
   FramePool::current().deallocate_task(this);
@@ -62,6 +65,8 @@ void TaskHeader::release() noexcept {
 }
 
 void Scheduler::finish(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(live_tasks_ != 0);
+  UASYNCIO_ASSERT(task->done() && task->scheduler == this, task->state);
   if (--live_tasks_ == 0) pauses_ = true;
   if (task == main_) {
     pauses_ = true;
@@ -91,6 +96,9 @@ void Scheduler::finish(TaskHeader* task) noexcept {
 namespace {
 
 void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
+  UASYNCIO_ASSERT(waiter->state == State::awaiting || waiter->state == State::awaiting_shielded,
+                  waiter->state);
+  UASYNCIO_ASSERT(waiter->waits_on.task == ended, waiter->state);
   const bool was_forwarded = (waiter->flags & forwarded) != 0;
   if (was_forwarded && ended->failure.is_cancellation()) {
     waiter->scheduler->make_ready_cancelled(waiter);  // the cancel was meant for both
@@ -129,6 +137,7 @@ void Scheduler::tell_waiters(TaskHeader* task) noexcept {
 
 void Scheduler::settle_hand_over(TaskHeader* task, bool returns) noexcept {
   HandOver* const giver = task->waits_on.hand_over;
+  UASYNCIO_ASSERT(giver != nullptr, task->state);
   giver->strike_off(task);
   if (returns) giver->take_back(giver);
 }

@@ -9,6 +9,7 @@ namespace uasyncio::kernel {
 /// Takes the task out of its list, and gives back what it was given and has not seen. A ready one
 /// stays in the ready queue.
 void Scheduler::leave_list(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(!task->done() && task->state != State::free, task->state);
   unlink(task);
   if ((task->flags & handed_over) != 0) {
     task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
@@ -36,6 +37,7 @@ bool Scheduler::make_inert(TaskHeader* task) noexcept {
   task->flags = forwarding;
   bool loses = false;
   Frame* frame = task->leaf;
+  UASYNCIO_ASSERT(frame != nullptr, task->state);
   while (!frame->parent.is_outermost()) {
     CatchPoint* const point = frame->parent.catch_point();
     if (point == nullptr) {
@@ -50,6 +52,8 @@ bool Scheduler::make_inert(TaskHeader* task) noexcept {
 
 /// The second half, of a task that has been made inert: runs destructors, in its name.
 void Scheduler::destroy_frames(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->state == State::ready || task->state == State::detached, task->state);
+  UASYNCIO_ASSERT((task->flags & forwarding) != 0, task->flags);
   Scheduler* const outer_running = std::exchange(running_, this);
   TaskHeader* const outer_current = std::exchange(current_, task);
   task->previous = task;  // says that it is on its way

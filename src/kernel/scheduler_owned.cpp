@@ -24,6 +24,7 @@ constinit UASYNCIO_THREAD_LOCAL Endings endings;
 
 TaskHeader* take_newest(TaskHeader*& list) noexcept {
   TaskHeader* const task = list;
+  UASYNCIO_ASSERT(task != nullptr);
   list = static_cast<TaskHeader*>(task->previous);
   return task;
 }
@@ -86,6 +87,8 @@ void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
 /// Makes the task and all that it owns inert, and remembers them. Runs nothing.
 void Scheduler::doom(TaskHeader* task) noexcept {
   Endings& here = endings;
+  UASYNCIO_ASSERT(adopt_orphan_ == nullptr && here.orphans == nullptr);
+  UASYNCIO_ASSERT(!task->done() && (task->flags & forwarding) == 0, task->flags);
   adopt_orphan_ = &take_orphan;
   take_orphan(task, true);
   while (here.orphans != nullptr) {
@@ -103,6 +106,7 @@ void Scheduler::doom(TaskHeader* task) noexcept {
 }
 
 void Scheduler::destroy_last_doomed() noexcept {
+  UASYNCIO_ASSERT(endings.doomed_count != 0);
   TaskHeader* const task = take_newest(endings.doomed);
   --endings.doomed_count;
   Scheduler* const scheduler = task->scheduler;
@@ -130,6 +134,7 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   // A task that is doomed already has an owner inside one of its children: those go first.
   const std::size_t floor = here.doomed_count;
   if (!is_doomed) doom(task);
+  UASYNCIO_ASSERT(here.level <= nested_ends, here.level);
   if (here.level == nested_ends) return;
   here.interrupted[here.level++] = running_ == nullptr ? nullptr : running_->current_;
   while (here.doomed_count > floor || !task->done()) destroy_last_doomed();

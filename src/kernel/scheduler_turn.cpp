@@ -8,6 +8,8 @@
 namespace uasyncio::kernel {
 
 [[gnu::always_inline]] inline void Scheduler::turn(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->scheduler == this, task->state);
+  UASYNCIO_ASSERT(task->state == State::ready || task->done(), task->state);
   current_ = task;
   Frame* frame = task->leaf;
   if (task->flags == 0) [[likely]] {
@@ -95,6 +97,7 @@ void Scheduler::run_to_stop() noexcept {
 /// After the frames of a turn have run: is there more to do in it? Null if the turn is over; then
 /// the task may be gone.
 Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
+  UASYNCIO_ASSERT(task == current_ && suspended != nullptr, task->state);
   if (task->state == State::running) {
     if ((task->flags & failure_pending) == 0) {
       // A foreign awaitable suspended the coroutine: nothing would ever resume it.
@@ -117,6 +120,7 @@ Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
 
 /// Delivers what came while the task waited. Returns the frame to resume; null if the task ended.
 Frame* Scheduler::deliver(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(!task->done() && task->leaf != nullptr, task->state);
   task->state = State::running;
   const std::uint8_t flags = task->flags;
   task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));
@@ -138,8 +142,10 @@ Frame* Scheduler::deliver(TaskHeader* task) noexcept {
 /// Destroys frames from the innermost outwards until a catch point says stop. Only here and at the
 /// end of a task are frames destroyed, never inside a resume.
 Frame* Scheduler::unwind(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT((task->flags & failure_pending) != 0, task->flags);
   for (;;) {
     Frame* frame = task->leaf;
+    UASYNCIO_ASSERT(frame != nullptr && task->state == State::running, task->state);
     const ParentLink parent = frame->parent;
     task->leaf = nullptr;
     frame->destroy(frame);

@@ -8,6 +8,9 @@ namespace uasyncio::kernel {
 
 void Scheduler::wait_in(NodeList& list, Frame* waiting, State how) noexcept {
   TaskHeader* task = current_;
+  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(task->state == State::running, task->state);
+  UASYNCIO_ASSERT(how >= State::listed && how <= State::awaiting_quietly, how);
   task->leaf = waiting;
   task->state = how;
   task->waits_on.list = &list;
@@ -16,6 +19,8 @@ void Scheduler::wait_in(NodeList& list, Frame* waiting, State how) noexcept {
 
 void Scheduler::sleep_until(Time deadline, Frame* waiting) noexcept {
   TaskHeader* task = current_;
+  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(task->state == State::running, task->state);
   task->leaf = waiting;
   task->state = State::sleeping;
   task->deadline = deadline;
@@ -27,12 +32,16 @@ void Scheduler::sleep_for(Duration length, Frame* waiting) noexcept {
 }
 
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
+  UASYNCIO_ASSERT(how >= State::awaiting, how);
+  UASYNCIO_ASSERT(!target->done(), target->state);
   wait_in(target->waiters, waiting, how);
   current_->waits_on.task = target;
 }
 
 void Scheduler::await_composite(Composite* composite, Frame* waiting) noexcept {
   TaskHeader* task = current_;
+  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(task->state == State::running, task->state);
   task->leaf = waiting;
   task->state = State::composite;
   task->waits_on.composite = composite;
@@ -40,6 +49,9 @@ void Scheduler::await_composite(Composite* composite, Frame* waiting) noexcept {
 
 void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
   TaskHeader* task = current_;
+  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(static_cast<bool>(failure), task->state);
+  UASYNCIO_ASSERT((task->flags & failure_pending) == 0, task->flags);
   task->leaf = waiting;
   task->failure = failure;
   task->flags |= failure_pending;
@@ -48,6 +60,8 @@ void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
 }
 
 void Scheduler::make_ready_failing(TaskHeader* task, Failure failure) noexcept {
+  UASYNCIO_ASSERT(static_cast<bool>(failure), task->state);
+  UASYNCIO_ASSERT((task->flags & (failure_pending | handed_over)) == 0, task->flags);
   task->failure = failure;
   task->flags |= failure_pending;
   make_ready(task);

@@ -5,6 +5,7 @@
 namespace uasyncio::kernel {
 
 void Scheduler::post(Signal& signal) noexcept {
+  UASYNCIO_ASSERT(signal.deliver != nullptr);
   signals_.push(signal);
   deliver_.store(&deliver_posted, std::memory_order_relaxed);
   port_.wake();
@@ -13,6 +14,8 @@ void Scheduler::post(Signal& signal) noexcept {
 [[gnu::always_inline]] inline void Scheduler::deliver_chain() noexcept {
   while (Signal* const signal = chain_) {
     chain_ = signal->next.load(std::memory_order_relaxed);
+    UASYNCIO_ASSERT(signal->is_queued());
+    UASYNCIO_ASSERT(signal->deliver != nullptr);
     SignalQueue::release(*signal);
     signal->deliver(*signal);
   }
@@ -26,6 +29,7 @@ void Scheduler::deliver_posted(Scheduler& self) noexcept {
 /// What is delivered may destroy a primitive that is to be told next: then this runs inside of a
 /// delivery, and delivers the rest of its chain.
 void Scheduler::deliver_signals() noexcept {
+  UASYNCIO_ASSERT(is_owner());
   deliver_chain();
   deliver_posted(*this);
 }

@@ -1,5 +1,7 @@
 #include "uasyncio/kernel/timer_queue.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
+
 #include <cstdint>
 
 // The children of a node are a list from oldest to youngest. `next` of the youngest is its parent
@@ -51,6 +53,7 @@ void adopt_as_youngest(TimerNode* parent, TimerNode* child) noexcept {
 
 /// Joins two heaps. All of `older` was inserted before its equals in `younger`.
 TimerNode* meld(TimerNode* older, TimerNode* younger) noexcept {
+  UASYNCIO_ASSERT(older != younger, older->state);
   if (younger->deadline < older->deadline) {
     adopt_as_oldest(younger, older);
     return younger;
@@ -90,6 +93,8 @@ TimerNode* meld_children(TimerNode* node) noexcept {
 void replace(TimerNode* node, TimerNode* heap) noexcept {
   const bool is_oldest = is_parent(node->previous->next);
   const bool is_youngest = is_parent(node->next);
+  UASYNCIO_ASSERT(is_oldest || node->previous->next == node, node->state);
+  UASYNCIO_ASSERT(is_youngest || node->next->previous == node, node->state);
   TimerNode* parent = nullptr;
   if (is_youngest) {
     parent = parent_in(node->next);
@@ -114,6 +119,8 @@ void replace(TimerNode* node, TimerNode* heap) noexcept {
 void detach(TimerNode* node) noexcept {
   const bool is_oldest = is_parent(node->previous->next);
   const bool is_youngest = is_parent(node->next);
+  UASYNCIO_ASSERT(is_oldest || node->previous->next == node, node->state);
+  UASYNCIO_ASSERT(is_youngest || node->next->previous == node, node->state);
   if (is_oldest && is_youngest) {
     parent_in(node->next)->child = nullptr;
   } else if (is_oldest) {
@@ -131,13 +138,18 @@ void detach(TimerNode* node) noexcept {
 }  // namespace
 
 void TimerQueue::push(TimerNode* node) noexcept {
+  UASYNCIO_ASSERT(node != nullptr && node != root_);
   node->child = nullptr;
   root_ = root_ == nullptr ? node : meld(root_, node);
 }
 
-void TimerQueue::pop() noexcept { root_ = meld_children(root_); }
+void TimerQueue::pop() noexcept {
+  UASYNCIO_ASSERT(root_ != nullptr);
+  root_ = meld_children(root_);
+}
 
 void TimerQueue::remove(TimerNode* node) noexcept {
+  UASYNCIO_ASSERT(root_ != nullptr, node->state);
   if (node == root_) {
     pop();
     return;

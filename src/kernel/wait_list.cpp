@@ -1,17 +1,22 @@
 #include "uasyncio/kernel/wait_list.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/report.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio::kernel {
 
 void append(NodeList& list, Node* node) noexcept {
+  UASYNCIO_ASSERT(node != nullptr);
+  UASYNCIO_ASSERT(node != list.head, node->state);
   if (list.head == nullptr) {
     node->next = node->previous = node;
     list.head = node;
     return;
   }
   Node* last = list.head->previous;
+  UASYNCIO_ASSERT(node != last, node->state);
+  UASYNCIO_ASSERT(last->next == list.head, last->state);
   last->next = node;
   node->previous = last;
   node->next = list.head;
@@ -19,7 +24,11 @@ void append(NodeList& list, Node* node) noexcept {
 }
 
 void remove(NodeList& list, Node* node) noexcept {
+  UASYNCIO_ASSERT(list.head != nullptr, node->state);
+  UASYNCIO_ASSERT(node->next->previous == node, node->state);
+  UASYNCIO_ASSERT(node->previous->next == node, node->state);
   if (node->next == node) {
+    UASYNCIO_ASSERT(list.head == node, node->state);
     list.head = nullptr;
     return;
   }
@@ -32,7 +41,11 @@ namespace {
 
 /// Takes the first waiter out of the list, or returns null. Only tasks wait in these.
 TaskHeader* take_task(NodeList& list) noexcept {
-  return static_cast<TaskHeader*>(take_first(list));
+  auto* const task = static_cast<TaskHeader*>(take_first(list));
+  UASYNCIO_ASSERT(task == nullptr || task->state == State::listed ||
+                      task->state == State::listed_outside,
+                  task->state);
+  return task;
 }
 
 }  // namespace
@@ -56,6 +69,7 @@ void WaitList::fail_all(Error error) noexcept {
 bool GivingList::give() noexcept {
   TaskHeader* const task = take_task(*this);
   if (task == nullptr) return false;
+  UASYNCIO_ASSERT((task->flags & handed_over) == 0, task->flags);
   task->waits_on.hand_over = this;
   task->flags |= handed_over;
   enlist(task);
@@ -66,6 +80,8 @@ bool GivingList::give() noexcept {
 TaskHeader* GivingList::take_given() noexcept {
   auto* const task = static_cast<TaskHeader*>(first_given);
   if (task == nullptr) return nullptr;
+  UASYNCIO_ASSERT((task->flags & handed_over) != 0, task->flags);
+  UASYNCIO_ASSERT(task->state == State::ready, task->state);
   strike_off(task);
   task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
   return task;
@@ -83,6 +99,7 @@ void WaitList::abandon() noexcept {
 }
 
 void forsake(TaskHeader* task, [[maybe_unused]] const char* what) noexcept {
+  UASYNCIO_ASSERT(!task->done(), task->state);
 #if UASYNCIO_DIAGNOSTICS
   if ((task->flags & cancel_pending) == 0) {
     Report() << what << " destroyed while task '" << task->name_or_default()

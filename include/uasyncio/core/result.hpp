@@ -2,6 +2,7 @@
 // that the awaiting task itself is being cancelled.
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/failure.hpp"
 
 #include <functional>
@@ -40,7 +41,7 @@ class [[nodiscard]] Result {
 
   Result(Error error) noexcept : failure_(error) {}
   /// Takes over the reference in `failure`, which must not be `none`.
-  explicit Result(kernel::Failure failure) noexcept : failure_(failure) {}
+  explicit Result(kernel::Failure failure) noexcept : failure_(failure) { UASYNCIO_ASSERT(!ok()); }
   template <class... Args>
   explicit Result(std::in_place_t, Args&&... args) : failure_(kernel::Failure::none()) {
     ::new (&value_) Kept(std::forward<Args>(args)...);

@@ -16,6 +16,7 @@ class CancelScope : public CatchPoint {
 
   /// The running task enters the scope; `waiting` awaits the body.
   void enter(Frame* waiting, CatchPoint::Decide end) noexcept {
+    UASYNCIO_ASSERT(Scheduler::running() != nullptr && end != nullptr);
     task_ = Scheduler::running()->current();
     shield_depth_ = task_->shield_depth;
     has_struck_ = false;

@@ -1,6 +1,7 @@
 // The ready queue: intrusive, first in, first out. A pass runs what was in it when the pass began.
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/task_header.hpp"
 
 #include <cstddef>
@@ -19,12 +20,14 @@ class ReadyQueue {
   Node* last() const noexcept { return reinterpret_cast<Node*>(end_); }
 
   [[gnu::always_inline]] void push(Node* node) noexcept {
+    UASYNCIO_ASSERT(end_ != &node->next);  // it is the last one already
     node->next = nullptr;
     *end_ = node;
     end_ = &node->next;
   }
 
   Node* pop() noexcept {
+    UASYNCIO_ASSERT(head_ != nullptr);
     Node* node = head_;
     head_ = node->next;
     if (head_ == nullptr) end_ = &head_;
@@ -39,6 +42,7 @@ class ReadyQueue {
 
   /// Empties the queue.
   Chain take_all() noexcept {
+    UASYNCIO_ASSERT(*end_ == nullptr);
     const Chain chain{head_, end_};
     head_ = nullptr;
     end_ = &head_;
@@ -47,6 +51,7 @@ class ReadyQueue {
 
   /// Takes the nodes up to and with `last`.
   Chain take_until(Node* last) noexcept {
+    UASYNCIO_ASSERT(head_ != nullptr && last != nullptr);
     const Chain chain{head_, &last->next};
     head_ = last->next;
     last->next = nullptr;
@@ -55,6 +60,7 @@ class ReadyQueue {
   }
 
   void push_front(Chain chain) noexcept {
+    UASYNCIO_ASSERT(chain.first != nullptr && *chain.end == nullptr);
     if (head_ == nullptr) end_ = chain.end;
     *chain.end = head_;
     head_ = chain.first;

@@ -7,6 +7,7 @@
 // ExclusiveSection.
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/early_tasks.hpp"
 #include "uasyncio/kernel/guest.hpp"
 #include "uasyncio/kernel/ready_queue.hpp"
@@ -55,7 +56,10 @@ class Scheduler {
   // --- For awaiters, in `await_suspend`, about the running task -------------------------------
 
   /// Goes on with `frame` in the same task and step, as soon as the running frame has suspended.
-  void continue_with(Frame* frame) noexcept { next_ = frame; }
+  void continue_with(Frame* frame) noexcept {
+    UASYNCIO_ASSERT(frame != nullptr && next_ == nullptr);
+    next_ = frame;
+  }
   /// The running task waits in `list`; `waiting` is the frame to resume.
   void wait_in(NodeList& list, Frame* waiting, State how = State::listed) noexcept;
   /// The running task sleeps until `deadline`.
@@ -75,6 +79,8 @@ class Scheduler {
   /// The running task lets the others run and comes back behind them.
   [[gnu::always_inline]] void yield(Frame* waiting) noexcept {
     TaskHeader* const task = current_;
+    UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+    UASYNCIO_ASSERT(task->state == State::running, task->state);
     task->leaf = waiting;
     task->state = State::ready;
     ready_.push(task);
@@ -88,6 +94,8 @@ class Scheduler {
   void fail(Failure failure, Frame* waiting) noexcept;
   /// The outermost frame has reached its end; `keeps_frame` if it holds a result.
   void end(Frame* outermost, bool keeps_frame) noexcept {
+    UASYNCIO_ASSERT(current_->state == State::running, current_->state);
+    UASYNCIO_ASSERT(outermost != nullptr);
     current_->leaf = outermost;
     current_->state = keeps_frame ? State::ended_with_frame : State::ended;
   }
@@ -96,6 +104,9 @@ class Scheduler {
 
   /// Puts a task that waits nowhere any more at the end of the ready queue.
   void make_ready(TaskHeader* task) noexcept {
+    UASYNCIO_ASSERT(is_owner(), task->state);
+    UASYNCIO_ASSERT(task->scheduler == this, task->state);
+    UASYNCIO_ASSERT(task->state != State::ready && !task->done(), task->state);
     task->state = State::ready;
     ready_.push(task);
   }
@@ -125,7 +136,10 @@ class Scheduler {
     ++current_->shield_depth;
     return true;
   }
-  void unshield() noexcept { --current_->shield_depth; }
+  void unshield() noexcept {
+    UASYNCIO_ASSERT(current_->shield_depth != 0);
+    --current_->shield_depth;
+  }
   /// After `unshield`: was the task asked to end meanwhile, or did a time-out around `frame`
   /// strike?
   bool must_unwind_after_shield(Frame* frame) noexcept;
@@ -258,6 +272,14 @@ class Scheduler {
  private:
   friend Policy;
   friend Guest;
+
+#if UASYNCIO_HOSTED
+  /// Whether this is the thread that made the loop: only there tasks may be touched.
+  bool is_owner() const noexcept { return thread_ == &running_; }
+  const void* thread_ = &running_;  // each thread has one of its own
+#else
+  bool is_owner() const noexcept { return true; }
+#endif
 
   // scheduler.cpp: passes and looks
   void look() noexcept;

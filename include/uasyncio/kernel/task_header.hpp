@@ -5,6 +5,7 @@
 // that one primitive has given something to.
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/failure.hpp"
 #include "uasyncio/kernel/frame.hpp"
 #include "uasyncio/port/config.hpp"
@@ -139,8 +140,11 @@ struct HandOver {
     first_given = task;
     task->given_link = &first_given;
     ++given;
+    UASYNCIO_ASSERT(given != 0);
   }
   void strike_off(TimerNode* task) noexcept {
+    UASYNCIO_ASSERT(given != 0);
+    UASYNCIO_ASSERT(*task->given_link == task, task->state);
     TimerNode* const next = task->next_given;
     *task->given_link = next;
     if (next != nullptr) next->given_link = task->given_link;
@@ -166,8 +170,12 @@ struct TaskHeader : TimerNode {
            static_cast<unsigned>(State::running);
   }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
-  void reference() noexcept { ++references; }
+  void reference() noexcept {
+    ++references;
+    UASYNCIO_ASSERT(references != 0);
+  }
   void unreference() noexcept {
+    UASYNCIO_ASSERT(references != 0 && state != State::free, state);
     if (--references == 0) release();
   }
   void release() noexcept;  // destroys the result and frees the slot

@@ -104,6 +104,7 @@ TEST(FramePool, TheChosenAllocationFailsOnce) {
   EXPECT_EQ(pool.allocate_task(), nullptr);
   TaskHeader* task = pool.allocate_task();
   ASSERT_NE(task, nullptr);
+  task->state = State::ended;
   pool.deallocate_task(task);
   pool.deallocate(first, 16);
 }

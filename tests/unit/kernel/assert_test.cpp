@@ -1,0 +1,187 @@
+// Assertions: what breaks the kernel's rules is said where it happens. Each test breaks one rule.
+#include "uasyncio/kernel/assert.hpp"
+
+#include "tests/support/scenario.hpp"
+
+#include <memory>
+#include <thread>
+#include <uasyncio/kernel/doorbell.hpp>
+#include <uasyncio/kernel/frame_pool.hpp>
+#include <uasyncio/kernel/ready_queue.hpp>
+#include <uasyncio/kernel/timer_queue.hpp>
+#include <uasyncio/kernel/wait_list.hpp>
+
+using namespace scenario;
+using namespace asyncio::kernel;
+using asyncio::Coro;
+using asyncio::Time;
+
+#if UASYNCIO_ASSERTIONS
+namespace {
+
+TEST(AssertDeathTest, SaysWhereAndWhatAndWithWhichValue) {
+  const int level = 7;
+  EXPECT_DEATH(UASYNCIO_ASSERT(level < 3, level),
+               "uasyncio: kernel/assert_test.cpp:[0-9]+: not so: level < 3 \\(level: 7\\)\n");
+  EXPECT_DEATH(UASYNCIO_ASSERT(level < 3), "not so: level < 3\n");
+  UASYNCIO_ASSERT(level == 7, level);
+}
+
+TEST(AssertDeathTest, ANodeIsInAWaitListOnce) {
+  NodeList list;
+  Node nodes[3]{};
+  for (Node& node : nodes) append(list, &node);
+  EXPECT_DEATH(append(list, &nodes[0]), "not so: node != list.head");
+  EXPECT_DEATH(append(list, &nodes[2]), "not so: node != last");
+}
+
+TEST(AssertDeathTest, WhatIsRemovedFromAWaitListIsInIt) {
+  NodeList list, other;
+  Node first{}, second{};
+  append(list, &first);
+  append(list, &second);
+  EXPECT_DEATH(remove(other, &second), "not so: list.head != nullptr");
+  remove(list, &second);
+  EXPECT_DEATH(remove(list, &second), "not so: node->next->previous == node");
+}
+
+TEST(AssertDeathTest, AReadyQueueIsNotPoppedWhenEmpty) {
+  ReadyQueue queue;
+  EXPECT_DEATH(queue.pop(), "not so: head_ != nullptr");
+  Node node{};
+  queue.push(&node);
+  EXPECT_DEATH(queue.push(&node), "not so: end_ != &node->next");
+}
+
+TEST(AssertDeathTest, ATimerIsInItsQueueOnce) {
+  TimerQueue queue;
+  TimerNode first, second;
+  first.deadline = 1;
+  second.deadline = 2;
+  EXPECT_DEATH(queue.pop(), "not so: root_ != nullptr");
+  EXPECT_DEATH(queue.remove(&first), "not so: root_ != nullptr");
+  queue.push(&first);
+  EXPECT_DEATH(queue.push(&first), "not so: node != nullptr && node != root_");
+}
+
+TEST(AssertDeathTest, ABlockIsFreedOnce) {
+  alignas(16) unsigned char memory[1024];
+  asyncio::FramePool pool(memory, sizeof memory);
+  void* const block = pool.allocate(48);
+  void* const other = pool.allocate(64);
+  pool.deallocate(block, 48);
+  EXPECT_DEATH(pool.deallocate(block, 48), "not so: .* free_\\[index\\] != block");
+  pool.deallocate(other, 64);
+  EXPECT_DEATH(pool.deallocate(other, 96), "not so: used_ >= rounded \\(rounded: 96\\)");
+}
+
+TEST(AssertDeathTest, ARecordIsFreedOnce) {
+  alignas(16) unsigned char memory[4096];
+  asyncio::FramePool pool(memory, sizeof memory);
+  TaskHeader* const task = pool.allocate_task();
+  ASSERT_NE(task, nullptr);
+  task->state = State::ended;
+  pool.deallocate_task(task);
+  EXPECT_DEATH(pool.deallocate_task(task), "not so: task->state != State::free");
+}
+
+TEST(AssertDeathTest, AHandOverIsStruckOffOnce) {
+  HandOver giver{nullptr};
+  TimerNode task;
+  giver.enlist(&task);
+  giver.strike_off(&task);
+  EXPECT_DEATH(giver.strike_off(&task), "not so: given != 0");
+}
+
+TEST(AssertDeathTest, AReadyTaskIsNotMadeReadyAgain) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 Scheduler& scheduler = *Scheduler::running();
+                 auto task = asyncio::create_task(asyncio::sleep_ms(1));
+                 scheduler.make_ready(task.header());
+                 co_await asyncio::sleep_ms(0);
+               }),
+               "not so: task->state != State::ready && !task->done\\(\\) \\(task->state: 1\\)");
+}
+
+TEST(AssertDeathTest, ACleanupEndsOnce) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 Scheduler::running()->unshield();
+                 co_return;
+               }),
+               "not so: current_->shield_depth != 0");
+}
+
+TEST(AssertDeathTest, AResultWithoutAValueHasAFailure) {
+  EXPECT_DEATH(asyncio::Result<int>{Failure::none()}, "not so: !ok\\(\\)");
+}
+
+TEST(AssertDeathTest, AnAwaiterGoesOnWithOneFrame) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 Scheduler& scheduler = *Scheduler::running();
+                 scheduler.continue_with(scheduler.current()->leaf);
+                 scheduler.continue_with(scheduler.current()->leaf);
+                 co_return;
+               }),
+               "not so: frame != nullptr && next_ == nullptr");
+}
+
+TEST(AssertDeathTest, AnAwaiterDoesNotSuspendTwice) {
+  struct Twice {
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      Frame* const waiting = asyncio::detail::frame_of(awaiting);
+      Scheduler::running()->sleep(1000, waiting);
+      Scheduler::running()->sleep(2000, waiting);
+    }
+    void await_resume() const noexcept {}
+  };
+  EXPECT_DEATH(played([]() -> Coro<> { co_await Twice(); }),
+               "not so: task->state == State::running \\(task->state: 2\\)");
+}
+
+/// Wakes a task of another thread's loop, which only what is thread-safe may do.
+TEST(AssertDeathTest, TasksBelongToTheThreadOfTheirLoop) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 asyncio::Event event;
+                 auto waiter = asyncio::create_task(event.wait());
+                 co_await asyncio::sleep_ms(0);
+                 std::thread([&event] { event.set(); }).join();
+                 co_await waiter;
+               }),
+               "not so: is_owner\\(\\)");
+}
+
+/// A port whose clock runs back, or which gives up although a deadline is to come.
+class BrokenPort final : public asyncio::Port {
+ public:
+  explicit BrokenPort(bool gives_up) noexcept : Port(0), gives_up_(gives_up) {
+    looks_every_pass_ = true;
+  }
+  Time now() noexcept override { return time_; }
+  bool wait(Time deadline) noexcept override {
+    if (gives_up_) return false;
+    time_ = deadline > 5000 ? 0 : deadline;
+    return true;
+  }
+
+ private:
+  bool gives_up_;
+  Time time_ = 100;
+};
+
+[[maybe_unused]] void sleep_on(bool gives_up) {
+  BrokenPort port(gives_up);
+  asyncio::Loop loop(port);
+  (void)loop.run_until_complete(asyncio::sleep_ms(10));
+}
+
+TEST(AssertDeathTest, APortDoesNotGiveUpWhileADeadlineIsToCome) {
+  EXPECT_DEATH(sleep_on(true), "not so: can_wake \\|\\| deadline == never \\(deadline: 10100\\)");
+}
+
+TEST(AssertDeathTest, AClockDoesNotRunBack) {
+  EXPECT_DEATH(sleep_on(false), "not so: end >= start \\(start: 100\\)");
+}
+
+}  // namespace
+#endif
