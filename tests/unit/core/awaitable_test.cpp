@@ -23,6 +23,16 @@ class Reading {
   int value_;
 };
 
+/// The same with the operator of the coroutine, and for objects that have a name.
+class Gauge {
+ public:
+  explicit Gauge(int value) : value_(value) {}
+  auto operator co_await() { return value_after(value_, 1).operator co_await(); }
+
+ private:
+  int value_;
+};
+
 /// Another: the operator stands beside the class.
 struct Foreign {
   int value;
@@ -184,6 +194,17 @@ TEST(AnyAwaitable, CanHaveANameOrAGroupOrBeAnEvent) {
                         Error::cancelled);
             }),
             "1 no error 2 ok");
+}
+
+TEST(AnyAwaitable, MayBeAwaitedByNameAgainAndAgain) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Gauge gauge(3);
+              say(co_await gauge);
+              say(co_await gauge);
+              say(co_await asyncio::create_task(gauge));
+              say(co_await asyncio::wait_for(Gauge(4), 1));
+            }),
+            "3 3 3 4 ok");
 }
 
 TEST(AnyAwaitable, ThatWasMovedFromFailsWithRuntimeError) {
