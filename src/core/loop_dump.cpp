@@ -21,7 +21,7 @@ void describe_wait(kernel::Report& report, const kernel::TaskHeader* task, Time 
         report << " for ever";
       } else {
         report << ", due in "
-               << kernel::Milliseconds{task->deadline > now ? task->deadline - now : 0};
+               << kernel::InMilliseconds{task->deadline > now ? task->deadline - now : 0};
       }
       break;
     case kernel::State::listed:
@@ -44,7 +44,7 @@ void describe(const kernel::TaskHeader* task, Time now) noexcept {
   describe_wait(report, task, now);
   if (task->state != kernel::State::running) {
     const Time since = static_cast<Time>(task->since_ticks) << kernel::tick_shift;
-    report << ", for " << kernel::Milliseconds{now > since ? now - since : 0};
+    report << ", for " << kernel::InMilliseconds{now > since ? now - since : 0};
   }
   const bool fails = (task->flags & kernel::failure_pending) != 0;
   if (fails && !task->failure.is_cancellation()) report << ", fails with " << task->failure.error();
@@ -57,7 +57,7 @@ void describe(const kernel::TaskHeader* task, Time now) noexcept {
 
 void Loop::dump() noexcept {
   const Time now = time();
-  kernel::Report() << live_tasks() << " tasks at " << kernel::Milliseconds{now} << "\n";
+  kernel::Report() << live_tasks() << " tasks at " << kernel::InMilliseconds{now} << "\n";
   const FramePool& pool = FramePool::current();
   kernel::TaskHeader* task = pool.next_task(nullptr);
   for (; task != nullptr; task = pool.next_task(task)) {

@@ -5,14 +5,14 @@
 namespace uasyncio::kernel {
 
 #if UASYNCIO_DIAGNOSTICS
-void Milliseconds::write_to(TextSink sink) const noexcept {
+void InMilliseconds::write_to(TextSink sink) const noexcept {
   detail::write_value(sink, microseconds / microseconds_per_millisecond);
   detail::write_value(sink, " ms");
 }
 
 void report_slow_step(const TaskHeader* task, Duration length) noexcept {
   Report() << "task '" << task->name_or_default() << "' kept the loop busy for "
-           << Milliseconds{length} << "\n";
+           << InMilliseconds{length} << "\n";
 }
 #endif
 

@@ -2,10 +2,11 @@
 
 namespace uasyncio {
 
-bool Timeout::set_length(Duration length) noexcept {
-  if (phase_ == Phase::running) return reschedule_at(task_->scheduler->deadline_after(length));
+bool Timeout::reschedule(Length limit) noexcept {
+  if (phase_ == Phase::running)
+    return reschedule_at(task_->scheduler->deadline_after(limit.microseconds()));
   if (phase_ == Phase::over) return false;
-  deadline = length;
+  deadline = limit.microseconds();
   is_instant_ = false;
   return true;
 }

@@ -9,11 +9,11 @@ constexpr const char* task_name = "Delay_ms";
 
 }  // namespace
 
-DelayBase::DelayBase(Call call, int milliseconds) noexcept
+DelayBase::DelayBase(Call call, Milliseconds length) noexcept
     : kernel::Doorbell(&DelayBase::on_ring),
       kernel::WaitList("Delay_ms"),
       call_(call),
-      default_length_(from_milliseconds(milliseconds)) {
+      default_length_(length.microseconds()) {
   kernel::CallbackTimer::state = kernel::State::not_a_task;
   kernel::CallbackTimer::fired = &on_time;
   loop();
@@ -24,9 +24,9 @@ DelayBase::~DelayBase() {
   take_down();
 }
 
-bool DelayBase::trigger(int milliseconds) noexcept {
+bool DelayBase::trigger(Milliseconds asked) noexcept {
   if (is_over_.load(std::memory_order_relaxed)) return false;
-  const Duration length = milliseconds > 0 ? from_milliseconds(milliseconds) : default_length_;
+  const Duration length = asked.microseconds() != 0 ? asked.microseconds() : default_length_;
   take_running_for_home();  // `loop` does the rest
   const kernel::Visit visit(*this);
   kernel::Scheduler* const scheduler = visit.home();

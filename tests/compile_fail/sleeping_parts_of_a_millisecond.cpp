@@ -1,7 +1,7 @@
 // sleep_ms takes an integer, as in MicroPython.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15
-// EXPECT: sleep_ms takes whole milliseconds
+// EXPECT: this takes whole milliseconds, sleep_ms\(20\)
 #include <uasyncio.hpp>
 
 namespace asyncio = uasyncio;

@@ -1,7 +1,7 @@
 // A time is a number or a chrono length.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15
-// EXPECT: sleep takes seconds, sleep\(1\) or sleep\(0.5\)
+// EXPECT: this takes seconds, sleep\(1\) or sleep\(0.5\)
 #include <uasyncio.hpp>
 
 namespace asyncio = uasyncio;

@@ -6,37 +6,31 @@
 
 namespace uasyncio {
 
-/// A coroutine, or anything else that can be awaited, with a limit in seconds or of chrono type:
+/// A coroutine, or anything else that can be awaited, with a limit:
 ///   auto [a, b] = co_await Gather(Gatherable(read(port), 2), Gatherable(event.wait()));
 /// May be awaited by itself as well: it is then the same as wait_for.
 template <class T>
 class [[nodiscard("co_await it: without that nothing runs")]] Gatherable {
  public:
-  explicit Gatherable(Coro<T> body) noexcept : body_(std::move(body)), limit_(never) {}
-  template <class Seconds>
-    requires std::integral<Seconds> || std::floating_point<Seconds>
-  Gatherable(Coro<T> body, Seconds limit) noexcept
-      : body_(std::move(body)), limit_(from_seconds(limit)) {}
-  template <class Representation, class Period>
-  Gatherable(Coro<T> body, std::chrono::duration<Representation, Period> limit) noexcept
-      : body_(std::move(body)), limit_(from_chrono(limit)) {}
-  template <class A, class... Limit>
-    requires(!detail::is_coro<A> && !std::same_as<A, Gatherable> && sizeof...(Limit) < 2)
-  explicit Gatherable(A awaitable, Limit... limit)
-      : Gatherable(detail::as_coro(std::move(awaitable)), limit...) {}
+  explicit Gatherable(Coro<T> body, Length limit = std::nullopt) noexcept
+      : body_(std::move(body)), limit_(limit) {}
+  template <class A>
+    requires(!detail::is_coro<A> && !std::same_as<A, Gatherable>)
+  explicit Gatherable(A awaitable, Length limit = std::nullopt)
+      : Gatherable(detail::as_coro(std::move(awaitable)), limit) {}
 
   detail::WaitFor<T> operator co_await() && noexcept {
-    return detail::WaitFor<T>(std::move(body_), limit_);
+    return wait_for(std::move(body_), limit_);
   }
 
  private:
   Coro<T> body_;
-  Duration limit_;
+  Length limit_;
 };
 
-template <class A, class... Limit>
+template <class A>
   requires(!detail::is_coro<A>)
-Gatherable(A, Limit...) -> Gatherable<detail::AwaitedValueOf<A>>;
+Gatherable(A, Length = std::nullopt) -> Gatherable<detail::AwaitedValueOf<A>>;
 
 /// Runs all at the same time and gives a tuple of Result in the order of the arguments: the values,
 /// Error::timeout for what took too long, other failures as they are. From a task.

@@ -38,33 +38,27 @@ Task<> Loop::call_at(Time when, Callable callable, Args... args) {
   return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
 }
 
-template <class Seconds, class Callable, class... Args>
-Task<> Loop::call_later(Seconds delay, Callable callable, Args... args) {
-  return call_at(deadline_after(from_seconds(delay)), std::move(callable), std::move(args)...);
-}
-
-template <std::integral Milliseconds, class Callable, class... Args>
-Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) {
-  return call_at(deadline_after(from_milliseconds(delay)), std::move(callable),
-                 std::move(args)...);
+template <class Callable, class... Args>
+Task<> Loop::call_later(Length delay, Callable callable, Args... args) {
+  return call_at(deadline_after(delay.microseconds()), std::move(callable), std::move(args)...);
 }
 
 template <class Callable, class... Args>
-Task<> Loop::call_low(Duration delay, Callable callable, Args... args) {
+Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) {
+  return call_later(delay, std::move(callable), std::move(args)...);
+}
+
+template <class Callable, class... Args>
+Task<> Loop::call_after(Length delay, Callable callable, Args... args) {
   kernel::Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
   return made_call(frame == nullptr
                        ? nullptr
-                       : spawn_low(deadline_after(delay), frame, detail::call_name));
+                       : spawn_low(deadline_after(delay.microseconds()), frame, detail::call_name));
 }
 
-template <class Seconds, class Callable, class... Args>
-Task<> Loop::call_after(Seconds delay, Callable callable, Args... args) {
-  return call_low(from_seconds(delay), std::move(callable), std::move(args)...);
-}
-
-template <std::integral Milliseconds, class Callable, class... Args>
+template <class Callable, class... Args>
 Task<> Loop::call_after_ms(Milliseconds delay, Callable callable, Args... args) {
-  return call_low(from_milliseconds(delay), std::move(callable), std::move(args)...);
+  return call_after(delay, std::move(callable), std::move(args)...);
 }
 
 }  // namespace uasyncio

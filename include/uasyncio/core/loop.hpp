@@ -10,6 +10,7 @@
 #include "uasyncio/core/result.hpp"
 #include "uasyncio/core/task.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
+#include "uasyncio/port/length.hpp"
 
 #include <utility>
 
@@ -123,9 +124,9 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
   /// it gives is dropped; a failure in it goes to the exception handler.
   template <class Callable, class... Args>
   Task<> call_soon(Callable callable, Args... args);
-  template <class Seconds, class Callable, class... Args>
-  Task<> call_later(Seconds delay, Callable callable, Args... args);
-  template <std::integral Milliseconds, class Callable, class... Args>
+  template <class Callable, class... Args>
+  Task<> call_later(Length delay, Callable callable, Args... args);
+  template <class Callable, class... Args>
   Task<> call_later_ms(Milliseconds delay, Callable callable, Args... args);
   template <class Callable, class... Args>
   Task<> call_at(Time when, Callable callable, Args... args);
@@ -138,21 +139,15 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
   template <class Callable, class... Args>
   bool call_soon_threadsafe(Callable callable, Args... args) noexcept;
   /// As call_later, but at low priority (see core/low_priority.hpp).
-  template <class Seconds, class Callable, class... Args>
-  Task<> call_after(Seconds delay, Callable callable, Args... args);
-  template <std::integral Milliseconds, class Callable, class... Args>
+  template <class Callable, class... Args>
+  Task<> call_after(Length delay, Callable callable, Args... args);
+  template <class Callable, class... Args>
   Task<> call_after_ms(Milliseconds delay, Callable callable, Args... args);
 
   /// Low-priority tasks that are overdue by more than this (seconds or a chrono length,
   /// milliseconds) run although others are ready; 0, the default, means never.
-  template <class Seconds>
-  void max_overdue(Seconds limit) noexcept {
-    max_overdue_ = from_seconds(limit);
-  }
-  template <std::integral Milliseconds>
-  void max_overdue_ms(Milliseconds limit) noexcept {
-    max_overdue_ = from_milliseconds(limit);
-  }
+  void max_overdue(Length limit) noexcept { max_overdue_ = limit.microseconds(); }
+  void max_overdue_ms(Milliseconds limit) noexcept { max_overdue(limit); }
   Duration max_overdue_ms() const noexcept { return max_overdue_ / microseconds_per_millisecond; }
 
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
@@ -188,21 +183,13 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
   void dump() noexcept;
   /// Reports every step that takes longer (seconds or a chrono length, milliseconds), with its
   /// task's name. 0 switches it off.
-  template <class Seconds>
-  void set_slow_step(Seconds limit) noexcept {
-    slow_step_ = from_seconds(limit);
-  }
-  template <std::integral Milliseconds>
-  void set_slow_step_ms(Milliseconds limit) noexcept {
-    slow_step_ = from_milliseconds(limit);
-  }
+  void set_slow_step(Length limit) noexcept { slow_step_ = limit.microseconds(); }
+  void set_slow_step_ms(Milliseconds limit) noexcept { set_slow_step(limit); }
   /// Microseconds spent asleep.
   Duration idle_time() const noexcept { return idle_time_; }
 #else
   void dump() noexcept {}
-  template <class Seconds>
-  void set_slow_step(Seconds) noexcept {}
-  template <std::integral Milliseconds>
+  void set_slow_step(Length) noexcept {}
   void set_slow_step_ms(Milliseconds) noexcept {}
 #endif
 
@@ -213,8 +200,6 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
 
   /// The handle of a call; null: there was no memory for it.
   Task<> made_call(kernel::TaskHeader* task) noexcept;
-  template <class Callable, class... Args>
-  Task<> call_low(Duration delay, Callable callable, Args... args);
   /// Error::none when the task is done.
   Error run_until_done(kernel::TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;

@@ -20,24 +20,14 @@ class [[nodiscard("co_await it: without that nobody waits")]] LowPrioritySleep {
   Duration length_;
 };
 
-/// Sleeps for at least so many seconds, or a chrono length, and then until it is this task's turn.
-/// 0 lets everything that is ready go first. From a task.
-template <class Seconds>
-  requires std::integral<Seconds> || std::floating_point<Seconds>
+/// Sleeps for at least so long, and then until it is this task's turn. 0 lets everything that is
+/// ready go first. From a task.
 [[nodiscard("co_await it: without that nobody waits")]]
-LowPrioritySleep after(Seconds length) noexcept {
-  return LowPrioritySleep(from_seconds(length));
-}
-template <class Representation, class Period>
-[[nodiscard("co_await it: without that nobody sleeps")]]
-LowPrioritySleep after(std::chrono::duration<Representation, Period> length) noexcept {
-  return LowPrioritySleep(from_chrono(length));
+inline LowPrioritySleep after(Length length) noexcept {
+  return LowPrioritySleep(length.microseconds());
 }
 /// The same in milliseconds.
-template <std::integral Milliseconds>
 [[nodiscard("co_await it: without that nobody waits")]]
-LowPrioritySleep after_ms(Milliseconds length) noexcept {
-  return LowPrioritySleep(from_milliseconds(length));
-}
+inline LowPrioritySleep after_ms(Milliseconds length) noexcept { return after(length); }
 
 }  // namespace uasyncio

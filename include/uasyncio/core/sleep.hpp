@@ -3,7 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/port/time.hpp"
+#include "uasyncio/port/length.hpp"
 
 namespace uasyncio {
 
@@ -56,7 +56,10 @@ class [[nodiscard("co_await it: without that nobody sleeps")]] SleepUntil {
 };
 
 namespace detail {
-template <std::integral Count>
+template <class Count>
+concept SmallCount = std::integral<Count> && sizeof(Count) <= sizeof(std::uint32_t);
+
+template <SmallCount Count>
 constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
   if constexpr (std::signed_integral<Count>) {
     if (count < 0) return 0;
@@ -65,48 +68,19 @@ constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
 }
 }  // namespace detail
 
-/// Sleeps for seconds. Negative is 0, huge is for ever (until cancelled). Sleeping 0 yields once.
-/// From a task.
-template <class Seconds>
-  requires std::integral<Seconds> || std::floating_point<Seconds>
+/// Sleeps for so long: sleep(1), sleep(0.5), sleep(20ms). Sleeping 0 yields once; std::nullopt is
+/// until it is cancelled. From a task.
 [[nodiscard("co_await it: without that nobody sleeps")]]
-Sleep sleep(Seconds length) noexcept {
-  return Sleep(from_seconds(length));
-}
-template <class Representation, class Period>
-[[nodiscard("co_await it: without that nobody sleeps")]]
-Sleep sleep(std::chrono::duration<Representation, Period> length) noexcept {
-  return Sleep(from_chrono(length));
-}
-
-/// A mistake.
-template <class Other>
-[[nodiscard("co_await it: without that nobody sleeps")]]
-Sleep sleep(Other) noexcept {
-  static_assert(sizeof(Other) == 0,
-                "sleep takes seconds, sleep(1) or sleep(0.5), or a chrono length, sleep(20ms)");
-  return Sleep(0);
-}
+inline Sleep sleep(Length length) noexcept { return Sleep(length.microseconds()); }
 
 /// Sleeps for milliseconds. As `sleep`.
-template <std::integral Milliseconds>
+template <detail::SmallCount Count>
 [[nodiscard("co_await it: without that nobody sleeps")]]
-auto sleep_ms(Milliseconds length) noexcept {
-  if constexpr (sizeof(Milliseconds) <= sizeof(std::uint32_t)) {
-    return SleepMilliseconds(detail::clamp_milliseconds(length));
-  } else {
-    return Sleep(from_milliseconds(length));
-  }
+SleepMilliseconds sleep_ms(Count length) noexcept {
+  return SleepMilliseconds(detail::clamp_milliseconds(length));
 }
-
-/// A mistake.
-template <class Other>
 [[nodiscard("co_await it: without that nobody sleeps")]]
-Sleep sleep_ms(Other) noexcept {
-  static_assert(sizeof(Other) == 0,
-                "sleep_ms takes whole milliseconds, sleep_ms(20); for parts write sleep(0.0015)");
-  return Sleep(0);
-}
+inline Sleep sleep_ms(Milliseconds length) noexcept { return Sleep(length.microseconds()); }
 
 /// Sleeps for microseconds. As `sleep`; the clock's resolution and other tasks limit how exactly.
 template <std::integral Microseconds>

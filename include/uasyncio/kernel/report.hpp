@@ -25,7 +25,7 @@ class Report {
 };
 
 /// A length of time, as "20 ms".
-struct Milliseconds {
+struct InMilliseconds {
   Duration microseconds;
   void write_to(TextSink sink) const noexcept;
 };

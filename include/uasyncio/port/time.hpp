@@ -64,9 +64,14 @@ constexpr Duration from_chrono(std::chrono::duration<Representation, Period> len
   return static_cast<Duration>(std::chrono::ceil<Microseconds>(length).count());
 }
 
-/// For words that take a number of seconds: a chrono length says its unit itself.
+/// For words that take a number: a chrono length says its unit itself.
 template <class Representation, class Period>
 constexpr Duration from_seconds(std::chrono::duration<Representation, Period> length) noexcept {
+  return from_chrono(length);
+}
+template <class Representation, class Period>
+constexpr Duration from_milliseconds(
+    std::chrono::duration<Representation, Period> length) noexcept {
   return from_chrono(length);
 }
 

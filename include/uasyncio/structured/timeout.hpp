@@ -19,29 +19,14 @@ class TimeoutBody;
 /// The clock starts with the block. For one use; movable only before it.
 class Timeout : private detail::TimeLimit {
  public:
-  /// So many seconds, or a chrono length; std::nullopt is no limit.
-  template <class Seconds>
-    requires std::integral<Seconds> || std::floating_point<Seconds>
-  explicit Timeout(Seconds limit) noexcept : TimeLimit(from_seconds(limit)) {}
-  template <class Representation, class Period>
-  explicit Timeout(std::chrono::duration<Representation, Period> limit) noexcept
-      : TimeLimit(from_chrono(limit)) {}
-  explicit Timeout(std::nullopt_t) noexcept : TimeLimit(never) {}
+  /// std::nullopt is no limit.
+  explicit Timeout(Length limit) noexcept : TimeLimit(limit.microseconds()) {}
   Timeout(Timeout&& unused) noexcept = default;
 
   /// Moves the end of the time: so long from now, or never. Before the block it is the length.
   /// False if the time has run out already or the block is over. From a task or plain code of the
   /// loop's thread.
-  template <class Seconds>
-    requires std::integral<Seconds> || std::floating_point<Seconds>
-  bool reschedule(Seconds limit) noexcept {
-    return set_length(from_seconds(limit));
-  }
-  template <class Representation, class Period>
-  bool reschedule(std::chrono::duration<Representation, Period> limit) noexcept {
-    return set_length(from_chrono(limit));
-  }
-  bool reschedule(std::nullopt_t) noexcept { return set_length(never); }
+  bool reschedule(Length limit) noexcept;
   /// The same for an instant of the loop's clock; one that has passed ends the block at once.
   bool reschedule_at(Time instant) noexcept;
 
@@ -59,7 +44,6 @@ class Timeout : private detail::TimeLimit {
   friend class detail::TimeoutBody;
   enum class Phase : std::uint8_t { unused, running, over };
 
-  bool set_length(Duration length) noexcept;
   void set_timer(Time instant) noexcept;
   void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
   static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,

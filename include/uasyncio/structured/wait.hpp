@@ -155,7 +155,8 @@ Coro<std::size_t> wait_for_range(WaitOptions options, Range range) {
 template <class T>
 concept WaitSource = TaskHandle<T> || Awaitable<std::remove_cvref_t<T>>;
 template <class T>
-concept WaitLimit = requires(T limit) { from_seconds(limit); };
+concept WaitLimit = requires(T limit) { from_seconds(limit); } || std::same_as<T, Length> ||
+                    std::same_as<T, Milliseconds> || std::same_as<T, std::nullopt_t>;
 template <class T>
 concept WaitOption = std::same_as<T, ReturnWhen> || WaitLimit<T>;
 
@@ -179,7 +180,7 @@ void note_option(WaitOptions& options, const Argument& argument) noexcept {
   if constexpr (std::same_as<Argument, ReturnWhen>) {
     options.when = argument;
   } else if constexpr (!WaitSource<Argument>) {
-    options.limit = from_seconds(argument);
+    options.limit = Length(argument).microseconds();
   }
 }
 
@@ -222,35 +223,24 @@ auto wait(Arguments&&... arguments) noexcept {
 /// watchers.
 template <detail::TaskRange Tasks>
 [[nodiscard("co_await it: without that nobody waits")]]
-auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed) noexcept {
-  return detail::wait_range(tasks, {.when = when});
+auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed,
+          Length limit = std::nullopt) noexcept {
+  return detail::wait_range(tasks, {.when = when, .limit = limit.microseconds()});
 }
-/// The same for at most so long (seconds, or a chrono length); then it goes on without a failure,
-/// and the tasks run on.
-template <detail::TaskRange Tasks, detail::WaitLimit Limit>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(Tasks& tasks, ReturnWhen when, Limit limit) noexcept {
-  return detail::wait_range(tasks, {.when = when, .limit = from_seconds(limit)});
-}
-template <detail::TaskRange Tasks, std::integral Milliseconds>
+template <detail::TaskRange Tasks>
 [[nodiscard("co_await it: without that nobody waits")]]
 auto wait_ms(Tasks& tasks, ReturnWhen when, Milliseconds limit) noexcept {
-  return detail::wait_range(tasks, {.when = when, .limit = from_milliseconds(limit)});
+  return wait(tasks, when, limit);
 }
 
 /// A range that is given away, of coroutines, other awaitables or tasks:
 /// `co_await wait(std::move(coros))`. As wait of so many arguments.
 template <detail::GivenRange Range>
 [[nodiscard("co_await it: without that nobody waits")]]
-auto wait(Range&& range, ReturnWhen when = ReturnWhen::all_completed) noexcept {
+auto wait(Range&& range, ReturnWhen when = ReturnWhen::all_completed,
+          Length limit = std::nullopt) noexcept {
   detail::require_rvalue<Range>();
-  return detail::wait_for_range<Range>({.when = when}, std::move(range));
-}
-template <detail::GivenRange Range, detail::WaitLimit Limit>
-[[nodiscard("co_await it: without that nobody waits")]]
-auto wait(Range&& range, ReturnWhen when, Limit limit) noexcept {
-  detail::require_rvalue<Range>();
-  return detail::wait_for_range<Range>({.when = when, .limit = from_seconds(limit)},
+  return detail::wait_for_range<Range>({.when = when, .limit = limit.microseconds()},
                                        std::move(range));
 }
 

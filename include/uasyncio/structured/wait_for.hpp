@@ -3,9 +3,7 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/cancel_scope.hpp"
-#include "uasyncio/port/time.hpp"
-
-#include <optional>
+#include "uasyncio/port/length.hpp"
 
 namespace uasyncio {
 namespace detail {
@@ -64,35 +62,21 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
 
 }  // namespace detail
 
-/// Awaits `body`, a coroutine or any other awaitable, for at most so many seconds. If the time runs
-/// out first, cancels it, waits until it has really ended, and fails with TimeoutError; a value or
-/// failure that comes too late is dropped. The body runs in the calling task. If time-out and end
-/// fall into one pass, the time-out wins unless the body has ended already; a cancel of the task
-/// beats a time-out. Cancelling the waiter cancels the body. A time of zero or less lets the body
-/// run to its first suspension. From a task.
-template <class T, class Seconds>
-  requires std::integral<Seconds> || std::floating_point<Seconds>
+/// Awaits `body`, a coroutine or any other awaitable, for at most so long; std::nullopt is no
+/// limit. If the time runs out first, cancels it, waits until it has really ended, and fails with
+/// TimeoutError; a value or failure that comes too late is dropped. The body runs in the calling
+/// task. If time-out and end fall into one pass, the time-out wins unless the body has ended
+/// already; a cancel of the task beats a time-out. Cancelling the waiter cancels the body. A time
+/// of zero or less lets the body run to its first suspension. From a task.
+template <class T>
 [[nodiscard("co_await it: without that nothing runs")]]
-detail::WaitFor<T> wait_for(Coro<T> body, Seconds limit) noexcept {
-  return detail::WaitFor<T>(std::move(body), from_seconds(limit));
+detail::WaitFor<T> wait_for(Coro<T> body, Length limit) noexcept {
+  return detail::WaitFor<T>(std::move(body), limit.microseconds());
 }
-template <detail::OtherAwaitable A, class Seconds>
-  requires std::integral<Seconds> || std::floating_point<Seconds>
+template <detail::OtherAwaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
-detail::WaitFor<detail::AwaitedValueOf<A>> wait_for(A awaitable, Seconds limit) noexcept {
+detail::WaitFor<detail::AwaitedValueOf<A>> wait_for(A awaitable, Length limit) noexcept {
   return wait_for(detail::as_coro(std::move(awaitable)), limit);
-}
-/// A limit of chrono type; std::nullopt (Python's None) is no limit.
-template <detail::Awaitable A, class Representation, class Period>
-[[nodiscard("co_await it: without that nothing runs")]]
-auto wait_for(A awaitable, std::chrono::duration<Representation, Period> limit) noexcept {
-  using T = detail::AwaitedValueOf<A>;
-  return detail::WaitFor<T>(detail::as_coro(std::move(awaitable)), from_chrono(limit));
-}
-template <detail::Awaitable A>
-[[nodiscard("co_await it: without that nothing runs")]]
-auto wait_for(A awaitable, std::nullopt_t) noexcept {
-  return detail::WaitFor<detail::AwaitedValueOf<A>>(detail::as_coro(std::move(awaitable)), never);
 }
 /// A mistake.
 template <class A, class Limit>
@@ -104,11 +88,10 @@ Coro<> wait_for(A, Limit) noexcept {
   co_return;
 }
 /// The same in milliseconds.
-template <detail::Awaitable A, std::integral Milliseconds>
+template <detail::Awaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
 auto wait_for_ms(A awaitable, Milliseconds limit) noexcept {
-  using T = detail::AwaitedValueOf<A>;
-  return detail::WaitFor<T>(detail::as_coro(std::move(awaitable)), from_milliseconds(limit));
+  return wait_for(std::move(awaitable), limit);
 }
 
 }  // namespace uasyncio

@@ -4,24 +4,13 @@
 #include "uasyncio/core/callback.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 #include "uasyncio/kernel/exclusive_section.hpp"
-#include "uasyncio/port/time.hpp"
+#include "uasyncio/port/length.hpp"
 
 #include <atomic>
 #include <cstdint>
-#include <limits>
 #include <optional>
 
 namespace uasyncio {
-namespace detail {
-template <class Representation, class Period>
-constexpr int whole_milliseconds(std::chrono::duration<Representation, Period> length) noexcept {
-  constexpr Duration limit = std::numeric_limits<int>::max();
-  const Duration us = from_chrono(length);
-  const bool has_rest = us % microseconds_per_millisecond != 0;
-  const Duration whole = us / microseconds_per_millisecond + has_rest;
-  return static_cast<int>(whole < limit ? whole : limit);
-}
-}  // namespace detail
 
 /// What a Delay_ms is, whatever its callback returns. All but `trigger` is for the tasks and the
 /// plain code of one loop: the one that runs when it is constructed, or else first used.
@@ -48,12 +37,7 @@ class DelayBase : private kernel::Doorbell,
   /// seen it yet, this goes before. False after `deinit`. From anywhere; does not block. From
   /// outside of the loop's thread before there is a loop: the time runs from the first use in it. A
   /// loop that ends takes a running time with it; a trigger that it has not seen is for the next.
-  bool trigger(int milliseconds = 0) noexcept;
-  /// The same for a chrono length; fractions of a millisecond are rounded up.
-  template <class Representation, class Period>
-  bool trigger(std::chrono::duration<Representation, Period> length) noexcept {
-    return trigger(detail::whole_milliseconds(length));
-  }
+  bool trigger(Milliseconds length = 0) noexcept;
   /// No time-out comes: `running()` and `is_set()` are false, and a callback that has not been
   /// called yet is not called. The task of a callback that has is left alone.
   void stop() noexcept;
@@ -79,7 +63,7 @@ class DelayBase : private kernel::Doorbell,
  protected:
   /// Calls the callback. False if that has destroyed the Delay_ms.
   using Call = bool (*)(DelayBase&);
-  DelayBase(Call call, int milliseconds) noexcept;
+  DelayBase(Call call, Milliseconds length) noexcept;
   ~DelayBase();
 
   /// Whether the callback of the last time-out has been called.
@@ -124,25 +108,18 @@ class DelayBase : private kernel::Doorbell,
 template <class T = void>
 class Delay_ms : public DelayBase {
  public:
-  /// Without a callback. `duration_ms` is the time of `trigger()`.
-  explicit Delay_ms(int duration_ms = 1000) noexcept : DelayBase(&call, duration_ms) {}
+  /// Without a callback. `length` is the time of `trigger()`.
+  explicit Delay_ms(Milliseconds length = 1000) noexcept : DelayBase(&call, length) {}
   /// `callback` returns T or Coro<T>, see Callback. Arguments are bound by a lambda, or by
   /// `Callback(function, arguments...)`.
-  explicit Delay_ms(Callback<T> callback, int duration_ms = 1000) noexcept
-      : DelayBase(&call, duration_ms), callback_(std::move(callback)) {
+  explicit Delay_ms(Callback<T> callback, Milliseconds length = 1000) noexcept
+      : DelayBase(&call, length), callback_(std::move(callback)) {
     has_callback_ = static_cast<bool>(callback_);
   }
   template <class Function>
     requires std::is_invocable_v<Function&>
-  explicit Delay_ms(Function function, int duration_ms = 1000)
-      : Delay_ms(Callback<T>(std::move(function)), duration_ms) {}
-  /// Times of chrono type; fractions of a millisecond are rounded up.
-  template <class Representation, class Period>
-  explicit Delay_ms(std::chrono::duration<Representation, Period> length) noexcept
-      : Delay_ms(detail::whole_milliseconds(length)) {}
-  template <class Function, class Representation, class Period>
-  Delay_ms(Function function, std::chrono::duration<Representation, Period> length)
-      : Delay_ms(std::move(function), detail::whole_milliseconds(length)) {}
+  explicit Delay_ms(Function function, Milliseconds length = 1000)
+      : Delay_ms(Callback<T>(std::move(function)), length) {}
 
   /// From now on calls `function(args...)`. Also from inside the callback.
   template <class Function, class... Args>
@@ -175,21 +152,12 @@ class Delay_ms : public DelayBase {
   Launched<T> launched_;
 };
 
-Delay_ms(int) -> Delay_ms<>;
-template <class Representation, class Period>
-Delay_ms(std::chrono::duration<Representation, Period>) -> Delay_ms<>;
+Delay_ms(Milliseconds) -> Delay_ms<>;
 template <class T>
-Delay_ms(Callback<T>, int = 0) -> Delay_ms<T>;
+Delay_ms(Callback<T>, Milliseconds = 1000) -> Delay_ms<T>;
 template <class Function>
   requires std::is_invocable_v<Function&>
-Delay_ms(Function, int = 0)
-    -> Delay_ms<typename detail::LaunchedValue<std::invoke_result_t<Function&>>::type>;
-
-template <class T, class Representation, class Period>
-Delay_ms(Callback<T>, std::chrono::duration<Representation, Period>) -> Delay_ms<T>;
-template <class Function, class Representation, class Period>
-  requires std::is_invocable_v<Function&>
-Delay_ms(Function, std::chrono::duration<Representation, Period>)
+Delay_ms(Function, Milliseconds = 1000)
     -> Delay_ms<typename detail::LaunchedValue<std::invoke_result_t<Function&>>::type>;
 
 }  // namespace uasyncio

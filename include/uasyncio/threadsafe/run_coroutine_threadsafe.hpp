@@ -176,16 +176,10 @@ class [[nodiscard]] ConcurrentFuture {
   /// cancelled or its loop has been closed or destroyed; Error::memory if it could not be created;
   /// Error::runtime in the loop's own thread while it runs, which would wait for itself. A value
   /// that cannot be copied is given once.
-  Result<T> result() { return result_within(never); }
-  /// The same, but gives up after so many seconds: Error::timeout. The coroutine goes on.
-  template <class Seconds>
-    requires std::integral<Seconds> || std::floating_point<Seconds>
-  Result<T> result(Seconds limit) {
-    return result_within(from_seconds(limit));
-  }
-  template <class Representation, class Period>
-  Result<T> result(std::chrono::duration<Representation, Period> limit) {
-    return result_within(from_chrono(limit));
+  /// Gives up after the limit: Error::timeout. The coroutine goes on.
+  Result<T> result(Length limit = std::nullopt) {
+    if (const Error error = state_->wait(limit.microseconds())) return Result<T>(error);
+    return state_->result();
   }
 
   /// Whether `result` would not block.
@@ -194,10 +188,6 @@ class [[nodiscard]] ConcurrentFuture {
   bool cancel() noexcept { return state_->cancel(); }
 
  private:
-  Result<T> result_within(Duration limit) {
-    if (const Error error = state_->wait(limit)) return Result<T>(error);
-    return state_->result();
-  }
 
   detail::FutureOf<T>* state_;
 };

@@ -54,10 +54,6 @@ TEST(TimeWords, OfSyncTakeAChronoLength) {
 }
 
 TEST(TimeWords, OfADelayTakeAChronoLength) {
-  static_assert(asyncio::detail::whole_milliseconds(1500us) == 2);
-  static_assert(asyncio::detail::whole_milliseconds(2000us) == 2);
-  static_assert(asyncio::detail::whole_milliseconds(-5s) == 0);
-  static_assert(asyncio::detail::whole_milliseconds(999h * 999) == 2'147'483'647);
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::Delay_ms plain(3ms);
               plain.trigger();
@@ -67,7 +63,7 @@ TEST(TimeWords, OfADelayTakeAChronoLength) {
               co_await plain.wait();
               say(now_ms());
               asyncio::Delay_ms delay([] { return 5; }, 2ms);
-              delay.trigger();
+              delay.trigger(-1);
               co_await delay.wait();
               say(now_ms(), *delay.rvalue());
               asyncio::Delay_ms bound(asyncio::Callback([](int x) { say(x); }, 6), 1ms);

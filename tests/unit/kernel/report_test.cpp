@@ -4,7 +4,7 @@
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;
-using asyncio::kernel::Milliseconds;
+using asyncio::kernel::InMilliseconds;
 using asyncio::kernel::Report;
 
 namespace {
@@ -18,7 +18,7 @@ TEST(Report, IsALineOnTheDiagnosticOutput) {
 
 TEST(Report, SaysALengthInWholeMilliseconds) {
   asyncio::SimPort port;
-  Report(Report::Continuation()) << Milliseconds{20'999} << ", " << Milliseconds{999};
+  Report(Report::Continuation()) << InMilliseconds{20'999} << ", " << InMilliseconds{999};
   EXPECT_EQ(port.transcript(), "20 ms, 0 ms");
 }
 
