@@ -1,0 +1,124 @@
+"""tools/tidy holds docs/design/architecture.md against the code: on a small tree that is right, and
+with one thing changed at a time."""
+# QUICK
+
+import unittest
+
+from test_tidy import tidy
+
+PAGE = "docs/design/architecture.md"
+RECORD = "include/uasyncio/kernel/task_header.hpp"
+SCHEDULER = "include/uasyncio/kernel/scheduler.hpp"
+
+TREE = {
+    PAGE: """```states
+  ready                --turn---------> running
+  running              --wait_in------> listed, awaiting
+  listed, awaiting     --make_ready---> ready
+```
+```record
+| next                          |  4   8   x
+| state                         |  1   1   x
+| deadline / failure            |  8   8   x
+| leaf                          |  4   8   x
+```
+### A wait: 1 files
+
+1. `kernel/scheduler.hpp`: `wait_in()` waits.
+""",
+    RECORD: """#pragma once
+enum class State : std::uint8_t { ready, listed, awaiting, running, not_a_task };
+struct NodeLinks {
+  Node* next;
+};
+struct Node : NodeLinks {
+  State state;
+};
+struct TimerNode : Node {
+  union {
+    Time deadline;
+    Failure failure;
+  };
+};
+struct TaskHeader : TimerNode {
+  Frame* leaf;  // what runs
+  bool done() const noexcept { return true; }
+};
+""",
+    SCHEDULER: """#pragma once
+class Scheduler {
+  void turn(Task* task) noexcept {
+    if (task->flags == 0) {
+      task->state = State::running;
+    }
+  }
+  void wait_in(State how) noexcept {
+    UASYNCIO_ASSERT(task->state == State::running, task->state);
+    UASYNCIO_ASSERT(how >= State::listed && how <= State::awaiting, how);
+    task->state = how;
+  }
+  void make_ready(Task* task) noexcept { task->state = State::ready; }
+};
+""",
+}
+
+
+def changed(path: str, old: str, new: str) -> list[str]:
+    assert old in TREE[path]
+    return tidy(TREE | {path: TREE[path].replace(old, new)})
+
+
+class ArchitectureTest(unittest.TestCase):
+    def assert_one(self, findings: list[str], place: str, words: str) -> None:
+        self.assertEqual(len(findings), 1, findings)
+        self.assertTrue(findings[0].startswith(place + ": "), findings[0])
+        self.assertIn(words, findings[0])
+
+    def test_what_is_right_is_clean(self) -> None:
+        self.assertEqual(tidy(TREE), [])
+
+    def test_a_state_that_is_set_and_not_drawn(self) -> None:
+        self.assert_one(changed(PAGE, "> listed, awaiting", "> listed"),
+                        SCHEDULER + ":11", "Scheduler::wait_in makes a task 'awaiting'")
+
+    def test_a_state_that_is_drawn_and_not_set(self) -> None:
+        self.assert_one(changed(PAGE, "> listed, awaiting", "> listed, awaiting, ready"),
+                        PAGE + ":3", "no wait_in sets the state 'ready'")
+
+    def test_a_state_before_that_an_assertion_forbids(self) -> None:
+        findings = changed(PAGE, "  running              --wait_in", "  running, ready  --wait_in")
+        self.assertTrue(findings)
+        self.assertIn("wait_in asserts that the task was running", findings[0])
+
+    def test_a_state_that_there_is_not(self) -> None:
+        self.assert_one(changed(PAGE, "  ready                --turn", "  redy  --turn"),
+                        PAGE + ":2", "'redy' is no State")
+
+    def test_a_line_that_is_no_arrow(self) -> None:
+        self.assert_one(changed(PAGE, "```states\n", "```states\n  ready -> running\n"),
+                        PAGE + ":2", "no arrow")
+
+    def test_a_field_of_another_size(self) -> None:
+        self.assert_one(changed(PAGE, "|  4   8   x\n```", "|  8   8   x\n```"),
+                        PAGE + ":10", "leaf (4 and 8 bytes)")
+
+    def test_fields_in_another_order(self) -> None:
+        findings = changed(RECORD, "  Node* next;\n", "  Node* previous;\n  Node* next;\n")
+        self.assertIn("the record has here: previous (4 and 8 bytes)", findings[1])
+        self.assertIn("the record has 5 fields, drawn are 4", findings[0])
+
+    def test_a_walk_through_a_file_that_there_is_not(self) -> None:
+        self.assert_one(changed(PAGE, "`kernel/scheduler.hpp`", "`kernel/schedule.hpp`"),
+                        PAGE + ":14", "there is no include/uasyncio/kernel/schedule.hpp")
+
+    def test_a_walk_through_a_function_that_there_is_not(self) -> None:
+        self.assert_one(changed(PAGE, "`wait_in()`", "`wait()`"),
+                        PAGE + ":14", "has no function wait")
+
+    def test_a_walk_that_counts_wrong(self) -> None:
+        self.assert_one(changed(PAGE, "A wait: 1 files", "A wait: 2 files"),
+                        PAGE + ":12", "'A wait' goes through 1 files")
+
+
+if __name__ == "__main__":
+    unittest.main()
