@@ -15,9 +15,10 @@ GIVE_SOMETHING_ELSE = {"create_task", "launch", "run_coroutine_threadsafe"}
 
 NODISCARD = re.compile(r'\[\[nodiscard(?:\(((?:\s*"[^"\n]*")+)\s*\))?\]\]')
 ATTRIBUTE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
-ACCESS = re.compile(r"\s*(public|protected|private)\s*:(?!:)")
+ACCESS = re.compile(r"(?:\s*#[^\n]*\n)*\s*(public|protected|private)\s*:(?!:)")
 NAMESPACE = re.compile(r"\bnamespace\s+([\w:]+)\s*$")
-CLASS = re.compile(r"(?:^|[\s>])(class|struct)\s+(\w+)(?:<[^{]*?>)?\s*(?::([^:].*))?$", re.DOTALL)
+CLASS = re.compile(r"(?:^|[\s>])(class|struct)\s+(\w+)(?:<[^{]*?>)?(?:\s+final)?\s*"
+                   r"(?::([^:].*))?$", re.DOTALL)
 CALLED = re.compile(r"(operator co_await|[\w:~]+)\s*\(")
 NOT_NAMES = {"requires", "noexcept", "explicit", "decltype", "alignas", "alignof", "sizeof"}
 BLANK_OR_DIRECTIVE = re.compile(r"(?:\s*#[^\n]*\n)*\s*")
@@ -92,11 +93,11 @@ class Headers:
                 at = closing(code, at) + 1
             elif code[at] == "{":
                 end_of_block = closing(code, at)
-                head = _plain(code[start:at])
+                head = plain_head(code[start:at])
                 if match := NAMESPACE.search(head):
                     self._read(source, at + 1, end_of_block, (*path, *match[1].split("::")), None)
                 elif match := CLASS.search(head):
-                    inner = Class(source, _line(code, start), (*path, match[2]),
+                    inner = Class(source, line_of(code, start), (*path, match[2]),
                                   set(re.findall(r"\w+", match[3] or "")),
                                   _sentence(source.text[start:at]))
                     self.classes.append(inner)
@@ -113,18 +114,18 @@ class Headers:
 
     def _declare(self, source: Source, start: int, end: int, path: tuple[str, ...],
                  around: Class | None, is_public: bool) -> None:
-        head = _plain(source.code[start:end])
-        if NOT_FUNCTIONS.match(head) or not (match := _name_of_function(head)):
+        head = plain_head(source.code[start:end])
+        if NOT_FUNCTIONS.match(head) or not (match := name_of_function(head)):
             return
         if match[1] in ("await_resume", "operator co_await"):
             if around is not None:
                 around.is_awaitable = True
         elif "::" not in match[1] and (returns := _last_type(head[:match.start()])):
-            self.functions.append(Function(source, _line(source.code, start), (*path, match[1]),
+            self.functions.append(Function(source, line_of(source.code, start), (*path, match[1]),
                                            returns, _sentence(source.text[start:end]), is_public))
 
 
-def _plain(head: str) -> str:
+def plain_head(head: str) -> str:
     """Without directives, attributes and the parameters of a template."""
     head = ATTRIBUTE.sub(" ", without_directives(head))
     while match := re.search(r"\btemplate\s*<", head):
@@ -136,7 +137,7 @@ def _plain(head: str) -> str:
     return head
 
 
-def _name_of_function(head: str) -> re.Match[str] | None:
+def name_of_function(head: str) -> re.Match[str] | None:
     at = 0
     while match := CALLED.search(head, at):
         if match[1] not in NOT_NAMES:
@@ -164,7 +165,7 @@ def _sentence(text: str) -> str:
     return "".join(re.findall(r'"([^"\n]*)"', match[1] or '"?"')) if match else ""
 
 
-def _line(code: str, start: int) -> int:
+def line_of(code: str, start: int) -> int:
     """Where the declaration behind `start` begins."""
     match = BLANK_OR_DIRECTIVE.match(code, start)
     return code.count("\n", 0, match.end()) + 1
