@@ -145,12 +145,13 @@ Attempt FdDevice::try_write_pieces(std::span<const detail::ConstBytes> pieces) n
 // --- Its end ------------------------------------------------------------------------------------
 
 Attempt FdDevice::finish_writing() noexcept {
-  if (descriptor < 0) return Attempt::failed(Error::os(EBADF));
   if (kind_ == Kind::pipe) {
     close();
     return Attempt::end();
   }
+  if (descriptor < 0) return Attempt::failed(Error::os(EBADF));
   if (!is_socket(kind_)) return Attempt::end();
+  if (has_finished_) return Attempt::moved(0);  // once both sides have, the system refuses it
   if (shutdown(descriptor, SHUT_WR) != 0) return failed(errno);
   has_finished_ = true;
   return Attempt::moved(0);

@@ -194,8 +194,23 @@ void streaming(std::span<char> buffer) {
   writer.writelines({});                         // WARNS: StreamWriter::writelines
   writer.drain();                                // WARNS: StreamWriter::drain
   writer.wait_closed();                          // WARNS: StreamWriter::wait_closed
-  asyncio::testing::clog(writer);  // WARNS: testing::clog
+  asyncio::testing::clog(writer);                // WARNS: testing::clog
   asyncio::testing::write_numbered(writer, 7, 1);  // WARNS: testing::write_numbered
+}
+
+asyncio::Coro<> handler(asyncio::StreamReader&, asyncio::StreamWriter&) { co_return; }
+
+void connections(asyncio::Server& server, asyncio::Resolver& resolver,
+                 asyncio::HostsResolver& hosts, asyncio::SystemResolver& system) {
+  asyncio::open_connection("localhost", 80);     // WARNS: open_connection
+  asyncio::open_unix_connection("@name");        // WARNS: open_unix_connection
+  asyncio::start_server(handler, "", 80);        // WARNS: start_server
+  asyncio::start_unix_server(handler, "@name");  // WARNS: start_unix_server
+  server.serve_forever();                        // WARNS: Server::serve_forever
+  server.wait_closed();                          // WARNS: Server::wait_closed
+  resolver.resolve("localhost", 80);             // WARNS: Resolver::resolve
+  hosts.resolve("localhost", 80);                // WARNS: HostsResolver::resolve
+  system.resolve("localhost", 80);               // WARNS: SystemResolver::resolve
 }
 
 asyncio::Coro<> with_a_body() { co_return; }

@@ -199,6 +199,26 @@ TEST(FdDevice, APipeWithoutAReaderIsAnErrorAndNotASignal) {
   });
 }
 
+TEST(FdDevice, AStreamThatHasFinishedIsClosedInOrder) {
+  play([]() -> Coro<> {
+    Streams<system_pairs::PipePair> pipe;
+    pipe.writer.finish_writing();
+    const std::string_view end = co_await pipe.reader.read();
+    EXPECT_TRUE(end.empty());
+    pipe.writer.close();
+    co_await pipe.writer.wait_closed();
+
+    Streams<system_pairs::TcpPair> tcp;
+    asyncio::BufferedWriter<64> answer(tcp.devices.right);
+    tcp.writer.finish_writing();
+    answer.close();
+    co_await asyncio::sleep_ms(1);
+    tcp.writer.close();  // both sides have finished
+    co_await tcp.writer.wait_closed();
+    co_await answer.wait_closed();
+  });
+}
+
 TEST(FdDevice, SaysWhoIsThere) {
   system_pairs::TcpPair tcp;
   char there[64];

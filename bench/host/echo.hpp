@@ -1,0 +1,111 @@
+// The echo benchmark: one client process in C, and how a server's CPU time per round trip is taken.
+#pragma once
+
+#include "bench/harness.hpp"
+
+#include <arpa/inet.h>
+#include <cstdint>
+#include <cstdlib>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace echo {
+
+constexpr std::size_t message_size = 64;
+constexpr long round_trips = 50'000;
+constexpr int connection_counts[] = {1, 100, 1'000, 10'000};
+
+/// Sends a message over each connection and takes the answers, again and again.
+class Client {
+ public:
+  Client(std::uint16_t port, int count) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int number = 0; number != count; ++number) {
+      const int connection = socket(AF_INET, SOCK_STREAM, 0);
+      const int at_once = 1;
+      setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+      if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        std::perror("echo: connect");
+        std::_Exit(1);
+      }
+      connections_.push_back(connection);
+    }
+  }
+
+  void play(long rounds) {
+    char message[message_size] = {};
+    for (long round = 0; round != rounds; ++round) {
+      for (const int each : connections_) {
+        if (send(each, message, sizeof message, 0) != message_size) std::_Exit(1);
+      }
+      for (const int each : connections_) {
+        if (recv(each, message, sizeof message, MSG_WAITALL) != message_size) std::_Exit(1);
+      }
+    }
+  }
+
+ private:
+  std::vector<int> connections_;
+};
+
+/// Counts a server's messages; the first one of each connection is not measured.
+class Count {
+ public:
+  explicit Count(int connections) noexcept
+      : first_(connections), rounds_(round_trips / connections), last_(first_ * (rounds_ + 1)) {}
+
+  long rounds() const noexcept { return rounds_ + 1; }
+  /// A message was answered. True if it was the last.
+  bool add() noexcept {
+    ++messages_;
+    if (messages_ == first_) start_ = bench::cpu_ns();
+    return messages_ == last_;
+  }
+  void report() const {
+    const std::string name = "TCP echo, connections: " + std::to_string(first_);
+    const double length = bench::cpu_ns() - start_;
+    bench::report(name.c_str(), length / static_cast<double>(last_ - first_), "ns");
+  }
+
+ private:
+  long first_;
+  long rounds_;
+  long last_;
+  long messages_ = 0;
+  double start_ = 0;
+};
+
+inline bool may_open(int connections) {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  constexpr rlim_t others = 64;
+  if (limit.rlim_max >= static_cast<rlim_t>(connections) + others) return true;
+  std::fprintf(stderr, "echo: no %d connections, the limit of descriptors is too low\n",
+               connections);
+  return false;
+}
+
+inline pid_t start_client(std::uint16_t port, int connections, long rounds) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  Client(port, connections).play(rounds);
+  std::_Exit(0);
+}
+
+inline void end_client(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+}
+
+}  // namespace echo

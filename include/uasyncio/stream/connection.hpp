@@ -1,0 +1,98 @@
+// Connections: open_connection and open_unix_connection. On the host only.
+#pragma once
+
+#include "uasyncio/port/config.hpp"
+
+#if UASYNCIO_HOSTED
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/stream/network.hpp"
+#include "uasyncio/stream/reader.hpp"
+#include "uasyncio/stream/writer.hpp"
+
+#include <memory>
+#include <string>
+#include <tuple>
+
+namespace uasyncio {
+
+class Resolver;
+
+/// How to connect, and the sizes of the buffers in bytes.
+struct ConnectOptions {
+  std::size_t limit = 64 * 1024;        // the reader's buffer: the longest line
+  std::size_t write_limit = 64 * 1024;  // so much can be queued by `write`
+  std::uint32_t happy_eyeballs_delay_ms = 250;  // then the next address is tried beside the others
+  Resolver* resolver = nullptr;  // null: numbers and /etc/hosts, see HostsResolver
+  Network* network = nullptr;    // null: the platform's
+  SocketOptions socket = {};
+};
+
+namespace detail {
+
+/// A device of a network with its reader and writer. The buffers are one piece of memory.
+struct ConnectionParts {
+  /// Without memory for the buffers these are empty, and nothing is read.
+  ConnectionParts(NetworkDevice its_device, std::size_t limit, std::size_t write_limit) noexcept;
+
+  NetworkDevice device;
+  std::unique_ptr<std::byte[]> memory;
+  StreamReader reader;
+  StreamWriter writer;
+};
+
+}  // namespace detail
+
+/// An open connection: a reader and a writer, and what they stand on. Owns them; destroying it
+/// aborts it, `writer().close()` ends it in order. Movable: reader and writer stay where they are.
+///   auto [reader, writer] = co_await open_connection("127.0.0.1", 8888);
+/// Both names refer to a hidden Connection, which lives as long as they do.
+class [[nodiscard]] Connection {
+ public:
+  Connection() noexcept = default;
+  explicit Connection(std::unique_ptr<detail::ConnectionParts> parts) noexcept
+      : parts_(std::move(parts)) {}
+
+  explicit operator bool() const noexcept { return parts_ != nullptr; }
+  StreamReader& reader() const noexcept { return parts_->reader; }
+  StreamWriter& writer() const noexcept { return parts_->writer; }
+
+ private:
+  std::unique_ptr<detail::ConnectionParts> parts_;
+};
+
+/// For `auto [reader, writer]`.
+template <std::size_t index>
+auto& get(const Connection& connection) noexcept {
+  if constexpr (index == 0) {
+    return connection.reader();
+  } else {
+    return connection.writer();
+  }
+}
+
+/// Connects to a port of a host: a number, or a name that the resolver knows. Several addresses are
+/// tried in the order of RFC 8305, the families in turn: the next one as soon as one has failed,
+/// and beside it after the delay; the first that answers is taken. OSError if none does, with what
+/// each of them said, and the code of the first. Cancelled, everything is closed. From a task.
+[[nodiscard("co_await it: without that nothing is connected")]]
+Coro<Connection> open_connection(std::string host, std::uint16_t port,
+                                 ConnectOptions options = {});
+/// The same to a Unix socket: a path, or "@name". Waits while too many others do.
+[[nodiscard("co_await it: without that nothing is connected")]]
+Coro<Connection> open_unix_connection(std::string path, ConnectOptions options = {});
+
+}  // namespace uasyncio
+
+template <>
+struct std::tuple_size<uasyncio::Connection> : std::integral_constant<std::size_t, 2> {};
+template <>
+struct std::tuple_element<0, uasyncio::Connection> {
+  using type = uasyncio::StreamReader;
+};
+template <>
+struct std::tuple_element<1, uasyncio::Connection> {
+  using type = uasyncio::StreamWriter;
+};
+
+#endif

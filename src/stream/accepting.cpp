@@ -1,0 +1,116 @@
+// Of stream/server.hpp: how clients come to a server, and how they go.
+#include "uasyncio/stream/server.hpp"
+
+#if UASYNCIO_HOSTED
+
+#include "accepting.hpp"
+#include "server_state.hpp"
+#include "uasyncio/core/catch.hpp"
+#include "uasyncio/core/loop.hpp"
+#include "uasyncio/structured/wait_for.hpp"
+
+#include <cerrno>
+
+namespace uasyncio::detail {
+namespace {
+
+using Parts = ListeningState::Parts;
+
+Parts& parts_of(const ServerReference& state) noexcept {
+  return static_cast<ListeningState*>(state.get())->parts();
+}
+
+/// A client's place among those of its server.
+class Membership {
+ public:
+  Membership(Parts& server, ConnectionParts& connection) noexcept
+      : server_(&server), client_{&connection} {
+    server_->enter(client_);
+  }
+  ~Membership() { server_->leave(client_); }
+  Membership(const Membership&) = delete;
+  Membership& operator=(const Membership&) = delete;
+
+ private:
+  Parts* server_;
+  Client client_;
+};
+
+void report(const char* message, const Error& error) noexcept {
+  Loop& loop = *Loop::running();
+  const AnyTask task = current_task();
+  loop.call_exception_handler({message, task.name(), task, error});
+}
+
+Coro<> serve_client(ServerReference state, NetworkDevice device) {
+  Parts& server = parts_of(state);
+  ConnectionParts connection(std::move(device), server.limit, server.write_limit);
+  const Membership membership(server, connection);
+  if (connection.memory == nullptr) {
+    report("there was no memory for a client", Error::memory);
+    co_return;
+  }
+  const Result<void> end =
+      co_await as_result(state.get()->handle(connection.reader, connection.writer));
+  if (!end.ok()) report("the handler of a client failed", end.error());
+  connection.writer.close();
+  (void)co_await as_result(connection.writer.wait_closed());
+}
+
+/// The client has gone before it was accepted, or its network has failed: see accept(2).
+bool is_about_the_client(int error) noexcept {
+  switch (error) {
+    case ECONNABORTED:
+    case EPROTO:
+    case EPERM:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENOPROTOOPT:
+    case EOPNOTSUPP:
+    case ETIMEDOUT: return true;
+    default: return false;
+  }
+}
+
+/// Nobody can be accepted just now.
+Coro<> pause(Parts& server, Error error) {
+  constexpr int longest_pause_s = 1;
+  if (!std::exchange(server.is_short, true)) {
+    report("clients have to wait: they cannot be accepted", error);
+  }
+  server.client_gone.clear();
+  (void)co_await as_result(wait_for(server.client_gone.wait(), longest_pause_s));
+}
+
+}  // namespace
+
+Coro<> accept_clients(ServerReference state, Device& listener) {
+  constexpr unsigned at_once = 64;  // then the others run
+  Parts& server = parts_of(state);
+  Event news("a server's clients");
+  EventListener listening(news);
+  listener.listen(Interest::read, &listening);
+  for (unsigned accepted = 1;; ++accepted) {
+    news.clear();
+    NetworkDevice client;
+    const Attempt attempt = server.network->accept(listener, client);
+    if (attempt.is_would_block()) {
+      co_await news.wait();
+      continue;
+    }
+    if (attempt.has_moved()) {
+      server.is_short = false;
+      create_task(serve_client(ServerReference(state.get()), std::move(client)),
+                  {.name = "client"});
+    } else if (!is_about_the_client(attempt.error().code)) {
+      co_await pause(server, attempt.error());
+    }
+    if (accepted % at_once == 0) co_await sleep_ms(0);
+  }
+}
+
+}  // namespace uasyncio::detail
+
+#endif

@@ -1,0 +1,64 @@
+// Running a coroutine over the system's sockets, in real time. Afterwards descriptors and frame
+// pool are as before.
+#pragma once
+
+#include "ports/unix/unix_port.hpp"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <string>
+#include <uasyncio.hpp>
+#include <uasyncio/stream/server.hpp>
+
+namespace net_scenario {
+
+namespace asyncio = uasyncio;
+
+inline std::size_t open_descriptors() {
+  const std::filesystem::directory_iterator all("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+/// Runs it as the main task of a loop of its own, for a minute at most.
+template <class Body, class... Args>
+void play(Body body, Args... args) {
+  const std::size_t descriptors_before = open_descriptors();
+  const std::size_t used_before = asyncio::FramePool::current().used();
+  {
+    asyncio::UnixPort port;
+    asyncio::Loop loop(port);
+    const auto result = loop.run_until_complete(asyncio::wait_for(body(args...), 60));
+    EXPECT_TRUE(result.ok()) << result.error().name() << " " << result.error().text();
+    loop.close();
+  }
+  EXPECT_EQ(open_descriptors(), descriptors_before);
+  EXPECT_EQ(asyncio::FramePool::current().used(), used_before) << "frames or tasks are left";
+}
+
+/// The handler of an echo server.
+inline asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
+  for (;;) {
+    const std::string_view text = co_await reader.read();
+    if (text.empty()) co_return;
+    co_await writer.awrite(text);
+  }
+}
+
+inline constexpr const char* loopback = "127.0.0.1";
+
+/// What asks and is answered, once.
+inline asyncio::Coro<> expect_echo(std::uint16_t port, std::string text) {
+  auto [reader, writer] = co_await asyncio::open_connection(loopback, port);
+  co_await writer.awrite(text);
+  std::string answer(text.size(), '?');
+  asyncio::Transfer transfer(answer);
+  co_await reader.readexactly(transfer);
+  EXPECT_TRUE(answer == text);
+  writer.finish_writing();
+  const std::string_view rest = co_await reader.read();
+  EXPECT_TRUE(rest.empty());
+  writer.close();
+  co_await writer.wait_closed();
+}
+
+}  // namespace net_scenario

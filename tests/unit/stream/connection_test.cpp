@@ -1,0 +1,176 @@
+// open_connection over the system's sockets.
+#include "tests/support/net_scenario.hpp"
+#include "tests/support/system_pairs.hpp"
+
+#include <cerrno>
+#include <vector>
+
+using namespace net_scenario;
+using asyncio::Address;
+using asyncio::Addresses;
+using asyncio::Connection;
+using asyncio::Coro;
+using asyncio::Server;
+
+namespace {
+
+/// Gives the addresses that a test says.
+class Fixed final : public asyncio::Resolver {
+ public:
+  explicit Fixed(Addresses addresses) : addresses_(std::move(addresses)) {}
+  Coro<Addresses> resolve(std::string, std::uint16_t) override {
+    co_await asyncio::sleep_ms(0);
+    co_return addresses_;
+  }
+
+ private:
+  Addresses addresses_;
+};
+
+/// A port at which nobody listens.
+std::uint16_t free_port() {
+  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(descriptor, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+  close(descriptor);
+  return ntohs(address.sin_port);
+}
+
+TEST(OpenConnection, GivesAReaderAndAWriter) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    co_await expect_echo(server.port(), "hello\n");
+    co_await expect_echo(server.port(), std::string(300'000, 'x'));
+  });
+}
+
+TEST(OpenConnection, ToNobodySaysWhatEachAddressSaid) {
+  play([]() -> Coro<> {
+    const std::uint16_t port = free_port();
+    Fixed both({Address::numeric("127.0.0.1", port), Address::numeric("127.0.0.2", port)});
+    const asyncio::ConnectOptions options{.resolver = &both};
+    const auto result =
+        co_await asyncio::as_result(asyncio::open_connection("both", port, options));
+    EXPECT_EQ(result.error(), asyncio::Error::os(ECONNREFUSED));
+    const std::string number = ":" + std::to_string(port) + ": Connection refused";
+    EXPECT_EQ(result.error().text(), "127.0.0.1" + number + "; 127.0.0.2" + number);
+  });
+}
+
+TEST(OpenConnection, AnUnknownNameFailsAndSaysSo) {
+  play([]() -> Coro<> {
+    const auto result = co_await asyncio::as_result(asyncio::open_connection("no.such.name", 80));
+    EXPECT_EQ(result.error(), asyncio::Error::os(asyncio::HostsResolver::host_not_found));
+    EXPECT_EQ(std::string(result.error().text()),
+              "no.such.name: neither a number nor a name in /etc/hosts; pass a resolver");
+  });
+}
+
+/// An address that never answers: its backlog is full.
+class DeadAddress {
+ public:
+  DeadAddress() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    socklen_t size = sizeof address;
+    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    listen(listener_, 0);
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    for (int& filler : fillers_) {
+      filler = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+      connect(filler, reinterpret_cast<sockaddr*>(&address), size);
+    }
+  }
+  ~DeadAddress() {
+    for (const int filler : fillers_) close(filler);
+    close(listener_);
+  }
+  std::uint16_t port() const { return port_; }
+
+ private:
+  int listener_;
+  int fillers_[4];
+  std::uint16_t port_ = 0;
+};
+
+TEST(OpenConnection, ADeadAddressCostsTheDelayAndNoMore) {
+  play([]() -> Coro<> {
+    const DeadAddress dead;
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    Fixed both({Address::numeric("127.0.0.2", dead.port()),
+                Address::numeric("127.0.0.1", server.port())});
+    const asyncio::Time start = asyncio::Loop::running()->time();
+    const asyncio::ConnectOptions options{.resolver = &both};
+    Connection connection = co_await asyncio::open_connection("both", 1, options);
+    const asyncio::Time length = asyncio::Loop::running()->time() - start;
+    EXPECT_GE(length, 250'000u);
+    EXPECT_LT(length, 450'000u);
+    connection.writer().abort();
+  });
+}
+
+TEST(OpenConnection, AnAddressThatRefusesLetsTheNextOneStartAtOnce) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    Fixed both({Address::numeric("127.0.0.2", free_port()),
+                Address::numeric("127.0.0.1", server.port())});
+    const asyncio::Time start = asyncio::Loop::running()->time();
+    const asyncio::ConnectOptions options{.happy_eyeballs_delay_ms = 5'000, .resolver = &both};
+    Connection connection = co_await asyncio::open_connection("both", 1, options);
+    EXPECT_LT(asyncio::Loop::running()->time() - start, 1'000'000u);
+  });
+}
+
+TEST(OpenConnection, CancelledAtEveryTurnLeavesNothingOpen) {
+  for (int turns = 0; turns != 6; ++turns) {
+    play([](int its_turns) -> Coro<> {
+      const DeadAddress dead;
+      Fixed addresses(Addresses(3, Address::numeric("127.0.0.2", dead.port())));
+      auto opens = [](Fixed& its_addresses) -> Coro<> {
+        const asyncio::ConnectOptions options{.happy_eyeballs_delay_ms = 1,
+                                              .resolver = &its_addresses};
+        Connection connection = co_await asyncio::open_connection("dead", 1, options);
+      };
+      asyncio::Task<> task = asyncio::create_task(opens(addresses));
+      for (int turn = 0; turn != its_turns; ++turn) co_await asyncio::sleep_ms(turn < 3 ? 0 : 1);
+      co_await asyncio::cancel_and_wait(task);
+    }, turns);
+  }
+}
+
+TEST(OpenConnection, AUnixSocketByPathAndByName) {
+  const std::string path = testing::TempDir() + "uasyncio-connection-test";
+  for (const std::string& place : {path, std::string("@uasyncio-connection-test")}) {
+    play([](std::string where) -> Coro<> {
+      Server server = co_await asyncio::start_unix_server(echo, where);
+      EXPECT_EQ(server.address().text(), where);
+      auto [reader, writer] = co_await asyncio::open_unix_connection(where);
+      co_await writer.awrite("over a path\n");
+      const std::string line(co_await reader.readline());
+      EXPECT_EQ(line, "over a path\n");
+      char room[128];
+      EXPECT_EQ(writer.get_extra_info("peername", room), where);
+      writer.close();
+      co_await writer.wait_closed();
+    }, place);
+  }
+  std::filesystem::remove(path);
+}
+
+TEST(OpenConnection, WithoutMemoryForItsBuffersFails) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    const asyncio::ConnectOptions options{.limit = ~std::size_t{0} / 4};
+    const auto result = co_await asyncio::as_result(
+        asyncio::open_connection(loopback, server.port(), options));
+    EXPECT_EQ(result.error(), asyncio::Error::memory);
+  });
+}
+
+}  // namespace

@@ -1,0 +1,233 @@
+// start_server over the system's sockets.
+#include "tests/support/net_scenario.hpp"
+#include "tests/support/system_pairs.hpp"
+
+#include <cerrno>
+#include <deque>
+#include <sys/resource.h>
+
+using namespace net_scenario;
+using asyncio::Connection;
+using asyncio::Coro;
+using asyncio::Server;
+using asyncio::StreamReader;
+using asyncio::StreamWriter;
+using asyncio::Task;
+
+namespace {
+
+std::string reports;
+
+void remember(asyncio::Loop&, const asyncio::ExceptionContext& context) {
+  reports += std::string(context.message) + " (" + context.task_name + "): " +
+             context.error.name() + "\n";
+}
+
+void listen_to_reports() {
+  reports.clear();
+  asyncio::Loop::running()->set_exception_handler(&remember);
+}
+
+Coro<Connection> connect_to(const Server& server) {
+  return asyncio::open_connection(loopback, server.port());
+}
+
+TEST(Server, ServesManyAtOnce) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    std::vector<Task<>> clients;
+    for (int number = 0; number != 50; ++number) {
+      clients.push_back(
+          asyncio::create_task(expect_echo(server.port(), "client " + std::to_string(number))));
+    }
+    for (Task<>& client : clients) co_await client;
+    server.close();
+    co_await server.wait_closed();
+    EXPECT_EQ(server.clients(), 0u);
+  });
+}
+
+TEST(Server, OnAllAddressesServesBothFamilies) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, "", 0);
+    for (const char* host : {"127.0.0.1", "::1"}) {
+      const auto connection =
+          co_await asyncio::as_result(asyncio::open_connection(host, server.port()));
+      EXPECT_TRUE(connection.ok()) << host << ": " << connection.error().text();
+    }
+  });
+}
+
+TEST(Server, ATakenPortIsAnErrorThatNamesTheAddress) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    const std::uint16_t port = server.port();
+    const auto second = co_await asyncio::as_result(asyncio::start_server(echo, loopback, port));
+    EXPECT_EQ(second.error(), asyncio::Error::os(EADDRINUSE));
+    EXPECT_EQ(second.error().text(),
+              "127.0.0.1:" + std::to_string(port) + ": Address already in use");
+  });
+}
+
+TEST(Server, AHandlerThatFailsIsReportedAndTheServerGoesOn) {
+  play([]() -> Coro<> {
+    listen_to_reports();
+    auto handler = [](StreamReader& reader, StreamWriter& writer) -> Coro<> {
+      const std::string word(co_await reader.readline());
+      if (word == "fail\n") co_await asyncio::fail(asyncio::Error::value("as asked"));
+      co_await writer.awrite(word);
+    };
+    Server server = co_await asyncio::start_server(handler, loopback, 0);
+    {
+      auto [reader, writer] = co_await connect_to(server);
+      co_await writer.awrite("fail\n");
+      const std::string_view end = co_await reader.read();
+      EXPECT_TRUE(end.empty());
+    }
+    auto [reader, writer] = co_await connect_to(server);
+    co_await writer.awrite("work\n");
+    const std::string answer(co_await reader.read());
+    EXPECT_EQ(answer, "work\n");
+    EXPECT_EQ(reports, "the handler of a client failed (client): ValueError\n");
+  });
+}
+
+TEST(Server, WhatTheHandlerQueuedGoesOutBeforeTheEnd) {
+  play([]() -> Coro<> {
+    auto handler = [](StreamReader&, StreamWriter& writer) -> Coro<> {
+      EXPECT_TRUE(writer.write("goodbye"));
+      co_return co_await asyncio::sleep_ms(0);
+    };
+    Server server = co_await asyncio::start_server(handler, loopback, 0);
+    auto [reader, writer] = co_await connect_to(server);
+    const std::string text(co_await reader.readexactly(7));
+    EXPECT_EQ(text, "goodbye");
+    const std::string_view end = co_await reader.read();
+    EXPECT_TRUE(end.empty());
+  });
+}
+
+TEST(Server, CloseLetsTheClientsStayAndWaitClosedWaitsForThem) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    Connection connection = co_await connect_to(server);
+    co_await connection.writer().awrite("a");
+    co_await connection.reader().readexactly(1);
+    const std::uint16_t port = server.port();
+    server.close();
+    EXPECT_FALSE(server.is_serving());
+    const auto refused = co_await asyncio::as_result(asyncio::open_connection(loopback, port));
+    EXPECT_EQ(refused.error(), asyncio::Error::os(ECONNREFUSED));
+    const auto early = co_await asyncio::as_result(asyncio::wait_for_ms(server.wait_closed(), 5));
+    EXPECT_EQ(early.error(), asyncio::Error::timeout);
+    co_await connection.writer().awrite("b");
+    const std::string answer(co_await connection.reader().read());
+    EXPECT_EQ(answer, "b");
+    connection.writer().close();
+    co_await server.wait_closed();
+  });
+}
+
+TEST(Server, CloseClientsAndAbortClientsEndThem) {
+  for (const bool at_once : {false, true}) {
+    play([](bool aborts) -> Coro<> {
+      listen_to_reports();
+      Server server = co_await asyncio::start_server(echo, loopback, 0);
+      Connection connection = co_await connect_to(server);
+      co_await connection.writer().awrite("a");
+      co_await connection.reader().readexactly(1);
+      EXPECT_EQ(server.clients(), 1u);
+      if (aborts) {
+        server.abort_clients();
+      } else {
+        server.close_clients();
+      }
+      server.close();
+      const auto end = co_await asyncio::as_result(connection.reader().read());
+      EXPECT_EQ(end.error(), aborts ? asyncio::Error::os(ECONNRESET) : asyncio::Error::none);
+      connection.writer().close();
+      co_await server.wait_closed();
+      EXPECT_EQ(reports, "the handler of a client failed (client): OSError\n");
+    }, at_once);
+  }
+}
+
+TEST(Server, ServeForeverEndsWithCloseAndACancelClosesTheServer) {
+  play([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    Task<> first = asyncio::create_task(server.serve_forever());
+    co_await asyncio::sleep_ms(1);
+    EXPECT_TRUE(server.is_serving());
+    co_await asyncio::cancel_and_wait(first);
+    EXPECT_FALSE(server.is_serving());
+    co_await server.serve_forever();
+    co_await server.wait_closed();
+  });
+}
+
+TEST(Server, MayBeDestroyedWhileItsClientsStay) {
+  play([]() -> Coro<> {
+    Connection connection;
+    {
+      Server server = co_await asyncio::start_server(echo, loopback, 0);
+      connection = co_await connect_to(server);
+      co_await connection.writer().awrite("a");
+      co_await connection.reader().readexactly(1);
+    }
+    co_await connection.writer().awrite("b");
+    const std::string answer(co_await connection.reader().readexactly(1));
+    EXPECT_EQ(answer, "b");
+  });
+}
+
+/// So many descriptors may be open.
+class DescriptorLimit {
+ public:
+  explicit DescriptorLimit(std::size_t limit) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit fewer{limit, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &fewer);
+  }
+  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(Server, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
+  play([]() -> Coro<> {
+    listen_to_reports();
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    std::deque<Connection> connections;
+    for (int number = 0; number != 8; ++number) {
+      connections.push_back(co_await connect_to(server));
+    }
+    co_await asyncio::sleep_ms(5);
+    EXPECT_EQ(server.clients(), 8u);
+    // From here on the server's side of a connection finds no descriptor.
+    const DescriptorLimit limit(net_scenario::open_descriptors());
+    const int waiting = socket(AF_INET, SOCK_STREAM, 0);
+    EXPECT_GE(waiting, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server.port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const unsigned wakeups = asyncio::Loop::running()->wakeups();
+    co_await asyncio::sleep_ms(500);
+    EXPECT_LE(asyncio::Loop::running()->wakeups(), wakeups + 3);  // idle meanwhile
+    EXPECT_EQ(reports, "clients have to wait: they cannot be accepted (Server): OSError\n");
+    const asyncio::Time start = asyncio::Loop::running()->time();
+    connections.pop_front();  // a client goes
+    asyncio::FdDevice device(waiting);
+    asyncio::BufferedReader<8> reader(device);
+    asyncio::BufferedWriter<8> writer(device);
+    EXPECT_TRUE(writer.write("x"));
+    const std::string answer(co_await reader.read());
+    EXPECT_EQ(answer, "x");
+    EXPECT_LT(asyncio::Loop::running()->time() - start, 1'000'000u);
+    EXPECT_EQ(reports.find("clients have to wait", 1), std::string::npos);
+  });
+}
+
+}  // namespace
