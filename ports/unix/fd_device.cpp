@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <string>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -204,6 +205,17 @@ void FdDevice::on_news(DescriptorWatch& watch, unsigned news) noexcept {
     self.can_write_ = true;
     self.tell_now(Interest::write);
   }
+}
+
+int reopen_descriptor(int descriptor) noexcept {
+  struct stat status {};
+  const int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0 || fstat(descriptor, &status) != 0) return -1;
+  if (S_ISSOCK(status.st_mode) || S_ISREG(status.st_mode)) {
+    return fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  }
+  const std::string path = "/proc/self/fd/" + std::to_string(descriptor);
+  return open(path.c_str(), (flags & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 }  // namespace uasyncio

@@ -13,8 +13,8 @@ namespace uasyncio {
 /// Owns a descriptor and never blocks on it. It is watched from the first wait to the end, which
 /// costs no system call per wait: reading is tried first, and what was read short was all there is.
 ///
-/// A socket need not be non-blocking; another descriptor is made so, see StandardStream for those
-/// that are shared with others. SIGPIPE is ignored from the first pipe or terminal on, if the
+/// A socket need not be non-blocking; another descriptor is made so, see `reopen_descriptor` for
+/// those that are shared with others. SIGPIPE is ignored from the first pipe or terminal on, if the
 /// program does nothing about it. A socket that is closed before the peer was told and has ended,
 /// by `finish_writing`, resets the connection. For tasks of one loop at a time, on a port with
 /// descriptors.
@@ -63,6 +63,12 @@ class FdDevice final : public Device, DescriptorWatch {
   std::int16_t broken_ = 0;          // the errno of the connection's end, for both directions
   std::int16_t watch_error_ = 0;     // why it cannot be waited for
 };
+
+/// A new descriptor for what another one is open for: FdDevice input(reopen_descriptor(0)). A
+/// terminal or pipe is shared with the shell and with other programs, and would be non-blocking for
+/// these too, also when the program has ended; what is opened anew is not. Of a socket or a regular
+/// file a duplicate. -1 if it cannot be opened. In the loop's thread.
+int reopen_descriptor(int descriptor) noexcept;
 
 }  // namespace uasyncio
 

@@ -219,6 +219,29 @@ TEST(FdDevice, AStreamThatHasFinishedIsClosedInOrder) {
   });
 }
 
+TEST(ReopenDescriptor, LeavesWhatOthersHaveOpenAsItWas) {
+  for (const auto make : {&system_pairs::pipe_ends, &system_pairs::terminal_ends,
+                          &system_pairs::unix_ends}) {
+    const system_pairs::Ends ends = make();
+    play([](int ours, int peer) -> Coro<> {
+      FdDevice device(asyncio::reopen_descriptor(ours));
+      asyncio::BufferedReader<8> reader(device);
+      auto writes = [](int to) -> Coro<> {
+        co_await asyncio::sleep_ms(1);
+        EXPECT_EQ(write(to, "text", 4), 4);
+      };
+      asyncio::Task<> writer = asyncio::create_task(writes(peer));
+      const std::string text(co_await reader.read());
+      EXPECT_EQ(text, "text");
+      co_await writer;
+      EXPECT_EQ(fcntl(ours, F_GETFL) & O_NONBLOCK, 0);
+    }, ends.second, ends.first);
+    close(ends.first);
+    close(ends.second);
+  }
+  EXPECT_EQ(asyncio::reopen_descriptor(-1), -1);
+}
+
 TEST(FdDevice, SaysWhoIsThere) {
   system_pairs::TcpPair tcp;
   char there[64];
