@@ -38,7 +38,7 @@ void Loop::default_exception_handler(Loop&, const ExceptionContext& context) noe
 
 void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task,
                           const char* name) noexcept {
-  auto& loop = static_cast<Loop&>(scheduler);
+  auto& loop = detail::loop_of(scheduler);
   if (task == nullptr) {
     loop.call_exception_handler(lost_task(name));
     return;

@@ -64,11 +64,11 @@ void TaskGroup::fail_with(kernel::Failure failure, AnyTask task) noexcept {
 }
 
 void TaskGroup::report(kernel::Failure failure, const AnyTask& task) const noexcept {
-  static_cast<Loop*>(task_->scheduler)
-      ->call_exception_handler({.message = "failure in a TaskGroup that fails otherwise",
-                                .task_name = task.name(),
-                                .task = task,
-                                .error = failure.error()});
+  detail::loop_of(*task_->scheduler)
+      .call_exception_handler({.message = "failure in a TaskGroup that fails otherwise",
+                               .task_name = task.name(),
+                               .task = task,
+                               .error = failure.error()});
 }
 
 // --- Children ----------------------------------------------------------------------------------

@@ -12,14 +12,14 @@ void FutureState::unreference() noexcept {
 
 void FutureState::start() noexcept {
   reference();
-  if (kernel::Scheduler::post_from_outside(loop_, start_)) return;
+  if (kernel::Scheduler::post_from_outside(scheduler_of(loop_), start_)) return;
   fail(Error::cancelled);
   unreference();
 }
 
 void FutureState::on_start(kernel::Signal& signal) noexcept {
   FutureState& state = static_cast<Request&>(signal).state;
-  if (state.loop_.is_closing()) {
+  if (scheduler_of(state.loop_).is_closing()) {
     state.fail(Error::cancelled);
   } else {
     state.task_ = state.loop_.create_task(state.launch_(state), {.name = "from another thread"});
@@ -31,7 +31,7 @@ bool FutureState::cancel() noexcept {
   if (is_done()) return false;
   if (!is_cancel_sent_.exchange(true)) {
     reference();
-    if (!kernel::Scheduler::post_from_outside(loop_, cancel_)) unreference();
+    if (!kernel::Scheduler::post_from_outside(scheduler_of(loop_), cancel_)) unreference();
   }
   return true;
 }
@@ -49,7 +49,7 @@ bool FutureState::is_done() noexcept {
 }
 
 Error FutureState::wait(Duration limit) noexcept {
-  if (!is_done() && kernel::Scheduler::running() == &loop_) {
+  if (!is_done() && Loop::running() == &loop_) {
     return Error::runtime("the loop's own thread would wait for itself: co_await instead");
   }
   constexpr Duration endless = 1'000'000 * microseconds_per_second * 3600;  // a hundred years

@@ -27,7 +27,7 @@ bool ThreadSafeCall::send(Loop& loop, Callback<> callback) noexcept {
   deliver = &on_delivery;  // here, so that the calls are zeros at the start
   loop_ = &loop;
   ::new (callback_) Callback<>(std::move(callback));
-  if (kernel::Scheduler::post_from_outside(loop, *this)) return true;
+  if (kernel::Scheduler::post_from_outside(scheduler_of(loop), *this)) return true;
   take_callback();
   return false;
 }
@@ -55,7 +55,7 @@ void ThreadSafeCall::on_delivery(kernel::Signal& signal) noexcept {
   auto& call = static_cast<ThreadSafeCall&>(signal);
   Loop& loop = *call.loop_;
   Callback<> taken = call.take_callback();
-  if (loop.is_closing()) return;
+  if (scheduler_of(loop).is_closing()) return;
   loop.call_soon(std::move(taken));
 }
 

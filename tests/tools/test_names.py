@@ -68,6 +68,11 @@ class NamesTest(unittest.TestCase):
         self.assert_one(tidy({HEADER: TEXT, LIST: names} | TEST),
                         LIST + ":8", "sync/bell.hpp has no 'more' any more")
 
+    def test_the_kernel_is_not_offered(self) -> None:
+        text = TEXT.replace("public detail::Hidden", "public kernel::Hidden")
+        self.assert_one(tidy({HEADER: text, LIST: NAMES} | TEST),
+                        HEADER + ":11", "what is in the kernel is no word for users of Bell")
+
     def test_the_list_is_printed(self) -> None:
         with tempfile.TemporaryDirectory() as root:
             path = Path(root) / HEADER

@@ -33,6 +33,7 @@ class Class:
     bases: set[str]
     sentence: str  # of its nodiscard; empty if it has none
     is_awaitable: bool = False
+    derives: str = ""  # what its bases are, as it is written
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Headers:
                 elif match := CLASS.search(head):
                     inner = Class(source, line_of(code, start), (*path, match[2]),
                                   set(re.findall(r"\w+", match[3] or "")),
-                                  _sentence(source.text[start:at]))
+                                  _sentence(source.text[start:at]), derives=match[3] or "")
                     self.classes.append(inner)
                     self._read(source, at + 1, end_of_block, inner.path, inner,
                                match[1] == "struct")

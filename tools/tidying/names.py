@@ -64,7 +64,12 @@ def check(sources: list[Source]) -> Iterator[Finding]:
         return
     page = Source(root, LIST)
     listed = _listed(page)
-    found = _PublicNames(sources).found
+    headers = _PublicNames(sources)
+    found = headers.found
+    for each in headers.classes:
+        if "public kernel::" in each.derives and not INTERNAL & set(each.path):
+            yield Finding(each.source.path, each.line, "what is in the kernel is no word for users"
+                          f" of {each.path[-1]}: derive from it in private, or have a member")
     for (header, name), line in found.items():
         if (header, name) not in listed:
             yield Finding(INCLUDE + header, line, f"'{name}' is a new name for users. If they need "

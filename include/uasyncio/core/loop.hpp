@@ -24,6 +24,10 @@ class Program;
 void report_lost_task(const char* name) noexcept;
 /// The RuntimeError of a run inside a run.
 Error runs_already() noexcept;
+/// The scheduler that a loop has, and the loop that has a scheduler. For words that are written
+/// against the kernel.
+kernel::Scheduler& scheduler_of(Loop& loop) noexcept;
+Loop& loop_of(kernel::Scheduler& scheduler) noexcept;
 }  // namespace detail
 
 /// What an exception handler is told. For a task that could not be created (Error::memory and no
@@ -35,7 +39,7 @@ struct ExceptionContext {
   Error error;
 };
 
-class Loop : public kernel::Scheduler, private kernel::Signal {
+class Loop : private kernel::Scheduler, private kernel::Signal {
  public:
   using ExceptionHandler = void (*)(Loop&, const ExceptionContext&);
 
@@ -117,6 +121,8 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
 
   /// Microseconds of this loop's clock.
   Time time() const noexcept { return port().now(); }
+  /// How many tasks are not over yet. From tasks and plain code of the loop's thread.
+  std::size_t live_tasks() const noexcept { return Scheduler::live_tasks(); }
 
   /// Runs `callable(args...)` soon, after a time (seconds or a chrono length, milliseconds), or at
   /// an instant of `time()`; the handle cancels it. Arguments are moved in and passed on, as
@@ -197,6 +203,8 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
   class Running;
 
   friend class detail::Program;
+  friend kernel::Scheduler& detail::scheduler_of(Loop& loop) noexcept;
+  friend Loop& detail::loop_of(kernel::Scheduler& scheduler) noexcept;
 
   /// The handle of a call; null: there was no memory for it.
   Task<> made_call(kernel::TaskHeader* task) noexcept;
@@ -214,6 +222,13 @@ class Loop : public kernel::Scheduler, private kernel::Signal {
   bool stopping_ = false;
   bool was_interrupted_ = false;
 };
+
+namespace detail {
+inline kernel::Scheduler& scheduler_of(Loop& loop) noexcept { return loop; }
+inline Loop& loop_of(kernel::Scheduler& scheduler) noexcept {
+  return static_cast<Loop&>(scheduler);
+}
+}  // namespace detail
 
 }  // namespace uasyncio
 

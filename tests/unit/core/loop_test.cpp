@@ -14,6 +14,9 @@ using asyncio::Task;
 
 namespace {
 
+// What can be said of a loop are words for programs.
+static_assert(!std::is_convertible_v<Loop&, asyncio::kernel::Scheduler&>);
+
 TEST(Loop, LeavesOtherTasksAsTheyAreForTheNextRun) {
   words().clear();
   SimPort port;
