@@ -1,5 +1,5 @@
 // A server and its clients: lines of JSON, a heartbeat, and a client that connects again after a
-// pause that grows. The seed's client_server, in one program.
+// pause that grows. micropython-async's client_server, in one program.
 //   ./run examples/client_server.cpp
 #include <algorithm>
 #include <cstdio>

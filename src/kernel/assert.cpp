@@ -1,3 +1,5 @@
+// What a broken assertion says, and how the program ends then. It writes without the loop, which
+// may be what is broken.
 #include "uasyncio/kernel/assert.hpp"
 
 #include "uasyncio/port/platform.hpp"

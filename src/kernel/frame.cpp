@@ -1,3 +1,5 @@
+// How frames that belong to objects are destroyed: a chain of them, one inside another, must not
+// use stack without end.
 #include "uasyncio/kernel/frame.hpp"
 
 #include "uasyncio/kernel/assert.hpp"

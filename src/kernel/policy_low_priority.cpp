@@ -1,6 +1,6 @@
-// Of kernel/scheduler.hpp: low-priority waiting, from the seed's V2. Such a task runs when nothing
-// else is ready, or when it is overdue by more than max_overdue_ms. In a file of its own so that it
-// costs nothing unused.
+// Of kernel/scheduler.hpp: low-priority waiting, from micropython-async V2. Such a task runs when
+// nothing else is ready, or when it is overdue by more than max_overdue_ms. In a file of its own so
+// that it costs nothing unused.
 #include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio::kernel {

@@ -1,3 +1,5 @@
+// The sentences that the kernel says of a task. They are here so that a build without diagnostics
+// links none of their texts.
 #include "uasyncio/kernel/report.hpp"
 
 #include "uasyncio/kernel/task_header.hpp"

@@ -88,7 +88,8 @@ TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
   Composite* const composite = task->waits_on.composite;
   auto* const first = static_cast<TaskHeader*>(task->next);
   auto* const outer = static_cast<TaskHeader*>(task->previous);
-  // A cycle: what it waits for waits for it. The second request has said so.
+  // If tasks wait for each other in a cycle, the request has come back to this one meanwhile, and
+  // `ask` has left the flag.
   const bool came_round = (task->flags & cancel_pending) != 0;
   clear(task, forwarding | cancel_pending);
   if (composite->all_asked(composite, came_round)) cancel_in_place(task);

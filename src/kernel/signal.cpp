@@ -1,3 +1,5 @@
+// How the loop takes what was posted from outside: all of it at once, and each one marked as free
+// before it is delivered, so that what is posted meanwhile comes again.
 #include "uasyncio/kernel/signal.hpp"
 
 #include "uasyncio/kernel/scheduler.hpp"

@@ -4,6 +4,9 @@
 
 #include <cstdint>
 
+// The pairing heap of deadlines. No memory is needed to push, which must not fail, and a node
+// leaves from anywhere in it, because cancelling a sleep is as usual as its end.
+//
 // The children of a node are a list from oldest to youngest. `next` of the youngest is its parent
 // with the lowest bit set; `previous` of the oldest is the youngest. So a node finds its
 // neighbours, its parent and both ends of its list without a fourth link.

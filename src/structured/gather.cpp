@@ -104,7 +104,9 @@ kernel::TaskHeader* GatherBase::on_next_child(kernel::Composite* composite) noex
     const bool came_from_there =
         !child.is_owned && child.is_watched && (task->flags & kernel::forwarding) != 0;
     if (!came_from_there) return task;
-    gather->unwatch(child);  // in a cycle somebody stops
+    // The request comes from this child: it waits for the gather, and the gather for it. Unless one
+    // of the two stops waiting, both do so for ever.
+    gather->unwatch(child);
   }
   gather->asked_ = 0;
   return nullptr;

@@ -1,4 +1,4 @@
-// Section 1.5 of the reference: awaiting tasks.
+// The rules of MicroPython's asyncio: awaiting tasks.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;

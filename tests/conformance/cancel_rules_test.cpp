@@ -1,4 +1,4 @@
-// Section 1.6 of the reference: cancelling.
+// The rules of MicroPython's asyncio: cancelling.
 #include "tests/support/scenario.hpp"
 
 #include <memory>

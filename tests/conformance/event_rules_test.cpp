@@ -1,4 +1,4 @@
-// Section 1.10 of the reference: events.
+// The rules of MicroPython's asyncio: events.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;

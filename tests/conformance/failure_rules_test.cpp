@@ -1,4 +1,4 @@
-// Section 1.7 of the reference: failures that nobody awaited, and those that somebody did.
+// The rules of MicroPython's asyncio: failures that nobody awaited, and those that somebody did.
 #include "tests/support/scenario.hpp"
 
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// Section 1.8 of the reference: gather.
+// The rules of MicroPython's asyncio: gather.
 #include "tests/support/scenario.hpp"
 
 #include <vector>

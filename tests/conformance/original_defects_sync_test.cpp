@@ -100,8 +100,8 @@ TEST(OriginalDefectsOfTheLoop, TheExceptionHandlerOfALoopIsNotThatOfTheNext) {
   EXPECT_EQ(words(), "~failing handled 1 1 ~failing 0 0");
 }
 
-// MicroPython and the seed: the cancel of one waiter of a shared task hits all of them. That is
-// kept; `shield` is how a waiter leaves the task to the others.
+// MicroPython and micropython-async: the cancel of one waiter of a shared task hits all of them.
+// That is kept; `shield` is how a waiter leaves the task to the others.
 TEST(OriginalDefectsOfSharedTasks, AShieldedWaiterThatIsCancelledLeavesTheTaskToTheOthers) {
   for (bool is_shielded : {false, true}) {
     const char* const end = is_shielded ? "no error" : "CancelledError";
@@ -118,7 +118,8 @@ TEST(OriginalDefectsOfSharedTasks, AShieldedWaiterThatIsCancelledLeavesTheTaskTo
   }
 }
 
-// The seed: its error for too many arrivals can never be seen. Here there are none too many.
+// micropython-async: its error for too many arrivals can never be seen. Here there are none too
+// many.
 TEST(OriginalDefectsOfBarrier, MoreArrivalsThanPartiesBeginTheNextRound) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(2);
@@ -136,7 +137,7 @@ TEST(OriginalDefectsOfBarrier, MoreArrivalsThanPartiesBeginTheNextRound) {
             "1 is 1 3 is 1 0 is 0 2 is 0 1 4 is 0 ok");
 }
 
-// The seed: leaving the context of a semaphore yields once. Here it does not.
+// micropython-async: leaving the context of a semaphore yields once. Here it does not.
 TEST(OriginalDefectsOfSemaphore, LeavingItDoesNotYield) {
   EXPECT_EQ(played([]() -> Coro<> {
               Semaphore semaphore;
@@ -148,8 +149,8 @@ TEST(OriginalDefectsOfSemaphore, LeavingItDoesNotYield) {
             "left 1 ok");
 }
 
-// The seed: the item of a ThreadSafeQueue stays the producer's, who must not use it again. Here it
-// is moved, so that nobody can.
+// micropython-async: the item of a ThreadSafeQueue stays the producer's, who must not use it again.
+// Here it is moved, so that nobody can.
 TEST(OriginalDefectsOfThreadSafeQueue, AnItemBelongsToWhoTakesIt) {
   ThreadSafeQueue<std::unique_ptr<int>, 2> queue;
   auto item = std::make_unique<int>(7);

@@ -1,4 +1,4 @@
-// Section 1.3 of the reference: runs, their results, and what stays in a loop between them.
+// The rules of MicroPython's asyncio: runs, their results, and what stays in a loop between them.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;

@@ -1,4 +1,4 @@
-// Section 1.2 of the reference: which task runs next.
+// The rules of MicroPython's asyncio: which task runs next.
 #include "tests/support/scenario.hpp"
 
 #include <array>

@@ -1,4 +1,4 @@
-// The seed's asyntest 3 to 7 and its Barrier(2): tasks that wait for each other.
+// micropython-async's asyntest 3 to 7 and its Barrier(2): tasks that wait for each other.
 #include "tests/support/scenario.hpp"
 
 #include <functional>
@@ -104,7 +104,7 @@ Coro<> wait_for_time(Clock& clock, Barrier<>& end) {
 
 }  // namespace
 
-// asyntest 3. This is what the seed prints; its printed expectation leaves out the second
+// asyntest 3. This is what micropython-async prints; its printed expectation leaves out the second
 // "0 0 0 Synch".
 TEST(SeedAsyntest3, TheCallbackComesBetweenTheRounds) {
   const std::string rounds =
@@ -122,8 +122,8 @@ TEST(SeedAsyntest3, TheCallbackComesBetweenTheRounds) {
             rounds + "| " + rounds + "| ok");
 }
 
-// asyntest 4. Here the tasks go on in the order in which they arrived; the seed prints 2 1 0, and
-// says that the order may vary.
+// asyntest 4. Here the tasks go on in the order in which they arrived; micropython-async prints 2 1
+// 0, and says that the order may vary.
 TEST(SeedAsyntest4, TheCallbackMayBeACoroutine) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(4, tick);
@@ -144,14 +144,15 @@ TEST(SeedAsyntest4, TheCallbackMayBeACoroutine) {
             "ok");
 }
 
-// asyntest 5. The seed prints the same, and says that 3 and 4 may come in another order; here not.
+// asyntest 5. micropython-async prints the same, and says that 3 and 4 may come in another order;
+// here not.
 TEST(SeedAsyntest5, FiveTasksShareThreePlaces) {
   EXPECT_EQ(played(share_places<Semaphore>),
             "0 tries 0 has 1 tries 1 has 2 tries 2 has 3 tries 4 tries 0 gave 3 has 1 gave 4 has "
             "2 gave 3 gave 4 gave released 4 2500 ok");
 }
 
-// asyntest 6. The seed's printed expectation has 4 before 3, and a ValueError at the end.
+// asyntest 6. micropython-async's printed expectation has 4 before 3, and a ValueError at the end.
 TEST(SeedAsyntest6, ABoundedSemaphoreRefusesOneReleaseTooMany) {
   EXPECT_EQ(played(share_places<BoundedSemaphore>),
             "0 tries 0 has 1 tries 1 has 2 tries 2 has 3 tries 4 tries 0 gave 3 has 1 gave 4 has "
@@ -159,7 +160,7 @@ TEST(SeedAsyntest6, ABoundedSemaphoreRefusesOneReleaseTooMany) {
 }
 
 // asyntest 7. Here the pairs are 0 1, 2 3, 4 5 and then 6, because who has waited longest is woken
-// first. The seed prints 6 5, 4 3, 2 1 and then 0; the times are the same.
+// first. micropython-async prints 6 5, 4 3, 2 1 and then 0; the times are the same.
 TEST(SeedAsyntest7, PairsAreNotifiedAndOneWaitsForAPredicate) {
   EXPECT_EQ(played([]() -> Coro<> {
               Clock clock;
@@ -181,7 +182,7 @@ TEST(SeedAsyntest7, PairsAreNotifiedAndOneWaitsForAPredicate) {
             "ok");
 }
 
-// The seed's Barrier(2): busy, trigger, busy, trigger, busy give F F T T F.
+// micropython-async's Barrier(2): busy, trigger, busy, trigger, busy give F F T T F.
 TEST(SeedBarrier, IsBusyBetweenTwoTriggers) {
   Barrier barrier(2);
   EXPECT_FALSE(barrier.busy());

@@ -1,4 +1,5 @@
-// The seed's elo_test: Canned, 42, 99, 88. And V2's Gather, and its sleep with a granularity.
+// micropython-async's elo_test: Canned, 42, 99, 88. And V2's Gather, and its sleep with a
+// granularity.
 #include "tests/support/scenario.hpp"
 
 #include <uasyncio/compat.hpp>
@@ -45,7 +46,8 @@ Coro<int> seconds_within(int limit) {
 
 }  // namespace
 
-// The seed's `elo()` is then a CancelledError object instead of a task; here it is the task.
+// micropython-async's `elo()` is then a CancelledError object instead of a task; here it is the
+// task.
 TEST(SeedElo, Canned) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
@@ -81,7 +83,8 @@ TEST(SeedElo, OfATaskThatRuns) {
             "99 3000 ok");
 }
 
-// The seed sets the event only when the ELO has ended. Here it is set while it runs, for a moment.
+// micropython-async sets the event only when the ELO has ended. Here it is set while it runs, for a
+// moment.
 TEST(SeedElo, ItsValueMayComeLaterThanTheEvent) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;

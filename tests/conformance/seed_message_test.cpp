@@ -1,5 +1,5 @@
-// The seed's asyntest 1 and 2, its four waiters of a ThreadSafeEvent, and V2's event with data: who
-// waits for a message, and how that is acknowledged.
+// micropython-async's asyntest 1 and 2, its four waiters of a ThreadSafeEvent, and V2's event with
+// data: who waits for a message, and how that is acknowledged.
 #include "tests/support/scenario.hpp"
 
 #include <functional>
@@ -92,7 +92,7 @@ Coro<> set_late(Message<int>& message) {
 
 }  // namespace
 
-// asyntest 1, first part. The seed prints the same.
+// asyntest 1, first part. micropython-async prints the same.
 TEST(SeedAsyntest1, EveryReceiverAcknowledgesEveryMessage) {
   EXPECT_EQ(played([]() -> Coro<> {
               Message<int> message;
@@ -103,7 +103,8 @@ TEST(SeedAsyntest1, EveryReceiverAcknowledgesEveryMessage) {
             "set 1 got 2 2 got 2 first second 3000 ok");
 }
 
-// asyntest 1, second part. `next` clears the message, which the seed's loop does by itself.
+// asyntest 1, second part. `next` clears the message, which micropython-async's loop does by
+// itself.
 TEST(SeedAsyntest1, MessagesAreIteratedOver) {
   EXPECT_EQ(played([]() -> Coro<> {
               Message<int> message;
@@ -114,7 +115,7 @@ TEST(SeedAsyntest1, MessagesAreIteratedOver) {
             "got 1 got 2 got 3 TimeoutError 3000 0 ok");
 }
 
-// asyntest 1, third and fourth part. The seed prints the same.
+// asyntest 1, third and fourth part. micropython-async prints the same.
 TEST(SeedAsyntest1, EitherWaitingTaskMayBeCancelled) {
   EXPECT_EQ(played([]() -> Coro<> {
               Message<int> message;
@@ -125,7 +126,7 @@ TEST(SeedAsyntest1, EitherWaitingTaskMayBeCancelled) {
             "1 cancelled set 2 got 7 2 cancelled set 1 got 7 6000 ok");
 }
 
-// asyntest 2. The seed prints the same.
+// asyntest 2. micropython-async prints the same.
 TEST(SeedAsyntest2, ThreeTasksShareALockWhileOneWaitsForAMessage) {
   EXPECT_EQ(played([]() -> Coro<> {
               Lock lock;
@@ -157,8 +158,8 @@ TEST(SeedV2Event, CarriesItsValueToBothReceivers) {
             expected.str());
 }
 
-// The seed's four waiters: the first of them waits for a flag inside, the others for the first.
-// Whichever is cancelled, the others are woken.
+// micropython-async's four waiters: the first of them waits for a flag inside, the others for the
+// first. Whichever is cancelled, the others are woken.
 TEST(SeedThreadSafeEvent, OneOfFourWaitersIsCancelledAndTheOthersWake) {
   for (int cancelled = 0; cancelled != 4; ++cancelled) {
     std::string expected;

@@ -1,4 +1,4 @@
-// The seed's asyntest 8 to 10, and the sizes of its queues.
+// micropython-async's asyntest 8 to 10, and the sizes of its queues.
 #include "tests/support/scenario.hpp"
 
 #include <functional>
@@ -59,7 +59,7 @@ Coro<> get_twenty(Queue<int>& queue) {
   for (int n = 0; n != 20; ++n) (void)co_await queue.get();
 }
 
-using Ring = RingbufQueue<int, 9>;  // the seed's has ten elements, of which it uses nine
+using Ring = RingbufQueue<int, 9>;  // micropython-async's has ten elements, of which it uses nine
 
 Coro<> put_all(Ring& ring, Items items, int pause_ms) {
   for (int item : items) {
@@ -98,7 +98,7 @@ Coro<> wait_for_jobs(Queue<int>& queue) {
 
 }  // namespace
 
-// asyntest 8, first part. The seed prints the same.
+// asyntest 8, first part. micropython-async prints the same.
 TEST(SeedAsyntest8, AGetterWaitsForTheResultOfASlowTask) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue(10);
@@ -109,7 +109,7 @@ TEST(SeedAsyntest8, AGetterWaitsForTheResultOfASlowTask) {
             "gets works puts result 42 ok");
 }
 
-// asyntest 8, second part. The seed checks the sizes; here the putters also take turns.
+// asyntest 8, second part. micropython-async checks the sizes; here the putters also take turns.
 TEST(SeedAsyntest8, PuttersThatCompeteForPlacesTakeTurns) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue(10);
@@ -130,7 +130,7 @@ TEST(SeedAsyntest8, PuttersThatCompeteForPlacesTakeTurns) {
             "10 10 32 ok");
 }
 
-// asyntest 8, third and fourth part. The seed checks the same.
+// asyntest 8, third and fourth part. micropython-async checks the same.
 TEST(SeedAsyntest8, GettersThatCompeteForItemsLeaveTheRest) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue(10);
@@ -164,8 +164,8 @@ TEST(SeedAsyntest9, ReadersWaitForSlowWritersAndWritersForSlowReaders) {
             "0 4000 ok");
 }
 
-// asyntest 9, third part: 3 and 11 items into 9 places. The seed's put_nowait raises IndexError
-// five times; here it is false five times. What is left is the same.
+// asyntest 9, third part: 3 and 11 items into 9 places. micropython-async's put_nowait raises
+// IndexError five times; here it is false five times. What is left is the same.
 TEST(SeedAsyntest9, AnOverrunDropsTheOldest) {
   EXPECT_EQ(played([]() -> Coro<> {
               Ring ring;
@@ -185,7 +185,8 @@ TEST(SeedAsyntest9, AnOverrunDropsTheOldest) {
             "1 0 0 0 3 0 5 1 1 0 0 ok");
 }
 
-// The seed's size 4, 0 to 4 put: errors at 3 and 4, and 2 3 4 are left. That is our size 3.
+// micropython-async's size 4, 0 to 4 put: errors at 3 and 4, and 2 3 4 are left. That is our size
+// 3.
 TEST(SeedRingbufQueue, OfThreeRefusesTheFourthAndFifth) {
   RingbufQueue<int, 3> ring;
   for (int n = 0; n != 5; ++n) EXPECT_EQ(ring.put_nowait(n), n < 3);
@@ -194,7 +195,7 @@ TEST(SeedRingbufQueue, OfThreeRefusesTheFourthAndFifth) {
   EXPECT_FALSE(ring.get_nowait());
 }
 
-// asyntest 10. The seed prints the same.
+// asyntest 10. micropython-async prints the same.
 TEST(SeedAsyntest10, JoinReturnsWhenEveryJobIsDone) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue;
@@ -216,8 +217,8 @@ TEST(SeedAsyntest10, JoinReturnsWhenEveryJobIsDone) {
             "done 5000 joined 1 CancelledError ok");
 }
 
-// The seed's size 3 holds two items, and raises IndexError when it is empty or full. Here it holds
-// three, `put_sync` is false and `get_sync` gives nothing.
+// micropython-async's size 3 holds two items, and raises IndexError when it is empty or full. Here
+// it holds three, `put_sync` is false and `get_sync` gives nothing.
 TEST(SeedThreadSafeQueue, OfThreeHoldsThree) {
   ThreadSafeQueue<int, 3> queue;
   for (int n = 0; n != 5; ++n) EXPECT_EQ(queue.put_sync(n), n < 3);
@@ -228,7 +229,7 @@ TEST(SeedThreadSafeQueue, OfThreeHoldsThree) {
   EXPECT_TRUE(queue.empty());
 }
 
-// The seed's two directions between an interrupt and tasks, with one queue each.
+// micropython-async's two directions between an interrupt and tasks, with one queue each.
 TEST(SeedThreadSafeQueue, CarriesItemsFromAnInterruptAndBack) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeQueue<int, 2> from, to;

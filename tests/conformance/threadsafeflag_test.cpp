@@ -1,4 +1,4 @@
-// Script threadsafeflag, and what section 1.12 of the reference says of the flag.
+// Script threadsafeflag, and the rules of MicroPython's asyncio for the flag.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;

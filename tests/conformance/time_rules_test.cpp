@@ -1,4 +1,4 @@
-// Section 1.4 of the reference: how long a sleep is.
+// The rules of MicroPython's asyncio: how long a sleep is.
 #include "tests/support/scenario.hpp"
 
 #include <limits>

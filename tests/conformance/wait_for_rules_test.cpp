@@ -1,4 +1,4 @@
-// Section 1.9 of the reference: wait_for and wait_for_ms.
+// The rules of MicroPython's asyncio: wait_for and wait_for_ms.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;

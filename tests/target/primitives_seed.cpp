@@ -1,4 +1,4 @@
-// The seed's primitives on the board. Those for interrupts: primitives_interrupts.cpp.
+// micropython-async's primitives on the board. Those for interrupts: primitives_interrupts.cpp.
 #include "scenario.hpp"
 
 #include <uasyncio/compat.hpp>

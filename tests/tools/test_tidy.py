@@ -257,6 +257,19 @@ class TidyTest(unittest.TestCase):
                            "co_await gather(a(), with(x, []() -> Coro<> { Options o{1}; }));"):
             self.assertEqual(awaiting(expression), [], expression)
 
+    def test_nothing_refers_to_what_is_not_in_the_repository(self) -> None:
+        for words in ("As the " "seed does.", "See DES" "IGN.", "Section 1.2 of " "the reference."):
+            self.assert_one(tidy({"tests/a.cpp": f"// {words}\n"}), "tests/a.cpp:1",
+                            "is not in the repository")
+
+    def test_a_source_of_the_kernel_says_what_it_is_for(self) -> None:
+        tree = {"include/uasyncio/kernel/a.hpp": "#pragma once\n",
+                "tests/unit/kernel/a_test.cpp": ""}
+        text = '#include "uasyncio/kernel/a.hpp"\n\nnamespace a {\n// b\n}\n'
+        self.assert_one(tidy(tree | {"src/kernel/a.cpp": text}), "src/kernel/a.cpp:1",
+                        "open with a comment")
+        self.assertEqual(tidy(tree | {"src/kernel/a.cpp": f"// Why.\n{text}"}), [])
+
 
 if __name__ == "__main__":
     unittest.main()

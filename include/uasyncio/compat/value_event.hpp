@@ -38,7 +38,7 @@ class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
 
   /// Suspends until there is a value, and gives a copy; at once, without yielding, if there is one
   /// now. Who was let go gets the value set last, even if the event is cleared before it runs.
-  /// Cancelling leaves no trace. Fails never. From a task.
+  /// Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   /// `co_await event` is `co_await event.wait()`.

@@ -141,7 +141,8 @@ class FramePool {
   /// Larger blocks come from the heap itself.
   static constexpr std::size_t heap_from = UASYNCIO_ADDRESS_SANITIZER ? 0 : chunk_alignment / 2;
 
-  /// Whose a block of a growing pool is: stands in front of it or at the begin of its chunk.
+  /// The home that a block of a growing pool belongs to. It is written in front of a block from the
+  /// heap, and at the begin of a chunk for all blocks in that.
   static Home*& home_of(void* block, std::size_t size) noexcept {
     const auto address = reinterpret_cast<std::uintptr_t>(block);
     return *reinterpret_cast<Home**>(size > heap_from ? address - grain

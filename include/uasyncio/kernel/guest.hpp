@@ -11,8 +11,8 @@ namespace uasyncio::kernel {
 /// What remembers a scheduler, the home, and is told when that goes.
 struct Guest {
   std::atomic<Scheduler*> home{nullptr};
-  Guest* next_guest = nullptr;  // of the home, as is the next
-  Guest** guest_link = nullptr;
+  Guest* next_guest = nullptr;   // in the list of the guests of the home
+  Guest** guest_link = nullptr;  // the link that leads here; null: in no list
 #if UASYNCIO_HOSTED
   std::atomic<int> visits{0};  // under way
 #endif

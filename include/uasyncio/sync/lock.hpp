@@ -31,7 +31,7 @@ class Lock : kernel::GivingList {
 
   /// Suspends until the lock is this task's; at once, without yielding, if nobody holds it. First
   /// come, first served: nobody overtakes those who wait. If the task is cancelled meanwhile, even
-  /// between the release for it and its turn, the lock goes to the next one. Fails never. From a
+  /// between the release for it and its turn, the lock goes to the next one. Never fails. From a
   /// task.
   [[nodiscard("co_await it: without that the lock is not acquired")]]
   Acquire acquire() noexcept { return Acquire(*this); }

@@ -94,7 +94,7 @@ class QueueOf : public Items {
   [[nodiscard("co_await it: without that nothing is taken")]]
   Get get() noexcept { return Get(*this); }
 
-  /// As get, but gives nothing once the queue is shut down and empty, and fails never:
+  /// As get, but gives nothing once the queue is shut down and empty, and never fails:
   /// `while (auto item = co_await queue.next()) use(*item);`
   [[nodiscard("co_await it: without that nothing is taken")]]
   Next next() noexcept { return Next(*this); }

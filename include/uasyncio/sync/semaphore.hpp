@@ -31,7 +31,7 @@ class Semaphore : kernel::GivingList {
 
   /// Suspends until there is a place; at once, without yielding, if one is free. First come, first
   /// served: nobody overtakes those who wait. If the task is cancelled meanwhile, even between the
-  /// release for it and its turn, the place goes to the next one. Fails never. From a task.
+  /// release for it and its turn, the place goes to the next one. Never fails. From a task.
   [[nodiscard("co_await it: without that no place is acquired")]]
   Acquire acquire() noexcept { return Acquire(*this); }
 

@@ -73,7 +73,7 @@ Message : public MessageBase {
   /// Suspends until a message is set, and gives it; at once, without yielding, if one is set now.
   /// The message stays set for others until `clear`. All who wait are woken, in the order in which
   /// they began to; a message that is overwritten before they run is lost, they get the newest.
-  /// Cancelling leaves no trace. Fails never. From a task.
+  /// Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   Wait operator co_await() noexcept { return Wait(*this); }

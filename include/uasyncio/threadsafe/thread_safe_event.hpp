@@ -32,7 +32,7 @@ class ThreadSafeEvent : private kernel::Doorbell, private kernel::WaitList {
   };
 
   /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling
-  /// leaves no trace. Fails never. From a task.
+  /// leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
 

@@ -32,7 +32,7 @@ class ThreadSafeQueueBase : protected kernel::Doorbell {
     static void is_back(kernel::HandOver* giver) noexcept;
 
     ThreadSafeQueueBase& queue;
-    std::size_t promised = 0;  // of the section, as is the next
+    std::size_t promised = 0;  // guarded by the exclusive section, as is `must_ring`
     bool must_ring = false;    // somebody waits for more
   };
 

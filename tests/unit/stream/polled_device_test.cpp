@@ -14,7 +14,7 @@ using asyncio::Time;
 
 namespace {
 
-/// A letter each 200 ms, room for one each 100 ms, as the seed's iorw device.
+/// A letter each 200 ms, room for one each 100 ms, as micropython-async's iorw device.
 class Slow final : public asyncio::PolledDevice {
  public:
   asyncio::Attempt try_read(std::span<std::byte> room) noexcept override {

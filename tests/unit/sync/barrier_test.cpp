@@ -72,7 +72,7 @@ TEST(Barrier, WithoutPartiesFailsWithValueError) {
             "0 ValueError");
 }
 
-// The seed's own example: busy is false, true between the triggers, and false again.
+// micropython-async's own example: busy is false, true between the triggers, and false again.
 TEST(Barrier, CountsTriggersWithoutWaiting) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(2);
@@ -260,7 +260,7 @@ TEST(Barrier, OutlivesALoopThatIsDestroyedWhileTasksWaitForIt) {
   EXPECT_EQ(barrier.n_waiting(), 0);
 }
 
-// The seed: a cancelled waiter still counts as arrived.
+// micropython-async: a cancelled waiter still counts as arrived.
 TEST(OriginalDefectsOfBarrier, ACancelledWaiterDoesNotCount) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(3);

@@ -309,7 +309,7 @@ TEST(Condition, AClosedLoopLetsWaitersUnwindWithTheLock) {
   EXPECT_EQ(port.transcript(), "");
 }
 
-// The seed: notify wakes the one that came last.
+// micropython-async: notify wakes the one that came last.
 TEST(OriginalDefectsOfCondition, NotifyWakesTheOneThatHasWaitedLongest) {
   EXPECT_EQ(played([]() -> Coro<> {
               Condition condition;
@@ -321,7 +321,8 @@ TEST(OriginalDefectsOfCondition, NotifyWakesTheOneThatHasWaitedLongest) {
             "1 ~1 2 ~2 3 ~3 ok");
 }
 
-// The seed: the context exit of a cancelled waiter raises RuntimeError, which hides the cancel.
+// micropython-async: the context exit of a cancelled waiter raises RuntimeError, which hides the
+// cancel.
 TEST(OriginalDefectsOfCondition, ACancelledWaiterEndsCancelledAndWithoutAnError) {
   EXPECT_EQ(played([]() -> Coro<> {
               Condition condition;
@@ -334,7 +335,7 @@ TEST(OriginalDefectsOfCondition, ACancelledWaiterEndsCancelledAndWithoutAnError)
             "~1 1 0 ok");
 }
 
-// The seed: the event of a cancelled waiter stays behind and swallows a later notify.
+// micropython-async: the event of a cancelled waiter stays behind and swallows a later notify.
 TEST(OriginalDefectsOfCondition, ACancelledWaiterDoesNotSwallowALaterNotify) {
   EXPECT_EQ(played([]() -> Coro<> {
               Condition condition;

@@ -241,7 +241,7 @@ TEST(BoundedSemaphore, RefusesAReleaseWhileItsOnlyPlaceIsInAHand) {
             "~1 2 ~2 1 ok");
 }
 
-// The seed: waiters go on in no promised order.
+// micropython-async: waiters go on in no promised order.
 TEST(OriginalDefectsOfSemaphore, WaitersGoOnInTheOrderInWhichTheyCame) {
   EXPECT_EQ(played([]() -> Coro<> {
               Semaphore semaphore(2);

@@ -1,4 +1,4 @@
-// Delay_ms: the seed's scenarios, triggers from everywhere, callbacks of all kinds.
+// Delay_ms: micropython-async's scenarios, triggers from everywhere, callbacks of all kinds.
 #include "tests/support/scenario.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ Coro<> waiter(asyncio::DelayBase* delay, int number) {
 
 void shout() { say("called", now_ms()); }
 
-// --- The six scenarios of the seed's delay_test --------------------------------------------------
+// --- The six scenarios of micropython-async's delay_test -----------------------------------------
 
 TEST(DelayMsScenarios, AnInterruptThatRetriggersHoldsItOff) {
   EXPECT_EQ(played([]() -> Coro<> {
