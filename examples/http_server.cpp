@@ -209,8 +209,8 @@ Coro<bool> serve_one(StreamReader& reader, StreamWriter& writer) {
 }
 
 Coro<> serve_client(StreamReader& reader, StreamWriter& writer) {
-  while (co_await serve_one(reader, writer)) {
-  }
+  bool stays = true;
+  while (stays) stays = co_await serve_one(reader, writer);
 }
 // [/serve]
 
