@@ -239,6 +239,10 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])
         self.assertEqual(awaiting("int x = (co_await f()) ? 1 : 2;"), [])
 
+    def test_co_await_as_the_condition_of_a_loop(self) -> None:
+        self.assert_one(awaiting("while (co_await f()) {}"), "examples/x.cpp:2", "condition")
+        self.assertEqual(awaiting("while (auto line = co_await f()) use(line);"), [])
+
     def test_co_await_of_a_lambda_call(self) -> None:
         self.assert_one(awaiting("co_await [x]() -> Coro<> { co_return; }();"),
                         "examples/x.cpp:2", "name the lambda first")

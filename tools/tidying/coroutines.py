@@ -17,6 +17,7 @@ LOGICAL = re.compile(r"(?:&&|\|\||\band\b|\bor\b)\s*\(\s*co_await\b")
 # TaskOptions, {.name = ...}, is harmless: it has nothing to destroy.
 AGGREGATE = re.compile(r"(?<!->)(?<!-> )\b[A-Z]\w*(?:<[^<>;]*>)?\{\s*[^}\s]"
                        r"|[(,]\s*\{\s*(?!\.name\b)[^}\s]")
+LOOP_CONDITION = re.compile(r"\bwhile\s*\(\s*!?\s*co_await\b")
 # A guard that nobody keeps. Clang warns, GCC 12 does not.
 DROPPED_GUARD = re.compile(r"[;{}]\s*(co_await\s+(?:\w+::)*with\(\s*[\w.>-]+\s*\)\s*;)")
 STATEMENT = re.compile(r"\s*(?:if|for|while|do|switch|try)\b")
@@ -33,6 +34,9 @@ def _check_source(source: Source) -> Iterator[Finding]:
     for match in LOGICAL.finditer(code):
         yield from source.finding(source.line_at(match.start()),
                                   "GCC 12 crashes on `a && (co_await ...)`; use an if statement")
+    for match in LOOP_CONDITION.finditer(code):
+        yield from source.finding(source.line_at(match.start()), "GCC 12 loses a coroutine whose "
+                                  "loop has an await for its condition; await in the loop's body")
     for match in DROPPED_GUARD.finditer(code):
         yield from source.finding(source.line_at(match.start(1)), "the lock is released at once; "
                                   "keep the guard: auto held = co_await with(lock);")

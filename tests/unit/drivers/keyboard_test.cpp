@@ -154,7 +154,7 @@ TEST(Keyboard, ADayOfTypingByChance) {
       Keyboard keyboard(matrix.rows, matrix.columns);
       int told = 0;
       asyncio::OwnedTask<> reader(asyncio::create_task([&keyboard, &told]() -> Coro<> {
-        while (co_await keyboard.next()) ++told;
+        while (auto key = co_await keyboard.next()) ++told;
       }));
       int pressed = 0;
       for (int n = 0; n != 200; ++n) {
