@@ -6,7 +6,8 @@ namespace uasyncio::bare_metal {
 
 bool AlarmPort::wait(Time deadline) noexcept {
   InterruptMask masked;
-  while (!needs_look() && set_alarm_before(deadline)) {
+  if (!ensure_alarm(deadline)) return true;
+  while (!needs_look()) {
     wait_for_interrupt();
     ++wakeups_;
     serve_pending_interrupts();
@@ -16,29 +17,19 @@ bool AlarmPort::wait(Time deadline) noexcept {
 
 void AlarmPort::arm(Time deadline) noexcept {
   InterruptMask masked;
-  if (deadline != armed_ && !set_alarm_before(deadline)) wake();
+  ensure_alarm(deadline);
 }
 
-// Returns false, and leaves the alarm alone, if the deadline has passed.
-bool AlarmPort::set_alarm_before(Time deadline) noexcept {
-  const Time time = now();
-  if (time >= deadline) return false;
-  if (deadline != armed_) {
+// False if the deadline has come.
+inline bool AlarmPort::ensure_alarm(Time deadline) noexcept {
+  if (deadline == armed_) return true;
+  if (start_alarm(deadline)) {
     armed_ = deadline;
-    set_alarm(time, deadline);
+    return true;
   }
-  return true;
-}
-
-// The hardware may come early: it counts less far than a deadline lies ahead, and not exactly in
-// our microseconds.
-void AlarmPort::on_alarm() noexcept {
-  const Time time = now();
-  if (time >= armed_) {
-    armed_ = never;
-    wake();
-  }
-  set_alarm(time, armed_);
+  armed_ = never;
+  deadline_has_come();
+  return false;
 }
 
 }  // namespace uasyncio::bare_metal

@@ -1,5 +1,5 @@
 // A Port on a microcontroller with one alarm interrupt. A chip adds its clock (`now`) and its alarm
-// (`set_alarm`); this adds the sleep between them. There is no periodic tick.
+// (`start_alarm`); this adds the sleep between them. There is no periodic tick.
 #pragma once
 
 #include "uasyncio/port/port.hpp"
@@ -21,16 +21,27 @@ class AlarmPort : public Port {
   AlarmPort() noexcept : Port(1) {}
   ~AlarmPort() = default;
 
-  /// Makes the hardware call on_alarm() at `deadline` or earlier (where it cannot count that far),
-  /// instead of any alarm set before. Called with interrupts masked; `time` is what now() has just
-  /// said, always less than `deadline`.
-  virtual void set_alarm(Time time, Time deadline) noexcept = 0;
+  /// Makes the hardware interrupt at `deadline`, instead of any alarm set before; or earlier, where
+  /// it cannot count that far, and then sets `falls_short_`, which it clears otherwise. Returns
+  /// false, and sets no alarm, if the deadline has passed. Called with interrupts masked.
+  virtual bool start_alarm(Time deadline) noexcept = 0;
 
-  /// The alarm interrupt, whether or not the deadline has come.
-  void on_alarm() noexcept;
+  /// The alarm interrupt, of one that has not fallen short. The chip counts on towards `never`.
+  /// The clock is not read here: should the hardware have come early, the loop finds nothing due,
+  /// and waits again.
+  void on_alarm() noexcept {
+    armed_ = never;
+    deadline_has_come();
+  }
+  /// The interrupt of one that has fallen short: towards the deadline.
+  void go_on() noexcept {
+    if (!start_alarm(armed_)) on_alarm();
+  }
+
+  bool falls_short_ = true;
 
  private:
-  bool set_alarm_before(Time deadline) noexcept;
+  bool ensure_alarm(Time deadline) noexcept;
 
   Time armed_ = never;  // shared with the interrupt: only while that is masked
   std::uint32_t wakeups_ = 0;

@@ -1,6 +1,8 @@
 // A queue of bytes between an interrupt and the program: one pushes, the other pops, no locks.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
+
 #include <atomic>
 #include <cstdint>
 
@@ -32,12 +34,12 @@ class ByteRing {
   }
 
  private:
-  static std::uint8_t index(const std::atomic<std::uint8_t>& index) noexcept {
+  static std::uint8_t index(const detail::Atomic<std::uint8_t>& index) noexcept {
     return index.load(std::memory_order_acquire);
   }
 
-  std::atomic<std::uint8_t> head_{0};
-  std::atomic<std::uint8_t> tail_{0};
+  detail::Atomic<std::uint8_t> head_{0};
+  detail::Atomic<std::uint8_t> tail_{0};
   char bytes_[size] = {};
 };
 

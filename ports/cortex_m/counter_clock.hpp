@@ -1,6 +1,7 @@
 // A free-running 32-bit counter of microseconds, extended to 64 bits without a lock.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/time.hpp"
 
 #include <atomic>
@@ -38,7 +39,7 @@ class CounterClock {
   }
 
  private:
-  std::atomic<std::uint32_t> halves_{0};
+  detail::Atomic<std::uint32_t> halves_{0};
 };
 
 }  // namespace uasyncio::cortex_m

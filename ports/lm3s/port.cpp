@@ -25,7 +25,7 @@ struct Watchdog {
   Register control;
 };
 constexpr std::uint32_t counting = 1;  // in control
-constexpr std::uint32_t restart_ticks = std::uint32_t{1} << 31;  // 171 s
+constexpr std::uint32_t restart_ticks = 30 * clock_hz;
 
 Watchdog& watchdog() noexcept { return *reinterpret_cast<Watchdog*>(0x4000'0000); }
 
@@ -47,8 +47,15 @@ constexpr std::uint32_t timed_out = 1;
 
 Timer& alarm_timer() noexcept { return *reinterpret_cast<Timer*>(0x4003'0000); }
 
-// 134 s. With restart_ticks less than the 343 s of the watchdog.
-constexpr Duration longest_alarm = Duration{1} << 27;
+// With restart_ticks less than what the stopwatch counts, 171 s.
+constexpr std::uint32_t longest_alarm = 131 * clock_hz;
+
+void start_alarm_timer(std::uint32_t ticks) noexcept {
+  alarm_timer().control = 0;
+  alarm_timer().interrupt_clear = timed_out;
+  alarm_timer().load = ticks;
+  alarm_timer().control = enabled;
+}
 
 [[gnu::init_priority(200)]] WatchdogPort port;  // before all other static objects
 
@@ -65,7 +72,7 @@ WatchdogPort::WatchdogPort() noexcept {
   alarm_timer().mode = one_shot;
   alarm_timer().interrupt_mask = timed_out;
   cortex_m::enable_irq(irq::timer0);
-  set_alarm(0, never);
+  start_alarm_timer(longest_alarm);
 }
 
 Time WatchdogPort::now() noexcept {
@@ -73,26 +80,34 @@ Time WatchdogPort::now() noexcept {
   return stopwatch_.time(~watchdog().value);
 }
 
-// The few ticks between reading and restarting are lost, less than a microsecond in 171 s.
-void WatchdogPort::restart_in_time() noexcept {
+// Those of the stopwatch, which is started anew in time. The few ticks between reading and
+// restarting are lost, less than a microsecond in 30 s.
+std::uint32_t WatchdogPort::ticks() noexcept {
   const std::uint32_t ticks = ~watchdog().value;
-  if (ticks < restart_ticks) return;
+  if (ticks < restart_ticks) [[likely]] return ticks;
   watchdog().load = 0xFFFF'FFFF;
   stopwatch_.restart(ticks);
+  return 0;
 }
 
-void WatchdogPort::set_alarm(Time time, Time deadline) noexcept {
-  restart_in_time();
-  Timer& timer = alarm_timer();
-  timer.control = 0;
-  timer.interrupt_clear = timed_out;
-  const auto length = static_cast<std::uint32_t>(std::min(deadline - time, longest_alarm));
-  timer.load = ticks_from_microseconds(length);
-  timer.control = enabled;
+bool WatchdogPort::start_alarm(Time deadline) noexcept {
+  const std::uint32_t from = ticks();
+  const std::uint32_t at = stopwatch_.ticks_at(deadline);
+  if (at <= from) return false;
+  const std::uint32_t length = at - from;
+  falls_short_ = length > longest_alarm || at == Stopwatch::most_ticks;
+  start_alarm_timer(std::min(length, longest_alarm));
+  return true;
 }
 
 void WatchdogPort::on_alarm_timer() noexcept {
-  alarm_timer().interrupt_clear = timed_out;
+  if (falls_short_) {
+    go_on();
+    return;
+  }
+  ticks();
+  start_alarm_timer(longest_alarm);
+  falls_short_ = true;
   on_alarm();
 }
 

@@ -8,7 +8,7 @@ namespace uasyncio::lm3s {
 
 /// Time is the watchdog timer (it resets nothing), 32 bits at 12.5 MHz, started anew before it
 /// ends, which is after 343 s. The alarm is general-purpose timer 0. The processor wakes for a
-/// deadline, and at least every 134 s for the watchdog. Interrupts may not be masked for longer.
+/// deadline, and at least every 131 s for the watchdog. Interrupts may be masked for 10 s.
 ///
 /// Why the watchdog: the general-purpose timers cannot be read in QEMU, and SysTick has 24 bits,
 /// would wake us every 1.3 s, and loses rounds in QEMU's virtual time (-icount sleep=off).
@@ -21,8 +21,8 @@ class WatchdogPort final : public bare_metal::AlarmPort {
   void on_alarm_timer() noexcept;  // timer 0's interrupt
 
  private:
-  void set_alarm(Time time, Time deadline) noexcept override;
-  void restart_in_time() noexcept;
+  bool start_alarm(Time deadline) noexcept override;
+  std::uint32_t ticks() noexcept;
 
   Stopwatch stopwatch_;
 };

@@ -49,7 +49,7 @@ TimerPort::TimerPort() noexcept {
   register_at(enable_interrupts) = interrupt_0;
   register_at(start) = 1;
   cortex_m::enable_irq(irq::timer0);
-  set_alarm(0, never);
+  start_alarm(never);
 }
 
 // An interrupt between capture and reading may capture again: the value is newer then, not wrong.
@@ -57,20 +57,28 @@ Time TimerPort::now() noexcept { return clock_.read(read_counter); }
 
 // The comparison is for equality: a value that the counter has gone past while we wrote it would
 // come a round late. One too near is put off, and after writing we look whether it was too late.
-void TimerPort::set_alarm(Time time, Time deadline) noexcept {
+bool TimerPort::start_alarm(Time deadline) noexcept {
+  const Time time = now();
   clock_.note(static_cast<std::uint32_t>(time));
+  if (time >= deadline) return false;
   constexpr std::uint32_t shortest = 2;
   const std::uint32_t length = cortex_m::CounterClock::alarm_length(time, deadline);
+  falls_short_ = length != deadline - time;
   const std::uint32_t from = static_cast<std::uint32_t>(time);
   register_at(reached_0) = 0;
   register_at(compare_0) = from + std::max(length, shortest);
   const bool is_past = read_counter() - from >= length;
   if (is_past) cortex_m::pend_irq(irq::timer0);
+  return true;
 }
 
 void TimerPort::on_compare() noexcept {
-  register_at(reached_0) = 0;
-  on_alarm();
+  if (falls_short_) {
+    go_on();
+  } else {
+    start_alarm(never);
+    on_alarm();
+  }
 }
 
 }  // namespace uasyncio::nrf

@@ -17,7 +17,7 @@ class TimerPort final : public bare_metal::AlarmPort {
   void on_compare() noexcept;  // TIMER0's interrupt
 
  private:
-  void set_alarm(Time time, Time deadline) noexcept override;
+  bool start_alarm(Time deadline) noexcept override;
 
   cortex_m::CounterClock clock_;
 };

@@ -4,6 +4,7 @@
 
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/riscv/interrupts.hpp"
+#include "ports/riscv/ticks.hpp"
 
 namespace uasyncio::riscv {
 namespace {
@@ -34,11 +35,20 @@ MachineTimerPort::MachineTimerPort() noexcept {
   enable_timer_interrupt();
 }
 
-Time MachineTimerPort::now() noexcept { return ticks() / clint::ticks_per_microsecond; }
+Time MachineTimerPort::now() noexcept { return microseconds_from_ticks(ticks()); }
 
-void MachineTimerPort::set_alarm(Time, Time deadline) noexcept {
+bool MachineTimerPort::start_alarm(Time deadline) noexcept {
   constexpr Time last = never / clint::ticks_per_microsecond;
-  compare_with(deadline > last ? never : deadline * clint::ticks_per_microsecond);
+  const std::uint64_t at = deadline > last ? never : deadline * clint::ticks_per_microsecond;
+  if (ticks() >= at) return false;
+  falls_short_ = false;
+  compare_with(at);
+  return true;
+}
+
+void MachineTimerPort::on_timer_interrupt() noexcept {
+  compare_with(never);
+  on_alarm();
 }
 
 }  // namespace uasyncio::riscv

@@ -10,10 +10,10 @@ class MachineTimerPort final : public bare_metal::AlarmPort {
   MachineTimerPort() noexcept;
 
   Time now() noexcept override;
-  void on_timer_interrupt() noexcept { on_alarm(); }
+  void on_timer_interrupt() noexcept;
 
  private:
-  void set_alarm(Time time, Time deadline) noexcept override;
+  bool start_alarm(Time deadline) noexcept override;
 };
 
 }  // namespace uasyncio::riscv

@@ -53,7 +53,7 @@ bool SimPort::has_interrupt_until(Time deadline) const noexcept {
 bool SimPort::wait(Time deadline) noexcept {
   ++waits_;
   passes_ = 0;
-  while (!attention_.load(std::memory_order_relaxed)) {
+  while (attention_.load(std::memory_order_relaxed) == 0) {
     if (has_interrupt_until(deadline)) {
       move_to(std::max(now_, interrupts_.front().when));
     } else if (deadline == never) {
@@ -69,8 +69,8 @@ bool SimPort::wait(Time deadline) noexcept {
 /// False if no function runs in another thread that would wake the loop.
 bool SimPort::wait_for_threads() noexcept {
   constexpr std::chrono::microseconds look_interval(50);
-  while (calls_in_threads != 0 && !attention_) std::this_thread::sleep_for(look_interval);
-  return attention_;
+  while (calls_in_threads != 0 && attention_ == 0) std::this_thread::sleep_for(look_interval);
+  return attention_ != 0;
 }
 
 void SimPort::poll() noexcept {
@@ -104,14 +104,14 @@ void SimPort::report_polling_in_vain() noexcept {
 #endif
 }
 
-void SimPort::wake() noexcept { attention_.store(true, std::memory_order_release); }
+void SimPort::wake() noexcept { attention_.store(1, std::memory_order_release); }
 
 void SimPort::work(Duration length) {
   passes_ = 0;
   const Time end = time_after(now_, length);
   while (has_interrupt_until(end)) move_to(std::max(now_, interrupts_.front().when));
   now_ = end;
-  attention_.store(true, std::memory_order_relaxed);
+  attention_.store(1, std::memory_order_relaxed);
 }
 
 /// Moves time to the first interrupt and lets it happen.

@@ -68,7 +68,7 @@ TimerPort::TimerPort() noexcept {
     start_timers();
   }
   cortex_m::enable_irq(irq::timer5);
-  set_alarm(0, never);
+  start_alarm(never);
 }
 
 Time TimerPort::now() noexcept {
@@ -77,22 +77,30 @@ Time TimerPort::now() noexcept {
 
 // One pulse: counts `length` and one more, then stops and interrupts. QEMU's counts `length` from
 // the write of `reload`, and again and again as long as interrupting is enabled.
-void TimerPort::set_alarm(Time time, Time deadline) noexcept {
+bool TimerPort::start_alarm(Time deadline) noexcept {
+  const Time time = now();
   clock_.note(static_cast<std::uint32_t>(time));
+  if (time >= deadline) return false;
   Timer& timer = alarm_timer();
   timer.interrupts = 0;
   timer.control = one_pulse | only_overflow_counts;
-  timer.reload = cortex_m::CounterClock::alarm_length(time, deadline);
+  const std::uint32_t length = cortex_m::CounterClock::alarm_length(time, deadline);
+  falls_short_ = length != deadline - time;
+  timer.reload = length;
   if (!is_emulated()) timer.event = restart;
   timer.status = 0;
   timer.interrupts = update;
   timer.control = one_pulse | only_overflow_counts | enabled;
+  return true;
 }
 
 void TimerPort::on_alarm_timer() noexcept {
-  alarm_timer().interrupts = 0;
-  alarm_timer().status = 0;
-  on_alarm();
+  if (falls_short_) {
+    go_on();
+  } else {
+    start_alarm(never);
+    on_alarm();
+  }
 }
 
 }  // namespace uasyncio::stm32

@@ -17,7 +17,7 @@ class TimerPort final : public bare_metal::AlarmPort {
   void on_alarm_timer() noexcept;  // TIM5's interrupt
 
  private:
-  void set_alarm(Time time, Time deadline) noexcept override;
+  bool start_alarm(Time deadline) noexcept override;
 
   cortex_m::CounterClock clock_;
 };

@@ -82,7 +82,7 @@ Time UnixPort::now() noexcept { return monotonic_nanoseconds() / nanoseconds_per
 
 bool UnixPort::wait(Time deadline) noexcept {
   is_sleeping_.store(true, std::memory_order_seq_cst);
-  has_just_waited_ = !attention_.load(std::memory_order_seq_cst);
+  has_just_waited_ = attention_.load(std::memory_order_seq_cst) == 0;
   if (has_just_waited_) event_count_ = wait_for_events(deadline);
   is_sleeping_.store(false, std::memory_order_relaxed);
   return true;  // a thread or a signal may always wake it
@@ -92,7 +92,7 @@ int UnixPort::wait_for_events(Time deadline) noexcept {
   for (;;) {
     const int count = checked(has_fine_wait_ ? wait_finely(deadline) : wait_coarsely(deadline));
     if (count > 0) return count;
-    if (attention_.load(std::memory_order_acquire)) return 0;  // a signal handler called wake
+    if (attention_.load(std::memory_order_acquire) != 0) return 0;  // a signal handler called wake
     if (count == 0 && now() >= deadline) return 0;
   }
 }
@@ -123,7 +123,7 @@ int UnixPort::wait_coarsely(Time deadline) noexcept {
 }
 
 void UnixPort::wake() noexcept {
-  attention_.store(true, std::memory_order_seq_cst);
+  attention_.store(1, std::memory_order_seq_cst);
   if (!is_sleeping_.load(std::memory_order_seq_cst)) return;
   const int errno_before = errno;
   const std::uint64_t one = 1;

@@ -2,6 +2,7 @@
 
 #include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/kernel/report.hpp"
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/platform.hpp"
 
 #include <atomic>
@@ -28,7 +29,7 @@ namespace {
 constinit Exclusion programs;
 constinit Program* newest_program = nullptr;  // of `programs`, as is Program::before_
 #else
-constinit std::atomic<Program*> newest_program{nullptr};
+constinit detail::Atomic<Program*> newest_program{nullptr};
 #endif
 
 }  // namespace

@@ -14,19 +14,20 @@ void Scheduler::look() noexcept {
   UASYNCIO_ASSERT(is_owner());
   current_ = nullptr;
   port_.begin_look();
+  const bool may_be_due = port_.may_be_due();
+  if (may_be_due) armed_deadline_ = never;  // an alarm that has come is over
+  if (UASYNCIO_DIAGNOSTICS != 0 || (may_be_due && !timers_.empty())) {
+    const Time now = port_.now();
 #if UASYNCIO_DIAGNOSTICS
-  const Time now = port_.now();
-  look_ticks_ = static_cast<std::uint32_t>(now >> tick_shift);
-  fire_due(now);
-#else
-  if (!timers_.empty()) fire_due(port_.now());
+    look_ticks_ = static_cast<std::uint32_t>(now >> tick_shift);
 #endif
+    if (may_be_due) fire_due(now);
+  }
   if (auto* deliver = deliver_.load(std::memory_order_relaxed)) deliver(*this);
-  port_.poll();
+  if constexpr (UASYNCIO_HOSTED != 0) port_.poll();
 }
 
 void Scheduler::fire_due(Time now) noexcept {
-  armed_deadline_ = never;  // an alarm that has come is over
   while (!timers_.empty() && timers_.first()->deadline <= now) {
     TimerNode* timer = timers_.first();
     UASYNCIO_ASSERT(timer->state == State::sleeping || timer->state == State::not_a_task,
@@ -59,6 +60,7 @@ void Scheduler::abandon_ready() noexcept {
 bool Scheduler::idle(Time low_deadline) noexcept {
   const Time first = timers_.empty() ? never : timers_.first()->deadline;
   const Time deadline = first < low_deadline ? first : low_deadline;
+  armed_deadline_ = deadline;  // what the port is told
 #if UASYNCIO_DIAGNOSTICS
   const Time start = port_.now();
 #endif

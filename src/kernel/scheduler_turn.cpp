@@ -7,6 +7,17 @@
 
 namespace uasyncio::kernel {
 
+/// Begins the turn of a task that has more to be told than that. Null if that is all of its turn.
+Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
+  if ((task->flags & report_pending) != 0) {
+    report_failure_(*this, task, nullptr);
+    return nullptr;
+  }
+  Frame* const frame = deliver(task);
+  if (frame == nullptr) finish(task);
+  return frame;
+}
+
 [[gnu::always_inline]] inline void Scheduler::turn(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->scheduler == this, task->state);
   UASYNCIO_ASSERT(task->state == State::ready || task->done(), task->state);
@@ -14,15 +25,13 @@ namespace uasyncio::kernel {
   Frame* frame = task->leaf;
   if (task->flags == 0) [[likely]] {
     task->state = State::running;
-  } else if ((task->flags & report_pending) != 0) {
-    report_failure_(*this, task, nullptr);
-    return;
+  } else if (task->flags == handed_over) {
+    task->flags = 0;
+    task->state = State::running;
+    task->waits_on.hand_over->strike_off(task);
   } else {
-    frame = deliver(task);
-    if (frame == nullptr) {
-      finish(task);
-      return;
-    }
+    frame = begin_with_news(task);
+    if (frame == nullptr) return;
   }
   for (;;) {
     Frame* suspended;
@@ -59,15 +68,18 @@ namespace uasyncio::kernel {
 
 void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
 
-[[gnu::always_inline]] inline void Scheduler::run(ReadyQueue::Chain chain) noexcept {
-  Node* node = chain.first;
+[[gnu::always_inline]] inline void Scheduler::run(Node* node) noexcept {
   do {
     rest_ = node->next;
     step_here(static_cast<TaskHeader*>(node));
     node = rest_;
   } while (node != nullptr);
+}
+
+/// If main has ended in the middle of a chain: the rest, up to its `end`, is for the next pass.
+void Scheduler::put_back_cut_off(Node** end) noexcept {
   if (cut_off_ == nullptr) return;
-  ready_.push_front({cut_off_, chain.end});
+  ready_.push_front({cut_off_, end});
   cut_off_ = nullptr;
 }
 
@@ -76,21 +88,35 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
   const Time low_deadline = self.release_low_tasks();
-  if (self.ready_.empty()) return self.idle(low_deadline);
+  if (self.ready_.empty()) {
+    const bool can_go_on = self.idle(low_deadline);
+    if (self.pauses_ || self.ready_.empty()) return can_go_on;
+  }
   // Several passes at once: nobody needs to be asked anything between them.
-  do {
+  for (;;) {
 #if UASYNCIO_HOSTED
     if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
 #endif
-    self.run(self.ready_.take_all());
+    const ReadyQueue::Chain chain = self.ready_.take_all();
+    self.run(chain.first);
+    if (self.pauses_) {
+      self.put_back_cut_off(chain.end);
+      break;
+    }
+    if (self.ready_.empty()) break;
     self.arm_alarm();
-  } while (!self.pauses_ && !self.ready_.empty() && !self.port_.needs_look());
+    if (self.port_.needs_look()) self.look();
+  }
   self.current_ = nullptr;
   return true;
 }
 
 void Scheduler::run_to_stop() noexcept {
-  if (stop_mark_ != nullptr) run(ready_.take_until(stop_mark_));
+  if (stop_mark_ != nullptr) {
+    const ReadyQueue::Chain chain = ready_.take_until(stop_mark_);
+    run(chain.first);
+    put_back_cut_off(chain.end);
+  }
   current_ = nullptr;
 }
 

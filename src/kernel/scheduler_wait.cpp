@@ -31,6 +31,10 @@ void Scheduler::sleep_for(Duration length, Frame* waiting) noexcept {
   sleep_until(deadline_after(length), waiting);
 }
 
+void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) noexcept {
+  running_->sleep_for(from_milliseconds(length), waiting);
+}
+
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
   UASYNCIO_ASSERT(how >= State::awaiting, how);
   UASYNCIO_ASSERT(!target->done(), target->state);

@@ -48,7 +48,7 @@ void Device::tell_soon(Interest interest) noexcept {
 void Device::on_ring(kernel::Signal& signal) noexcept {
   auto& device = static_cast<Device&>(signal);
   for (Side& side : device.sides_) {
-    if (kernel::exchange_flag(side.has_fired, false)) tell(side);
+    if (kernel::take_flag(side.has_fired)) tell(side);
   }
 }
 

@@ -3,8 +3,7 @@
 namespace uasyncio {
 
 void ThreadSafeFlag::hand_over() noexcept {
-  if (empty() || !is_set_.load(std::memory_order_seq_cst)) return;
-  if (kernel::exchange_flag(is_set_, false)) give();
+  if (!empty() && kernel::take_flag(is_set_)) give();
 }
 
 void ThreadSafeFlag::on_ring(kernel::Signal& signal) noexcept {

@@ -13,7 +13,7 @@ from tidying.source import Finding, Source
 
 # What each folder of include/uasyncio/ and src/ may include besides itself: folders and single
 # headers. This is the only place where the directions are written.
-CONFIG_TIME_ERROR = "port/config port/time port/error"
+CONFIG_TIME_ERROR = "port/atomic port/config port/time port/error"
 WORDS = "core sync structured threadsafe stream"
 DIRECTIONS = {
     "port": "",

@@ -1,6 +1,7 @@
 // NecDecoder: the NEC protocol of infra-red remote controls, decoded edge by edge.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/time.hpp"
 
 #include <array>
@@ -75,7 +76,7 @@ class NecDecoder {
   std::uint32_t lead_mark_ = 0;
   std::uint32_t mark_ = 0;       // of the bit under way
   std::uint32_t threshold_ = 0;  // between the periods of 0 and 1
-  std::atomic<std::uint8_t> begun_{0};
+  detail::Atomic<std::uint8_t> begun_{0};
   std::uint8_t taken_ = 0;
   std::uint8_t bits_ = 0;
   bool level_ = true;

@@ -1,6 +1,8 @@
 // Quadrature and EncoderValue: what a rotary encoder counts, and what its user makes of it.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
+
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -29,8 +31,8 @@ class Quadrature {
 
   void add(std::int32_t change) noexcept;
 
-  std::atomic<std::int32_t> raw_{0};
-  std::atomic<std::uint32_t> lost_{0};
+  detail::Atomic<std::int32_t> raw_{0};
+  detail::Atomic<std::uint32_t> lost_{0};
   std::uint8_t state_;
   std::int8_t direction_ = 1;
 };

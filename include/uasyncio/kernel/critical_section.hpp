@@ -1,21 +1,14 @@
-// Atomic steps that an interrupt or another thread may interleave with. Cores without atomic
-// read-modify-write of a byte or a pointer (ARMv6-M, RISC-V) mask interrupts for a few instructions
-// instead.
+// Atomic steps that an interrupt or another thread may interleave with. On one core without threads
+// interrupts are masked for a few instructions instead: cheaper than what the core's own atomic
+// instructions cost with their barriers, and cores without such instructions can do it too.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/config.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <type_traits>
-
-// The compiler says what the core has; only of ARMv6-M Clang says too much.
-#if !UASYNCIO_HOSTED && (defined(__ARM_ARCH_6M__) || __GCC_ATOMIC_BOOL_LOCK_FREE < 2 || \
-                         __GCC_ATOMIC_POINTER_LOCK_FREE < 2)
-#define UASYNCIO_MASKS_INTERRUPTS 1
-#else
-#define UASYNCIO_MASKS_INTERRUPTS 0
-#endif
 
 namespace uasyncio::kernel {
 
@@ -61,8 +54,8 @@ class CriticalSection {
 #endif
 
 /// Sets the flag; returns what it was.
-inline bool exchange_flag(std::atomic<bool>& flag, bool value) noexcept {
-#if UASYNCIO_MASKS_INTERRUPTS
+inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {
+#if UASYNCIO_ONE_CORE
   CriticalSection masked;
   const bool before = flag.load(std::memory_order_relaxed);
   flag.store(value, std::memory_order_relaxed);
@@ -73,9 +66,21 @@ inline bool exchange_flag(std::atomic<bool>& flag, bool value) noexcept {
   return before;
 }
 
+/// Clears the flag; returns whether it was set. Not for flags that others clear, too: what was set
+/// meanwhile may be cleared with it.
+inline bool take_flag(detail::Atomic<bool>& flag) noexcept {
+#if UASYNCIO_ONE_CORE
+  if (!flag.load(std::memory_order_relaxed)) return false;
+  flag.store(false, std::memory_order_relaxed);
+  return true;
+#else
+  return flag.load(std::memory_order_seq_cst) && exchange_flag(flag, false);
+#endif
+}
+
 template <class T>
-T* exchange_pointer(std::atomic<T*>& pointer, std::type_identity_t<T*> value) noexcept {
-#if UASYNCIO_MASKS_INTERRUPTS
+T* exchange_pointer(detail::Atomic<T*>& pointer, std::type_identity_t<T*> value) noexcept {
+#if UASYNCIO_ONE_CORE
   CriticalSection masked;
   T* const before = pointer.load(std::memory_order_relaxed);
   pointer.store(value, std::memory_order_relaxed);
@@ -88,9 +93,9 @@ T* exchange_pointer(std::atomic<T*>& pointer, std::type_identity_t<T*> value) no
 
 /// As std::atomic::compare_exchange_weak: `expected` holds the found value on failure.
 template <class Value>
-bool compare_exchange(std::atomic<Value>& place, Value& expected,
+bool compare_exchange(detail::Atomic<Value>& place, Value& expected,
                       std::type_identity_t<Value> value) noexcept {
-#if UASYNCIO_MASKS_INTERRUPTS
+#if UASYNCIO_ONE_CORE
   CriticalSection masked;
   const Value found = place.load(std::memory_order_relaxed);
   if (found != expected) {

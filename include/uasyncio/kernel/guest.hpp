@@ -2,6 +2,7 @@
 // from outside of the loop visits the guest meanwhile, so that the loop does not go at that moment.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/config.hpp"
 
 #include <atomic>
@@ -10,7 +11,7 @@ namespace uasyncio::kernel {
 
 /// What remembers a scheduler, the home, and is told when that goes.
 struct Guest {
-  std::atomic<Scheduler*> home{nullptr};
+  detail::Atomic<Scheduler*> home{nullptr};
   Guest* next_guest = nullptr;   // in the list of the guests of the home
   Guest** guest_link = nullptr;  // the link that leads here; null: in no list
 #if UASYNCIO_HOSTED

@@ -76,6 +76,9 @@ class Scheduler {
   void sleep_for(Duration length, Frame* waiting) noexcept;
   /// As `sleep`, of the running scheduler.
   static void sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept;
+  /// The same, not of zero length. With the same arguments, so that it is jumped to.
+  [[gnu::noinline]] static void sleep_some_milliseconds(std::uint32_t length,
+                                                        Frame* waiting) noexcept;
   /// The running task lets the others run and comes back behind them.
   [[gnu::always_inline]] void yield(Frame* waiting) noexcept {
     TaskHeader* const task = current_;
@@ -283,7 +286,7 @@ class Scheduler {
 
   // scheduler.cpp: passes and looks
   void look() noexcept;
-  void fire_due(Time now) noexcept;
+  [[gnu::noinline]] void fire_due(Time now) noexcept;  // looks without it need few registers
   bool idle(Time low_deadline) noexcept;
   Time release_low_tasks() noexcept {
     return release_low_ == nullptr ? never : release_low_(*this);
@@ -302,11 +305,14 @@ class Scheduler {
 
   // scheduler_turn.cpp: turns of tasks
   static bool pass_round_robin(Scheduler& self) noexcept;
-  void run(ReadyQueue::Chain chain) noexcept;
+  void run(Node* node) noexcept;
+  void put_back_cut_off(Node** end) noexcept;
   void step(TaskHeader* task) noexcept;
   void step_here(TaskHeader* task) noexcept;
   void turn(TaskHeader* task) noexcept;
-  Frame* settle(TaskHeader* task, Frame* suspended) noexcept;
+  // These two apart, so that the way of most turns stays short.
+  [[gnu::noinline]] Frame* begin_with_news(TaskHeader* task) noexcept;
+  [[gnu::noinline]] Frame* settle(TaskHeader* task, Frame* suspended) noexcept;
   Frame* deliver(TaskHeader* task) noexcept;
   Frame* unwind(TaskHeader* task) noexcept;
 
@@ -367,7 +373,7 @@ class Scheduler {
   TimerQueue timers_;
   Policy::Pass pass_;
   Time (*release_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
-  std::atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
+  detail::Atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be delivered
   Time armed_deadline_ = never;
@@ -388,7 +394,7 @@ UASYNCIO_INLINE_ON_HOST void Scheduler::sleep_milliseconds(std::uint32_t length,
   if (length == 0) {
     running_->yield(waiting);
   } else {
-    running_->sleep_for(from_milliseconds(length), waiting);
+    sleep_some_milliseconds(length, waiting);
   }
 }
 

@@ -1,9 +1,10 @@
 // Signals: how an interrupt or another thread hands something to the loop. A signal is posted from
 // anywhere and delivered once in the loop; posting it again before that changes nothing. Lock-free
-// where the core has atomic exchange, a few masked instructions where it has none (Cortex-M0).
+// where threads are; on one core a few masked instructions.
 #pragma once
 
 #include "uasyncio/kernel/critical_section.hpp"
+#include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -21,11 +22,48 @@ struct Signal {
   bool is_queued() const noexcept { return queued.load(std::memory_order_acquire); }
 
   Deliver deliver;  // runs in the loop's thread, outside any task
-  std::atomic<Signal*> next{nullptr};
-  std::atomic<bool> queued{false};
+  detail::Atomic<Signal*> next{nullptr};
+  detail::Atomic<bool> queued{false};
 };
 
-/// Many posters, one taker.
+#if UASYNCIO_ONE_CORE
+
+/// Many posters, one taker: a list that is changed with interrupts masked.
+class SignalQueue {
+ public:
+  /// From anywhere.
+  void push(Signal& signal) noexcept {
+    CriticalSection masked;
+    if (signal.is_queued()) return;
+    signal.queued.store(true, std::memory_order_relaxed);
+    signal.next.store(nullptr, std::memory_order_relaxed);
+    end_->store(&signal, std::memory_order_relaxed);
+    end_ = &signal.next;
+  }
+
+  bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
+
+  /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
+  /// `release` before it is delivered, so that a push meanwhile is not lost.
+  Signal* take_all() noexcept {
+    CriticalSection masked;
+    Signal* const oldest = head_.load(std::memory_order_relaxed);
+    head_.store(nullptr, std::memory_order_relaxed);
+    end_ = &head_;
+    return oldest;
+  }
+  static void release(Signal& signal) noexcept {
+    signal.queued.store(false, std::memory_order_relaxed);
+  }
+
+ private:
+  detail::Atomic<Signal*> head_{nullptr};
+  detail::Atomic<Signal*>* end_ = &head_;  // the link behind the newest
+};
+
+#else
+
+/// Many posters, one taker: a stack that is changed by atomic steps.
 class SignalQueue {
  public:
   /// From anywhere.
@@ -57,7 +95,9 @@ class SignalQueue {
   }
 
  private:
-  std::atomic<Signal*> head_{nullptr};
+  detail::Atomic<Signal*> head_{nullptr};
 };
+
+#endif
 
 }  // namespace uasyncio::kernel

@@ -20,8 +20,8 @@ struct HandOver;
 struct Node;
 
 enum class State : std::uint8_t {
+  ready,             // in the ready queue; zero, as the link that is written with it
   free,              // the slot holds no task
-  ready,             // in the ready queue
   sleeping,          // in the timer queue
   sleeping_low,      // in the low-priority timer queue
   listed,            // in a wait list

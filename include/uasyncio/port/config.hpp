@@ -40,6 +40,13 @@
 #define UASYNCIO_THREAD_LOCAL
 #endif
 
+// 1: one core without threads, where nothing but an interrupt comes in between: masking interrupts
+// is enough, and no access needs a memory barrier. 0: true atomic steps; for chips with two cores
+// of which both reach the same objects, if these have such steps.
+#ifndef UASYNCIO_ONE_CORE
+#define UASYNCIO_ONE_CORE (!UASYNCIO_HOSTED)
+#endif
+
 // How an error keeps its text: copied, and counted, where there is a heap anyway (an operating
 // system, or C++ exceptions); elsewhere as a pointer to a literal; in the smallest build not at
 // all.

@@ -2,6 +2,7 @@
 // tests/conformance/port_suite.hpp holds every port to it.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/config.hpp"
 #include "uasyncio/port/time.hpp"
 
@@ -39,6 +40,8 @@ class Port {
   /// MUST NOT return because of the deadline before `now() >= deadline`. May return early for
   /// another reason (an interrupt); the loop then looks and waits again.
   /// MUST return at once if `wake()` was called since the loop's last look (needs_look() is true).
+  /// MUST leave the alarm interrupt, if it has one, set for `deadline`, also when it returns for
+  /// another reason or at once: the loop then does not `arm` it for the same instant.
   /// MUST NOT poll on a period: with `never` the processor sleeps until something happens.
   /// MUST NOT wake tasks: the loop lets due timers go first and then calls `poll`.
   /// Returns false only if nothing can ever wake it again (a simulated port knows).
@@ -46,10 +49,11 @@ class Port {
 
   /// Makes a running or the next `wait` return and `needs_look()` true. Many calls coalesce.
   /// From anywhere: interrupts, other threads, tasks. MUST NOT block or allocate.
-  virtual void wake() noexcept { attention_.store(true, std::memory_order_release); }
+  virtual void wake() noexcept { attention_.store(1, std::memory_order_release); }
 
-  /// The earliest deadline while the loop is busy. A port with an alarm interrupt MUST set
-  /// `attention_` when it passes (at once if it has passed already); others need not override.
+  /// The earliest deadline while the loop is busy. A port with an alarm interrupt MUST call
+  /// `deadline_has_come` when it passes (at once if it has passed already), as `wait` does when it
+  /// returns for its deadline; others need not override.
   virtual void arm(Time /*deadline*/) noexcept {}
 
   /// Wakes the tasks whose I/O is ready, in the order in which the platform reports it; does not
@@ -77,11 +81,11 @@ class Port {
   }
 
   /// Whether `wake` was called, or the alarm went off, since the loop's last look.
-  bool was_woken() const noexcept { return attention_.load(std::memory_order_relaxed); }
+  bool was_woken() const noexcept { return attention_.load(std::memory_order_relaxed) != 0; }
 
   /// The loop is about to look at signals, deadlines and I/O: what comes later is news again.
   void begin_look() noexcept {
-    attention_.store(false, std::memory_order_relaxed);
+    attention_.store(0, std::memory_order_relaxed);
 #if UASYNCIO_HOSTED
     std::atomic_thread_fence(std::memory_order_seq_cst);
 #else
@@ -89,6 +93,17 @@ class Port {
 #endif
 #if UASYNCIO_CYCLE_COUNTER
     if (look_interval_cycles_ != 0) last_look_cycles_ = cycle_count();
+#endif
+  }
+
+  /// Can a deadline have passed since the last call? Only then the loop reads the clock.
+  bool may_be_due() noexcept {
+#if UASYNCIO_HOSTED
+    return true;
+#else
+    if (!alarm_came_.load(std::memory_order_relaxed)) return false;
+    alarm_came_.store(false, std::memory_order_relaxed);  // before the clock is read
+    return true;
 #endif
   }
 
@@ -118,7 +133,18 @@ class Port {
 #if UASYNCIO_HOSTED
   bool looks_every_pass_ = false;
 #endif
-  std::atomic<bool> attention_{true};
+  /// The alarm went off, or was asked for too late. Also from its interrupt.
+  void deadline_has_come() noexcept {
+#if !UASYNCIO_HOSTED
+    alarm_came_.store(true, std::memory_order_relaxed);
+#endif
+    attention_.store(1, std::memory_order_release);
+  }
+
+  detail::Atomic<std::uint32_t> attention_{1};  // 0 or 1; a word is tested fastest
+#if !UASYNCIO_HOSTED
+  detail::Atomic<bool> alarm_came_{true};  // apart, so that another interrupt's news costs no clock
+#endif
 
  private:
   std::uint32_t granularity_;

@@ -6,6 +6,7 @@
 
 #include "uasyncio/core/bytes.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/stream/attempt.hpp"
 #include "uasyncio/stream/readiness.hpp"
 
@@ -104,8 +105,8 @@ class Device : private kernel::Doorbell {
  private:
   struct Side {
     Listener* listener = nullptr;
-    std::atomic<bool> is_armed{false};   // a notification is of interest
-    std::atomic<bool> has_fired{false};  // and has come
+    detail::Atomic<bool> is_armed{false};   // a notification is of interest
+    detail::Atomic<bool> has_fired{false};  // and has come
   };
 
   static constexpr unsigned side_of(Interest interest) noexcept {

@@ -4,6 +4,7 @@
 #include "uasyncio/core/callback.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 #include "uasyncio/kernel/exclusive_section.hpp"
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/length.hpp"
 
 #include <atomic>
@@ -93,8 +94,8 @@ class DelayBase : private kernel::Doorbell,
   Duration default_length_;
   Time pending_time_ = 0;  // what `pending_` says
   Exclusion exclusion_;    // of these two
-  std::atomic<Pending> pending_{Pending::nothing};
-  std::atomic<bool> is_over_{false};
+  detail::Atomic<Pending> pending_{Pending::nothing};
+  detail::Atomic<bool> is_over_{false};
   bool is_armed_ = false;
   bool is_set_ = false;
   bool has_returned_ = false;

@@ -4,6 +4,7 @@
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
 #include "uasyncio/kernel/exclusive_section.hpp"
+#include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
 #include <optional>
@@ -27,7 +28,7 @@ class MessageBase : protected kernel::Doorbell, protected kernel::GivingList {
   void suspend(kernel::Frame* waiting) noexcept;
 
   Exclusion exclusion_;  // of those who change what is below, and of the value
-  std::atomic<bool> is_set_{false};
+  detail::Atomic<bool> is_set_{false};
   bool is_news_ = false;  // set since the loop looked last
 
  private:

@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/callback.hpp"
 #include "uasyncio/core/loop.hpp"
+#include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
 
@@ -26,7 +27,7 @@ class ThreadSafeCall : kernel::Signal {
   void free() noexcept;
 
   Loop* loop_ = nullptr;
-  std::atomic<bool> is_taken_{false};
+  detail::Atomic<bool> is_taken_{false};
 #if UASYNCIO_HOSTED
   bool is_from_heap_ = false;
 #endif

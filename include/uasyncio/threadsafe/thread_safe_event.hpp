@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -58,7 +59,7 @@ class ThreadSafeEvent : private kernel::Doorbell, private kernel::WaitList {
   void suspend(kernel::Frame* waiting) noexcept;
   static void on_ring(kernel::Signal& signal) noexcept;
 
-  std::atomic<std::uint8_t> state_{0};
+  detail::Atomic<std::uint8_t> state_{0};
 };
 
 }  // namespace uasyncio

@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
+#include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
 
@@ -50,14 +51,13 @@ class ThreadSafeFlag : private kernel::Doorbell, private kernel::GivingList {
 
  private:
   bool take() noexcept {
-    return is_set_.load(std::memory_order_seq_cst) && kernel::GivingList::empty() &&
-           kernel::exchange_flag(is_set_, false);
+    return kernel::GivingList::empty() && kernel::take_flag(is_set_);
   }
   void hand_over() noexcept;
   static void on_ring(kernel::Signal& signal) noexcept;
   static void on_take_back(kernel::HandOver* giver) noexcept;
 
-  std::atomic<bool> is_set_{false};
+  detail::Atomic<bool> is_set_{false};
 };
 
 }  // namespace uasyncio
