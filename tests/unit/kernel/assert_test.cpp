@@ -100,7 +100,7 @@ TEST(AssertDeathTest, AReadyTaskIsNotMadeReadyAgain) {
                  scheduler.make_ready(task.header());
                  co_await asyncio::sleep_ms(0);
                }),
-               "not so: task->state != State::ready && !task->done\\(\\) \\(task->state: 1\\)");
+               "not so: task->state != State::ready && !task->done\\(\\) \\(task->state: 0\\)");
 }
 
 TEST(AssertDeathTest, ACleanupEndsOnce) {
