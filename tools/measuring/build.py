@@ -11,10 +11,13 @@ from pathlib import Path
 from measuring.figures import BUILD, ROOT
 
 
-def build_for_chip(board: str, compiler: str, flags: str, targets: Iterable[str]) -> Path:
-    """As users build what must be small. Benchmarks with the same flags share the library."""
-    return build(f"{board}-{compiler}{flags}", targets, UASYNCIO_BOARD=board,
-                 UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS="0",
+def build_for_chip(board: str, compiler: str, flags: str, targets: Iterable[str], *,
+                   diagnostics: bool = False) -> Path:
+    """As users build what must be small, or as the library is built by default. Benchmarks with
+    the same flags share the library."""
+    suffix = "-diagnostics" if diagnostics else ""
+    return build(f"{board}-{compiler}{flags}{suffix}", targets, UASYNCIO_BOARD=board,
+                 UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS=str(int(diagnostics)),
                  CMAKE_BUILD_TYPE="MinSizeRel",
                  CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
 

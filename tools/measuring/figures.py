@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,10 +21,19 @@ class Figure:
     value: float
     unit: str
     peers: dict[str, float] = field(default_factory=dict)
+    with_diagnostics: float | None = None
 
     @property
     def best_peer(self) -> float | None:
         return min(self.peers.values(), default=None)
+
+
+def beside_diagnostics(without: Iterable[Figure], with_them: Iterable[Figure]) -> Iterator[Figure]:
+    """The figures of the smallest build, each beside that of the same name with diagnostics."""
+    values = {figure.name: figure.value for figure in with_them}
+    for figure in without:
+        figure.with_diagnostics = values.get(figure.name)
+        yield figure
 
 
 def limits(group: str) -> dict[str, dict[str, float]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from measuring.build import build_for_chip, sources
-from measuring.figures import BUILD, ROOT, Figure
+from measuring.figures import BUILD, ROOT, Figure, beside_diagnostics
 
 BOARDS = {"lm3s6965evb": "M3", "microbit": "M0"}
 COMPILERS = {"gcc": "-Os", "clang": "-Os"}
@@ -29,11 +29,13 @@ def measure(pattern: str) -> Iterator[Figure]:
     plugin = _build_plugin()
     for board, core in BOARDS.items():
         for compiler, flags in COMPILERS.items():
-            directory = build_for_chip(board, compiler, flags,
-                                       [f"bench_{name}.elf" for name in names])
+            title = f"{core} {compiler}"
+            builds = [build_for_chip(board, compiler, flags,
+                                     [f"bench_{name}.elf" for name in names], diagnostics=on)
+                      for on in (False, True)]
             for name in names:
-                yield from _run(board, f"{core} {compiler}", directory / f"bench_{name}.elf",
-                                plugin)
+                runs = (_run(board, title, each / f"bench_{name}.elf", plugin) for each in builds)
+                yield from beside_diagnostics(*runs)
 
 
 def _build_plugin() -> Path:

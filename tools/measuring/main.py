@@ -17,8 +17,10 @@ GROUPS = {"host": host.measure, "firmware": firmware.measure, "size": size.measu
 TITLES = {
     "host": f"on this machine (CPU time, medians of {host.LEAST_ROUNDS} to {host.MOST_ROUNDS} "
             "rounds; (Nx): the peer takes N times ours)",
-    "firmware": "instructions on emulated boards (exact)",
-    "size": "bytes on the M3 and the M0 (without exceptions and diagnostics)",
+    "firmware": "instructions on emulated boards (exact), without exceptions and diagnostics; "
+                "beside it with diagnostics, as the library is built by default",
+    "size": "bytes on the M3 and the M0, without exceptions and diagnostics; beside it with "
+            "diagnostics, as the library is built by default",
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from measuring.build import build_for_chip, sources
-from measuring.figures import Figure
+from measuring.figures import Figure, beside_diagnostics
 
 BUILDS = (  # board, core, compiler, flags
     ("lm3s6965evb", "M3", "gcc", "-Os"),
@@ -30,17 +30,23 @@ def measure(pattern: str) -> Iterator[Figure]:
     if not names:
         return
     for board, core, compiler, flags in BUILDS:
-        directory = build_for_chip(board, compiler, flags,
-                                   [f"size_{name}.elf" for name in {*names, BASE}])
-        base = _sizes(directory / f"size_{BASE}.elf")
-        for name in sorted(names, key=lambda name: (name not in (BASE, EMPTY), name)):
-            flash, ram = _sizes(directory / f"size_{name}.elf")
-            if name in (BASE, EMPTY):
-                title = name
-            else:
-                title, flash, ram = f"+ {name}", flash - base[0], ram - base[1]
-            yield Figure(f"{title}, flash, {core} {compiler}", flash, "B")
-            yield Figure(f"{title}, RAM, {core} {compiler}", ram, "B")
+        builds = [build_for_chip(board, compiler, flags,
+                                 [f"size_{name}.elf" for name in {*names, BASE}], diagnostics=on)
+                  for on in (False, True)]
+        yield from beside_diagnostics(*(_of_build(each, names, f"{core} {compiler}")
+                                        for each in builds))
+
+
+def _of_build(directory: Path, names: list[str], suffix: str) -> Iterator[Figure]:
+    base = _sizes(directory / f"size_{BASE}.elf")
+    for name in sorted(names, key=lambda name: (name not in (BASE, EMPTY), name)):
+        flash, ram = _sizes(directory / f"size_{name}.elf")
+        if name in (BASE, EMPTY):
+            title = name
+        else:
+            title, flash, ram = f"+ {name}", flash - base[0], ram - base[1]
+        yield Figure(f"{title}, flash, {suffix}", flash, "B")
+        yield Figure(f"{title}, RAM, {suffix}", ram, "B")
 
 
 def _sizes(program: Path) -> tuple[int, int]:

@@ -10,14 +10,17 @@ SIGNIFICANT_CHANGE = 0.005
 def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
          baseline: dict[str, float]) -> list[list[str]]:
     peers = sorted({peer for figure in figures for peer in figure.peers})
-    header = ["", "ours", *peers, "limit", "baseline", ""]
+    has_two_builds = any(figure.with_diagnostics is not None for figure in figures)
+    header = ["", "ours", "with diagnostics" if has_two_builds else "", *peers, "limit", "baseline",
+              ""]
     return [header, *(_row(figure, peers, limits.get(figure.name, {}), baseline)
                       for figure in figures)]
 
 
 def _row(figure: Figure, peers: list[str], limit: dict[str, float],
          baseline: dict[str, float]) -> list[str]:
-    cells = [figure.name, f"{number(figure.value)} {figure.unit}"]
+    cells = [figure.name, f"{number(figure.value)} {figure.unit}",
+             "" if figure.with_diagnostics is None else number(figure.with_diagnostics)]
     for peer in peers:
         if peer in figure.peers:
             value = figure.peers[peer]
