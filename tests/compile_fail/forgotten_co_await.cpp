@@ -7,6 +7,7 @@
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
+#include <uasyncio/drivers/lcd.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/testing/adc.hpp>
@@ -104,6 +105,12 @@ void waiting() {
   asyncio::Keyboard keyboard(matrix.rows, matrix.columns);
   keyboard.next();                               // WARNS: Keyboard::next
   asyncio::testing::Adc adc;
+  struct : asyncio::LcdBus {
+    void send_nibble(bool, std::uint8_t) noexcept override {}
+  } lcd_bus;
+  asyncio::LCD<16, 2> lcd(lcd_bus);
+  lcd.run();                                     // WARNS: LcdBase::run
+  lcd.written();                                 // WARNS: LcdBase::written
   asyncio::AADC aadc(adc);
   aadc(5);                                       // WARNS: AadcBase::operator
   asyncio::ValueEvent<int> value_event;

@@ -1,0 +1,123 @@
+// LCD: a text display with an HD44780 or its like. docs/drivers/lcd.md shows use.
+#pragma once
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/drivers/lcd_script.hpp"
+#include "uasyncio/sync/event.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace uasyncio {
+
+/// How bytes get to a display: LcdPins, or a class of yours.
+class LcdBus {
+ public:
+  /// Sends four bits, as data (a character) or as a command. In at most 20 us, without a pause
+  /// after it.
+  virtual void send_nibble(bool is_data, std::uint8_t nibble) noexcept = 0;
+
+ protected:
+  ~LcdBus() = default;
+};
+
+/// What an LCD is, whatever its size. For the tasks and the plain code of one loop.
+class LcdBase {
+ public:
+  LcdBase(const LcdBase&) = delete;
+  LcdBase& operator=(const LcdBase&) = delete;
+
+  /// One line: `lcd[0] = "text"`.
+  class Row {
+   public:
+    Row(LcdBase& lcd, std::uint8_t number) noexcept : lcd_(lcd), number_(number) {}
+    /// Shows a text from now on, cut or filled with spaces to the width. Costs nothing if it is
+    /// shown already; if it changes again before it was sent, the newest counts. Never suspends.
+    Row& operator=(std::string_view text) noexcept {
+      if (lcd_.script_.set_row(number_, text)) lcd_.changed();
+      return *this;
+    }
+    Row& operator=(const Row& other) noexcept { return *this = std::string_view(other); }
+    /// The text as it was set, filled with spaces. A view of the display's memory.
+    operator std::string_view() const noexcept { return lcd_.script_.row(number_); }
+
+   private:
+    LcdBase& lcd_;
+    std::uint8_t number_;
+  };
+
+  /// Sets the display up and keeps it as it is to be, one byte in a step, as long as it runs. For a
+  /// task of its own; a second one at the same time fails with RuntimeError. Ends only by being
+  /// cancelled: between two bytes, with the pins at rest. It may run again then, and begins with a
+  /// clear.
+  [[nodiscard("co_await it: without that nothing is shown")]]
+  Coro<> run();
+
+  /// Suspends until everything that was set is shown; at once if it is. Waits on while nobody runs
+  /// `run`. Any number of tasks may. Cancelling leaves no trace. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Event::Wait written() noexcept { return written_.wait(); }
+
+  /// Sets the display up again without a clear, and writes everything once more: for displays that
+  /// lose the half of a byte to noise, or their power. Takes 16 ms and the time of the text. A
+  /// display without R/W cannot tell, so call it from time to time. Never suspends.
+  void resync() noexcept {
+    script_.resync();
+    changed();
+  }
+
+  /// What the code `number`, 0 to 7, looks like from now on: eight rows of five dots, the leftmost
+  /// is 16. The rows must outlive the display. Another number is cut off at three bits. Never
+  /// suspends.
+  void character(std::uint8_t number, LcdScript::Character rows) noexcept {
+    script_.set_character(number % LcdScript::most_characters, rows);
+    changed();
+  }
+
+ protected:
+  LcdBase(LcdBus& bus, char* text, std::uint8_t columns, std::uint8_t rows) noexcept
+      : bus_(bus), script_(text, columns, rows) {}
+  ~LcdBase() = default;
+
+ private:
+  void changed() noexcept {
+    written_.clear();
+    changed_.set();
+  }
+  std::uint16_t step() noexcept;
+
+  LcdBus& bus_;
+  LcdScript script_;
+  bool is_running_ = false;
+  Event changed_{"LCD"};
+  Event written_{"LCD.written"};
+};
+
+namespace detail {
+/// A base, so that it is there before the script that fills it.
+template <std::size_t Size>
+struct LcdText {
+  std::array<char, Size> text_;
+};
+}  // namespace detail
+
+/// `LCD<16, 2> lcd(bus);` and a task that runs `lcd.run()`; then `lcd[0] = "hello"`. The bus, such
+/// as LcdPins, must outlive it. Not movable.
+template <std::uint8_t Columns, std::uint8_t Rows = 2>
+class LCD : private detail::LcdText<std::size_t{Columns} * Rows>, public LcdBase {
+  static_assert(Columns >= 1 && Columns <= 40, "an HD44780 has 1 to 40 columns");
+  static_assert(Rows == 1 || Rows == 2 || (Rows == 4 && Columns <= 20),
+                "an HD44780 has 1 or 2 rows, or 4 of at most 20 columns");
+
+ public:
+  explicit LCD(LcdBus& bus) noexcept : LcdBase(bus, this->text_.data(), Columns, Rows) {}
+
+  static constexpr std::uint8_t columns = Columns;
+  static constexpr std::uint8_t rows = Rows;
+
+  /// `row` is less than `rows`.
+  Row operator[](std::uint8_t row) noexcept { return Row(*this, row); }
+};
+
+}  // namespace uasyncio

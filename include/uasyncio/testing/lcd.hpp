@@ -1,0 +1,85 @@
+// A display without hardware: what an HD44780 shows after what its pins have seen.
+#pragma once
+
+#include "uasyncio/core/loop.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace uasyncio::testing {
+
+/// For every board. It is as slow as the data sheet says, counts what came too early, and can lose
+/// its power or the half of a byte. No heap.
+class Lcd {
+ public:
+  /// One of its pins, machine::OutputPin.
+  class Pin {
+   public:
+    Pin(Lcd& lcd, std::uint8_t number) noexcept : lcd_(lcd), number_(number) {}
+    void value(bool level) noexcept { lcd_.set_pin(number_, level); }
+    bool value() const noexcept { return (lcd_.pins_ & (1u << number_)) != 0; }
+    void on() noexcept { value(true); }
+    void off() noexcept { value(false); }
+    void toggle() noexcept { value(!value()); }
+
+   private:
+    Lcd& lcd_;
+    std::uint8_t number_;
+  };
+
+  static constexpr std::uint8_t most_columns = 40;
+
+  Lcd(std::uint8_t columns, std::uint8_t rows) noexcept;
+  Lcd(const Lcd&) = delete;
+  Lcd& operator=(const Lcd&) = delete;
+
+  Pin rs{*this, 0}, e{*this, 1}, d4{*this, 2}, d5{*this, 3}, d6{*this, 4}, d7{*this, 5};
+
+  /// What a row shows, spaces if the display is off. A view that is valid until the next call.
+  std::string_view row(std::uint8_t number) noexcept;
+  /// The dots of a character of one's own, row by row.
+  const std::uint8_t* character(std::uint8_t number) const noexcept { return &dots_[number * 8u]; }
+  /// How often E fell.
+  std::uint32_t nibbles() const noexcept { return nibbles_; }
+  /// How many of them came while the display was busy, or with E too short or too soon.
+  std::uint32_t too_early() const noexcept { return too_early_; }
+
+  // How it misbehaves.
+  void lose_power() noexcept;                   // for a moment: it starts again, and shows nothing
+  void lose_nibble() noexcept { loses_nibble_ = true; }  // the next one
+  void slow_down(unsigned percent) noexcept { slowness_percent_ = percent; }  // 100: 270 kHz
+
+ private:
+  void set_pin(std::uint8_t number, bool level) noexcept;
+  void e_rises() noexcept;
+  void e_falls() noexcept;
+  void take(bool is_data, std::uint8_t byte) noexcept;
+  void take_command(std::uint8_t command) noexcept;
+  void take_data(std::uint8_t byte) noexcept;
+  void be_busy(Duration length) noexcept;
+  static Time now() noexcept;
+
+  std::array<char, 128> text_;           // by address
+  std::array<std::uint8_t, 64> dots_{};  // by address
+  std::array<char, most_columns> shown_;
+  std::uint8_t columns_;
+  std::uint8_t rows_;
+  std::uint8_t pins_ = 0;
+  std::uint8_t address_ = 0;
+  std::uint8_t high_half_ = 0;
+  bool has_high_half_ = false;
+  bool is_four_bits_ = false;
+  bool is_on_ = false;
+  bool addresses_dots_ = false;
+  bool moves_right_ = false;
+  bool loses_nibble_ = false;
+  unsigned slowness_percent_ = 100;
+  std::uint32_t nibbles_ = 0;
+  std::uint32_t too_early_ = 0;
+  Time busy_until_ = 0;
+  Time e_rose_ = 0;
+  Time e_fell_ = 0;
+};
+
+}  // namespace uasyncio::testing

@@ -1,0 +1,127 @@
+#include "uasyncio/drivers/lcd_script.hpp"
+
+#include <bit>
+
+namespace uasyncio {
+namespace {
+
+using Kind = LcdOutput::Kind;
+
+constexpr std::uint16_t byte_us = 60;       // 37 us at 270 kHz, 53 us at the 190 kHz of clones
+constexpr std::uint16_t clear_us = 5'000;  // 1.52 ms, up to 4.9 ms at 160 kHz
+
+constexpr std::uint8_t clear_display = 0x01;
+constexpr std::uint8_t character_address = 0x40;
+constexpr std::uint8_t text_address = 0x80;
+
+/// In whatever state the display is, three times "eight bits" and then "four bits" are understood:
+/// the pauses are long enough for whatever command the halves happen to make, the one before too.
+constexpr LcdOutput setup[] = {
+    {Kind::nothing, 0, 5'000},
+    {Kind::nibble, 0x3, 5'000},
+    {Kind::nibble, 0x3, 5'000},
+    {Kind::nibble, 0x3, 150},
+    {Kind::nibble, 0x2, byte_us},
+    {Kind::command, 0x28, byte_us},  // four bits, two lines, 5 x 8 dots
+    {Kind::command, 0x0C, byte_us},  // on, without a cursor
+    {Kind::command, 0x06, byte_us},  // the place moves to the right, the text stays
+};
+constexpr std::uint8_t setup_size = sizeof setup / sizeof setup[0];
+
+std::uint8_t lowest(std::uint8_t bits) noexcept {
+  return static_cast<std::uint8_t>(std::countr_zero(bits));
+}
+
+void set_bit(std::uint8_t& bits, std::uint8_t bit) noexcept {
+  bits = static_cast<std::uint8_t>(bits | (1u << bit));
+}
+void clear_bit(std::uint8_t& bits, std::uint8_t bit) noexcept {
+  bits = static_cast<std::uint8_t>(bits & ~(1u << bit));
+}
+
+}  // namespace
+
+LcdScript::LcdScript(char* text, std::uint8_t columns, std::uint8_t rows) noexcept
+    : text_(text), columns_(columns), rows_(rows) {
+  for (int place = 0; place != columns * rows; ++place) text[place] = ' ';
+}
+
+void LcdScript::restart() noexcept {
+  resync();
+  clears_ = true;
+}
+
+void LcdScript::resync() noexcept {
+  setup_ = 0;
+  place_ = no_place;
+  dirty_rows_ = static_cast<std::uint8_t>((1u << rows_) - 1);
+  for (std::uint8_t number = 0; number != most_characters; ++number) {
+    if (characters_[number] != nullptr) set_bit(dirty_characters_, number);
+  }
+}
+
+bool LcdScript::set_row(std::uint8_t row, std::string_view text) noexcept {
+  bool has_changed = false;
+  for (std::uint8_t column = 0; column != columns_; ++column) {
+    char& shown = text_[row * columns_ + column];
+    const char wanted = column < text.size() ? text[column] : ' ';
+    has_changed = has_changed || shown != wanted;
+    shown = wanted;
+  }
+  if (has_changed) set_bit(dirty_rows_, row);
+  return has_changed;
+}
+
+void LcdScript::set_character(std::uint8_t number, Character rows) noexcept {
+  characters_[number] = rows.data();
+  set_bit(dirty_characters_, number);
+}
+
+bool LcdScript::all_sent() const noexcept {
+  return setup_ == setup_size && !clears_ && place_ == no_place && dirty_characters_ == 0 &&
+         dirty_rows_ == 0;
+}
+
+LcdOutput LcdScript::next() noexcept {
+  if (setup_ != setup_size) return setup[setup_++];
+  if (clears_) {
+    clears_ = false;
+    return {Kind::command, clear_display, clear_us};
+  }
+  const bool sends_text = place_ != no_place && !sends_character_;
+  if (!sends_text && (place_ != no_place || dirty_characters_ != 0)) return next_of_character();
+  return next_of_text();
+}
+
+LcdOutput LcdScript::next_of_character() noexcept {
+  if (place_ == no_place) {
+    current_ = lowest(dirty_characters_);
+    clear_bit(dirty_characters_, current_);
+    sends_character_ = true;
+    place_ = 0;
+    const unsigned address = character_address + current_ * character_rows;
+    return {Kind::command, static_cast<std::uint8_t>(address), byte_us};
+  }
+  const std::uint8_t dots = characters_[current_][place_];
+  if (++place_ == character_rows) place_ = no_place;
+  return {Kind::data, dots, byte_us};
+}
+
+/// A row that changes while it is sent is sent once more.
+LcdOutput LcdScript::next_of_text() noexcept {
+  if (place_ == no_place) {
+    if (dirty_rows_ == 0) return {};
+    current_ = lowest(dirty_rows_);
+    clear_bit(dirty_rows_, current_);
+    sends_character_ = false;
+    place_ = 0;
+    // Rows 2 and 3 are the continuation of rows 0 and 1.
+    const unsigned address = (current_ % 2 == 0 ? 0 : 0x40) + (current_ < 2 ? 0 : columns_);
+    return {Kind::command, static_cast<std::uint8_t>(text_address + address), byte_us};
+  }
+  const auto code = static_cast<std::uint8_t>(text_[current_ * columns_ + place_]);
+  if (++place_ == columns_) place_ = no_place;
+  return {Kind::data, code, byte_us};
+}
+
+}  // namespace uasyncio

@@ -1,0 +1,133 @@
+#include "uasyncio/testing/lcd.hpp"
+
+namespace uasyncio::testing {
+namespace {
+
+constexpr std::uint8_t e_number = 1;
+constexpr std::uint8_t first_data_number = 2;
+constexpr Duration power_on_us = 40'000;
+constexpr Duration clear_us = 1'520;
+constexpr Duration command_us = 37;
+constexpr Duration data_us = 41;
+constexpr Duration shortest_e_us = 1;  // 450 ns, in a clock of microseconds
+constexpr std::uint8_t text_mask = 0x7F;
+constexpr std::uint8_t dots_mask = 0x3F;
+
+}  // namespace
+
+Time Lcd::now() noexcept {
+  auto* const scheduler = kernel::Scheduler::running();
+  return scheduler == nullptr ? 0 : scheduler->port().now();
+}
+
+Lcd::Lcd(std::uint8_t columns, std::uint8_t rows) noexcept : columns_(columns), rows_(rows) {
+  lose_power();
+}
+
+void Lcd::lose_power() noexcept {
+  text_.fill(' ');
+  dots_.fill(0);
+  address_ = 0;
+  has_high_half_ = is_four_bits_ = is_on_ = addresses_dots_ = moves_right_ = false;
+  busy_until_ = time_after(now(), now() == 0 ? power_on_us : 0);
+}
+
+std::string_view Lcd::row(std::uint8_t number) noexcept {
+  const unsigned first = (number % 2 == 0 ? 0u : 0x40u) + (number < 2 ? 0u : columns_);
+  for (unsigned column = 0; column != columns_; ++column) {
+    shown_[column] = is_on_ && number < rows_ ? text_[first + column] : ' ';
+  }
+  return {shown_.data(), columns_};
+}
+
+void Lcd::set_pin(std::uint8_t number, bool level) noexcept {
+  const bool was_high = (pins_ & (1u << number)) != 0;
+  const unsigned others = pins_ & ~(1u << number);
+  pins_ = static_cast<std::uint8_t>(others | (static_cast<unsigned>(level) << number));
+  if (number != e_number || level == was_high) return;
+  if (level) {
+    e_rises();
+  } else {
+    e_falls();
+  }
+}
+
+void Lcd::e_rises() noexcept {
+  e_rose_ = now();
+  if (nibbles_ != 0 && e_rose_ < time_after(e_fell_, shortest_e_us)) ++too_early_;
+}
+
+void Lcd::e_falls() noexcept {
+  ++nibbles_;
+  e_fell_ = now();
+  if (e_fell_ < busy_until_ || e_fell_ < time_after(e_rose_, shortest_e_us)) {
+    ++too_early_;
+    return;
+  }
+  if (loses_nibble_) {
+    loses_nibble_ = false;
+    return;
+  }
+  const auto nibble = static_cast<std::uint8_t>(pins_ >> first_data_number);
+  const bool is_data = (pins_ & 1) != 0;
+  if (!is_four_bits_) return take(is_data, static_cast<std::uint8_t>(nibble << 4));
+  has_high_half_ = !has_high_half_;
+  if (has_high_half_) {
+    high_half_ = nibble;
+  } else {
+    take(is_data, static_cast<std::uint8_t>((high_half_ << 4) | nibble));
+  }
+}
+
+void Lcd::be_busy(Duration length) noexcept {
+  busy_until_ = time_after(now(), length * slowness_percent_ / 100);
+}
+
+void Lcd::take(bool is_data, std::uint8_t byte) noexcept {
+  if (is_data) {
+    take_data(byte);
+    be_busy(data_us);
+  } else {
+    be_busy(command_us);
+    take_command(byte);
+  }
+}
+
+/// The highest bit that is set says what command it is.
+void Lcd::take_command(std::uint8_t command) noexcept {
+  if ((command & 0x80) != 0) {
+    address_ = command & text_mask;
+    addresses_dots_ = false;
+  } else if ((command & 0x40) != 0) {
+    address_ = command & dots_mask;
+    addresses_dots_ = true;
+  } else if ((command & 0x20) != 0) {
+    is_four_bits_ = (command & 0x10) == 0;
+    has_high_half_ = false;
+  } else if ((command & 0x10) != 0) {
+    // It moves the cursor or the text: not used.
+  } else if ((command & 0x08) != 0) {
+    is_on_ = (command & 0x04) != 0;
+  } else if ((command & 0x04) != 0) {
+    moves_right_ = (command & 0x02) != 0;
+  } else if (command != 0) {
+    if (command == 1) text_.fill(' ');
+    if (command == 1) moves_right_ = true;
+    address_ = 0;
+    addresses_dots_ = false;
+    be_busy(clear_us);
+  }
+}
+
+void Lcd::take_data(std::uint8_t byte) noexcept {
+  if (addresses_dots_) {
+    dots_[address_] = byte & 0x1F;
+    address_ = (address_ + 1) & dots_mask;
+  } else {
+    text_[address_] = static_cast<char>(byte);
+    const int step = moves_right_ ? 1 : -1;
+    address_ = static_cast<std::uint8_t>(address_ + step) & text_mask;
+  }
+}
+
+}  // namespace uasyncio::testing
