@@ -242,8 +242,10 @@ Coro
 
   Coro(Coro&& other) noexcept = default;
 
+#if defined(__clang__)
+  // GCC 12 would apply it to rvalues too.
   Coro& operator co_await() & = delete;  // await an rvalue: co_await std::move(coro)
-  Coro&& operator co_await() && noexcept { return std::move(*this); }
+#endif
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     kernel::Frame* parent = detail::frame_of(awaiting);
@@ -325,6 +327,10 @@ struct AwaitedValue<A> {
 template <HasFreeOperatorCoAwait A>
 struct AwaitedValue<A> {
   using type = decltype(operator co_await(std::declval<A>()).await_resume());
+};
+template <class T>
+struct AwaitedValue<Coro<T>> {
+  using type = T;
 };
 /// Of a `T&&` a coroutine around the awaitable makes a T.
 template <class T>

@@ -23,11 +23,11 @@ class Reading {
   int value_;
 };
 
-/// The same with the operator of the coroutine, and for objects that have a name.
+/// The same for objects that have a name.
 class Gauge {
  public:
   explicit Gauge(int value) : value_(value) {}
-  auto operator co_await() { return value_after(value_, 1).operator co_await(); }
+  auto operator co_await() { return value_after(value_, 1); }
 
  private:
   int value_;
