@@ -112,7 +112,7 @@ TEST(AssertDeathTest, ACleanupEndsOnce) {
 }
 
 TEST(AssertDeathTest, AResultWithoutAValueHasAFailure) {
-  EXPECT_DEATH(asyncio::Result<int>{Failure::none()}, "not so: !ok\\(\\)");
+  EXPECT_DEATH((void)asyncio::Result<int>(Failure::none()), "not so: !ok\\(\\)");
 }
 
 TEST(AssertDeathTest, AnAwaiterGoesOnWithOneFrame) {
