@@ -54,14 +54,19 @@ TEST(AssertDeathTest, AReadyQueueIsNotPoppedWhenEmpty) {
 }
 
 TEST(AssertDeathTest, ATimerIsInItsQueueOnce) {
-  TimerQueue queue;
-  TimerNode first, second;
-  first.deadline = 1;
-  second.deadline = 2;
-  EXPECT_DEATH(queue.pop(), "not so: root_ != nullptr");
-  EXPECT_DEATH(queue.remove(&first), "not so: root_ != nullptr");
-  queue.push(&first);
-  EXPECT_DEATH(queue.push(&first), "not so: node != nullptr && node != root_");
+  LinkedTimers linked;
+  PackedTimers packed;
+  TimerNode node;
+  node.deadline = 1;
+  EXPECT_DEATH(linked.pop(), "not so: root_ != nullptr");
+  EXPECT_DEATH(linked.remove(&node), "not so: root_ != nullptr");
+  EXPECT_DEATH(packed.pop(), "not so: first_ != nullptr");
+  EXPECT_DEATH(packed.remove(&node), "not so: first_ != nullptr");
+  linked.push(&node);
+  EXPECT_DEATH(linked.push(&node), "not so: node != nullptr && node != root_");
+  linked.pop();
+  packed.push(&node);
+  EXPECT_DEATH(packed.push(&node), "not so: node != nullptr && node != first_");
 }
 
 TEST(AssertDeathTest, ABlockIsFreedOnce) {

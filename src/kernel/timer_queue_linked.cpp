@@ -1,3 +1,4 @@
+// Of kernel/timer_queue.hpp: the queue of chips, a pairing heap.
 #include "uasyncio/kernel/timer_queue.hpp"
 
 #include "uasyncio/kernel/assert.hpp"
@@ -140,18 +141,18 @@ void detach(TimerNode* node) noexcept {
 
 }  // namespace
 
-void TimerQueue::push(TimerNode* node) noexcept {
+void LinkedTimers::push(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(node != nullptr && node != root_);
   node->child = nullptr;
   root_ = root_ == nullptr ? node : meld(root_, node);
 }
 
-void TimerQueue::pop() noexcept {
+void LinkedTimers::pop() noexcept {
   UASYNCIO_ASSERT(root_ != nullptr);
   root_ = meld_children(root_);
 }
 
-void TimerQueue::remove(TimerNode* node) noexcept {
+void LinkedTimers::remove(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(root_ != nullptr, node->state);
   if (node == root_) {
     pop();

@@ -1,0 +1,184 @@
+// Of kernel/timer_queue.hpp: the queue of the host. `child` of a node holds the number of its
+// insertion. While it is in the array, `previous` holds its place there.
+#include "uasyncio/kernel/timer_queue.hpp"
+
+#if UASYNCIO_HOSTED
+#include "uasyncio/kernel/assert.hpp"
+#include "uasyncio/kernel/wait_list.hpp"
+
+#include <sys/mman.h>
+
+namespace uasyncio::kernel {
+namespace {
+
+/// Of the first array; its pages cost nothing as long as they are not used.
+constexpr std::size_t least_capacity = 4096;
+
+std::uintptr_t number_of(const TimerNode* node) noexcept {
+  return reinterpret_cast<std::uintptr_t>(node->child);
+}
+std::size_t place_of(const TimerNode* node) noexcept {
+  return reinterpret_cast<std::uintptr_t>(node->previous);
+}
+constexpr std::size_t parent_of(std::size_t at) noexcept { return at / 4 + 2; }
+constexpr std::size_t children_of(std::size_t at) noexcept { return 4 * (at - 2); }
+
+TimerNode* timer(Node* node) noexcept { return static_cast<TimerNode*>(node); }
+
+}  // namespace
+
+PackedTimers::~PackedTimers() {
+  if (entries_ != nullptr) ::munmap(entries_, capacity_ * sizeof(Entry));
+}
+
+/// Nodes are looked at among equals only: they are far away. Where a word is short, numbers wrap.
+[[gnu::always_inline]] inline bool PackedTimers::is_before(const Entry& entry,
+                                                           const Entry& other) noexcept {
+  if (entry.deadline != other.deadline) [[likely]] return entry.deadline < other.deadline;
+  return static_cast<std::intptr_t>(number_of(entry.node) - number_of(other.node)) < 0;
+}
+
+[[gnu::always_inline]] inline bool PackedTimers::is_in_array(const TimerNode* node) const noexcept {
+  const std::size_t at = place_of(node);
+  return at - root < end_ - root && entries_[at].node == node;
+}
+
+// The list.
+
+[[gnu::always_inline]] inline bool PackedTimers::is_last(const TimerNode* node) const noexcept {
+  return linked_.head == nullptr || timer(linked_.head->previous)->deadline <= node->deadline;
+}
+
+/// In front of the last ones, which are later.
+void PackedTimers::insert_in_order(TimerNode* node) noexcept {
+  Node* later = linked_.head->previous;
+  while (later != linked_.head && timer(later->previous)->deadline > node->deadline) {
+    later = later->previous;
+  }
+  node->next = later;
+  node->previous = later->previous;
+  later->previous->next = node;
+  later->previous = node;
+  if (later == linked_.head) linked_.head = node;
+}
+
+// The array.
+
+[[gnu::always_inline]] inline void PackedTimers::place(std::size_t at,
+                                                       const Entry& entry) noexcept {
+  entries_[at] = entry;
+  entry.node->previous = reinterpret_cast<Node*>(at);
+}
+
+/// Puts `entry` at the free place `at` or above.
+[[gnu::always_inline]] inline void PackedTimers::rise(std::size_t at, const Entry& entry) noexcept {
+  while (at != root && is_before(entry, entries_[parent_of(at)])) {
+    place(at, entries_[parent_of(at)]);
+    at = parent_of(at);
+  }
+  place(at, entry);
+}
+
+/// Which of up to four children comes first.
+[[gnu::always_inline]] inline std::size_t PackedTimers::first_of(
+    std::size_t children) const noexcept {
+  const auto earlier = [this](std::size_t one, std::size_t other) noexcept {
+    return is_before(entries_[other], entries_[one]) ? other : one;
+  };
+  if (end_ - children >= 4) [[likely]] {
+    return earlier(earlier(children, children + 1), earlier(children + 2, children + 3));
+  }
+  std::size_t first = children;
+  for (std::size_t each = children + 1; each != end_; ++each) first = earlier(first, each);
+  return first;
+}
+
+/// Puts `entry` at the free place `at` or below. What may be compared next is fetched before
+/// anything is compared: a large array is not in the cache, but its lines can come at once.
+[[gnu::always_inline]] inline void PackedTimers::sink(std::size_t at, const Entry& entry) noexcept {
+  for (std::size_t children = children_of(at); children < end_; children = children_of(at)) {
+    for (std::size_t each = children; each != children + 4; ++each) {
+      __builtin_prefetch(entries_ + children_of(each));
+    }
+    const std::size_t first = first_of(children);
+    if (!is_before(entries_[first], entry)) break;
+    place(at, entries_[first]);
+    at = first;
+  }
+  place(at, entry);
+}
+
+/// The last entry fills the gap.
+[[gnu::always_inline]] inline void PackedTimers::take_out(std::size_t at) noexcept {
+  const Entry last = entries_[--end_];
+  if (at == end_) return;
+  if (at != root && is_before(last, entries_[parent_of(at)])) {
+    rise(at, last);
+  } else {
+    sink(at, last);
+  }
+}
+
+/// Doubles the array if it is full. What is large moves without being copied.
+[[gnu::always_inline]] inline bool PackedTimers::has_room() noexcept {
+  if (end_ < capacity_) [[likely]] return end_ - root < limit_;
+  return grow();
+}
+
+bool PackedTimers::grow() noexcept {
+  const std::size_t capacity = entries_ == nullptr ? least_capacity : 2 * capacity_;
+  const std::size_t size = capacity * sizeof(Entry);
+  void* const memory =
+      entries_ == nullptr
+          ? ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+          : ::mremap(entries_, capacity_ * sizeof(Entry), size, MREMAP_MAYMOVE);
+  if (memory == MAP_FAILED) return false;
+  entries_ = static_cast<Entry*>(memory);
+  capacity_ = capacity;
+  return end_ - root < limit_;
+}
+
+// Both.
+
+[[gnu::always_inline]] inline void PackedTimers::find_first() noexcept {
+  TimerNode* const linked = timer(linked_.head);
+  if (end_ == root) {
+    first_ = linked;
+  } else if (linked != nullptr && is_before({linked->deadline, linked}, entries_[root])) {
+    first_ = linked;
+  } else {
+    first_ = entries_[root].node;
+  }
+}
+
+void PackedTimers::push(TimerNode* node) noexcept {
+  UASYNCIO_ASSERT(node != nullptr && node != first_);
+  node->child = reinterpret_cast<TimerNode*>(pushed_++);
+  if (is_last(node)) {
+    append(linked_, node);
+  } else if (has_room()) {
+    rise(end_++, {node->deadline, node});
+  } else {
+    insert_in_order(node);
+  }
+  find_first();
+}
+
+void PackedTimers::pop() noexcept {
+  UASYNCIO_ASSERT(first_ != nullptr);
+  remove(first_);
+  if (first_ != nullptr) __builtin_prefetch(first_);
+}
+
+void PackedTimers::remove(TimerNode* node) noexcept {
+  UASYNCIO_ASSERT(first_ != nullptr, node->state);
+  if (is_in_array(node)) {
+    take_out(place_of(node));
+  } else {
+    kernel::remove(linked_, node);
+  }
+  find_first();
+}
+
+}  // namespace uasyncio::kernel
+#endif
