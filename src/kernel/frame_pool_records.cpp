@@ -73,15 +73,17 @@ bool FramePool::add_run() noexcept {
     run = find(size_of_run(slots), true);
     if (run == nullptr) return free_tasks_ != nullptr;
   }
-  Node* slot = slot_at(run + slots * record_size);
-  slot->state = State::not_a_task;
-  slot->next = records_;
+  Node* const mark = slot_at(run + slots * record_size);
+  mark->state = State::not_a_task;
+  mark->next = records_;
   records_ = slot_at(run);
-  while (slot != records_) {
-    slot = slot_at(bytes_of(slot) - record_size);
+  // The highest is taken first: the next run lies below, and the processor sees where it goes.
+  Node* slot = records_;
+  while (slot != mark) {
     slot->state = State::free;
     slot->next = free_tasks_;
     free_tasks_ = slot;
+    slot = slot_after(slot);
   }
   return true;
 }

@@ -105,7 +105,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
     }
     if (self.ready_.empty()) break;
     self.arm_alarm();
-    if (self.port_.needs_look()) self.look();
+    if (self.port_.needs_look_between_passes()) self.look();
   }
   self.current_ = nullptr;
   return true;

@@ -164,8 +164,10 @@ struct TaskHeader : TimerNode {
   /// Cleanups that are nested deeper count as part of the one around them.
   static constexpr std::uint16_t deepest_shield = 65'535;
 
-  /// Waits, or is ready, and nothing else is to be done about it: one test of two bytes.
+  /// Waits, or is ready, and nothing else is to be done about it. On chips one test of two bytes; a
+  /// large processor would wait there until the one of them that was just written is in the cache.
   bool waits_undisturbed() const noexcept {
+    if constexpr (UASYNCIO_HOSTED != 0) return state < State::running && flags == 0;
     return static_cast<unsigned>(state) + (static_cast<unsigned>(flags) << 8) <
            static_cast<unsigned>(State::running);
   }

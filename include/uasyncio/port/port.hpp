@@ -80,6 +80,25 @@ class Port {
 #endif
   }
 
+  /// The same question between passes. Reading the counter would be half of a short pass: while the
+  /// last few passes together took but a small part of the interval, the next few go without.
+  bool needs_look_between_passes() noexcept {
+#if UASYNCIO_CYCLE_COUNTER
+    if (look_interval_cycles_ != 0 && !was_woken()) {
+      if (passes_to_go_ != 0) {
+        --passes_to_go_;
+        return false;
+      }
+      const std::uint64_t cycles = cycle_count();
+      const bool were_short = cycles - last_reading_cycles_ < look_interval_cycles_ / 8;
+      last_reading_cycles_ = cycles;
+      if (were_short) passes_to_go_ = passes_without_reading;
+      return cycles - last_look_cycles_ >= look_interval_cycles_;
+    }
+#endif
+    return needs_look();
+  }
+
   /// Whether `wake` was called, or the alarm went off, since the loop's last look.
   bool was_woken() const noexcept { return attention_.load(std::memory_order_relaxed) != 0; }
 
@@ -92,7 +111,9 @@ class Port {
     std::atomic_signal_fence(std::memory_order_seq_cst);
 #endif
 #if UASYNCIO_CYCLE_COUNTER
-    if (look_interval_cycles_ != 0) last_look_cycles_ = cycle_count();
+    if (look_interval_cycles_ == 0) return;
+    last_reading_cycles_ = last_look_cycles_ = cycle_count();
+    passes_to_go_ = 0;
 #endif
   }
 
@@ -127,6 +148,9 @@ class Port {
     return __builtin_ia32_rdtsc();
 #endif
   }
+  static constexpr unsigned passes_without_reading = 7;
+  unsigned passes_to_go_ = 0;
+  std::uint64_t last_reading_cycles_ = 0;
   std::uint64_t last_look_cycles_ = 0;
   std::uint64_t look_interval_cycles_ = 0;  // 0: not by cycles
 #endif
