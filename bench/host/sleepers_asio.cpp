@@ -4,41 +4,61 @@
 
 namespace {
 
-bench::Awaitable<> sleeper(unsigned seed, int count) {
+bench::Awaitable<> sleeper(unsigned seed, unsigned longest_ms) {
   bench::Timer timer(co_await asio::this_coro::executor);
-  for (int i = 0; i < count; ++i) {
-    timer.expires_after(std::chrono::milliseconds(bench::next_length_ms(seed)));
+  for (;;) {
+    timer.expires_after(std::chrono::milliseconds(bench::next_length_ms(seed, longest_ms)));
     co_await timer.async_wait(bench::use_awaitable);
+    ++bench::wakeups;
   }
 }
 
-void start(asio::io_context& context, int tasks, int count) {
-  for (int i = 0; i < tasks; ++i) {
-    asio::co_spawn(context.get_executor(), sleeper(bench::seed_of(i), count), asio::detached);
+bench::Awaitable<> timed_sleeper(unsigned seed, unsigned longest_ms) {
+  bench::Timer timer(co_await asio::this_coro::executor);
+  for (;;) {
+    const unsigned length_ms = bench::next_length_ms(seed, longest_ms);
+    const std::uint64_t end = bench::monotonic_us() + 1'000 * length_ms;
+    timer.expires_after(std::chrono::milliseconds(length_ms));
+    co_await timer.async_wait(bench::use_awaitable);
+    bench::lateness_us.push_back(static_cast<std::uint32_t>(bench::monotonic_us() - end));
+    ++bench::wakeups;
   }
+}
+
+bench::Awaitable<> all(asio::io_context& context, bench::Sleepers sleepers) {
+  for (int i = 0; i < sleepers.tasks; ++i) {
+    const auto body = i % 16 == 0 ? &timed_sleeper : &sleeper;
+    asio::co_spawn(context.get_executor(), body(bench::seed_of(i), sleepers.longest_ms),
+                   asio::detached);
+  }
+  bench::Timer timer(context.get_executor());
+  timer.expires_after(std::chrono::milliseconds(sleepers.longest_ms / 20));
+  co_await timer.async_wait(bench::use_awaitable);
+  const bench::Watch watch;
+  timer.expires_after(std::chrono::milliseconds(sleepers.watched_ms));
+  co_await timer.async_wait(bench::use_awaitable);
+  watch.report(sleepers.name);
+  context.stop();
 }
 
 void measure_memory(int tasks) {
   const long before = bench::resident_bytes();
   asio::io_context context(1);
-  start(context, tasks, 1);
+  for (int i = 0; i < tasks; ++i) {
+    asio::co_spawn(context.get_executor(), sleeper(bench::seed_of(i), 1'000), asio::detached);
+  }
   for (int i = 0; i < tasks; ++i) context.poll_one();
   const double resident = static_cast<double>(bench::resident_bytes() - before);
   bench::report("memory per sleeping task, resident", resident / tasks, "B");
-}
-
-void measure(const char* name, int tasks, int count) {
-  bench::measure(name, static_cast<long>(tasks) * count, [=] {
-    asio::io_context context(1);
-    start(context, tasks, count);
-    context.run();
-  });
 }
 
 }  // namespace
 
 int main() {
   measure_memory(100'000);
-  measure("100,000 sleeping tasks, a wakeup", 100'000, 2);
-  measure("1,000,000 sleeping tasks, a wakeup", 1'000'000, 2);
+  for (const bench::Sleepers& sleepers : bench::all_sleepers) {
+    asio::io_context context(1);
+    asio::co_spawn(context.get_executor(), all(context, sleepers), asio::detached);
+    context.run();
+  }
 }

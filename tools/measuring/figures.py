@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,9 @@ class Figure:
     unit: str
     peers: dict[str, float] = field(default_factory=dict)
     with_diagnostics: float | None = None
+    bare: float | None = None  # what a bare loop takes: bench/host/limit.hpp
+    low: float | None = None  # of all rounds
+    high: float | None = None
 
     @property
     def best_peer(self) -> float | None:
@@ -37,23 +40,42 @@ def beside_diagnostics(without: Iterable[Figure], with_them: Iterable[Figure]) -
 
 
 def limits(group: str) -> dict[str, dict[str, float]]:
-    """Per figure: `limit`, the value it must not exceed, and `times`, how often the best peer's
-    value must hold it."""
+    """Per figure: `limit`, the value it must not exceed; `bare`, so many times that of a bare loop
+    at the most; `beside`, so many times another figure, `of`; and `times`, how often the best
+    peer's value must hold it."""
     return _read(LIMITS).get(group, {})
 
 
 def baseline(group: str) -> dict[str, float]:
-    return _read(BASELINE / f"{group}.json")
+    return {figure.name: figure.value for figure in saved(group)}
+
+
+def saved(group: str) -> list[Figure]:
+    """The baseline with all that was measured beside it. A bare number is a value of no unit."""
+    found = _read(BASELINE / f"{group}.json")
+    return [Figure(name, **entry) if isinstance(entry, dict) else Figure(name, entry, "")
+            for name, entry in found.items()]
 
 
 def save_baseline(group: str, figures: list[Figure], complete: bool) -> Path:
     """Replaces the baseline; with a FILTER only the measured figures change."""
     path = BASELINE / f"{group}.json"
-    values = {} if complete else baseline(group)
-    values |= {figure.name: figure.value for figure in figures}
+    kept = {} if complete else {figure.name: figure for figure in saved(group)}
+    kept |= {figure.name: figure for figure in figures}
+    lines = [f"  {_text(name)}: {_text(_entry(figure))}" for name, figure in kept.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     return path
+
+
+def _entry(figure: Figure) -> dict:
+    entry = {key: value for key, value in asdict(figure).items() if value not in (None, {})}
+    del entry["name"]
+    return entry
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _read(path: Path) -> dict:

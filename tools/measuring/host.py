@@ -1,7 +1,8 @@
 """bench/host: our programs and the peers' in turn, several rounds, medians.
 
-NAME.cpp is ours, NAME_PEER.cpp a peer's, with the same figures; NAME_asyncio.py is Python's, run
-with each of LOOPS. A program prints `figure: NAME = VALUE UNIT` lines (bench/harness.hpp).
+NAME.cpp is ours, NAME_limit.cpp a bare loop's, NAME_PEER.cpp a peer's, with the same figures;
+NAME_asyncio.py is Python's, run with each of LOOPS.
+A program prints `figure: NAME = VALUE UNIT` lines (bench/harness.hpp).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ PYTHON = "/usr/bin/python3"  # Debian's, which has its python3-uvloop
 LOOPS = {"asyncio": [], "uvloop": ["--loop", "uvloop"]}
 LINE = re.compile(r"^figure: (.*?) = (\S+) (\S+)$", re.MULTILINE)
 OURS = ""
+BARE = "limit"
 
 Programs = dict[str, list[str | Path]]  # the command by peer, OURS for us
 
@@ -87,7 +89,8 @@ def _measure_group(group: str, programs: Programs) -> Iterator[Figure]:
     for name, by_owner in values.items():
         medians = {owner: median(rounds) for owner, rounds in by_owner.items()}
         if OURS in medians:
-            yield Figure(name, medians.pop(OURS), units[name], medians)
+            yield Figure(name, medians.pop(OURS), units[name], bare=medians.pop(BARE, None),
+                         peers=medians, low=min(by_owner[OURS]), high=max(by_owner[OURS]))
 
 
 def _output(command: list[str | Path]) -> str:

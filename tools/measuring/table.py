@@ -11,29 +11,32 @@ def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
          baseline: dict[str, float]) -> list[list[str]]:
     peers = sorted({peer for figure in figures for peer in figure.peers})
     has_two_builds = any(figure.with_diagnostics is not None for figure in figures)
-    header = ["", "ours", "with diagnostics" if has_two_builds else "", *peers, "limit", "baseline",
-              ""]
-    return [header, *(_row(figure, peers, limits.get(figure.name, {}), baseline)
+    header = ["", "ours", "with diagnostics" if has_two_builds else "", "bare loop", *peers,
+              "at most", "baseline", ""]
+    values = {figure.name: figure.value for figure in figures}
+    return [header, *(_row(figure, peers, limits.get(figure.name, {}), values, baseline)
                       for figure in figures)]
 
 
-def _row(figure: Figure, peers: list[str], limit: dict[str, float],
+def _row(figure: Figure, peers: list[str], limit: dict[str, float], values: dict[str, float],
          baseline: dict[str, float]) -> list[str]:
     cells = [figure.name, f"{number(figure.value)} {figure.unit}",
              "" if figure.with_diagnostics is None else number(figure.with_diagnostics)]
-    for peer in peers:
-        if peer in figure.peers:
-            value = figure.peers[peer]
-            ratio = f" ({value / figure.value:.1f}x)" if figure.value else ""
-            cells.append(number(value) + ratio)
-        else:
-            cells.append("")
-    return [*cells, _limit(limit), _change(figure, baseline), verdict(figure, limit)]
+    cells.append("" if figure.bare is None else _beside(figure.bare, figure))
+    cells += [_beside(figure.peers[peer], figure) if peer in figure.peers else ""
+              for peer in peers]
+    return [*cells, _limit(limit), _change(figure, baseline), verdict(figure, limit, values)]
+
+
+def _beside(other: float, figure: Figure) -> str:
+    return number(other) + (f" ({other / figure.value:.1f}x)" if figure.value else "")
 
 
 def _limit(limit: dict[str, float]) -> str:
     parts = [number(limit["limit"])] if "limit" in limit else []
-    parts += [f"{number(limit['times'])}x"] if "times" in limit else []
+    parts += [f"{number(limit['bare'])} x bare"] if "bare" in limit else []
+    parts += [f"{number(limit['beside'])} x {limit['of']}"] if "of" in limit else []
+    parts += [f"a peer / {number(limit['times'])}"] if "times" in limit else []
     return ", ".join(parts)
 
 
@@ -47,14 +50,18 @@ def _change(figure: Figure, baseline: dict[str, float]) -> str:
     return "=" if abs(change) < SIGNIFICANT_CHANGE else f"{change:+.1%}"
 
 
-def verdict(figure: Figure, limit: dict[str, float]) -> str:
+def verdict(figure: Figure, limit: dict[str, float], values: dict[str, float]) -> str:
     """`over` if it breaks a limit, `ok` if it has one and keeps it."""
-    if not limit:
-        return ""
-    over = figure.value > limit.get("limit", float("inf"))
+    bounds = [limit["limit"]] if "limit" in limit else []
+    if "bare" in limit and figure.bare is not None:
+        bounds.append(limit["bare"] * figure.bare)
+    if limit.get("of") in values:
+        bounds.append(limit["beside"] * values[limit["of"]])
     if "times" in limit and figure.best_peer is not None:
-        over = over or figure.best_peer < limit["times"] * figure.value
-    return "over" if over else "ok"
+        bounds.append(figure.best_peer / limit["times"])
+    if not bounds:
+        return ""
+    return "over" if figure.value > min(bounds) else "ok"
 
 
 def number(value: float) -> str:

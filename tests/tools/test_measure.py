@@ -1,0 +1,67 @@
+"""What ./measure makes of figures: verdicts, the baseline and the page."""
+# QUICK
+
+import pathlib
+import sys
+import tempfile
+import unittest
+import xml.dom.minidom
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+
+from measuring import figures, page, plot, table  # noqa: E402
+from measuring.figures import Figure  # noqa: E402
+
+FIGURES = [Figure("switch", 5, "ns", {"asio": 60}, bare=2.5, low=4.5, high=7),
+           Figure("bytes", 4660, "B")]
+
+
+class VerdictTest(unittest.TestCase):
+    def verdict(self, figure, limit, **values):
+        return table.verdict(figure, limit, values)
+
+    def test_a_value(self):
+        self.assertEqual(self.verdict(FIGURES[1], {"limit": 4660}), "ok")
+        self.assertEqual(self.verdict(FIGURES[1], {"limit": 4659}), "over")
+
+    def test_beside_the_bare_loop(self):
+        self.assertEqual(self.verdict(FIGURES[0], {"bare": 2}), "ok")
+        self.assertEqual(self.verdict(FIGURES[0], {"bare": 1.9}), "over")
+
+    def test_beside_another_figure(self):
+        self.assertEqual(self.verdict(FIGURES[0], {"of": "alone", "beside": 1.1}, alone=4.6), "ok")
+        self.assertEqual(self.verdict(FIGURES[0], {"of": "alone", "beside": 1.1}, alone=4), "over")
+
+    def test_beside_the_best_peer(self):
+        self.assertEqual(self.verdict(FIGURES[0], {"times": 12}), "ok")
+        self.assertEqual(self.verdict(FIGURES[0], {"times": 13}), "over")
+
+    def test_none_if_what_it_is_compared_with_was_not_measured(self):
+        self.assertEqual(self.verdict(FIGURES[1], {"bare": 2}), "")
+
+
+class PageTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.before = figures.BASELINE
+        figures.BASELINE = pathlib.Path(folder.name)
+        self.addCleanup(setattr, figures, "BASELINE", self.before)
+
+    def test_a_baseline_is_read_as_it_was_saved(self):
+        figures.save_baseline("host", FIGURES, complete=True)
+        self.assertEqual(figures.saved("host"), FIGURES)
+        figures.save_baseline("host", [Figure("bytes", 1, "B")], complete=False)
+        self.assertEqual(figures.baseline("host"), {"switch": 5, "bytes": 1})
+
+    def test_the_page_has_each_figure_with_its_spread(self):
+        figures.save_baseline("host", FIGURES, complete=True)
+        self.assertIn("| switch | 5 ns (4.50 to 7) | 2.50 (0.5x) | 60 (12.0x) |", page.text())
+
+    def test_plots_are_xml(self):
+        svg = plot.bars("a < b", {"switch": {"ours": 5, "asio": 60}}, "ns")
+        self.assertEqual(xml.dom.minidom.parseString(svg).documentElement.tagName, "svg")
+
+
+if __name__ == "__main__":
+    unittest.main()

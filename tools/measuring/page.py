@@ -1,0 +1,97 @@
+"""docs/performance.md and its plots, from bench/baseline: `./measure --page`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from measuring import machine, plot, table
+from measuring.figures import ROOT, Figure, limits, saved
+
+PAGE = ROOT / "docs" / "performance.md"
+PLOTS = ROOT / "docs" / "performance"
+HEAD = """# Performance
+
+Written by `./measure --page` from [bench/baseline](../bench/baseline), which `./measure --save`
+fills. Do not edit it.
+
+## How it is measured
+
+* **On the host**: CPU time of the process, so that other programs disturb least. Our programs, the
+  bare loop's and the peers' run in turn in one go; a figure is the median of three to seven
+  rounds, with the least and the most of ours beside it. Compare the columns of a row: nanoseconds
+  of another machine are others. The *bare loop* ([limit.hpp](../bench/host/limit.hpp)) is what
+  coroutines and a good queue cost with nothing around them: no cancelling, no failures, no I/O.
+* **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
+  Exact: the same on every machine. `./test` holds them to the baseline.
+* **Over its limit** is said beside the row, with the reason below the table.
+
+To repeat it: `./measure` on Debian 12, or `./measure host`, `firmware`, `size`.
+"""
+TITLES = {"host": "On the host", "firmware": "On chips: instructions", "size": "On chips: bytes"}
+
+
+def write() -> list[Path]:
+    PLOTS.mkdir(exist_ok=True)
+    files = {PAGE: text(), **{PLOTS / name: svg for name, svg in plots().items()}}
+    for path, content in files.items():
+        path.write_text(content)
+    return list(files)
+
+
+def text() -> str:
+    parts = [HEAD, "## On what\n", *(f"* {key}: {value}" for key, value in machine.read().items()),
+             ""]
+    for group, title in TITLES.items():
+        figures = saved(group)
+        if not figures:
+            continue
+        parts += [f"## {title}\n"]
+        parts += [f"![{title}](performance/{name})\n" for name in plots() if name.startswith(group)]
+        parts += [_table(figures, limits(group)), *_misses(figures, limits(group))]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _table(figures: list[Figure], bounds: dict[str, dict]) -> str:
+    header, *rows = table.rows(figures, bounds, {})
+    used = [column for column in range(len(header)) if any(row[column] for row in rows)]
+    lines = ["| " + " | ".join(header[column] for column in used) + " |",
+             "|" + "|".join("---" if column == 0 else "--:" for column in used) + "|"]
+    for row, figure in zip(rows, figures):
+        cells = [row[column] for column in used]
+        if figure.low is not None and figure.low != figure.high:
+            cells[1] += f" ({table.number(figure.low)} to {table.number(figure.high)})"
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _misses(figures: list[Figure], bounds: dict[str, dict]) -> list[str]:
+    values = {figure.name: figure.value for figure in figures}
+    over = [figure.name for figure in figures
+            if table.verdict(figure, bounds.get(figure.name, {}), values) == "over"]
+    if not over:
+        return []
+    return ["Over their limits:\n",
+            *(f"* **{name}**: {bounds[name].get('why', 'not explained yet')}" for name in over), ""]
+
+
+def plots() -> dict[str, str]:
+    host = {figure.name: figure for figure in saved("host")}
+    chosen = [figure for figure in host.values() if figure.unit in ("ns", "") and (
+        figure.bare is not None or figure.peers)]
+    found = {}
+    for name, title, is_of_timers in (("host.svg", "CPU time of one step", False),
+                                      ("host_timers.svg", "CPU time of one wakeup", True)):
+        rows = {figure.name: _owners(figure) for figure in chosen
+                if figure.name.endswith("a wakeup") == is_of_timers and figure.value > 0}
+        if rows:
+            found[name] = plot.bars(f"{title}, logarithmic", rows, "ns")
+    chips = {figure.name: {"ours": figure.value} for figure in saved("firmware")
+             if figure.name.endswith("M3 gcc") and figure.value > 1}
+    if chips:
+        found["firmware.svg"] = plot.bars("M3, GCC -Os, logarithmic", chips, "")
+    return found
+
+
+def _owners(figure: Figure) -> dict[str, float]:
+    bare = {} if figure.bare is None else {"bare loop": figure.bare}
+    return {"ours": figure.value, **bare, **figure.peers}
