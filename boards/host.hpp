@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ports/levels/pin.hpp"
+#include "ports/levels/uart.hpp"
 #include "ports/unix/console.hpp"
 
 #include <cerrno>
@@ -39,5 +40,9 @@ inline void SignalButton::on_signal(int) noexcept {
 }
 
 inline constexpr uasyncio::unix_console::Console console;
+
+/// Wired to itself. A serial port of the computer is a stream on its descriptor.
+template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
+using UART = uasyncio::level_pins::UART<receive_size, send_size>;
 
 }  // namespace board

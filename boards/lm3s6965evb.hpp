@@ -2,7 +2,9 @@
 #pragma once
 
 #include "ports/bare_metal/console.hpp"
+#include "ports/bare_metal/console_stream.hpp"
 #include "ports/lm3s/pin.hpp"
+#include "ports/lm3s/uart_stream.hpp"
 
 namespace board {
 
@@ -17,5 +19,14 @@ inline constinit uasyncio::lm3s::InterruptPin button{uasyncio::lm3s::GpioPort::f
 
 /// UART0, which the board carries to USB.
 inline constexpr uasyncio::bare_metal::Console console;
+template <std::size_t receive_size = 128>
+using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
+
+/// UART1, on PD2 (receives) and PD3 (sends).
+template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
+struct UART : uasyncio::lm3s::UART<receive_size, send_size> {
+  explicit UART(const uasyncio::machine::UartConfig& config = {}) noexcept
+      : uasyncio::lm3s::UART<receive_size, send_size>(1, config) {}
+};
 
 }  // namespace board

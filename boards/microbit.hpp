@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/bare_metal/console.hpp"
+#include "ports/bare_metal/console_stream.hpp"
 #include "ports/nrf/pin.hpp"
 
 namespace board {
@@ -18,5 +19,11 @@ inline constinit uasyncio::nrf::InterruptPin button{17};
 
 /// The UART that the board carries to USB.
 inline constexpr uasyncio::bare_metal::Console console;
+template <std::size_t receive_size = 128>
+using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
+
+/// The console's: there is no other one.
+template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
+using UART = uasyncio::bare_metal::ConsoleUART<receive_size, send_size>;
 
 }  // namespace board

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "ports/bare_metal/console.hpp"
+#include "ports/bare_metal/console_stream.hpp"
 #include "ports/stm32/pin.hpp"
+#include "ports/stm32/uart_stream.hpp"
 
 namespace board {
 
@@ -17,5 +19,14 @@ inline constinit uasyncio::stm32::InterruptPin button{uasyncio::stm32::GpioPort:
 
 /// USART1 on X9 and X10.
 inline constexpr uasyncio::bare_metal::Console console;
+template <std::size_t receive_size = 128>
+using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
+
+/// USART2: X3 sends, X4 receives; CTS is X1, RTS X2.
+template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
+struct UART : uasyncio::stm32::UART<receive_size, send_size> {
+  explicit UART(const uasyncio::machine::UartConfig& config = {}) noexcept
+      : uasyncio::stm32::UART<receive_size, send_size>(2, config) {}
+};
 
 }  // namespace board

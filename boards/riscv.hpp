@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/bare_metal/console.hpp"
+#include "ports/bare_metal/console_stream.hpp"
 #include "ports/levels/pin.hpp"
 
 namespace board {
@@ -16,5 +17,11 @@ inline constinit uasyncio::level_pins::OutputPin led3;
 inline constinit uasyncio::level_pins::InterruptPin button{true};
 
 inline constexpr uasyncio::bare_metal::Console console;
+template <std::size_t receive_size = 128>
+using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
+
+/// The console's: there is no other one.
+template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
+using UART = uasyncio::bare_metal::ConsoleUART<receive_size, send_size>;
 
 }  // namespace board

@@ -16,6 +16,8 @@ class ByteRing {
  public:
   bool empty() const noexcept { return index(head_) == index(tail_); }
 
+  unsigned count() const noexcept { return (index(head_) + size - index(tail_)) % size; }
+
   bool push(char byte) noexcept {
     const std::uint8_t head = index(head_);
     const auto next = static_cast<std::uint8_t>((head + 1u) % size);

@@ -20,7 +20,7 @@ using namespace uasyncio;
 using namespace uasyncio::bare_metal;
 
 constinit ByteRing<128> sent;
-constinit ByteRing<128> received;
+constinit ByteRing<128> arrived;
 constinit bool started = false;
 constinit std::uint32_t lost_bytes = 0;
 // With names for their types: GCC 12.2.0 takes the declarators themselves for functions.
@@ -30,7 +30,7 @@ constinit InterruptHook interrupt_hook = nullptr;
 constinit ReceiveHook receive_hook = nullptr;
 constinit void* receive_argument = nullptr;
 
-void interrupt() {
+void on_interrupt_character() {
   if (interrupt_hook != nullptr) {
     interrupt_hook();
   } else if (&interrupt_program == nullptr || !interrupt_program()) {
@@ -41,21 +41,25 @@ void interrupt() {
 // Ctrl-C works even if nobody reads what comes before it.
 void accept(char byte) {
   if (byte == interrupt_character) {
-    interrupt();
-  } else if (!received.push(byte)) {
+    on_interrupt_character();
+  } else if (!arrived.push(byte)) {
     ++lost_bytes;
   }
 }
 
-void receive_all() {
+void receive_all() noexcept {
   bool any = false;
-  for (int byte = uart::receive(); byte >= 0; byte = uart::receive()) {
-    if (byte >= uart::lost_some) ++lost_bytes;
-    accept(static_cast<char>(byte & 0xFF));
+  for (;;) {
+    const std::uint32_t byte = uart::receive();
+    if (byte == received::nothing) break;
+    if ((byte & (received::lost_before | received::lost_after)) != 0) ++lost_bytes;
+    accept(static_cast<char>(byte));
     any = true;
   }
   if (any && receive_hook != nullptr) receive_hook(receive_argument);
 }
+
+constinit InterruptHook serve_received = &receive_all;
 
 // In the UART's interrupt, or with it masked.
 void send_what_fits() {
@@ -86,9 +90,9 @@ void push_when_there_is_room(char byte) {
 
 extern "C" void console_uart_handler() {
   uart::acknowledge();
-  receive_all();
   send_what_fits();
   uart::want_room(!sent.empty());
+  serve_received();
 }
 
 extern "C" void console_flush([[maybe_unused]] int status) {
@@ -123,9 +127,27 @@ void on_receive(void (*hook)(void*) noexcept, void* argument) noexcept {
   start();
 }
 
+void serve_by(void (*server)() noexcept) noexcept {
+  InterruptMask masked;
+  serve_received = server != nullptr ? server : &receive_all;
+  start();
+}
+
+void interrupt() noexcept { on_interrupt_character(); }
+
+std::size_t write_some(std::span<const std::byte> bytes) noexcept {
+  std::size_t count = 0;
+  while (count != bytes.size() && sent.push(static_cast<char>(bytes[count]))) ++count;
+  uart::interrupt_now();
+  return count;
+}
+
+bool has_room() noexcept { return sent.count() <= 64; }
+bool has_sent_all() noexcept { return sent.empty(); }
+
 int read_byte() noexcept {
   start();
-  return received.empty() ? -1 : static_cast<unsigned char>(received.pop());
+  return arrived.empty() ? -1 : static_cast<unsigned char>(arrived.pop());
 }
 
 std::uint32_t overruns() noexcept { return lost_bytes; }

@@ -2,7 +2,9 @@
 // programs that print, read or want Ctrl-C.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace uasyncio::bare_metal {
 
@@ -20,6 +22,19 @@ void on_interrupt(void (*hook)() noexcept) noexcept;
 
 /// `hook` is called in the UART's interrupt after bytes came in.
 void on_receive(void (*hook)(void*) noexcept, void* argument) noexcept;
+
+/// From now on `server` takes what is received (uart::receive), in the UART's interrupt, after what
+/// could be sent was sent; null ends that. For the console as a stream.
+void serve_by(void (*server)() noexcept) noexcept;
+
+/// What serves the console's own queue does for Ctrl-C.
+void interrupt() noexcept;
+
+/// Queues as many of the bytes as there is room for, and gives their number. Not from an interrupt.
+std::size_t write_some(std::span<const std::byte> bytes) noexcept;
+/// Whether at least half of the queue is free, and whether all of it.
+bool has_room() noexcept;
+bool has_sent_all() noexcept;
 
 /// The next byte received; -1 if there is none. One reader, not from an interrupt.
 int read_byte() noexcept;

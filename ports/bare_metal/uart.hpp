@@ -3,6 +3,12 @@
 // to `console_uart_handler`.
 #pragma once
 
+#include "uasyncio/machine/uart.hpp"
+
+#include "ports/bare_metal/received.hpp"
+
+#include <cstdint>
+
 namespace uasyncio::bare_metal::uart {
 
 /// Pins, clock, 115,200 baud, 8N1. Does nothing if the UART runs already. No interrupts yet.
@@ -24,8 +30,11 @@ void want_room(bool wanted) noexcept;
 /// Pends the interrupt. Starts sending: UARTs interrupt when room *becomes* free, not while it is.
 void interrupt_now() noexcept;
 
-/// The next received byte, with `lost_some` added if the hardware lost others; -1 if there is none.
-int receive() noexcept;
-inline constexpr int lost_some = 0x100;
+/// Sets the line up in another way: ValueError, and nothing has changed, if the chip cannot. Only
+/// on boards whose only UART is the console's.
+Error configure(const machine::UartConfig& config) noexcept;
+
+/// The next received byte, with what is wrong, or `received::nothing`, see received.hpp.
+std::uint32_t receive() noexcept;
 
 }  // namespace uasyncio::bare_metal::uart

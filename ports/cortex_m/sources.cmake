@@ -8,4 +8,7 @@ set(UASYNCIO_CORTEX_M_SOURCES
   ports/cortex_m/atomic.cpp
   ports/bare_metal/alarm_port.cpp
   ports/bare_metal/console_uart.cpp
-  ports/bare_metal/console.cpp)
+  ports/bare_metal/console.cpp
+  ports/bare_metal/console_stream.cpp
+  ports/bare_metal/receive_ring.cpp
+  ports/bare_metal/uart_stream.cpp)

@@ -30,6 +30,8 @@ inline void enable_clock(std::uintptr_t gate, std::uint32_t bits) noexcept {
 
 namespace irq {
 inline constexpr cortex_m::Irq uart0{5};
+inline constexpr cortex_m::Irq uart1{6};
+inline constexpr cortex_m::Irq uart2{33};
 inline constexpr cortex_m::Irq timer0{19};
 }  // namespace irq
 

@@ -24,12 +24,12 @@ constexpr std::uintptr_t pin_receiving = base + 0x514;
 constexpr std::uintptr_t received_data = base + 0x518;
 constexpr std::uintptr_t sent_data = base + 0x51C;
 constexpr std::uintptr_t baud_rate = base + 0x524;
+constexpr std::uintptr_t configuration = base + 0x56C;
 
 constexpr std::uint32_t enabled = 4;
-constexpr std::uint32_t baud_115200 = 0x01D7'E000;
+constexpr std::uint32_t even_parity = 0b111u << 1;
 constexpr std::uint32_t received_interrupt = 1u << 2;
 constexpr std::uint32_t sent_interrupt = 1u << 7;
-constexpr std::uint32_t overrun = 1u << 0;
 
 // The UART says when a byte is out, not whether there is room: `byte_sent` stays set in between,
 // so that it is also the answer to "may I?". Before the first byte nothing has set it.
@@ -45,12 +45,26 @@ void use_pins() noexcept {
   register_at(pin_receiving) = receiving;
 }
 
+// 29.10 "BAUDRATE": in 2^32nds of the clock of 16 MHz, rounded as in its table.
+constexpr std::uint32_t rate_of(std::uint32_t baudrate) noexcept {
+  const std::uint64_t rate = (std::uint64_t{baudrate} << 32) / 16'000'000;
+  return static_cast<std::uint32_t>(rate + 0x800) & 0xFFFF'F000;
+}
+static_assert(rate_of(115'200) == 0x01D7'E000 && rate_of(9'600) == 0x0027'5000);
+
+// ERRORSRC: overrun, parity, framing, break.
+constexpr std::uint32_t from_errors(std::uint32_t errors) noexcept {
+  return ((errors & 1) != 0 ? received::lost_before : 0) |
+         ((errors & 2) != 0 ? received::parity : 0) | ((errors & 4) != 0 ? received::framing : 0) |
+         ((errors & 8) != 0 ? received::line_break : 0);
+}
+
 }  // namespace
 
 void start() noexcept {
   if (register_at(enable) == enabled) return;
   use_pins();
-  register_at(baud_rate) = baud_115200;
+  register_at(baud_rate) = rate_of(115'200);
   register_at(enable) = enabled;
   register_at(start_sending) = 1;
   register_at(start_receiving) = 1;
@@ -78,16 +92,28 @@ void want_room(bool wanted) noexcept {
   register_at(wanted ? enable_interrupt : disable_interrupt) = sent_interrupt;
 }
 
+Error configure(const machine::UartConfig& config) noexcept {
+  const bool is_possible = config.baudrate >= 1'200 && config.baudrate <= 1'000'000 &&
+                           config.bits == 8 && config.parity != machine::Parity::odd &&
+                           config.stop == 1 && config.flow == machine::Flow::none;
+  if (!is_possible) return Error::value("this UART cannot be set up so");
+  start();
+  register_at(baud_rate) = rate_of(config.baudrate);
+  register_at(configuration) = config.parity == machine::Parity::even ? even_parity : 0;
+  return Error::none;
+}
+
 void interrupt_now() noexcept { pend_irq(nrf::irq::uart0); }
 
 // The event is cleared before the byte is taken: taking it may bring the next one from the FIFO.
-int receive() noexcept {
-  if (register_at(byte_received) == 0) return -1;
+std::uint32_t receive() noexcept {
+  if (register_at(byte_received) == 0) return received::nothing;
   register_at(byte_received) = 0;
-  const auto byte = static_cast<int>(register_at(received_data) & 0xFF);
+  const std::uint32_t byte = register_at(received_data) & 0xFF;
   const std::uint32_t errors = register_at(error_source);
+  if (errors == 0) return byte;
   register_at(error_source) = errors;
-  return byte + ((errors & overrun) != 0 ? lost_some : 0);
+  return byte | from_errors(errors);
 }
 
 }  // namespace uasyncio::bare_metal::uart

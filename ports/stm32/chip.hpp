@@ -11,8 +11,8 @@ namespace uasyncio::stm32 {
 // 7.3 "RCC registers".
 inline constexpr std::uintptr_t rcc_clock_control = 0x4002'3800;
 inline constexpr std::uintptr_t rcc_ahb1_enable = 0x4002'3830;  // GPIO ports
-inline constexpr std::uintptr_t rcc_apb1_enable = 0x4002'3840;  // TIM2, TIM5
-inline constexpr std::uintptr_t rcc_apb2_enable = 0x4002'3844;  // USART1, SYSCFG
+inline constexpr std::uintptr_t rcc_apb1_enable = 0x4002'3840;  // TIM2, TIM5, USART2 to UART4
+inline constexpr std::uintptr_t rcc_apb2_enable = 0x4002'3844;  // USART1, USART6, SYSCFG
 
 /// Gives peripherals their clock: bits of one of these registers. A write right behind it would be
 /// lost, which reading back prevents (errata sheet ES0182, "Delay after an RCC peripheral clock
@@ -29,7 +29,11 @@ inline bool is_emulated() noexcept { return cortex_m::register_at(rcc_clock_cont
 
 namespace irq {
 inline constexpr cortex_m::Irq uart1{37};
+inline constexpr cortex_m::Irq uart2{38};
+inline constexpr cortex_m::Irq uart3{39};
 inline constexpr cortex_m::Irq timer5{50};
+inline constexpr cortex_m::Irq uart4{52};
+inline constexpr cortex_m::Irq uart6{71};
 }  // namespace irq
 
 }  // namespace uasyncio::stm32

@@ -10,6 +10,8 @@ void ReadAwaiter::await_suspend(std::coroutine_handle<> awaiting) const noexcept
 
 bool ReadAwaiter::start(const ReadWish& wish) const noexcept { return reader_->start(wish); }
 
+void ReadAwaiter::step() const noexcept { reader_->step(); }
+
 std::string_view ReadAwaiter::take() const {
   raise_pending_failure();
   return reader_->take();

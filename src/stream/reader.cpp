@@ -142,8 +142,17 @@ StreamReader::Progress StreamReader::check() noexcept {
       return size >= wish_.count ? Progress::complete : Progress::needs_more;
     case Kind::all: return is_full() ? Progress::limit_overrun : Progress::needs_more;
     case Kind::transfer: return check_transfer();
+    case Kind::judged: return check_judged();
     default: return check_delimiter();
   }
+}
+
+StreamReader::Progress StreamReader::check_judged() noexcept {
+  count_ = available();
+  if (count_ == 0) return Progress::needs_more;
+  const bool is_all = is_full() || !stopped_.has_moved();
+  return is_all || wish_.judge->is_enough(*wish_.judge, count_) ? Progress::complete
+                                                                 : Progress::needs_more;
 }
 
 StreamReader::Progress StreamReader::check_delimiter() noexcept {

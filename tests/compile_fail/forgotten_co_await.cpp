@@ -195,6 +195,7 @@ void streaming(std::span<char> buffer) {
   reader.skip_until(";");                        // WARNS: StreamReader::skip_until
   reader.skip_line();                            // WARNS: StreamReader::skip_line
   reader.read_until_eof();                       // WARNS: StreamReader::read_until_eof
+  reader.read_until_idle(5);                     // WARNS: StreamReader::read_until_idle
   reader.peek();                                 // WARNS: StreamReader::peek
   asyncio::BufferedWriter<8> writer(pair.left);
   writer.awrite("text");                         // WARNS: StreamWriter::awrite

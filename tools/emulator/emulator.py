@@ -31,10 +31,11 @@ class EmulatorError(Exception):
 class Board:
     """One emulated board, running from construction until `close`."""
 
-    def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True):
+    def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True, line=False):
         """`fast`: virtual time. Sleeping takes no time and a run is the same each time.
         `debugger`: QEMU serves breakpoints as a debugger does (semihosting), so that the program's
-        end is QEMU's. Without, the board goes on, as it does on a desk."""
+        end is QEMU's. Without, the board goes on, as it does on a desk.
+        `line`: the program's UART is the socket `line`, which must be read then."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
         self.kind = BOARDS[name]
@@ -50,17 +51,18 @@ class Board:
         self._sockets = []
         self._folder = tempfile.TemporaryDirectory(prefix="uasyncio-")
         try:
-            self._start(elf, fast, qemu_arguments, debugger)
+            self._start(elf, fast, qemu_arguments, debugger, line)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, elf, fast, qemu_arguments, debugger):
+    def _start(self, elf, fast, qemu_arguments, debugger, line):
         self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
         self._process = subprocess.Popen(
             self._command(elf, fast, qemu_arguments, debugger), stdin=subprocess.DEVNULL,
             stdout=self._errors, stderr=self._errors, preexec_fn=_die_with_parent)
         self.uart = self._connect("uart")
+        self.line = self._connect("line") if line and self.kind.has_line else self.uart
         self._qtest = self._connect("qtest")
         self._qmp = self._connect("qmp")
         self._qmp_answers = self._qmp.makefile("r")
@@ -80,6 +82,9 @@ class Board:
                    "-qmp", f"unix:{self._path('qmp')},server=on,wait=off",
                    "-qtest", f"unix:{self._path('qtest')},server=on,wait=off",
                    "-qtest-log", "none"]
+        if self.kind.has_line:
+            command += ["-chardev", f"socket,id=line,path={self._path('line')},server=on,wait=off",
+                        "-serial", "chardev:line"]
         if fast:
             command += ["-icount", f"shift={self.kind.virtual_time_shift},sleep=off"]
         return command + list(qemu_arguments)

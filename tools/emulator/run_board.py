@@ -11,10 +11,12 @@ import time
 
 from boards import BOARDS
 from emulator import END_OF_INPUT, Board, EmulatorError
+from line import open_line
 
 GRACE_SECONDS = 3  # for the cleanup of an interrupted program
 STATUS_KILLED = 137
 STATUS_INTERRUPTED = 130
+BYTES_AT_ONCE = 64
 BYTES_PER_SECOND = 11_520  # 115,200 baud: a program can rely on nobody typing faster
 QUIET_SECONDS = 0.2  # after which a program that prints nothing is believed to have started
 
@@ -24,6 +26,9 @@ def parse_arguments():
     parser.add_argument("--board", required=True, choices=sorted(BOARDS))
     parser.add_argument("--for", dest="seconds", type=float, metavar="SECONDS",
                         help="interrupt it (Ctrl-C) after SECONDS")
+    parser.add_argument("--uart", metavar="pty|FILE|PORT",
+                        help="tie the program's UART to a terminal of its own, a file or device, "
+                             "or a TCP port")
     parser.add_argument("--fast", action="store_true",
                         help="virtual time: sleeping takes no time, runs are repeatable")
     parser.add_argument("program", metavar="PROGRAM.elf")
@@ -34,15 +39,28 @@ def say(text):
     print(f"run_board: {text}", file=sys.stderr, flush=True)
 
 
+class Pace:
+    """Nothing comes faster than on a serial line."""
+
+    def __init__(self, start):
+        self.may_send_at = start
+
+    def sent(self, count):
+        self.may_send_at = time.monotonic() + count / BYTES_PER_SECOND
+
+
 class Session:
     """Copies both ways until the program ends or must be killed."""
 
-    def __init__(self, board, seconds):
+    def __init__(self, board, seconds, line=None):
         self.board = board
+        self.line = line
+        self.is_line_separate = board.line is not board.uart
         self.started = time.monotonic()
         self.interrupt_at = self.started + seconds if seconds is not None else None
         self.kill_at = None
-        self.may_send_at = self.started + QUIET_SECONDS
+        self.input_pace = Pace(self.started + QUIET_SECONDS)
+        self.line_pace = Pace(self.started + QUIET_SECONDS)
         self.input_open = True
         self.killed = False
 
@@ -73,41 +91,71 @@ class Session:
             self.copy(now)
 
     def copy(self, now):
-        sources = [self.board.uart]
-        if self.input_open and now >= self.may_send_at:
-            sources.append(sys.stdin)
-        ready = select.select(sources, [], [], self.wait_length(now))[0]
-        if self.board.uart in ready:
-            self.copy_output()
-        if sys.stdin in ready:
-            self.copy_input()
+        sources = {self.board.uart: self.copy_output}
+        if self.input_open and now >= self.input_pace.may_send_at:
+            sources[sys.stdin] = self.copy_input
+        if self.has_line_input() and now >= self.line_pace.may_send_at:
+            sources[self.line] = self.copy_line_input
+        if self.line is not None and self.is_line_separate:
+            sources[self.board.line] = self.copy_line_output
+        for source in select.select(list(sources), [], [], self.wait_length(now))[0]:
+            sources[source]()
+
+    def has_line_input(self):
+        return self.line is not None and self.line.fileno() >= 0
 
     def wait_length(self, now):
         times = [at for at in (self.interrupt_at, self.kill_at) if at is not None]
-        if self.input_open and now < self.may_send_at:
-            times.append(self.may_send_at)
+        if self.input_open and now < self.input_pace.may_send_at:
+            times.append(self.input_pace.may_send_at)
+        if self.has_line_input() and now < self.line_pace.may_send_at:
+            times.append(self.line_pace.may_send_at)
         return max(min(times) - now, 0) if times else None
 
     def copy_output(self):
         data = self.board.receive(0)
+        if self.line is not None and not self.is_line_separate:
+            self.line.write(data)
         while data:
             data = data[os.write(sys.stdout.fileno(), data):]
 
     def copy_input(self):
-        data = os.read(sys.stdin.fileno(), 64)
+        data = os.read(sys.stdin.fileno(), BYTES_AT_ONCE)
         self.input_open = bool(data)
-        self.may_send_at = time.monotonic() + len(data) / BYTES_PER_SECOND
+        self.input_pace.sent(len(data))
         try:
             self.board.write(data or END_OF_INPUT)
         except OSError:
             self.input_open = False
 
+    def copy_line_output(self):
+        try:
+            self.line.write(self.board.line.recv(4096))
+        except ConnectionError:
+            pass  # it has ended: the console says so, too
+
+    def copy_line_input(self):
+        data = self.line.read(BYTES_AT_ONCE)
+        self.line_pace.sent(len(data))
+        try:
+            self.board.line.sendall(data)
+        except OSError:
+            pass  # the same
+
 
 def main():
     arguments = parse_arguments()
     try:
-        with Board(arguments.board, arguments.program, arguments.fast) as board:
-            session = Session(board, arguments.seconds)
+        line = open_line(arguments.uart) if arguments.uart else None
+    except (OSError, OverflowError) as error:
+        say(f"--uart {arguments.uart}: {error}")
+        return 2
+    if line is not None:
+        say(f"the UART is {line.name}")
+    try:
+        with Board(arguments.board, arguments.program, arguments.fast,
+                   line=line is not None) as board:
+            session = Session(board, arguments.seconds, line)
             status = session.run()
             if board.error_text():
                 say(board.error_text())

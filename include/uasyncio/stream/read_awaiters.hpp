@@ -18,6 +18,12 @@ class Transfer;
 
 namespace detail {
 
+/// Says whether enough has come, of a read that waits for more than bytes. Asked when some are
+/// there: a full buffer, and what came before the end or an error, is always enough.
+struct ReadJudge {
+  bool (*is_enough)(ReadJudge&, std::size_t available) noexcept;
+};
+
 /// What a read asks for.
 struct ReadWish {
   enum class Kind : std::uint8_t {
@@ -30,12 +36,14 @@ struct ReadWish {
     skip,      // dropped up to the delimiter
     all,       // to the end
     transfer,  // as much as `transfer` has room for
+    judged,    // all that is there once `judge` says so
   };
   Kind kind;
   Delimiter delimiter;
   union {
     std::size_t count;
     Transfer* transfer;
+    ReadJudge* judge;
   };
 
   explicit ReadWish(Kind its_kind, std::size_t its_count = 0) noexcept
@@ -44,6 +52,8 @@ struct ReadWish {
       : kind(its_kind), delimiter(its_delimiter), count(0) {}
   explicit ReadWish(Transfer& its_transfer) noexcept
       : kind(Kind::transfer), delimiter('\n'), transfer(&its_transfer) {}
+  explicit ReadWish(ReadJudge& its_judge) noexcept
+      : kind(Kind::judged), delimiter('\n'), judge(&its_judge) {}
 };
 
 class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter {
@@ -54,6 +64,8 @@ class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter {
  protected:
   bool start(const ReadWish& wish) const noexcept;
   std::string_view take() const;
+  /// Goes on with the read, if its task still waits.
+  void step() const noexcept;
 
   StreamReader* reader_;
 };

@@ -4,9 +4,11 @@
 // A read that is cancelled, or runs out of time, has taken nothing: a repeat goes on where it was.
 #pragma once
 
+#include "uasyncio/port/length.hpp"
 #include "uasyncio/stream/delimiter.hpp"
 #include "uasyncio/stream/device.hpp"
 #include "uasyncio/stream/read_awaiters.hpp"
+#include "uasyncio/stream/read_until_idle.hpp"
 #include "uasyncio/stream/transfer.hpp"
 
 namespace uasyncio {
@@ -70,6 +72,15 @@ class StreamReader : Listener, kernel::GivingList {
   [[nodiscard("co_await it: without that nothing is read")]]
   detail::ReadNext next() noexcept { return detail::ReadNext(*this); }
 
+  /// Waits until something has come and then nothing for so many milliseconds, and gives all of it;
+  /// at once when the buffer is full. An empty view at the end. An error that comes behind bytes is
+  /// that of the next read. Cancelled, nothing is taken. For what has no other end: answers on a
+  /// serial line.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  detail::ReadUntilIdle read_until_idle(Milliseconds idle) noexcept {
+    return detail::ReadUntilIdle(*this, idle.microseconds());
+  }
+
   /// Drops everything up to and including the delimiter. False if the stream ends before. What was
   /// dropped before a cancel stays so, and a repeat goes on.
   [[nodiscard("co_await it: without that nothing is dropped")]]
@@ -127,6 +138,7 @@ class StreamReader : Listener, kernel::GivingList {
   Progress advance() noexcept;
   Progress check() noexcept;
   Progress check_delimiter() noexcept;
+  Progress check_judged() noexcept;
   Progress check_transfer() noexcept;
   Progress settle_stop() noexcept;
   bool is_full() const noexcept { return begin_ == 0 && end_ == buffer_.size(); }

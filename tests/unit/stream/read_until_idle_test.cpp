@@ -1,0 +1,112 @@
+// StreamReader::read_until_idle over a pair in memory, in virtual time.
+#include "tests/support/scenario.hpp"
+
+#include <cerrno>
+#include <uasyncio/stream/memory_pair.hpp>
+#include <uasyncio/stream/reader.hpp>
+
+using namespace scenario;
+using asyncio::Coro;
+using asyncio::MemoryEnd;
+
+namespace {
+
+struct Pipe : asyncio::MemoryPair<64> {
+  asyncio::BufferedReader<16> reader{left};
+};
+
+Coro<> put_at(MemoryEnd& end, std::string_view text, int milliseconds) {
+  co_await asyncio::sleep_ms(milliseconds);
+  EXPECT_TRUE(end.try_write(std::as_bytes(std::span(text))).has_moved());
+}
+
+TEST(ReadUntilIdle, GivesAllThatComesWithoutAPauseOnceThereIsOne) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              auto first = asyncio::create_task(put_at(pipe.right, "one ", 10));
+              auto second = asyncio::create_task(put_at(pipe.right, "two ", 12));
+              auto third = asyncio::create_task(put_at(pipe.right, "three", 16));
+              auto late = asyncio::create_task(put_at(pipe.right, "late", 40));
+              say(co_await pipe.reader.read_until_idle(5), now_ms());
+              say(co_await pipe.reader.read_until_idle(5ms), now_ms());
+            }),
+            "one two three 21 late 45 ok");
+}
+
+TEST(ReadUntilIdle, WaitsForTheFirstByteAsLongAsItTakes) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              auto feeder = asyncio::create_task(put_at(pipe.right, "x", 1'000));
+              say(co_await pipe.reader.read_until_idle(0), now_ms());
+            }),
+            "x 1000 ok");
+}
+
+TEST(ReadUntilIdle, WhatIsThereAlreadyWaitsForItsPauseToo) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              co_await put_at(pipe.right, "early", 0);
+              say(co_await pipe.reader.peek(), co_await pipe.reader.read_until_idle(3), now_ms());
+            }),
+            "early early 3 ok");
+}
+
+TEST(ReadUntilIdle, AFullBufferIsGivenAtOnce) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              co_await put_at(pipe.right, "0123456789abcdef and more", 0);
+              say(co_await pipe.reader.read_until_idle(50), now_ms());
+              say(co_await pipe.reader.read_until_idle(50), now_ms());
+            }),
+            "0123456789abcdef 0  and more 50 ok");
+}
+
+TEST(ReadUntilIdle, TheEndComesAtOnceAfterWhatCameBefore) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              co_await put_at(pipe.right, "last", 0);
+              (void)pipe.right.finish_writing();
+              say(co_await pipe.reader.read_until_idle(50), now_ms());
+              say((co_await pipe.reader.read_until_idle(50)).size(), now_ms());
+            }),
+            "last 0 0 0 ok");
+}
+
+TEST(ReadUntilIdle, AnErrorIsThatOfTheNextRead) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              co_await put_at(pipe.right, "last", 0);
+              pipe.right.close();
+              say(co_await pipe.reader.read_until_idle(50), now_ms());
+              say((co_await asyncio::as_result(pipe.reader.read_until_idle(50))).error().code);
+            }),
+            "last 0 104 ok");
+}
+
+TEST(ReadUntilIdle, OutOfTimeItHasTakenNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              co_await put_at(pipe.right, "kept", 0);
+              auto late = co_await asyncio::as_result(
+                  asyncio::wait_for_ms(pipe.reader.read_until_idle(50), 10));
+              say(late.error().name(), now_ms(), co_await pipe.reader.read(), now_ms());
+            }),
+            "TimeoutError 10 kept 10 ok");
+}
+
+TEST(ReadUntilIdle, CancelledInThePauseItLeavesNoTimer) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pipe pipe;
+              co_await put_at(pipe.right, "kept", 0);
+              auto task = asyncio::create_task([](asyncio::StreamReader& reader) -> Coro<> {
+                (void)co_await reader.read_until_idle(50);
+              }, std::ref(static_cast<asyncio::StreamReader&>(pipe.reader)));
+              co_await asyncio::sleep_ms(1);
+              co_await asyncio::cancel_and_wait(task);
+              co_await asyncio::sleep_ms(100);
+              say(co_await pipe.reader.read(), now_ms());
+            }),
+            "kept 101 ok");
+}
+
+}  // namespace
