@@ -10,8 +10,8 @@ from pathlib import Path
 from test_tidy import TIDY, tidy
 
 LIST = "docs/reference/names.txt"
-HEADER = "include/uasyncio/sync/bell.hpp"
-TEST = {"tests/unit/sync/bell_test.cpp": ""}
+HEADER = "include/uasyncio/drivers/bell.hpp"
+TEST = {"tests/unit/drivers/bell_test.cpp": ""}
 TEXT = """#pragma once
 namespace uasyncio {
 namespace detail {
@@ -66,7 +66,7 @@ class NamesTest(unittest.TestCase):
     def test_a_name_that_goes_breaks_programs(self) -> None:
         names = NAMES.replace("  most", "  more\n  most")
         self.assert_one(tidy({HEADER: TEXT, LIST: names} | TEST),
-                        LIST + ":8", "sync/bell.hpp has no 'more' any more")
+                        LIST + ":8", "drivers/bell.hpp has no 'more' any more")
 
     def test_the_kernel_is_not_offered(self) -> None:
         text = TEXT.replace("public detail::Hidden", "public kernel::Hidden")

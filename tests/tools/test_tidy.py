@@ -145,6 +145,42 @@ class TidyTest(unittest.TestCase):
         self.assertEqual(tidy({"include/uasyncio/core/a.hpp": "#pragma once\n"
                                "// tidy-ok: shows how not to\nvoid f() { throw 1; }\n"}), [])
 
+    def contract(self, text: str) -> list[str]:
+        """What is wrong with such a header of core, by the contracts rule."""
+        named = ('class [[nodiscard("co_await it: or not")]] Wait {\n public:\n'
+                 "  void await_resume() const;\n};\n")
+        found = tidy({"include/uasyncio/core/a.hpp":
+                      f"#pragma once\nnamespace uasyncio {{\n{named}{text}}}\n",
+                      "tests/compile_fail/forgotten_co_await.cpp": "f();  // WARNS: f\n"})
+        return [finding for finding in found if "does not say" in finding]
+
+    def test_a_public_function_says_from_where_it_may_be_called(self) -> None:
+        self.assert_one(self.contract("void f();\n"), "include/uasyncio/core/a.hpp:7",
+                        "f does not say what it does")
+        self.assert_one(self.contract("/// Does it.\nvoid f();\n"),
+                        "include/uasyncio/core/a.hpp:8", "f does not say from where")
+        for said in ("/// Does it. From a task.\nvoid f();\n/// The same.\nvoid g();\n",
+                     "/// Does it. From\n/// plain code.\nvoid f();\nvoid f(int);\n",
+                     "/// From anywhere.\nvoid f();\n/// As f, but twice.\nvoid g();\n",
+                     "/// For tasks of one loop.\nclass X {\n public:\n  X();\n  ~X();\n"
+                     "  /// Does it.\n  void f();\n  int size() const noexcept { return 1; }\n"
+                     " private:\n  void own();\n};\nclass Wait;\n",
+                     "namespace detail {\nvoid f();\n}\n"):
+            self.assertEqual(self.contract(said), [])
+
+    def test_what_suspends_says_what_a_cancel_leaves_and_how_it_fails(self) -> None:
+        word = '[[nodiscard("co_await it: or not")]]\nWait f();\n'
+        self.assertEqual(len(self.contract("/// Does it. From a task.\n" + word)), 3)
+        self.assertEqual(self.contract("/// Suspends. Cancelling leaves no trace. Fails never.\n"
+                                       "/// From a task.\n" + word), [])
+
+    def test_the_drawn_reference_is_up_to_date(self) -> None:
+        header = ("// A.\n#pragma once\nnamespace uasyncio {\n"
+                  "/// Does it. From a task.\nvoid f();\n}\n")
+        self.assert_one(tidy({"include/uasyncio/core/a.hpp": header,
+                              "docs/reference/headers/core.md": "# core\n"}),
+                        "docs/reference/headers/core.md:1", "run tools/docs/reference")
+
     def test_what_is_awaited_is_nodiscard(self) -> None:
         self.assert_one(tidy({"include/uasyncio/core/a.hpp": "#pragma once\nclass Wait {\n"
                               "  void await_resume() const;\n};\n"}),

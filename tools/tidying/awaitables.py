@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tidying.headers import Function, Headers
+from tidying.headers import Headers, Named
 from tidying.source import Finding, Source
 
 EVERY_WORD = "tests/compile_fail/forgotten_co_await.cpp"
@@ -21,7 +21,7 @@ def check(sources: list[Source]) -> Iterator[Finding]:
     headers = Headers(sources)
     for each in headers.awaitable_types():
         if not each.sentence.startswith(BEGINNING):
-            yield from each.source.finding(each.line, f"{each.path[-1]} is awaited; make it "
+            yield from each.source.finding(each.line, f"{each.word} is awaited; make it "
                                            f'[[nodiscard("{BEGINNING}: ...")]] and say why')
     words = list(headers.words())
     for each in words:
@@ -31,7 +31,7 @@ def check(sources: list[Source]) -> Iterator[Finding]:
     yield from _check_every_word(sources, {each.word: each for each in words})
 
 
-def _check_every_word(sources: list[Source], words: dict[str, Function]) -> Iterator[Finding]:
+def _check_every_word(sources: list[Source], words: dict[str, Named]) -> Iterator[Finding]:
     source = next((each for each in sources if each.path == EVERY_WORD), None)
     called = set(WORD.findall(source.text)) if source else set()
     for word in words.keys() - called:

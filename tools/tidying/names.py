@@ -7,7 +7,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from tidying.headers import NOT_FUNCTIONS, Class, Headers, line_of, name_of_function, plain_head
+from tidying.declarations import Declaration
+from tidying.headers import Headers
 from tidying.source import Finding, Source
 
 LIST = "docs/reference/names.txt"
@@ -24,38 +25,37 @@ DECLARED = [re.compile(pattern) for pattern in (
 Names = dict[tuple[str, str], int]  # (header, name): line
 
 
-class _PublicNames(Headers):
-    def __init__(self, sources: list[Source]) -> None:
-        self.found: Names = {}
-        super().__init__(sources)
-        for each in self.classes:
-            self._add(each.source, each.line, each.path)
+def _public_names(headers: Headers) -> Names:
+    found: Names = {}
+    for each in headers.all:
+        if path := _path_of(each):
+            _add(found, each, path)
+    return found
 
-    def _declare(self, source: Source, start: int, end: int, path: tuple[str, ...],
-                 around: Class | None, is_public: bool) -> None:
-        head = " ".join(plain_head(source.code[start:end]).split())
-        name = next((match[1] for pattern in DECLARED if (match := pattern.search(head))), "")
-        if name and around is not None:
-            return
-        if not name and is_public and not NOT_FUNCTIONS.match(head):
-            match = name_of_function(head)
-            is_constructor = match and match[1].lstrip("~") == path[-1]
-            name = match[1] if match and not is_constructor and head[:match.start()].strip() else ""
-        if name:
-            self._add(source, line_of(source.code, start), (*path, name))
 
-    def _add(self, source: Source, line: int, path: tuple[str, ...]) -> None:
-        """Of what is in a class, only its functions count; of what is in those, nothing."""
-        path = tuple(name for name in path if name != "UASYNCIO_SETTINGS")
-        if path[:1] != ("uasyncio",) or INTERNAL & set(path):
-            return
-        classes = [name for name in path[1:-1] if not NAMESPACE.match(name)]
-        is_name = re.fullmatch(r"\w+", path[-1]) and not path[-1].startswith("await_")
-        is_type = classes and not NAMESPACE.match(path[-1])
-        if len(classes) > 1 or is_type or not is_name or path[-1] in NO_NAMES:
-            return
-        name = "::".join(path[1:])
-        self.found.setdefault((source.path.removeprefix(INCLUDE), name), line)
+def _path_of(declared: Declaration) -> tuple[str, ...]:
+    if declared.is_class:
+        return declared.path
+    head = " ".join(declared.head.split())
+    if name := next((match[1] for pattern in DECLARED if (match := pattern.search(head))), ""):
+        return () if declared.around else (*declared.path[:-1], name)
+    if declared.kind != "function" or not declared.is_public or declared.is_constructor:
+        return ()
+    return declared.path
+
+
+def _add(found: Names, declared: Declaration, path: tuple[str, ...]) -> None:
+    """Of what is in a class, only its functions count; of what is in those, nothing."""
+    path = tuple(name for name in path if name != "UASYNCIO_SETTINGS")
+    if path[:1] != ("uasyncio",) or INTERNAL & set(path):
+        return
+    classes = [name for name in path[1:-1] if not NAMESPACE.match(name)]
+    is_name = re.fullmatch(r"\w+", path[-1]) and not path[-1].startswith("await_")
+    is_type = classes and not NAMESPACE.match(path[-1])
+    if len(classes) > 1 or is_type or not is_name or path[-1] in NO_NAMES:
+        return
+    header = declared.source.path.removeprefix(INCLUDE)
+    found.setdefault((header, "::".join(path[1:])), declared.line)
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
@@ -64,12 +64,12 @@ def check(sources: list[Source]) -> Iterator[Finding]:
         return
     page = Source(root, LIST)
     listed = _listed(page)
-    headers = _PublicNames(sources)
-    found = headers.found
+    headers = Headers(sources)
+    found = _public_names(headers)
     for each in headers.classes:
-        if "public kernel::" in each.derives and not INTERNAL & set(each.path):
+        if each.kind == "class" and "kernel" in each.public_bases and not INTERNAL & set(each.path):
             yield Finding(each.source.path, each.line, "what is in the kernel is no word for users"
-                          f" of {each.path[-1]}: derive from it in private, or have a member")
+                          f" of {each.name}: derive from it in private, or have a member")
     for (header, name), line in found.items():
         if (header, name) not in listed:
             yield Finding(INCLUDE + header, line, f"'{name}' is a new name for users. If they need "
@@ -85,7 +85,7 @@ def listing(sources: list[Source]) -> str:
     """What the list should be."""
     lines = ["What programs can name, by header (under include/uasyncio/), with the functions of",
              "each class. tools/tidy compares it with the headers; --names prints it anew."]
-    found = _PublicNames(sources).found
+    found = _public_names(Headers(sources))
     for header in sorted({header for header, _ in found}):
         lines += ["", header]
         names = sorted(name for owner, name in found if owner == header)

@@ -23,7 +23,8 @@ class Cancellable : public detail::FindableTask {
 
   /// Cancels all tasks of the group, the oldest first, and returns when all of them have ended. A
   /// task of the group that calls it is spared, tasks that join meanwhile are too. Cancelling the
-  /// waiter ends the wait. From a task.
+  /// waiter ends the wait. Fails with MemoryError, cancelling none, without room in the frame pool.
+  /// From a task.
   [[nodiscard("co_await it: without that nothing is cancelled")]]
   static Coro<> cancel_all(int group = 0);
 };

@@ -57,7 +57,8 @@ Task<T> create_findable(const char* name, int group, Coro<T>&& body, const char*
   return task;
 }
 
-/// What NamedTask and Cancellable have in common: a handle to a task of any type.
+/// What NamedTask and Cancellable have in common: a handle to a task of any type. From tasks and
+/// plain code of the loop's thread.
 class FindableTask {
  public:
   /// Why nothing was started: Error::memory, Error::runtime without a loop, or Error::value if the
@@ -128,7 +129,7 @@ class NamedTask : public detail::FindableTask {
   NamedTask(const char* name, Function function, Args... args) noexcept
       : NamedTask(name, detail::invoke(std::move(function), std::move(args)...)) {}
 
-  /// Whether a task of that name exists and has not ended.
+  /// Whether a task of that name exists and has not ended. From tasks and plain code.
   static bool is_running(const char* name) noexcept {
     return detail::TaskEntry::find(name) != nullptr;
   }
@@ -155,7 +156,7 @@ class NamedTask : public detail::FindableTask {
 
   /// Cancels the task of that name, at the call, and waits until it has ended; gives false if there
   /// is none. A task that cancels itself does not wait: it unwinds at its next suspension.
-  /// Cancelling the waiter ends the wait. From a task.
+  /// Cancelling the waiter ends the wait. Fails never. From a task.
   [[nodiscard("co_await it: without that nobody waits for the end; the cancel is under way")]]
   static Cancel cancel(const char* name) noexcept;
 };

@@ -28,7 +28,7 @@ class [[nodiscard("co_await it: without that nobody waits for the end")]] EndWai
 
 /// Cancels `task` and waits until its cleanup is done. Never fails: gives how the task ended.
 /// Cancelling the waiter ends the wait, not the other's cleanup. A task that names itself gets
-/// Error::runtime, and is cancelled at its next suspension.
+/// Error::runtime, and is cancelled at its next suspension. From a task.
 [[nodiscard("co_await it: without that nobody waits for the end; task.cancel() only asks for it")]]
 inline EndWait cancel_and_wait(AnyTask task) noexcept {
   task.cancel();

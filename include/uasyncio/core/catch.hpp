@@ -69,7 +69,8 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
 
 /// Awaits a coroutine, task or any other awaitable and gives its end as a Result<T>: the value or
 /// the failure. The task's own cancellation passes through: what follows does not run, destructors
-/// do. `auto result = co_await as_result(read(port));` From a task. Never fails.
+/// do. `auto result = co_await as_result(read(port));` Suspends where the body does. Never fails.
+/// From a task.
 template <class T>
 [[nodiscard("co_await it: without that nothing runs")]]
 detail::Catching<T, Result<T>> as_result(Coro<T> body) noexcept {

@@ -16,7 +16,7 @@ Loop& new_event_loop();
 /// The running loop, or null. From anywhere in the loop's thread.
 inline Loop* get_running_loop() noexcept { return Loop::running(); }
 
-/// Whether this thread has a loop, running or not.
+/// Whether this thread has a loop, running or not. From tasks and plain code.
 bool got_event_loop() noexcept;
 
 }  // namespace uasyncio

@@ -32,7 +32,8 @@ class [[nodiscard("co_await it: without that nothing fails, and the code behind 
 
 /// `co_await fail(Error::value("no such channel"))` ends the coroutine with a failure. With
 /// exceptions it throws the error's exception type here; without, the task unwinds up to the
-/// nearest as_result, gather_results or its end. Nothing after it runs. From a task.
+/// nearest as_result, gather_results or its end. Nothing after it runs. It does not wait, so that
+/// no cancel comes in between. From a task.
 [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]]
 inline Fail fail(Error error) noexcept { return Fail(kernel::Failure(std::move(error))); }
 
@@ -55,7 +56,8 @@ class [[nodiscard("co_await it: without that nothing is passed on")]] PassOn {
   Result<T>* result_;
 };
 
-/// `T value = co_await pass_on(std::move(outcome));` From a task.
+/// `T value = co_await pass_on(std::move(outcome));` gives the value at once, without yielding. If
+/// there is none, fails as the outcome says, or goes on with the cancel that it holds. From a task.
 template <class T>
 [[nodiscard("co_await it: without that nothing is passed on")]]
 PassOn<T> pass_on(Result<T>&& result) noexcept {

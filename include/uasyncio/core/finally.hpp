@@ -58,7 +58,7 @@ Coro<void> as_cleanup(A cleanup) {
 /// failure of the cleanup takes the place of a value or failure, a cancel goes before both. If the
 /// cleanup could not be created (pool exhausted), the body does not start and MemoryError is the
 /// failure. Cleanups in cleanups are counted up to a depth of 65,535; what is deeper is part of the
-/// one around it.
+/// one around it. Suspends where the two do. From a task.
 template <class T>
 [[nodiscard("co_await it: without that neither the body nor the cleanup runs")]]
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
@@ -91,6 +91,7 @@ class on_cancel {
   }
   on_cancel(const on_cancel&) = delete;
   on_cancel& operator=(const on_cancel&) = delete;
+  /// `function` is not called any more. From where the guard lives: a task, or plain code.
   void dismiss() noexcept { armed_ = false; }
 
  private:

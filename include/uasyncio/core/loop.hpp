@@ -39,6 +39,8 @@ struct ExceptionContext {
   Error error;
 };
 
+/// Runs tasks. For plain code and tasks of the thread that made it, but for what says "from
+/// anywhere".
 class Loop : private kernel::Scheduler, private kernel::Signal {
  public:
   using ExceptionHandler = void (*)(Loop&, const ExceptionContext&);

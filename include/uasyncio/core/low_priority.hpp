@@ -21,7 +21,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] LowPrioritySleep {
 };
 
 /// Sleeps for at least so long, and then until it is this task's turn. 0 lets everything that is
-/// ready go first. From a task.
+/// ready go first. As `sleep` otherwise. From a task.
 [[nodiscard("co_await it: without that nobody waits")]]
 inline LowPrioritySleep after(Length length) noexcept {
   return LowPrioritySleep(length.microseconds());

@@ -31,7 +31,8 @@ using Kept = std::conditional_t<std::is_reference_v<T>,
 [[noreturn]] void value_of_failed_result(kernel::Failure failure);
 }  // namespace detail
 
-/// A value or a failure. Of a reference, Result<T&>, it holds where that refers to.
+/// A value or a failure. Of a reference, Result<T&>, it holds where that refers to. It needs no
+/// loop: from any thread, one at a time.
 template <class T = void>
 class [[nodiscard]] Result {
   using Kept = detail::Kept<ValueOf<T>>;
@@ -88,6 +89,7 @@ class [[nodiscard]] Result {
   Value&& operator*() && { return std::move(*this).value(); }
   std::remove_reference_t<Value>* operator->() { return &value(); }
 
+  /// Moves the value out; `other` if there is none.
   template <class Other>
   Value value_or(Other&& other) && {
     return ok() ? static_cast<Value&&>(value_) : static_cast<Value>(std::forward<Other>(other));

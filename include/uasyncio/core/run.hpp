@@ -50,7 +50,7 @@ class Program {
 /// Error::interrupted after SIGINT or Ctrl-C, unless `main` went on after its cancellation or
 /// failed by itself. One that comes while the cleanups run counts, too. On the host SIGINT is
 /// caught only while a `run` runs, and if the program has no handler of its own; a second one ends
-/// the program at once.
+/// the program at once. From plain code; not from a task.
 template <class T>
 Result<T> run_result(Coro<T> main, Policy policy = Policy::round_robin) {
   detail::Program program(policy);

@@ -1,5 +1,6 @@
 // Sleeping. A sleep never ends early: its deadline is counted from a fresh reading of the clock
 // when it is awaited. It ends at the first look at the clock after the deadline, in deadline order.
+// It does not fail; cancelling it leaves no trace.
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
@@ -89,7 +90,8 @@ Sleep sleep_us(Microseconds length) noexcept {
   return Sleep(scaled_duration(length, 1));
 }
 
-/// Sleeps until an instant of Loop::time(), for periods without drift.
+/// Sleeps until an instant of Loop::time(), for periods without drift; one that has passed takes
+/// one turn. From a task.
 [[nodiscard("co_await it: without that nobody sleeps")]]
 inline SleepUntil sleep_until(Time deadline) noexcept { return SleepUntil(deadline); }
 

@@ -16,7 +16,8 @@ struct TaskOptions {
   const char* name = nullptr;  // shown in dumps and reports; must outlive the task (a literal)
 };
 
-/// A task of any type. At most 2^32 - 1 handles and awaits of one task at a time.
+/// A task of any type. At most 2^32 - 1 handles and awaits of one task at a time. Handles are
+/// counted without locks: they are from tasks and plain code of the loop's thread only.
 class AnyTask {
  public:
   AnyTask() noexcept = default;
@@ -44,7 +45,7 @@ class AnyTask {
   }
   /// Asks the task to end; false if it is over already. It unwinds at its next turn, behind what is
   /// ready now; if it awaits another task, that one is cancelled. Cancelling the running task takes
-  /// effect at its next suspension. From tasks and plain code of the loop's thread.
+  /// effect at its next suspension.
   bool cancel() const noexcept {
     return header() != nullptr && kernel::Scheduler::cancel(header());
   }
@@ -99,6 +100,8 @@ Task<T> make_task(kernel::Scheduler* scheduler, Coro<T>&& coro, TaskOptions opti
 }
 }  // namespace detail
 
+/// A task that gives a T. Dropping the last handle detaches the task, which goes on. From tasks and
+/// plain code of the loop's thread, as AnyTask.
 template <class T>
 class Task : public AnyTask {
  public:
@@ -226,7 +229,8 @@ concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 /// before run), the task is kept for the next one that does, and runs before its main; if none
 /// comes, that is reported when the thread, on a microcontroller the program, ends. If the pool is
 /// exhausted, the task is done at once and has failed with MemoryError, and the loop's exception
-/// handler is told so now.
+/// handler is told so now. From tasks and plain code; from interrupts and other threads use
+/// Loop::call_soon_threadsafe or run_coroutine_threadsafe.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
   return detail::make_task<T>(kernel::Scheduler::running(), std::move(coro), options);
@@ -271,11 +275,12 @@ Task<> create_task(Callable, Args...) noexcept {
   return {};
 }
 
-/// The running task. A null handle outside of one.
+/// The running task. A null handle outside of one. From tasks and plain code.
 AnyTask current_task() noexcept;
 
 /// Every task of the running loop that is not over, in no particular order:
-/// for (AnyTask task : all_tasks()). Tasks may be created and end while you iterate.
+/// for (AnyTask task : all_tasks()). Tasks may be created and end while you iterate. From tasks and
+/// plain code.
 class AllTasks {
  public:
   class Iterator {
@@ -300,6 +305,7 @@ class AllTasks {
  private:
   kernel::Scheduler* scheduler_;
 };
+/// See AllTasks; without a running loop there are none. From tasks and plain code.
 AllTasks all_tasks() noexcept;
 
 template <class T>

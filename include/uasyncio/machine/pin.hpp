@@ -26,8 +26,10 @@ concept InputPin = requires(Pin pin) {
   { pin.value() } -> std::same_as<bool>;
 };
 
+/// Which edges of an input interrupt.
 enum class Edge : std::uint8_t { none = 0, rising = 1, falling = 2, both = 3 };
 
+/// Whether `edge` is one of `edges`.
 constexpr bool includes(Edge edges, Edge edge) noexcept {
   return (static_cast<unsigned>(edges) & static_cast<unsigned>(edge)) != 0;
 }

@@ -16,6 +16,7 @@ namespace kernel {
 class Failure;
 }
 
+/// What went wrong.
 enum class ErrorKind : std::uint8_t {
   none,
   cancelled,       // the task that was awaited had been cancelled
@@ -129,49 +130,61 @@ class Exception : public std::exception {
 struct CancelledError : Exception {
   explicit CancelledError(ErrorText text = {}) noexcept : Exception(Error::cancelled(text)) {}
 };
+/// The time given to wait_for, or of a Timeout, ran out.
 struct TimeoutError : Exception {
   explicit TimeoutError(ErrorText text = {}) noexcept : Exception(Error::timeout(text)) {}
 };
+/// There is no room: the frame pool is exhausted.
 struct MemoryError : Exception {
   explicit MemoryError(ErrorText text = {}) noexcept : Exception(Error::memory(text)) {}
 };
+/// The operating system or a device refused; `code` is the errno.
 struct OSError : Exception {
   explicit OSError(int errno_code, ErrorText text = {}) noexcept
       : Exception(Error::os(errno_code, text)) {}
   int code() const noexcept { return error().code; }
 };
+/// The stream ended.
 struct EOFError : Exception {
   explicit EOFError(ErrorText text = {}) noexcept : EOFError(Error::eof(text)) {}
 
  protected:
   explicit EOFError(const Error& error) noexcept : Exception(error) {}
 };
+/// The stream ended before all of what was asked for had come.
 struct IncompleteReadError : EOFError {
   explicit IncompleteReadError(ErrorText text = {}) noexcept
       : EOFError(Error::incomplete_read(text)) {}
 };
+/// The stream's buffer is full, and what was looked for is not in it.
 struct LimitOverrunError : Exception {
   explicit LimitOverrunError(ErrorText text = {}) noexcept
       : Exception(Error::limit_overrun(text)) {}
 };
+/// An argument is out of range.
 struct ValueError : Exception {
   explicit ValueError(ErrorText text = {}) noexcept : Exception(Error::value(text)) {}
 };
+/// The call is not possible in this state.
 struct RuntimeError : Exception {
   explicit RuntimeError(ErrorText text = {}) noexcept : Exception(Error::runtime(text)) {}
 };
+/// SIGINT or Ctrl-C ended the program.
 struct KeyboardInterrupt : Exception {
   explicit KeyboardInterrupt(ErrorText text = {}) noexcept
       : Exception(Error::interrupted(text)) {}
 };
+/// The barrier was aborted or reset.
 struct BrokenBarrierError : Exception {
   explicit BrokenBarrierError(ErrorText text = {}) noexcept
       : Exception(Error::broken_barrier(text)) {}
 };
+/// Nothing goes into or comes out of the queue any more.
 struct QueueShutDown : Exception {
   explicit QueueShutDown(ErrorText text = {}) noexcept
       : Exception(Error::queue_shut_down(text)) {}
 };
+/// A failure of the user's own, of `co_await fail(Error::user(code))`; `code` is the user's.
 struct UserError : Exception {
   explicit UserError(int code, ErrorText text = {}) noexcept
       : Exception(Error::user(code, text)) {}

@@ -21,6 +21,7 @@ class CronField {
     for (const int value : values) add(value);
   }
   constexpr CronField(Any) noexcept : is_any_(true) {}
+  /// What `every(step)` gives.
   static constexpr CronField of_every(int step) noexcept {
     CronField field(Any{});
     field.is_any_ = false;

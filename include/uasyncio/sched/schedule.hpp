@@ -90,7 +90,8 @@ Coro<> schedule(Clock& clock, Cron at, Function function, ScheduleOptions option
   }
 }
 
-/// The first `count` times of a rule, from `from` on, without waiting: `show(WallSeconds)`.
+/// The first `count` times of a rule, from `from` on, without waiting: `show(WallSeconds)`. Needs
+/// no loop: from anywhere.
 template <class Show>
 void simulate(const Cron& at, WallSeconds from, unsigned count, Show show) {
   if (!at.is_possible()) return;

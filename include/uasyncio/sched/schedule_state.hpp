@@ -15,6 +15,7 @@ namespace uasyncio {
 /// - Times that it repeats do not come again. If it goes back by more than three hours, it was
 ///   wrong before: everything begins anew.
 /// Where both clocks went on and only the loop was late, each time that has passed comes, late.
+/// Needs no loop: from anywhere, one at a time.
 class ScheduleState {
  public:
   struct Step {

@@ -24,6 +24,7 @@ class LoopClock {
       : offset_s_(offset_s) {
     set(utc_us);
   }
+  /// The same later on.
   void set(std::int64_t utc_us) noexcept { base_us_ = utc_us - now(); }
   std::int64_t utc_us() const noexcept { return base_us_ + now(); }
   std::int32_t offset_s(std::int64_t) const noexcept { return offset_s_; }
@@ -38,9 +39,10 @@ class LoopClock {
 };
 
 #if UASYNCIO_HOSTED
-/// The computer's clock and time zone.
+/// The computer's clock and time zone. From anywhere but a signal handler.
 class HostClock {
  public:
+  /// As WallClock says.
   std::int64_t utc_us() const noexcept;
   std::int32_t offset_s(std::int64_t utc_s) const noexcept;
 };

@@ -69,7 +69,7 @@ class Device : private kernel::Doorbell {
 
   // --- For readers, writers and devices around this one -----------------------------------------
 
-  /// Who is told of this direction from now on; null is nobody.
+  /// Who is told of this direction from now on; null is nobody. In the loop's thread.
   void listen(Interest interest, Listener* listener) noexcept {
     sides_[side_of(interest)].listener = listener;
   }
@@ -78,14 +78,14 @@ class Device : private kernel::Doorbell {
   Attempt read_or_listen(std::span<std::byte> room) noexcept;
   Attempt write_or_listen(std::span<const detail::ConstBytes> pieces) noexcept;
   Attempt finish_or_listen() noexcept;
-  /// The listener is told in the loop's next look, whatever the device says.
+  /// The listener is told in the loop's next look, whatever the device says. In the loop's thread.
   void tell_soon(Interest interest) noexcept;
-  /// Tells the listener that it is closed, and forgets it.
+  /// Tells the listener that it is closed, and forgets it. In the loop's thread.
   void tell_closed(Interest interest) noexcept {
     Listener* const listener = std::exchange(sides_[side_of(interest)].listener, nullptr);
     if (listener != nullptr) listener->tell(*listener, Listener::News::closed);
   }
-  /// Tells the listeners that it is closed, then closes it.
+  /// Tells the listeners that it is closed, then closes it. In the loop's thread.
   void close_and_tell() noexcept;
 
  protected:

@@ -8,8 +8,8 @@
 
 namespace uasyncio {
 
-/// One end. Has half close; closing an end before it has read everything resets the other one, as
-/// TCP does.
+/// One end. For tasks of one loop. Has half close; closing an end before it has read everything
+/// resets the other one, as TCP does.
 class MemoryEnd final : public Device {
  public:
   explicit MemoryEnd(std::span<std::byte> incoming) noexcept : room_(incoming) {}

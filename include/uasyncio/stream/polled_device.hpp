@@ -10,7 +10,8 @@ namespace uasyncio {
 class PolledDevice : public Device, private kernel::CallbackTimer {
  public:
   /// When a try may succeed that has just answered would_block, by the loop's clock. An instant
-  /// that has passed means in the loop's next look; `never` means that a notification comes.
+  /// that has passed means in the loop's next look; `never` means that a notification comes. Called
+  /// by the loop, as the tries are.
   virtual Time next_look(Interest interest) noexcept = 0;
 
  protected:

@@ -8,6 +8,7 @@
 
 namespace uasyncio {
 
+/// Which direction of a descriptor or a device.
 enum class Interest : std::uint8_t { read, write };
 
 /// What a port says of a descriptor: `ready` now and always (a regular file), `wait` on the list it

@@ -12,7 +12,8 @@ namespace uasyncio {
 /// A read that was cancelled, timed out or failed goes on where it was when it is awaited again.
 ///   Transfer transfer(memory);
 ///   co_await wait_for(reader.readexactly(transfer), 5);
-/// The memory must live, and the Transfer too, until the read is over or cancelled.
+/// The memory must live, and the Transfer too, until the read is over or cancelled. From tasks and
+/// plain code of the loop's thread.
 class Transfer {
  public:
   explicit Transfer(detail::MutableBytes memory) noexcept : memory_(memory) {}

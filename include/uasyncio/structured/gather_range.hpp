@@ -120,7 +120,9 @@ Coro<GatheredOf<CollectsFailures, Range>> gather_given(Range range) {
 
 /// Awaits a range of task handles, such as std::array<Task<int>, 3> or std::vector<Task<>>, which
 /// must stay as it is meanwhile; the values are in the tasks then (`task.result()`). None in it is
-/// fine. MemoryError if the frame pool has no room for the watchers.
+/// fine. As gather of so many arguments otherwise: if one fails, the gather fails at once and the
+/// others go on; cancelling it cancels them and waits. MemoryError if the frame pool has no room
+/// for the watchers.
 template <std::ranges::contiguous_range Tasks>
   requires std::derived_from<std::ranges::range_value_t<Tasks>, AnyTask>
 [[nodiscard("co_await it: without that nothing runs")]]

@@ -11,6 +11,7 @@ namespace uasyncio {
 
 /// What `gather` of a range gives: the values in the order of the range. As many as it was made
 /// for, no more. Movable, not copyable. Must be gone before the frame pool: not a static object.
+/// From tasks and plain code of the loop's thread, whose pool it takes.
 template <class T>
 class List {
   static_assert(alignof(T) <= 2 * sizeof(void*),

@@ -5,7 +5,8 @@
 
 namespace uasyncio {
 
-/// Awaits a task; cancelling the waiter ends the wait and leaves the task alone.
+/// Awaits a task; cancelling the waiter ends the wait and leaves the task alone. Fails as the task
+/// does, or with CancelledError if that was cancelled. From a task.
 template <class T>
 [[nodiscard("co_await it: without that nobody waits")]]
 TaskWait<T, kernel::State::awaiting_shielded> shield(Task<T> task) noexcept {
@@ -13,7 +14,8 @@ TaskWait<T, kernel::State::awaiting_shielded> shield(Task<T> task) noexcept {
 }
 
 /// Runs a coroutine, or anything else that can be awaited, in a task of its own and awaits it so.
-/// If the waiter is cancelled, the coroutine goes on; it must own what it refers to. From a task.
+/// If the waiter is cancelled, the coroutine goes on; it must own what it refers to. Fails as the
+/// coroutine does, and with MemoryError if there was no room for its task. From a task.
 template <class T>
 [[nodiscard("co_await it: without that nobody waits")]]
 TaskWait<T, kernel::State::awaiting_shielded> shield(Coro<T> coro) noexcept {

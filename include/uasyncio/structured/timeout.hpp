@@ -16,7 +16,8 @@ class TimeoutBody;
 /// The time limit of one block:
 ///   Timeout timeout(10);
 ///   co_await with(timeout, [&]() -> Coro<> { ... timeout.reschedule(5); ... });
-/// The clock starts with the block. For one use; movable only before it.
+/// The clock starts with the block. For one use; movable only before it. For tasks and plain code
+/// of the loop's thread.
 class Timeout : private detail::TimeLimit {
  public:
   /// std::nullopt is no limit.
@@ -24,8 +25,7 @@ class Timeout : private detail::TimeLimit {
   Timeout(Timeout&& unused) noexcept = default;
 
   /// Moves the end of the time: so long from now, or never. Before the block it is the length.
-  /// False if the time has run out already or the block is over. From a task or plain code of the
-  /// loop's thread.
+  /// False if the time has run out already or the block is over.
   bool reschedule(Length limit) noexcept;
   /// The same for an instant of the loop's clock; one that has passed ends the block at once.
   bool reschedule_at(Time instant) noexcept;
@@ -54,7 +54,7 @@ class Timeout : private detail::TimeLimit {
   bool is_instant_ = false;  // before the block: `deadline` is an instant, not a length
 };
 
-/// A timeout that ends at an instant of the loop's clock (Loop::time).
+/// A timeout that ends at an instant of the loop's clock (Loop::time). From tasks and plain code.
 inline Timeout timeout_at(Time instant) noexcept {
   Timeout timeout(std::nullopt);
   timeout.reschedule_at(instant);
@@ -113,8 +113,8 @@ auto with(Timeout&& timeout, Body body) {
   return detail::run_in_time<Timeout, Body>(std::move(timeout), std::move(body));
 }
 
-/// wait_for of a coroutine or any other awaitable, with an instant of the loop's clock in place of
-/// a length. From a task.
+/// As wait_for, of a coroutine or any other awaitable, with an instant of the loop's clock in place
+/// of a length. From a task.
 template <class T>
 [[nodiscard("co_await it: without that nothing runs")]]
 Coro<T> wait_until(Coro<T> body, Time deadline) {

@@ -21,7 +21,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
   Wait wait() noexcept { return Wait(*this); }
   Wait operator co_await() noexcept { return wait(); }
 
-  /// Clears all members that can be cleared.
+  /// Clears all members that can be cleared. From tasks and plain code of the loop's thread.
   void clear() noexcept {
     std::apply([](auto&... member) { (detail::clear_event(member), ...); }, members_);
   }
@@ -29,8 +29,10 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
   /// For waits: what they need to know.
   static constexpr const char* what = "WaitAll";
   static constexpr bool ends_at_first = false;
+  /// For waits: those that wait, and what they wait for.
   kernel::NodeList& waits() noexcept { return waits_; }
   std::tuple<Members...>& members() noexcept { return members_; }
+  /// For waits: which members were set when the wait ended.
   void seen(const std::array<bool, sizeof...(Members)>&) noexcept {}
   /// The signals of all members go back.
   friend void give_back(WaitAll& all) noexcept {

@@ -173,7 +173,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
 
   /// The last winner that a task has seen.
   Winner event() const noexcept { return last_; }
-  /// Clears all members that can be cleared.
+  /// Clears all members that can be cleared. From tasks and plain code of the loop's thread.
   void clear() noexcept {
     std::apply([](auto&... member) { (detail::clear_event(member), ...); }, members_);
   }
@@ -181,8 +181,10 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
   /// For waits: what they need to know.
   static constexpr const char* what = "WaitAny";
   static constexpr bool ends_at_first = true;
+  /// For waits: those that wait, and what they wait for.
   kernel::NodeList& waits() noexcept { return waits_; }
   std::tuple<Members...>& members() noexcept { return members_; }
+  /// For waits: of those that were set the last one is the winner.
   Winner seen(const std::array<bool, sizeof...(Members)>& is_set) noexcept {
     for_each_member([&](auto& member, std::size_t index) {
       if (is_set[index]) last_ = Winner(index, std::addressof(member));

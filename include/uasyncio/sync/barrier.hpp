@@ -10,7 +10,8 @@
 namespace uasyncio {
 namespace detail {
 
-/// Who has arrived at a barrier, whatever its callback.
+/// Who has arrived at a barrier, whatever its callback. From tasks and plain code of the loop's
+/// thread.
 class BarrierBase {
  public:
   /// `parties` is how many make a round.
@@ -23,10 +24,11 @@ class BarrierBase {
   int parties() const noexcept { return parties_; }
 
   /// Breaks the barrier: those who wait, and all who come until `reset`, fail with
-  /// BrokenBarrierError. From tasks and plain code of the loop's thread.
+  /// BrokenBarrierError.
   void abort() noexcept;
   /// Begins a new round. Those who wait fail with BrokenBarrierError.
   void reset() noexcept;
+  /// Whether it was aborted and not reset since.
   bool broken() const noexcept { return is_broken_; }
 
  protected:

@@ -66,6 +66,7 @@ class Broker {
   /// A base for agents of one's own.
   class Agent {
    public:
+    /// Called by `publish`, which does not suspend: neither may this.
     virtual void put(std::string_view topic, const Message& message) = 0;
 
    protected:

@@ -36,6 +36,7 @@ class Event {
     is_set_ = true;
     waiters_.wake_all();
   }
+  /// Who waits from here on waits until it is set again. From tasks and plain code, as `set`.
   void clear() noexcept { is_set_ = false; }
   bool is_set() const noexcept { return is_set_; }
   /// Whether a task waits.

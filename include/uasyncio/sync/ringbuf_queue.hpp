@@ -42,7 +42,7 @@ class RingbufQueue : public detail::QueueOf<T, detail::RingbufItems<T, N>> {
     return had_place;
   }
 
-  /// A copy of what get_nowait would give.
+  /// A copy of what get_nowait would give. From tasks and plain code of the loop's thread.
   std::optional<T> peek() {
     if (!this->has_item()) return std::nullopt;
     return this->next_item();

@@ -26,7 +26,8 @@ concept AsyncResource = requires(R& resource) {
 };
 
 /// Holds a lockable, and releases it when it is destroyed: at the end of its scope, however that is
-/// left. Movable, not copyable. The lockable must outlive it.
+/// left. Movable, not copyable. The lockable must outlive it. From tasks and plain code of the
+/// loop's thread.
 template <Lockable L>
 class [[nodiscard("keep it: auto held = co_await with(lock); dropped, it releases at once")]]
 Held {
@@ -126,7 +127,9 @@ detail::EnterGuard<L> with(L& lockable) noexcept {
 
 /// `co_await with(lock, [&]() -> Coro<int> {...});` holds the lockable while the body runs, and
 /// gives the body's value. The body is kept in the coroutine; what it refers to must live until it
-/// is done. From a task.
+/// is done. Suspends until the lockable is acquired, and where the body does. Fails as the body
+/// does, and with MemoryError, without running it, if the pool is exhausted. However it ends, by a
+/// cancel too, the lockable is released. From a task.
 template <Lockable L, class Body>
   requires(!AsyncResource<L> && detail::CoroutineFunction<Body>)
 [[nodiscard("co_await it: without that the body does not run")]]
@@ -142,7 +145,8 @@ auto with(L& lockable, Body body) {
 /// there. Gives the body's value. If `aenter` does not succeed, neither the body nor `aexit` runs.
 /// An lvalue is referred to and must live meanwhile, an rvalue is moved into the coroutine, as the
 /// body is. If the pool has no room for the body, `aexit` runs and MemoryError is the failure; if
-/// it has none for `aexit`, MemoryError is the failure too. From a task.
+/// it has none for `aexit`, MemoryError is the failure too. Suspends where the three do. From a
+/// task.
 template <class R, class Body>
   requires AsyncResource<std::remove_reference_t<R>>
 [[nodiscard("co_await it: without that the body does not run")]]

@@ -49,11 +49,13 @@ class DelayBase : private kernel::Doorbell,
 
   /// Suspends until the time has run out; at once, without yielding, if it has. Any number of tasks
   /// may wait; all go on, in the order in which they began to, behind the callback. Waits on if
-  /// `trigger` puts it off or `stop` prevents it. Cancelling leaves no trace. From a task.
+  /// `trigger` puts it off or `stop` prevents it. Cancelling leaves no trace. Fails never. From a
+  /// task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
   /// As if the time had run out, but nothing is called and a running time goes on.
   void set() noexcept;
+  /// The time has not run out; one that runs goes on.
   void clear() noexcept;
   /// Whether the time has run out since the last `trigger`, `stop` or `clear`.
   bool is_set() noexcept;
@@ -106,6 +108,7 @@ class DelayBase : private kernel::Doorbell,
 /// loop calls the callback, and the waiters go on. A callback that is a coroutine function becomes
 /// a task. A failure in a callback goes to the exception handler; so does MemoryError if the frame
 /// pool has no room for the call. Not movable. Its destructor stops it; the callback may call that.
+/// All but `trigger` is from tasks and plain code of one loop.
 template <class T = void>
 class Delay_ms : public DelayBase {
  public:
@@ -122,7 +125,7 @@ class Delay_ms : public DelayBase {
   explicit Delay_ms(Function function, Milliseconds length = 1000)
       : Delay_ms(Callback<T>(std::move(function)), length) {}
 
-  /// From now on calls `function(args...)`. Also from inside the callback.
+  /// From now on calls `function(args...)`. From tasks and plain code, also in the callback.
   template <class Function, class... Args>
   void callback(Function function, Args... args) {
     callback_ = Callback<T>(std::move(function), std::move(args)...);

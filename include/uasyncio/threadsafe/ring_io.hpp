@@ -12,10 +12,12 @@
 namespace uasyncio {
 
 /// What a RingIO is, whatever its size. Buffers are referred to and must live until the await is
-/// over; they are spans, arrays or other rows of bytes or characters.
+/// over; they are spans, arrays or other rows of bytes or characters. What is awaited is for tasks
+/// of one loop, suspends until it can go on, and fails with MemoryError without room in the frame
+/// pool; everything else is from anywhere and does not wait.
 class RingIOBase : private kernel::Doorbell {
  public:
-  /// How many bytes can be read. From anywhere, as the next three.
+  /// How many bytes can be read.
   std::size_t any() noexcept;
   /// Adds as many of the bytes as there is room for, from the first on, and says how many that
   /// were. No other write gets in between. Interrupts are masked while they are copied, on a
@@ -30,7 +32,7 @@ class RingIOBase : private kernel::Doorbell {
 
   /// Suspends until there are bytes, and takes as many as are there and fit: at least one, or 0 at
   /// the end. Tasks that read have their turns in the order in which they began to wait. Cancelling
-  /// loses no bytes. MemoryError without room in the frame pool. From a task, as the next three.
+  /// loses no bytes.
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<std::size_t> read(detail::MutableBytes buffer);
   /// Reads until the buffer is full. EOFError if the end comes before. Bytes that were read before
@@ -38,8 +40,8 @@ class RingIOBase : private kernel::Doorbell {
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<> read_exactly(detail::MutableBytes buffer);
   /// Reads up to and including the next newline, or until the buffer is full, or up to the end;
-  /// gives the number of bytes, which is 0 only at the end. For cancels and several tasks see
-  /// read_exactly.
+  /// gives the number of bytes, which is 0 only at the end. Bytes that were read before a cancel
+  /// are gone; what several tasks read so at a time gets mixed up.
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<std::size_t> readline(detail::MutableBytes buffer);
   /// Writes all of the bytes, waiting for room as needed. EOFError after `close`. What several

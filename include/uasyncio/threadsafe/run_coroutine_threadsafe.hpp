@@ -157,7 +157,7 @@ struct FutureCall : FutureOf<T> {
 }  // namespace detail
 
 /// The result of a coroutine that runs in the loop of another thread. Movable. Dropping it leaves
-/// the task alone.
+/// the task alone. From any thread, one at a time.
 template <class T>
 class [[nodiscard]] ConcurrentFuture {
  public:

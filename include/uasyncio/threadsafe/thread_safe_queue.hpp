@@ -15,10 +15,11 @@
 namespace uasyncio {
 
 /// The part of a ThreadSafeQueue that does not depend on its type: who waits, and which places are
-/// taken. What was promised to a woken task, an item or a free place, is nobody else's.
+/// taken. What was promised to a woken task, an item or a free place, is nobody else's. From
+/// anywhere.
 class ThreadSafeQueueBase : protected kernel::Doorbell {
  public:
-  /// How many items can be taken. From anywhere, as the next two.
+  /// How many items can be taken.
   std::size_t qsize() noexcept;
   bool empty() noexcept { return qsize() == 0; }
   /// Whether `put_sync` would refuse an item.
@@ -131,7 +132,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   };
 
   /// Suspends while the queue is full; at once, without yielding, if it is not and nobody waits
-  /// before. A cancelled put leaves nothing in the queue. From a task.
+  /// before. A cancelled put leaves nothing in the queue. Fails never. From a task.
   [[nodiscard("co_await it: without that nothing is put")]]
   Put put(T item) noexcept { return Put(*this, std::move(item)); }
   /// The same with an item that is made of the arguments, as `Queue::put`.
@@ -143,7 +144,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   }
   /// Suspends while the queue is empty, gives the oldest item; at once, without yielding, if there
   /// is one and nobody waits before. An item of a getter that is cancelled before it ran goes to
-  /// the next. From a task.
+  /// the next. Fails never. From a task.
   [[nodiscard("co_await it: without that nothing is taken")]]
   Get get() noexcept { return Get(*this); }
   /// The same, for `while (auto item = co_await queue.next())`. Never gives nullopt.
