@@ -14,6 +14,11 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "docs")]
+
+from drawing import pages  # noqa: E402
+from tidying.source import load  # noqa: E402
+
 EXAMPLE = "int a;\n// [two]\n  int b;\n    int c;\n// [/two]\n"
 FIRST_SCREEN_LINES = 45
 
@@ -43,6 +48,65 @@ class DocsTest(unittest.TestCase):
             self.assertIn(line, screen)
         for command in ("./run", "./test"):
             self.assertTrue(any(line.startswith(command) for line in screen), command)
+
+
+class DrawnReferenceTest(unittest.TestCase):
+    """tools/docs/drawing.py on a small header."""
+
+    HEADER = """// About <a>.
+#pragma once
+namespace uasyncio {
+namespace detail {
+/// Not for users.
+void hidden();
+class Base {
+ public:
+  /// Of the base.
+  void inherited();
+};
+}
+/// What X is:
+///   X x;  // is code
+/// - one *thing*
+/// - another
+/// Behind.
+template <class T>
+class [[nodiscard("keep it")]] X : public detail::Base {
+ public:
+  explicit X(int a) : a_(a) {}
+  /// Reads `a<b>`.
+  int read() const { return a_; }
+  int kept = 1;  // by whom
+ private:
+  int a_;
+};
+/// Both.
+void f(int a);
+void f();
+/// A mistake.
+void f(char);
+}
+"""
+
+    def drawn(self):
+        with tempfile.TemporaryDirectory() as root:
+            path = Path(root) / "include/uasyncio/core/x.hpp"
+            path.parent.mkdir(parents=True)
+            path.write_text(self.HEADER)
+            return pages(load(Path(root)))["docs/reference/headers/core.md"]
+
+    def test_words_members_and_shared_comments(self):
+        page = self.drawn()
+        for part in ("## [x.hpp](../../../include/uasyncio/core/x.hpp)\n\nAbout \\<a\\>.\n",
+                     "```cpp\ntemplate <class T>\nclass X : public detail::Base;\n```\n\n"
+                     "What X is:",
+                     "\n```cpp\n  X x;  // is code\n```\n\n- one \\*thing\\*\n- another\n\nBehind.",
+                     "- `explicit X(int a)`\n- `int read() const`\n\n  Reads `a<b>`.\n",
+                     "- `int kept = 1`: by whom\n", "### Base\n", "- `void inherited()`\n",
+                     "```cpp\nvoid f(int a);\nvoid f();\n```\n\nBoth.\n"):
+            self.assertIn(part, page)
+        for part in ("hidden", "int a_", "nodiscard", "A mistake", "char"):
+            self.assertNotIn(part, page)
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):

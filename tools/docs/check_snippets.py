@@ -5,6 +5,7 @@ Each fenced block of C++ has, in the line before it, a mark that says where it w
   <!-- from examples/x.cpp [name] -->  equals the text between `// [name]` and `// [/name]` there
   <!-- from include/x.hpp -->          occurs there, line by line
   <!-- wrong: why -->                  must not be written like that, so no file has it
+Pages that begin with <!-- drawn by ... --> were made of the headers and need none.
 A block of ```text may have such a mark too. Indentation does not count as long as it is the same
 for the whole block. Each link to a file in this repository, and to a heading in it, must lead
 somewhere.
@@ -25,6 +26,7 @@ WRONG = re.compile(r"<!-- wrong: \S.* -->")
 MARKER = re.compile(r"^[ \t]*(?://|#) \[/?[\w-]+\][ \t]*\n", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.*?) *$", re.MULTILINE)
+DRAWN = "<!-- drawn by "
 CODE = re.compile(r"`[^`\n]*`")
 CPP = ("cpp", "c++", "cc", "hpp")
 
@@ -45,7 +47,7 @@ def check(page: Path, root: Path) -> Iterator[str]:
     text = page.read_text()
     name = page.relative_to(root)
     for match in FENCE.finditer(text):
-        is_code = match[1].lower() in CPP
+        is_code = match[1].lower() in CPP and not text.startswith(DRAWN)
         if problem := snippet_problem(text, match, root, needs_mark=is_code):
             yield f"{name}:{line_at(text, match.start())}: {problem}"
     prose = FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
