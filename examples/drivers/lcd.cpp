@@ -29,7 +29,7 @@ asyncio::Coro<> app() {
   asyncio::testing::Lcd display(16, 2);
   asyncio::LcdPins bus(display.rs, display.e, display.d4, display.d5, display.d6, display.d7);
   asyncio::LCD<16, 2> lcd(bus);
-  auto runner = asyncio::create_task(lcd.run());  // keeps the display as it is to be
+  asyncio::OwnedTask<> runner = asyncio::create_task(lcd.run());  // goes before the display
   lcd[0] = "Counting down:";
   auto counter = asyncio::create_task(count_down(lcd, 2));
   while (!counter.done()) {
@@ -39,7 +39,6 @@ asyncio::Coro<> app() {
   }
   co_await lcd.written();
   print_rows(display);
-  co_await asyncio::cancel_and_wait(runner);
 }
 // [/app]
 

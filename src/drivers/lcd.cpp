@@ -1,6 +1,5 @@
 #include "uasyncio/drivers/lcd.hpp"
 
-#include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/sleep.hpp"
 
 namespace uasyncio {
@@ -8,33 +7,21 @@ namespace {
 
 constexpr int power_on_ms = 50;  // 40 ms after 2.7 V
 
-class Raised {
- public:
-  explicit Raised(bool& flag) noexcept : flag_(flag) { flag_ = true; }
-  ~Raised() { flag_ = false; }
-  Raised(const Raised&) = delete;
-  Raised& operator=(const Raised&) = delete;
-
- private:
-  bool& flag_;
-};
-
 }  // namespace
 
 Coro<> LcdBase::run() {
-  if (is_running_) co_await fail(Error::runtime("this LCD is run by a task already"));
-  const Raised raised(is_running_);
+  const std::uint8_t number = ++runs_;
   script_.restart();
-  written_.clear();
+  changed();  // wakes the run before this one, which ends
   co_await sleep_ms(power_on_ms);
-  while (true) {
+  while (number == runs_) {
     const std::uint16_t busy_us = step();
     if (busy_us != 0) {
       co_await sleep_us(busy_us);
     } else {
       written_.set();
-      co_await changed_.wait();
       changed_.clear();
+      co_await changed_.wait();
     }
   }
 }

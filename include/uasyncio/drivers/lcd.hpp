@@ -48,9 +48,8 @@ class LcdBase {
   };
 
   /// Sets the display up and keeps it as it is to be, one byte in a step, as long as it runs. For a
-  /// task of its own; a second one at the same time fails with RuntimeError. Ends only by being
-  /// cancelled: between two bytes, with the pins at rest. It may run again then, and begins with a
-  /// clear.
+  /// task of its own, which must not outlive the display: an OwnedTask. Ends by being cancelled,
+  /// between two bytes, with the pins at rest; or when it is run again, which begins with a clear.
   [[nodiscard("co_await it: without that nothing is shown")]]
   Coro<> run();
 
@@ -89,7 +88,7 @@ class LcdBase {
 
   LcdBus& bus_;
   LcdScript script_;
-  bool is_running_ = false;
+  std::uint8_t runs_ = 0;
   Event changed_{"LCD"};
   Event written_{"LCD.written"};
 };

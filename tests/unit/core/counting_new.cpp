@@ -16,9 +16,12 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   ++count_of_new;
   return std::malloc(size);
 }
-// The library's one would call the first.
+// All of them: the library's would call the first, and a sanitizer's would not know these blocks.
+void* operator new[](std::size_t size) { return operator new(size); }
 void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept {
   return operator new(size, tag);
 }
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+void operator delete[](void* block) noexcept { std::free(block); }
+void operator delete[](void* block, std::size_t) noexcept { std::free(block); }

@@ -11,6 +11,7 @@ using asyncio::Coro;
 using asyncio::Error;
 using asyncio::LCD;
 using asyncio::LcdPins;
+using asyncio::OwnedTask;
 using asyncio::Task;
 using Model = asyncio::testing::Lcd;
 
@@ -24,7 +25,7 @@ struct Bench {
   Model display{Columns, Rows};
   ModelPins bus{display.rs, display.e, display.d4, display.d5, display.d6, display.d7};
   LCD<Columns, Rows> lcd{bus};
-  Task<> runner = asyncio::create_task(lcd.run());
+  OwnedTask<> runner = asyncio::create_task(lcd.run());
 
   void say_rows() {
     for (std::uint8_t row = 0; row != Rows; ++row) say("[" + std::string(display.row(row)) + "]");
@@ -138,7 +139,7 @@ TEST(Lcd, CancelledAtAnyTimeItMayRunAgain) {
                 Bench<8, 2> bench;
                 bench.lcd[0] = "again";
                 co_await asyncio::sleep_us(after_us);
-                co_await asyncio::cancel_and_wait(bench.runner);
+                co_await asyncio::cancel_and_wait(bench.runner.task());
                 EXPECT_FALSE(bench.display.e.value());
                 EXPECT_TRUE(bench.lcd[0] == std::string_view("again   "));
                 bench.runner = asyncio::create_task(bench.lcd.run());
@@ -150,16 +151,23 @@ TEST(Lcd, CancelledAtAnyTimeItMayRunAgain) {
   }
 }
 
-TEST(Lcd, IsRunByOneTaskOnly) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Bench<8, 2> bench;
-              co_await asyncio::sleep_ms(1);
-              say((co_await asyncio::as_result(bench.lcd.run())).error().name());
-              bench.lcd[0] = "fine";
-              co_await bench.lcd.written();
-              bench.say_rows();
-            }),
-            "RuntimeError [fine    ] [        ] ok");
+TEST(Lcd, RunOnceMoreTheRunBeforeEnds) {
+  for (int after_us = 0; after_us < 75'000; after_us += 411) {
+    SCOPED_TRACE(after_us);
+    EXPECT_EQ(played([after_us]() -> Coro<> {
+                Bench<8, 2> bench;
+                bench.lcd[0] = "fine";
+                co_await asyncio::sleep_us(after_us);
+                const Task<> first = bench.runner.release();
+                bench.runner = asyncio::create_task(bench.lcd.run());
+                co_await asyncio::sleep_ms(60);
+                co_await bench.lcd.written();
+                bench.say_rows();
+                say(first.done() && first.error() == Error::none ? "ended" : "runs");
+                EXPECT_EQ(bench.display.too_early(), 0u);
+              }),
+              "[fine    ] [        ] ended ok");
+  }
 }
 
 TEST(Lcd, SleepsWhileNothingChanges) {
