@@ -123,6 +123,8 @@ class Session:
         data = os.read(sys.stdin.fileno(), BYTES_AT_ONCE)
         self.input_open = bool(data)
         self.input_pace.sent(len(data))
+        if not data and self.line is not None and not self.is_line_separate:
+            return  # what comes there are bytes of the line, and not of a person
         try:
             self.board.write(data or END_OF_INPUT)
         except OSError:
