@@ -2,6 +2,7 @@
 // one round; ./measure runs ours and the peers' in turn and takes medians.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <ctime>
 
@@ -12,6 +13,14 @@ inline double cpu_ns() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
   return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+}
+
+/// Of a clock that nobody sets.
+inline std::uint64_t monotonic_us() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
+         static_cast<std::uint64_t>(time.tv_nsec) / 1'000;
 }
 
 /// `name` is the same in our program and in the peers'.

@@ -16,13 +16,6 @@
 
 namespace bench::limit {
 
-inline std::uint64_t now_us() {
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
-         static_cast<std::uint64_t>(time.tv_nsec) / 1'000;
-}
-
 /// A coroutine, and a task if it was started.
 class Task {
  public:
@@ -149,10 +142,10 @@ class Loop {
 
  private:
   void fire_due() {
-    std::uint64_t now = now_us();
+    std::uint64_t now = monotonic_us();
     if (first_ == nullptr && timers.first().deadline > now) {
       sleep_until(timers.first().deadline, now);
-      now = now_us();
+      now = monotonic_us();
     }
     while (!timers.empty() && timers.first().deadline <= now) {
       make_ready(*timers.first().task);
@@ -197,7 +190,7 @@ class Sleep {
   explicit Sleep(unsigned length_ms) noexcept : length_ms_(length_ms) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<Promise> waiting) const {
-    loop.timers.push({now_us() + 1 + std::uint64_t{length_ms_} * 1'000, &waiting.promise()});
+    loop.timers.push({monotonic_us() + 1 + std::uint64_t{length_ms_} * 1'000, &waiting.promise()});
   }
   void await_resume() const noexcept {}
 

@@ -30,13 +30,6 @@ inline long resident_bytes() {
   return pages * sysconf(_SC_PAGESIZE);
 }
 
-inline std::uint64_t monotonic_us() {
-  timespec time{};
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
-         static_cast<std::uint64_t>(time.tv_nsec) / 1'000;
-}
-
 /// How many tasks sleep how long, and for how long they are watched.
 struct Sleepers {
   const char* name;
