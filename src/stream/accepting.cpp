@@ -16,10 +16,6 @@ namespace {
 
 using Parts = ListeningState::Parts;
 
-Parts& parts_of(const ServerReference& state) noexcept {
-  return static_cast<ListeningState*>(state.get())->parts();
-}
-
 /// A client's place among those of its server.
 class Membership {
  public:

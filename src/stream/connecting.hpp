@@ -2,6 +2,8 @@
 #pragma once
 
 #include "uasyncio/stream/connection.hpp"
+
+#include "uasyncio/port/platform.hpp"
 #include "uasyncio/stream/resolver.hpp"
 #include "uasyncio/sync/event.hpp"
 
@@ -16,6 +18,9 @@ struct EventListener : Listener {
   Event* event;
 };
 
+inline Network& network_or_default(Network* network) noexcept {
+  return network == nullptr ? platform::default_network() : *network;
+}
 /// By the resolver, or, if that is null, by HostsResolver.
 Coro<Addresses> look_up(std::string host, std::uint16_t port, Resolver* resolver);
 /// The families in turn, beginning with that of the first; otherwise in their order.

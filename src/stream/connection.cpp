@@ -6,7 +6,6 @@
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/sleep.hpp"
-#include "uasyncio/port/platform.hpp"
 
 #include <cerrno>
 #include <new>
@@ -42,17 +41,14 @@ Coro<Connection> connected(NetworkDevice device, ConnectOptions options) {
   co_return Connection(std::move(parts));
 }
 
-Network& network_of(const ConnectOptions& options) noexcept {
-  return options.network == nullptr ? platform::default_network() : *options.network;
-}
-
 }  // namespace
 
 Coro<Connection> open_connection(std::string host, std::uint16_t port, ConnectOptions options) {
   Addresses addresses = co_await detail::look_up(std::move(host), port, options.resolver);
   detail::interleave_families(addresses);
   NetworkDevice device =
-      co_await detail::connect_any(network_of(options), std::move(addresses), options);
+      co_await detail::connect_any(detail::network_or_default(options.network),
+                                   std::move(addresses), options);
   co_return co_await connected(std::move(device), options);
 }
 
@@ -62,7 +58,8 @@ Coro<Connection> open_unix_connection(std::string path, ConnectOptions options) 
   constexpr int pause_ms = 10;
   for (;;) {
     auto device = co_await as_result(
-        detail::connect_any(network_of(options), Addresses(1, address), options));
+        detail::connect_any(detail::network_or_default(options.network),
+                            Addresses(1, address), options));
     if (device.error() == Error::os(EAGAIN)) {
       co_await sleep_ms(pause_ms);
       continue;

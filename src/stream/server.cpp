@@ -5,7 +5,6 @@
 #include "accepting.hpp"
 #include "server_state.hpp"
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/port/platform.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -42,13 +41,9 @@ void ListeningState::Parts::close() noexcept {
 
 namespace {
 
-ListeningState::Parts& parts_of(const ServerReference& state) noexcept {
-  return static_cast<ListeningState*>(state.get())->parts();
-}
-
 void prepare(const ServerReference& state, const ServerOptions& options) noexcept {
   ListeningState::Parts& parts = parts_of(state);
-  parts.network = options.network == nullptr ? &platform::default_network() : options.network;
+  parts.network = &network_or_default(options.network);
   parts.limit = options.limit;
   parts.write_limit = options.write_limit;
 }

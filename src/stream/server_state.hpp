@@ -35,4 +35,8 @@ struct ListeningState::Parts {
   void close() noexcept;
 };
 
+inline ListeningState::Parts& parts_of(const ServerReference& state) noexcept {
+  return static_cast<ListeningState*>(state.get())->parts();
+}
+
 }  // namespace uasyncio::detail
