@@ -4,7 +4,7 @@ with one thing changed at a time."""
 
 import unittest
 
-from test_tidy import tidy
+from tidy_case import TidyCase, tidy
 
 PAGE = "docs/design/architecture.md"
 RECORD = "include/uasyncio/kernel/task_header.hpp"
@@ -68,12 +68,7 @@ def changed(path: str, old: str, new: str) -> list[str]:
     return tidy(TREE | {path: TREE[path].replace(old, new)})
 
 
-class ArchitectureTest(unittest.TestCase):
-    def assert_one(self, findings: list[str], place: str, words: str) -> None:
-        self.assertEqual(len(findings), 1, findings)
-        self.assertTrue(findings[0].startswith(place + ": "), findings[0])
-        self.assertIn(words, findings[0])
-
+class ArchitectureTest(TidyCase):
     def test_what_is_right_is_clean(self) -> None:
         self.assertEqual(tidy(TREE), [])
 

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from test_tidy import TIDY, tidy
+from tidy_case import TIDY, TidyCase, tidy
 
 LIST = "docs/reference/names.txt"
 HEADER = "include/uasyncio/drivers/bell.hpp"
@@ -48,12 +48,7 @@ NAMES = f"""What programs can name.
 """
 
 
-class NamesTest(unittest.TestCase):
-    def assert_one(self, findings: list[str], place: str, words: str) -> None:
-        self.assertEqual(len(findings), 1, findings)
-        self.assertTrue(findings[0].startswith(place + ": "), findings[0])
-        self.assertIn(words, findings[0])
-
+class NamesTest(TidyCase):
     def test_the_names_of_a_header(self) -> None:
         self.assertEqual(tidy({HEADER: TEXT, LIST: NAMES} | TEST), [])
 

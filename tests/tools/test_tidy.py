@@ -1,38 +1,15 @@
 """tools/tidy on small trees: each rule finds its offence, and a good tree is clean."""
 
-import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-TIDY = Path(__file__).resolve().parents[2] / "tools" / "tidy"
-
-
-def tidy(files: dict[str, str]) -> list[str]:
-    """The findings for a tree of these files."""
-    with tempfile.TemporaryDirectory() as root:
-        for name, text in files.items():
-            path = Path(root) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        result = subprocess.run([sys.executable, TIDY, "--root", root], capture_output=True,
-                                text=True, check=False)
-    findings = result.stdout.splitlines()
-    assert result.returncode == (1 if findings else 0), result.stderr
-    return findings
+from tidy_case import TidyCase, tidy
 
 
 def awaiting(expression: str) -> list[str]:
     return tidy({"examples/x.cpp": f"Coro<> f() {{\n  {expression}\n}}\n"})
 
 
-class TidyTest(unittest.TestCase):
-    def assert_one(self, findings: list[str], place: str, words: str) -> None:
-        self.assertEqual(len(findings), 1, findings)
-        self.assertTrue(findings[0].startswith(place + ": "), findings[0])
-        self.assertIn(words, findings[0])
-
+class TidyTest(TidyCase):
     def test_a_good_tree_is_clean(self) -> None:
         self.assertEqual(tidy({
             "include/uasyncio/core/loop.hpp":
