@@ -22,6 +22,7 @@ Time Lcd::now() noexcept {
 
 Lcd::Lcd(std::uint8_t columns, std::uint8_t rows) noexcept : columns_(columns), rows_(rows) {
   lose_power();
+  busy_until_ = time_after(now(), power_on_us);
 }
 
 void Lcd::lose_power() noexcept {
@@ -29,7 +30,7 @@ void Lcd::lose_power() noexcept {
   dots_.fill(0);
   address_ = 0;
   has_high_half_ = is_four_bits_ = is_on_ = addresses_dots_ = moves_right_ = false;
-  busy_until_ = time_after(now(), now() == 0 ? power_on_us : 0);
+  busy_until_ = now();
 }
 
 std::string_view Lcd::row(std::uint8_t number) noexcept {

@@ -202,10 +202,10 @@ TEST(HostilePeers, TwoThousandConnectAtOnce) {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   const rlimit before = limit;
+  constexpr int count = 2'000;
+  if (limit.rlim_max < 2 * count + 100) GTEST_SKIP() << "the limit of descriptors is too low";
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  constexpr int count = 2'000;
-  if (limit.rlim_cur < 2 * count + 100) GTEST_SKIP() << "the limit of descriptors is too low";
   play([]() -> Coro<> {
     const asyncio::ServerOptions options{.limit = 1024, .write_limit = 1024};
     Server server = co_await counting_server(echo, options);

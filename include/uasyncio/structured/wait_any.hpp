@@ -120,11 +120,9 @@ class [[nodiscard("co_await it: without that nobody waits")]] EventsWait : Gathe
  private:
   static void on_events_gone(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
     auto* const wait = static_cast<EventsWait*>(watcher);
-    const bool is_closing = wait->scheduler_->is_closing();
     wait->give_back_signals();
-    wait->scheduler_ = nullptr;
     wait->has_ended_ = true;
-    if (!is_closing) wait->forsake(Events::what);
+    if (!std::exchange(wait->scheduler_, nullptr)->is_closing()) wait->forsake(Events::what);
   }
 
   /// Those that nobody has seen. While the loop closes nobody waits for them any more.
