@@ -60,10 +60,15 @@ namespace detail {
 template <class Count>
 concept SmallCount = std::integral<Count> && sizeof(Count) <= sizeof(std::uint32_t);
 
-template <SmallCount Count>
+/// At most 2^32 - 1, 49 days.
+template <std::integral Count>
 constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
+  constexpr std::uint32_t most = ~std::uint32_t{0};
   if constexpr (std::signed_integral<Count>) {
     if (count < 0) return 0;
+  }
+  if constexpr (!SmallCount<Count>) {
+    if (static_cast<std::uint64_t>(count) > most) return most;
   }
   return static_cast<std::uint32_t>(count);
 }

@@ -71,7 +71,7 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   detail::ClosedAwaiter wait_closed() noexcept { return detail::ClosedAwaiter(*this); }
 
   /// How long `close` may take, 10 s if nothing is said. Before `close`.
-  template <detail::SmallCount Count>
+  template <std::integral Count>
   void set_close_limit_ms(Count limit) noexcept {
     close_limit_ms_ = detail::clamp_milliseconds(limit);
   }
