@@ -24,9 +24,7 @@ using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
 
 /// UART1, on PD2 (receives) and PD3 (sends).
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-struct UART : uasyncio::lm3s::UART<receive_size, send_size> {
-  explicit UART(const uasyncio::machine::UartConfig& config = {}) noexcept
-      : uasyncio::lm3s::UART<receive_size, send_size>(1, config) {}
-};
+using UART = uasyncio::bare_metal::NumberedUart<uasyncio::lm3s::UartDevice, 1, receive_size,
+                                                 send_size>;
 
 }  // namespace board

@@ -24,9 +24,7 @@ using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
 
 /// USART2: X3 sends, X4 receives; CTS is X1, RTS X2.
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-struct UART : uasyncio::stm32::UART<receive_size, send_size> {
-  explicit UART(const uasyncio::machine::UartConfig& config = {}) noexcept
-      : uasyncio::stm32::UART<receive_size, send_size>(2, config) {}
-};
+using UART = uasyncio::bare_metal::NumberedUart<uasyncio::stm32::UartDevice, 2, receive_size,
+                                                 send_size>;
 
 }  // namespace board

@@ -91,4 +91,22 @@ struct UartMemory {
   std::uint32_t marks[ReceiveRing::words_of_marks(receive_size)] = {};
 };
 
+/// A chip's device with the memory of its rings: `UART<64> uart(1, {.baudrate = 9600})`. One object
+/// for each UART at a time. If the chip cannot do what is asked for, every use fails with
+/// ValueError.
+template <class ChipDevice, std::size_t receive_size, std::size_t send_size>
+class SizedUart : UartMemory<receive_size, send_size>, public ChipDevice {
+ public:
+  explicit SizedUart(unsigned number, const machine::UartConfig& config = {}) noexcept
+      : ChipDevice(number, config, this->incoming, this->marks, this->outgoing) {}
+};
+
+/// The one of this number, for boards.
+template <class ChipDevice, unsigned number, std::size_t receive_size, std::size_t send_size>
+class NumberedUart : public SizedUart<ChipDevice, receive_size, send_size> {
+ public:
+  explicit NumberedUart(const machine::UartConfig& config = {}) noexcept
+      : SizedUart<ChipDevice, receive_size, send_size>(number, config) {}
+};
+
 }  // namespace uasyncio::bare_metal

@@ -32,13 +32,8 @@ class UartDevice : public bare_metal::UartStream {
   unsigned number_;
 };
 
-/// `UART<64> uart(1, {.baudrate = 9600})`: on PD2 and PD3, number 2 on PG0 and PG1. One object for
-/// each at a time. If the chip cannot do what is asked for, every use fails with ValueError.
+/// Number 1 is on PD2 and PD3, number 2 on PG0 and PG1.
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-class UART : bare_metal::UartMemory<receive_size, send_size>, public UartDevice {
- public:
-  explicit UART(unsigned number, const machine::UartConfig& config = {}) noexcept
-      : UartDevice(number, config, this->incoming, this->marks, this->outgoing) {}
-};
+using UART = bare_metal::SizedUart<UartDevice, receive_size, send_size>;
 
 }  // namespace uasyncio::lm3s

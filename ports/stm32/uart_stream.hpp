@@ -36,16 +36,10 @@ class UartDevice : public bare_metal::UartStream {
   bool has_rts_ = false;
 };
 
-/// `UART<64> uart(2, {.baudrate = 9600})`. The pins to send and to receive: USART2 PA2 and PA3 (the
-/// pyboard's X3 and X4), with CTS on PA0 and RTS on PA1 (X1 and X2); USART3 PB10 and PB11 (Y9 and
-/// Y10), with CTS on PB13 and RTS on PB14 (Y6 and Y7); UART4 PA0 and PA1 (X1 and X2); USART6 PC6
-/// and PC7 (Y1 and Y2). One object for each at a time. If the chip cannot do what is asked for,
-/// every use fails with ValueError.
+/// The pins to send and to receive: USART2 PA2 and PA3 (the pyboard's X3 and X4), with CTS on PA0
+/// and RTS on PA1 (X1 and X2); USART3 PB10 and PB11 (Y9 and Y10), with CTS on PB13 and RTS on PB14
+/// (Y6 and Y7); UART4 PA0 and PA1 (X1 and X2); USART6 PC6 and PC7 (Y1 and Y2).
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-class UART : bare_metal::UartMemory<receive_size, send_size>, public UartDevice {
- public:
-  explicit UART(unsigned number, const machine::UartConfig& config = {}) noexcept
-      : UartDevice(number, config, this->incoming, this->marks, this->outgoing) {}
-};
+using UART = bare_metal::SizedUart<UartDevice, receive_size, send_size>;
 
 }  // namespace uasyncio::stm32
