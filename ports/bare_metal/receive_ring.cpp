@@ -45,9 +45,8 @@ unsigned ReceiveRing::put_mark(unsigned head, Mark mark) noexcept {
 
 Attempt ReceiveRing::take(std::span<std::byte> asked) noexcept {
   const unsigned tail = tail_.load(std::memory_order_relaxed);
-  std::size_t size = head_.load(std::memory_order_relaxed) - tail;
+  std::size_t size = head_.load(std::memory_order_acquire) - tail;
   if (size == 0) return Attempt::would_block();
-  std::atomic_signal_fence(std::memory_order_acquire);
   const std::size_t place = tail & mask_;
   size = std::min({size, asked.size(), std::size_t{mask_} + 1 - place});
   if (marks_put_.load(std::memory_order_relaxed) != marks_taken_) {
@@ -57,8 +56,8 @@ Attempt ReceiveRing::take(std::span<std::byte> asked) noexcept {
     size = bytes;
   }
   std::memcpy(asked.data(), room_ + place, size);
-  std::atomic_signal_fence(std::memory_order_release);  // the interrupt may overwrite them now
-  tail_.store(tail + static_cast<unsigned>(size), std::memory_order_relaxed);
+  // The interrupt may overwrite them from here on.
+  tail_.store(tail + static_cast<unsigned>(size), std::memory_order_release);
   return Attempt::moved(size);
 }
 

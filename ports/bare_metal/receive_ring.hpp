@@ -3,6 +3,7 @@
 #pragma once
 
 #include "uasyncio/machine/uart.hpp"
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/stream/attempt.hpp"
 
 #include "ports/bare_metal/received.hpp"
@@ -51,8 +52,7 @@ class ReceiveRing {
         head = put_trouble(head, word);
       }
     }
-    std::atomic_signal_fence(std::memory_order_release);  // the bytes, and then their number
-    head_.store(head, std::memory_order_relaxed);
+    head_.store(head, std::memory_order_release);  // the bytes, and then their number
     return head != first;
   }
 
@@ -87,9 +87,9 @@ class ReceiveRing {
   std::byte* room_;
   std::uint32_t* marks_;  // a bit for each place that holds a mark
   unsigned mask_;
-  std::atomic<unsigned> head_{0};  // how many were put, of bytes and marks; by the interrupt
-  std::atomic<unsigned> tail_{0};  // and taken; by the loop
-  std::atomic<unsigned> marks_put_{0};
+  detail::Atomic<unsigned> head_{0};  // how many were put, of bytes and marks; by the interrupt
+  detail::Atomic<unsigned> tail_{0};  // and taken; by the loop
+  detail::Atomic<unsigned> marks_put_{0};
   unsigned marks_taken_ = 0;
   machine::UartErrors errors_;
 };

@@ -1,6 +1,8 @@
 // SendRing: the way out of a UART stream, from the loop to its interrupt. No locks.
 #pragma once
 
+#include "uasyncio/port/atomic.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -30,8 +32,8 @@ class SendRing {
     const std::size_t size = std::min({bytes.size(), room - count(), room - place});
     if (size == 0) return 0;
     std::memcpy(room_ + place, bytes.data(), size);
-    std::atomic_signal_fence(std::memory_order_release);  // the bytes, and then their number
-    head_.store(head + static_cast<unsigned>(size), std::memory_order_relaxed);
+    // The bytes, and then their number.
+    head_.store(head + static_cast<unsigned>(size), std::memory_order_release);
     return size;
   }
 
@@ -39,15 +41,14 @@ class SendRing {
   /// half of it is free now, or all.
   template <class Chip>
   bool drain_to(Chip& chip) noexcept {
-    const unsigned head = head_.load(std::memory_order_relaxed);
-    std::atomic_signal_fence(std::memory_order_acquire);
+    const unsigned head = head_.load(std::memory_order_acquire);
     const unsigned first = tail_.load(std::memory_order_relaxed);
     unsigned tail = first;
     while (tail != head && chip.can_send()) {
       chip.send(static_cast<char>(room_[tail & mask_]));
       ++tail;
     }
-    tail_.store(tail, std::memory_order_relaxed);
+    tail_.store(tail, std::memory_order_release);
     const unsigned half = mask_ / 2;
     return tail != first && (tail == head || (head - first > half && head - tail <= half));
   }
@@ -55,8 +56,8 @@ class SendRing {
  private:
   std::byte* room_;
   unsigned mask_;
-  std::atomic<unsigned> head_{0};  // how many were put; by the loop
-  std::atomic<unsigned> tail_{0};  // and sent; by the interrupt
+  detail::Atomic<unsigned> head_{0};  // how many were put; by the loop
+  detail::Atomic<unsigned> tail_{0};  // and sent; by the interrupt
 };
 
 }  // namespace uasyncio::bare_metal
