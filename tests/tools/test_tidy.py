@@ -102,6 +102,16 @@ class TidyTest(TidyCase):
         self.assert_one(tidy({"tools/a.py": "\tx\n"}), "tools/a.py:1", "a tab")
         self.assert_one(tidy({"tools/a.py": "x"}), "tools/a.py:1", "no line break")
 
+    def test_a_conflict_of_a_merge_in_any_file(self) -> None:
+        offences = ["<" * 7 + " HEAD", "|" * 7 + " 12ab", "=" * 7, ">" * 7 + " 12ab (a)"]
+        harmless = ["=" * 8, "<" * 7, "a " + "<" * 7 + " HEAD"]
+        text = "\n".join([*offences, *harmless]) + "\n"
+        for name in ("README.md", "tools/a.py", "LICENSE"):
+            findings = tidy({name: text, "run": ""})
+            self.assertEqual([finding.partition(": ")[0] for finding in findings],
+                             [f"{name}:{line}" for line in range(1, len(offences) + 1)])
+            self.assertIn("a conflict of a merge", findings[0])
+
     def test_pragma_once(self) -> None:
         self.assert_one(tidy({"include/uasyncio/core/a.hpp": "int x;\n"}),
                         "include/uasyncio/core/a.hpp:1", "#pragma once")

@@ -71,14 +71,22 @@ class Source:
 
 
 def load(root: Path) -> list[Source]:
+    """All that is code."""
+    return [source for source in all_files(root) if is_code(source.path)]
+
+
+def all_files(root: Path) -> list[Source]:
     found = []
     for directory, children, files in os.walk(root):
         children[:] = [child for child in children if child not in SKIPPED_DIRECTORIES]
-        for name in files:
-            path = (Path(directory) / name).relative_to(root).as_posix()
-            if Path(name).suffix in CODE or path in COMMANDS or name == "CMakeLists.txt":
-                found.append(Source(root, path))
+        found += [Source(root, (Path(directory) / name).relative_to(root).as_posix())
+                  for name in files]
     return sorted(found, key=lambda source: source.path)
+
+
+def is_code(path: str) -> bool:
+    name = Path(path)
+    return name.suffix in CODE or path in COMMANDS or name.name == "CMakeLists.txt"
 
 
 def closing(code: str, at: int) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tidying.source import Finding, Source
 
 MAX_LINES = 500
 MAX_COLUMNS = 100
+CONFLICT = re.compile(r"^(?:[<|>]{7} .*|={7})$")  # git's lines
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
@@ -15,6 +17,15 @@ def check(sources: list[Source]) -> Iterator[Finding]:
         yield from _check_sizes(source)
         if source.path.endswith(".hpp"):
             yield from _check_pragma_once(source)
+
+
+def check_merges(files: list[Source]) -> Iterator[Finding]:
+    """No file has lines of a merge that nobody has finished."""
+    for file in files:
+        for number, line in enumerate(file.lines, 1):
+            if CONFLICT.match(line):
+                yield Finding(file.path, number, "a conflict of a merge: keep what is wanted, and "
+                              "remove git's lines")
 
 
 def _check_sizes(source: Source) -> Iterator[Finding]:
