@@ -2,7 +2,7 @@
 what must not come along.
 
 tests/package/program.cpp is the user's program, simulated.cpp one in virtual time, and
-tests/package/WAY/CMakeLists.txt the user's build.
+tests/package/WAY/CMakeLists.txt the user's build. tests/package/project is a whole project.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ LEAKS = ("-Wall", "-Wextra", "-Werror ", "gtest", "tests/")
 # Settings that the library of the tests does not have, and what the linker must say of them.
 SETTINGS = (("-fno-exceptions", "exceptions_0"), ("-DUASYNCIO_DIAGNOSTICS=0", "diagnostics_0"),
             ("-fsanitize=address", "address_sanitizer"))
+BOARD = {"UASYNCIO_BOARD": "microbit",
+         "CMAKE_TOOLCHAIN_FILE": str(ROOT / "cmake" / "arm-none-eabi.cmake")}
 RETURN_ERRORS = "-Werror=return-type"
 
 
@@ -52,13 +54,36 @@ def result_of(name: str) -> Result:
 
 
 def find_package(config: Config) -> str:
-    """On an installation of what the tests built."""
-    prefix = BUILD / "package" / f"prefix-{config.name}"
+    return build_user("find_package", config.name, installed(config, "find_package"))
+
+
+def installed(config: Config, way: str) -> dict[str, str]:
+    """Installs what the tests built; what CMake is told to find it."""
+    prefix = BUILD / "package" / f"prefix-{way}-{config.name}"
     shutil.rmtree(prefix, ignore_errors=True)
     library = config.build_dir()
     library.build("uasyncio", "uasyncio_sim")
     library.install(prefix)
-    return build_user("find_package", config.name, {"CMAKE_PREFIX_PATH": str(prefix)})
+    return {"CMAKE_PREFIX_PATH": str(prefix)}
+
+
+def project() -> str:
+    """Several files, a library of the user's, and tests of it with GoogleTest in virtual time."""
+    configure("project", GCC.name, installed(GCC, "project"))
+    build = build_of("project", GCC.name)
+    result = run(["ninja", "-C", build, "-j", str(JOBS)], seconds=600)
+    if result.status:
+        return excerpt(result.output)
+    tests = run([build / "house_tests"], seconds=20)
+    if tests.status or "[  PASSED  ] 1 test" not in tests.stdout:
+        return f"house_tests: {tests.ending()}\n{excerpt(tests.output)}"
+    return check_program(build / "house", FOLDER / "project" / "house.expected")
+
+
+def fetch_content(mode: str, options: dict[str, str]) -> str:
+    """FetchContent finds the source here, and gives the user the library and its functions."""
+    configure("fetch_content", mode, options | {"FETCHCONTENT_SOURCE_DIR_UASYNCIO": str(ROOT)})
+    return ""
 
 
 def add_subdirectory() -> str:
@@ -111,8 +136,9 @@ def symbols_of(folder: Path, source: Path) -> str:
 
 
 def return_errors_switched_off() -> str:
-    command = configure("add_subdirectory", "return-errors",
-                        {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_RETURN_ERRORS": "OFF"})
+    configure("add_subdirectory", "return-errors",
+              {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_RETURN_ERRORS": "OFF"})
+    command = command_of("add_subdirectory", "return-errors")
     return f"still has {RETURN_ERRORS}: {command}" if RETURN_ERRORS in command else ""
 
 
@@ -137,7 +163,8 @@ def link_problem(library: Path, flag: str, wanted: str) -> str:
 
 
 def build_user(way: str, mode: str, options: dict[str, str]) -> str:
-    command = configure(way, mode, options)
+    configure(way, mode, options)
+    command = command_of(way, mode)
     build = build_of(way, mode)
     result = run(["ninja", "-C", build, "-j", str(JOBS)], seconds=600)
     if result.status:
@@ -150,8 +177,7 @@ def build_of(way: str, mode: str) -> Path:
     return BUILD / "package" / f"user-{way}-{mode}"
 
 
-def configure(way: str, mode: str, options: dict[str, str]) -> str:
-    """Gives the command that will compile the user's file."""
+def configure(way: str, mode: str, options: dict[str, str]) -> None:
     build = build_of(way, mode)
     shutil.rmtree(build, ignore_errors=True)
     result = run(["cmake", "-S", FOLDER / way, "-B", build, "-G", "Ninja",
@@ -159,7 +185,11 @@ def configure(way: str, mode: str, options: dict[str, str]) -> str:
                   *[f"-D{name}={value}" for name, value in options.items()]], seconds=600)
     if result.status:
         raise BuildError(excerpt(result.output))
-    for entry in json.loads((build / "compile_commands.json").read_text()):
+
+
+def command_of(way: str, mode: str) -> str:
+    """The command that will compile the user's file."""
+    for entry in json.loads((build_of(way, mode) / "compile_commands.json").read_text()):
         if entry["file"].endswith("program.cpp"):
             return entry["command"].replace(str(FOLDER), "")
     raise BuildError("program.cpp is not in compile_commands.json")
@@ -172,19 +202,22 @@ def wrong_flags(command: str) -> str:
     return "" if RETURN_ERRORS in command else f"{RETURN_ERRORS} is missing in: {command}"
 
 
-def check_program(program: Path) -> str:
+def check_program(program: Path, expected: Path = EXPECTED) -> str:
     result = run([program], seconds=20)
     if result.status:
         return f"{program}: {result.ending()}\n{result.output}"
-    if result.stdout != EXPECTED.read_text():
-        return f"{program} printed\n{result.stdout}\ninstead of\n{EXPECTED.read_text()}"
+    if result.stdout != expected.read_text():
+        return f"{program} printed\n{result.stdout}\ninstead of\n{expected.read_text()}"
     return ""
 
 
 WAYS: dict[str, Callable[[], str]] = {
     "find_package": partial(find_package, GCC),
     "find_package without exceptions": partial(find_package, GCC_NOEXC),
+    "a project of several files, with tests": project,
     "add_subdirectory": add_subdirectory,
+    "FetchContent": partial(fetch_content, "host", {}),
+    "FetchContent for a board": partial(fetch_content, "board", BOARD),
     "plain compile": plain_compile,
     "a board behind project() is refused": board_too_late,
     "no heavy symbols without our flags": undefined_symbols,
