@@ -112,6 +112,32 @@ class TidyTest(TidyCase):
                              [f"{name}:{line}" for line in range(1, len(offences) + 1)])
             self.assertIn("a conflict of a merge", findings[0])
 
+    def messages(self, page: str, files: dict[str, str]) -> list[str]:
+        return tidy({"docs/reference/messages.md": page} | files)
+
+    def test_each_sentence_is_explained(self) -> None:
+        source = {"ports/sim/a.cpp": 'say("task \'");\nsay(name, "\' is late by the\\n"\n'
+                                     '    " clock");  // "not a sentence at all"\n'}
+        self.assert_one(self.messages("", source), "ports/sim/a.cpp:2",
+                        "'is late by the clock' is not in docs/reference/messages.md")
+        self.assertEqual(self.messages("| `task '...' is late by\nthe clock` |\n", source), [])
+        for path, text, sentence in (
+                ("ports/sim/a.ld", '/* "not one sentence" */ ASSERT(0, "RAM is full")\n',
+                 "RAM is full"),
+                ("cmake/a.cmake", 'set(A "this and that")\nmessage(FATAL_ERROR "no such board"\n'
+                                  ' " as ${B}")\n', "no such board as")):
+            findings = self.messages("", {path: text, "run": ""})
+            self.assertEqual(len(findings), 1, findings)
+            self.assertIn(f"'{sentence}' is not in", findings[0])
+        for text in ('asm volatile("mov r0, sp");', '[[nodiscard("co_await it: or not")]] int a;',
+                     '#include "a b c"', 'name("two words");'):
+            self.assertEqual(self.messages("", {"ports/sim/a.cpp": text + "\n"}), [], text)
+
+    def test_what_nobody_says_is_not_explained(self) -> None:
+        page = "\n| `it is late by ...` |\n| `it is early by ...` |\n"
+        self.assert_one(self.messages(page, {"ports/sim/a.cpp": 'say("it is late by ");\n'}),
+                        "docs/reference/messages.md:3", "nothing says 'it is early by'")
+
     def test_pragma_once(self) -> None:
         self.assert_one(tidy({"include/uasyncio/core/a.hpp": "int x;\n"}),
                         "include/uasyncio/core/a.hpp:1", "#pragma once")
