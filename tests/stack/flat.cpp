@@ -53,10 +53,12 @@ asyncio::Coro<> tasks(int count) {
 
 template <class Work>
 asyncio::Coro<> check(const char* name, Work work, int few, int many) {
+  // [stack]
   co_await work(few);
   const int before = static_cast<int>(stack_used());
   co_await work(many);
   const int growth = static_cast<int>(stack_used()) - before;
+  // [/stack]
   if (growth > allowed_growth) ++failures;
   asyncio::print(name, "used", before, "grew", growth);
 }
