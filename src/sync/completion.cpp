@@ -1,0 +1,21 @@
+#include "uasyncio/sync/completion.hpp"
+
+namespace uasyncio::detail {
+
+void Completion::complete(const Error& error) noexcept {
+  error_ = error;
+  if (fails_ && error) {
+    waiters_.fail_all(error);
+  } else {
+    waiters_.wake_all();
+  }
+}
+
+void Completion::abandon(const char* what) noexcept {
+  auto* const task = static_cast<kernel::TaskHeader*>(kernel::take_first(waiters_));
+  if (task == nullptr) return;
+  kernel::forsake(task, what);
+  task->scheduler->make_ready(task);
+}
+
+}  // namespace uasyncio::detail
