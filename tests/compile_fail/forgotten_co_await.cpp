@@ -4,6 +4,7 @@
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/aadc.hpp>
 #include <uasyncio/testing/numbered_text.hpp>
+#include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
@@ -11,6 +12,7 @@
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/testing/adc.hpp>
+#include <uasyncio/testing/i2c_controller.hpp>
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
 #include <uasyncio/sched/schedule.hpp>
@@ -111,6 +113,17 @@ void waiting() {
   asyncio::LCD<16, 2> lcd(lcd_bus);
   lcd.run();                                     // WARNS: LcdBase::run
   lcd.written();                                 // WARNS: LcdBase::written
+  asyncio::testing::I2CController controller;
+  asyncio::I2C i2c(controller);
+  std::uint8_t bytes[1] = {};
+  i2c.writeto(1, bytes);                         // WARNS: I2C::writeto
+  i2c.readfrom_into(1, bytes);                   // WARNS: I2C::readfrom_into
+  i2c.writeto_then_readfrom(1, bytes, bytes);    // WARNS: I2C::writeto_then_readfrom
+  i2c.readfrom_mem_into(1, 1, bytes);            // WARNS: I2C::readfrom_mem_into
+  i2c.writeto_mem(1, 1, bytes);                  // WARNS: I2C::writeto_mem
+  i2c.transact({});                              // WARNS: I2C::transact
+  i2c.scan();                                    // WARNS: I2C::scan
+  i2c.recover();                                 // WARNS: I2C::recover
   asyncio::AADC aadc(adc);
   aadc(5);                                       // WARNS: AadcBase::operator
   asyncio::ValueEvent<int> value_event;
