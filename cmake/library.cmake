@@ -42,6 +42,14 @@ if(UASYNCIO_PCH)
   target_precompile_headers(uasyncio PRIVATE <uasyncio.hpp>)
 endif()
 
+# The port's sources stay apart: a program's own port takes the place of a whole object.
+if(UASYNCIO_UNITY)
+  set_target_properties(uasyncio PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+  set_source_files_properties(${_uasyncio_port_sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  # GCC takes what is local to a source for a header's, which it is not.
+  target_compile_options(uasyncio PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
 target_compile_features(uasyncio PUBLIC cxx_std_20)
 set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
 # Both are public: a precompiled header serves only whoever has the same definitions.

@@ -26,7 +26,6 @@ Node* as_parent(TimerNode* node) noexcept {
 TimerNode* parent_in(const Node* link) noexcept {
   return reinterpret_cast<TimerNode*>(reinterpret_cast<std::uintptr_t>(link) & ~parent_tag);
 }
-TimerNode* timer(Node* node) noexcept { return static_cast<TimerNode*>(node); }
 
 void adopt_as_oldest(TimerNode* parent, TimerNode* child) noexcept {
   TimerNode* oldest = parent->child;

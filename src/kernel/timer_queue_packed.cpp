@@ -23,8 +23,6 @@ std::size_t place_of(const TimerNode* node) noexcept {
 constexpr std::size_t parent_of(std::size_t at) noexcept { return at / 4 + 2; }
 constexpr std::size_t children_of(std::size_t at) noexcept { return 4 * (at - 2); }
 
-TimerNode* timer(Node* node) noexcept { return static_cast<TimerNode*>(node); }
-
 }  // namespace
 
 PackedTimers::~PackedTimers() {

@@ -18,6 +18,7 @@ def build_for_chip(board: str, compiler: str, flags: str, targets: Iterable[str]
     suffix = "-diagnostics" if diagnostics else ""
     return build(f"{board}-{compiler}{flags}{suffix}", targets, UASYNCIO_BOARD=board,
                  UASYNCIO_COMPILER=compiler, UASYNCIO_DIAGNOSTICS=str(int(diagnostics)),
+                 UASYNCIO_PCH="ON",
                  CMAKE_BUILD_TYPE="MinSizeRel",
                  CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
 

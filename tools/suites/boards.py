@@ -40,6 +40,7 @@ class Board:
             "UASYNCIO_TESTS": "ON",
             "UASYNCIO_EXAMPLES": "ON",
             "UASYNCIO_PCH": "ON",
+            "UASYNCIO_UNITY": "ON",
         })
 
     def run(self, program: Path, for_seconds: str = "") -> Run:

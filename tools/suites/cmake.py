@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +29,7 @@ class BuildDir:
     def path(self) -> Path:
         return BUILD / self.name
 
-    def configure(self) -> None:
+    def _configure(self) -> None:
         """Runs CMake unless this directory was configured with the same options."""
         stamp = self.path / "configured"
         wanted = repr((str(ROOT), sorted(self.options.items())))
@@ -39,15 +42,25 @@ class BuildDir:
             raise BuildError(excerpt(result.output))
         stamp.write_text(wanted)
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Suites that run side by side, and the processes of some, share this directory."""
+        BUILD.mkdir(parents=True, exist_ok=True)
+        with (BUILD / f"{self.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def build(self, *targets: str) -> None:
-        self.configure()
-        result = run(["ninja", "-C", self.path, "-j", str(JOBS), "--quiet", "-k", "0", *targets],
-                     seconds=BUILD_SECONDS)
+        with self._alone():
+            self._configure()
+            result = run(["ninja", "-C", self.path, "-j", str(JOBS), "--quiet", "-k", "0",
+                          *targets], seconds=BUILD_SECONDS)
         if result.status != 0:
             raise BuildError(excerpt(_without_commands(result.output)))
 
     def install(self, prefix: Path) -> None:
-        result = run(["cmake", "--install", self.path, "--prefix", prefix])
+        with self._alone():
+            result = run(["cmake", "--install", self.path, "--prefix", prefix])
         if result.status != 0:
             raise BuildError(excerpt(result.output))
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 import compile_fail
 import cpython
@@ -16,7 +19,8 @@ import gtests
 import headers
 import package
 import scripts
-from model import FAILED, SKIPPED, Result, Selection, Suite
+from model import FAILED, JOBS, SKIPPED, Result, Selection, Suite
+from process import end_all
 from report import Report
 
 
@@ -46,16 +50,35 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run_suite(suite: Suite, pattern: str, report: Report, strict: bool) -> None:
-    if missing := suite.missing_tools():
-        report.left_out(suite.name, f"needs {', '.join(missing)}", failure=strict)
-        return
-    report.begin(suite.name)
-    for result in suite.run(Selection(suite.name, pattern)):
-        if strict and result.status == SKIPPED:
-            result = Result(result.name, FAILED, f"skipped, which CI refuses\n{result.detail}")
-        report.add(result)
-    report.end()
+def run_suites(suites: list[Suite], pattern: str, report: Report, strict: bool) -> None:
+    """Some side by side: where one waits for a device or links, another compiles."""
+    reporting = Lock()
+
+    def run_one(suite: Suite) -> None:
+        with reporting:
+            if missing := suite.missing_tools():
+                report.left_out(suite.name, f"needs {', '.join(missing)}", failure=strict)
+                return
+            report.begin(suite.name)
+        started = time.monotonic()
+        results = results_of(suite, pattern, strict)
+        with reporting:
+            report.end(suite.name, results, time.monotonic() - started)
+
+    pool = ThreadPoolExecutor(JOBS)
+    try:
+        for future in [pool.submit(run_one, suite) for suite in suites]:
+            future.result()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        end_all()
+        raise
+
+
+def results_of(suite: Suite, pattern: str, strict: bool) -> list[Result]:
+    return [Result(result.name, FAILED, f"skipped, which CI refuses\n{result.detail}")
+            if strict and result.status == SKIPPED else result
+            for result in suite.run(Selection(suite.name, pattern))]
 
 
 def main() -> int:
@@ -74,8 +97,7 @@ def main() -> int:
     only = f" with '{options.pattern}' in their names" if options.pattern else ""
     print(f"test: {kind}{only} (build/test)", flush=True)
     report = Report()
-    for suite in chosen:
-        run_suite(suite, options.pattern, report, strict)
+    run_suites(chosen, options.pattern, report, strict)
     return report.close()
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from model import ROOT
+
+
+_running: set[int] = set()  # process groups
 
 
 @dataclass
@@ -38,6 +42,7 @@ def run(command: list[str | Path], *, seconds: float = 120, cwd: Path = ROOT,
     with subprocess.Popen(command, cwd=cwd, env=environment, stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           errors="replace", start_new_session=True) as process:
+        _running.add(process.pid)
         try:
             stdout, stderr = process.communicate(stdin, timeout=seconds)
             return Run(process.returncode, stdout, stderr)
@@ -48,6 +53,15 @@ def run(command: list[str | Path], *, seconds: float = 120, cwd: Path = ROOT,
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
+        finally:
+            _running.discard(process.pid)
+
+
+def end_all() -> None:
+    """Ends what other threads wait for."""
+    for group in list(_running):
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def excerpt(text: str, lines: int = 40) -> str:

@@ -10,38 +10,45 @@ from model import FAILED, PASSED, SKIPPED, Result
 
 NAME_WIDTH = 34
 RED, BOLD, PLAIN = "\033[31m", "\033[1m", "\033[0m"
+CLEAR = "\033[K"  # the rest of the line
 
 
 class Report:
     def __init__(self) -> None:
         self.totals: Counter[str] = Counter()
         self.failures: list[tuple[str, Result]] = []
+        self._running: list[str] = []
         self._started = time.monotonic()
         self._tty = sys.stdout.isatty()
 
     def begin(self, suite: str) -> None:
-        self._suite, self._counts, self._suite_started = suite, Counter(), time.monotonic()
-        if self._tty:
-            print(f"{suite:<{NAME_WIDTH}} ...", end="\r", flush=True)
+        self._running.append(suite)
+        self._show_running()
 
-    def add(self, result: Result) -> None:
-        self._counts[result.status] += 1
-        if result.status == FAILED:
-            self.failures.append((self._suite, result))
-
-    def end(self) -> None:
-        seconds = time.monotonic() - self._suite_started
-        self.totals += self._counts
-        text = f"{self._suite:<{NAME_WIDTH}} {_counts(self._counts):<32} {seconds:7.1f} s"
-        print(self._colour(text) if self._counts[FAILED] else text, flush=True)
+    def end(self, suite: str, results: list[Result], seconds: float) -> None:
+        self._running.remove(suite)
+        counts = Counter(result.status for result in results)
+        self.failures += [(suite, result) for result in results if result.status == FAILED]
+        self.totals += counts
+        text = f"{suite:<{NAME_WIDTH}} {_counts(counts):<32} {seconds:7.1f} s"
+        self._print(self._colour(text) if counts[FAILED] else text)
+        self._show_running()
 
     def left_out(self, suite: str, reason: str, failure: bool) -> None:
         """A suite that could not run on this machine."""
         self.totals[FAILED if failure else SKIPPED] += 1
         text = f"{suite:<{NAME_WIDTH}} left out: {reason}"
-        print(self._colour(text) if failure else text, flush=True)
+        self._print(self._colour(text) if failure else text)
         if failure:
             self.failures.append((suite, Result("left out", FAILED, reason)))
+
+    def _print(self, text: str) -> None:
+        """A line that stays."""
+        print(f"{CLEAR if self._tty else ''}{text}", flush=True)
+
+    def _show_running(self) -> None:
+        if self._tty:
+            print(f"{CLEAR}{', '.join(self._running)} ...", end="\r", flush=True)
 
     def close(self) -> int:
         """Prints the failures and the counts; returns the exit status."""

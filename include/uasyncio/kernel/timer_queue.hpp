@@ -18,6 +18,9 @@
 
 namespace uasyncio::kernel {
 
+/// The timer whose links these are: a queue of timers holds nothing else.
+inline TimerNode* timer(Node* node) noexcept { return static_cast<TimerNode*>(node); }
+
 /// It is stable without sequence numbers: the circular list of children keeps their age, and of two
 /// equal roots the older one stays above (Fredman, Sedgewick, Sleator, Tarjan 1986 for the heap).
 class LinkedTimers {
