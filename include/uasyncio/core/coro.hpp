@@ -222,6 +222,10 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::ParentLink parent,
   bits_ |= started;
 }
 
+/// No type is one: the name is what the compiler says of `coro.operator co_await()`.
+template <class T>
+concept ACoroIsAnAwaiterReturnItItself = false;
+
 }  // namespace detail
 
 /// The result of calling a coroutine function. Nothing runs until it is awaited (as an rvalue,
@@ -246,6 +250,10 @@ Coro
   // GCC 12 would apply it to rvalues too.
   Coro& operator co_await() & = delete;  // await an rvalue: co_await std::move(coro)
 #endif
+  /// None: an awaitable class returns the coroutine itself from its own, and the compiler says so.
+  template <class Self = Coro>
+  void operator co_await() && requires detail::ACoroIsAnAwaiterReturnItItself<Self>;
+
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     kernel::Frame* parent = detail::frame_of(awaiting);
