@@ -5,6 +5,7 @@
 #include "uasyncio/kernel/critical_section.hpp"
 #include "uasyncio/kernel/report.hpp"
 #include "uasyncio/port/busy_wait.hpp"
+#include "uasyncio/testing/sim_network.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -43,6 +44,13 @@ SimPort::~SimPort() {
     redirect_console(nullptr, nullptr);
   }
 }
+
+testing::SimNetwork& SimPort::sim_network() {
+  if (network_ == nullptr) network_ = std::make_unique<testing::SimNetwork>();
+  return *network_;
+}
+
+Network* SimPort::network() noexcept { return &sim_network(); }
 
 void SimPort::write(const char* text, std::size_t length) { transcript_.append(text, length); }
 

@@ -180,7 +180,7 @@ std::string_view FdDevice::extra_info(std::string_view name, std::span<char> roo
 
 void FdDevice::await_again(Interest interest) noexcept {
   (interest == Interest::read ? can_read_ : can_write_) = false;
-  wait_begins(interest);
+  Device::await_again(interest);
 }
 
 void FdDevice::wait_begins(Interest interest) noexcept {

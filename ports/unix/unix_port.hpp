@@ -5,6 +5,8 @@
 // A descriptor of a stream is handed to epoll once, edge-triggered, and costs no further call.
 #pragma once
 
+#include "unix_network.hpp"
+
 #include "uasyncio/port/port.hpp"
 #include "uasyncio/stream/readiness.hpp"
 
@@ -28,6 +30,7 @@ class UnixPort final : public Port, private Descriptors {
   void wake() noexcept override;
   void poll() noexcept override;
   Descriptors* descriptors() noexcept override { return this; }
+  Network* network() noexcept override { return &network_; }
 
  private:
   /// The tasks that wait for one descriptor by `readable` and `writable`. They are told of states,
@@ -63,6 +66,7 @@ class UnixPort final : public Port, private Descriptors {
 
   static constexpr int events_at_once = 256;
 
+  UnixNetwork network_;
   int epoll_ = -1;
   int wake_event_ = -1;
   std::atomic<bool> is_sleeping_{false};

@@ -9,6 +9,7 @@
 #include "uasyncio/structured/wait_for.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <list>
 
@@ -99,8 +100,10 @@ void interleave_families(Addresses& addresses) {
   }
 }
 
-Coro<NetworkDevice> connect_any(Network& network, Addresses addresses, ConnectOptions options) {
-  Tries tries(network);
+Coro<NetworkDevice> connect_any(Addresses addresses, ConnectOptions options) {
+  Network* const network = network_or_default(options.network);
+  if (network == nullptr) co_await fail(Error::os(ENOSYS));
+  Tries tries(*network);
   std::size_t next = 0;
   std::size_t failed_before = 0;
   bool is_next_due = true;

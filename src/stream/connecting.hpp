@@ -3,7 +3,7 @@
 
 #include "uasyncio/stream/connection.hpp"
 
-#include "uasyncio/port/platform.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/stream/resolver.hpp"
 #include "uasyncio/sync/event.hpp"
 
@@ -18,14 +18,15 @@ struct EventListener : Listener {
   Event* event;
 };
 
-inline Network& network_or_default(Network* network) noexcept {
-  return network == nullptr ? platform::default_network() : *network;
+/// Null if the running loop's port has none.
+inline Network* network_or_default(Network* network) noexcept {
+  return network == nullptr ? kernel::Scheduler::running()->port().network() : network;
 }
 /// By the resolver, or, if that is null, by HostsResolver.
 Coro<Addresses> look_up(std::string host, std::uint16_t port, Resolver* resolver);
 /// The families in turn, beginning with that of the first; otherwise in their order.
 void interleave_families(Addresses& addresses);
 /// See open_connection.
-Coro<NetworkDevice> connect_any(Network& network, Addresses addresses, ConnectOptions options);
+Coro<NetworkDevice> connect_any(Addresses addresses, ConnectOptions options);
 
 }  // namespace uasyncio::detail

@@ -46,9 +46,7 @@ Coro<Connection> connected(NetworkDevice device, ConnectOptions options) {
 Coro<Connection> open_connection(std::string host, std::uint16_t port, ConnectOptions options) {
   Addresses addresses = co_await detail::look_up(std::move(host), port, options.resolver);
   detail::interleave_families(addresses);
-  NetworkDevice device =
-      co_await detail::connect_any(detail::network_or_default(options.network),
-                                   std::move(addresses), options);
+  NetworkDevice device = co_await detail::connect_any(std::move(addresses), options);
   co_return co_await connected(std::move(device), options);
 }
 
@@ -57,9 +55,7 @@ Coro<Connection> open_unix_connection(std::string path, ConnectOptions options) 
   if (address == Address()) co_await fail(Error::os(ENAMETOOLONG));
   constexpr int pause_ms = 10;
   for (;;) {
-    auto device = co_await as_result(
-        detail::connect_any(detail::network_or_default(options.network),
-                            Addresses(1, address), options));
+    auto device = co_await as_result(detail::connect_any(Addresses(1, address), options));
     if (device.error() == Error::os(EAGAIN)) {
       co_await sleep_ms(pause_ms);
       continue;

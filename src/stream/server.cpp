@@ -43,7 +43,7 @@ namespace {
 
 void prepare(const ServerReference& state, const ServerOptions& options) noexcept {
   ListeningState::Parts& parts = parts_of(state);
-  parts.network = &network_or_default(options.network);
+  parts.network = network_or_default(options.network);
   parts.limit = options.limit;
   parts.write_limit = options.write_limit;
 }
@@ -75,6 +75,7 @@ Attempt listen_at(ListeningState::Parts& parts, const Addresses& addresses,
 
 Coro<Server> serve_at(ServerReference state, Addresses addresses, ServerOptions options) {
   ListeningState::Parts& parts = parts_of(state);
+  if (parts.network == nullptr) co_await fail(Error::os(ENOSYS));
   constexpr int tries_of_a_port = 16;  // that is free at the first address may be taken at another
   Address place;
   Attempt attempt = Attempt::moved(0);
@@ -138,36 +139,39 @@ class Closing {
 }  // namespace
 
 Coro<> Server::serve_forever() {
+  if (is_empty()) co_return;
   const Closing closing{ServerReference(state_.get())};
   co_await closing.parts().closed.wait();
 }
 
 void Server::close() noexcept {
-  if (state_.get() != nullptr) detail::parts_of(state_).close();
+  if (!is_empty()) detail::parts_of(state_).close();
 }
 
-void Server::close_clients() noexcept {
+void Server::for_each_client(void (StreamWriter::*end)() noexcept) noexcept {
+  if (is_empty()) return;
   Client& all = detail::parts_of(state_).clients;
-  for (Client* each = all.next; each != &all; each = each->next) each->connection->writer.close();
-}
-
-void Server::abort_clients() noexcept {
-  Client& all = detail::parts_of(state_).clients;
-  for (Client* each = all.next; each != &all; each = each->next) each->connection->writer.abort();
+  for (Client* each = all.next; each != &all; each = each->next) {
+    (each->connection->writer.*end)();
+  }
 }
 
 Coro<> Server::wait_closed() {
+  if (is_empty()) co_return;
   const ServerReference state(state_.get());
   co_await detail::parts_of(state).without_clients.wait();
 }
 
 bool Server::is_serving() const noexcept {
-  return state_.get() != nullptr && !detail::parts_of(state_).closed.is_set();
+  return !is_empty() && !detail::parts_of(state_).closed.is_set();
 }
 
-std::size_t Server::clients() const noexcept { return detail::parts_of(state_).client_count; }
+std::size_t Server::clients() const noexcept {
+  return is_empty() ? 0 : detail::parts_of(state_).client_count;
+}
 
 Address Server::address(std::size_t index) const noexcept {
+  if (is_empty()) return {};
   ListeningState::Parts& parts = detail::parts_of(state_);
   if (index >= parts.listeners.size()) return {};
   return parts.network->address_of(*parts.listeners[index]);

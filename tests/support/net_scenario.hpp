@@ -1,5 +1,5 @@
-// Running a coroutine over the system's sockets, in real time. Afterwards descriptors and frame
-// pool are as before.
+// Running a coroutine over the system's sockets, in real time, or over a network in memory, in
+// virtual time. Afterwards descriptors and frame pool are as before.
 #pragma once
 
 #include "ports/unix/unix_port.hpp"
@@ -9,6 +9,8 @@
 #include <string>
 #include <uasyncio.hpp>
 #include <uasyncio/stream/server.hpp>
+#include <uasyncio/testing/sim_network.hpp>
+#include <uasyncio/testing/sim_port.hpp>
 
 namespace net_scenario {
 
@@ -20,12 +22,12 @@ inline std::size_t open_descriptors() {
 }
 
 /// Runs it as the main task of a loop of its own, for a minute at most.
-template <class Body, class... Args>
-void play(Body body, Args... args) {
+template <class Port, class Body, class... Args>
+void play_on(Body body, Args... args) {
   const std::size_t descriptors_before = open_descriptors();
   const std::size_t used_before = asyncio::FramePool::current().used();
   {
-    asyncio::UnixPort port;
+    Port port;
     asyncio::Loop loop(port);
     const auto result = loop.run_until_complete(asyncio::wait_for(body(args...), 60));
     EXPECT_TRUE(result.ok()) << result.error().name() << " " << result.error().text();
@@ -34,6 +36,27 @@ void play(Body body, Args... args) {
   EXPECT_EQ(open_descriptors(), descriptors_before);
   EXPECT_EQ(asyncio::FramePool::current().used(), used_before) << "frames or tasks are left";
 }
+
+/// In real time.
+template <class Body, class... Args>
+void play(Body body, Args... args) {
+  play_on<asyncio::UnixPort>(body, args...);
+}
+
+/// In virtual time.
+template <class Body, class... Args>
+void simulate(Body body, Args... args) {
+  play_on<asyncio::SimPort>(body, args...);
+}
+
+/// That of the simulation that runs.
+inline asyncio::testing::SimNetwork& network() {
+  return static_cast<asyncio::testing::SimNetwork&>(
+      *asyncio::kernel::Scheduler::running()->port().network());
+}
+
+/// Milliseconds of the running loop's clock.
+inline std::uint64_t now_ms() { return asyncio::Loop::running()->time() / 1000; }
 
 /// The handler of an echo server.
 inline asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {

@@ -9,7 +9,6 @@
 namespace uasyncio {
 
 class Port;
-class Network;  // stream/network.hpp
 
 namespace platform {
 
@@ -27,9 +26,6 @@ void diagnostic_write(const char* text, std::size_t length) noexcept;
 [[noreturn]] void exit_program(int status) noexcept;
 
 #if UASYNCIO_HOSTED
-/// Where connections of this thread come from. Lives as long as the thread.
-Network& default_network() noexcept;
-
 /// From here on SIGINT calls `interrupt_program`; not if the program ignores it or has a handler of
 /// its own. Called when a `run` begins.
 void catch_sigint() noexcept;

@@ -22,6 +22,8 @@ namespace uasyncio {
 class Descriptors;  // stream/readiness.hpp
 
 #if UASYNCIO_HOSTED
+class Network;  // stream/network.hpp
+
 /// Functions that run in other threads for tasks, and will wake the loops of those. A simulated
 /// port waits for them in real time when nothing else can happen.
 inline std::atomic<int> calls_in_threads{0};
@@ -62,6 +64,10 @@ class Port {
 
   /// What streams ask about descriptors; null on a port without.
   virtual Descriptors* descriptors() noexcept { return nullptr; }
+#if UASYNCIO_HOSTED
+  /// Where connections come from if a program names no network; null on a port without.
+  virtual Network* network() noexcept { return nullptr; }
+#endif
 
   /// The cheap question, asked before every pass: can a deadline have passed, or has anyone called
   /// `wake`? A port without an alarm interrupt answers yes when `look_interval_cycles_` have gone

@@ -24,7 +24,7 @@ struct ConnectOptions {
   std::size_t write_limit = 64 * 1024;  // so much can be queued by `write`
   std::uint32_t happy_eyeballs_delay_ms = 250;  // then the next address is tried beside the others
   Resolver* resolver = nullptr;  // null: numbers and /etc/hosts, see HostsResolver
-  Network* network = nullptr;    // null: the platform's
+  Network* network = nullptr;    // null: that of the loop's port
   SocketOptions socket = {};
 };
 

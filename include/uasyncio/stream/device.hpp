@@ -78,6 +78,12 @@ class Device : private kernel::Doorbell {
   Attempt read_or_listen(std::span<std::byte> room) noexcept;
   Attempt write_or_listen(std::span<const detail::ConstBytes> pieces) noexcept;
   Attempt finish_or_listen() noexcept;
+  /// As if a try had just answered would_block: for calls that are not made here, such as accept.
+  /// In the loop's thread, while the loop runs.
+  void await_again(Interest interest) noexcept {
+    arm(sides_[side_of(interest)]);
+    wait_begins(interest);
+  }
   /// The listener is told in the loop's next look, whatever the device says. In the loop's thread.
   void tell_soon(Interest interest) noexcept;
   /// Tells the listener that it is closed, and forgets it. In the loop's thread.

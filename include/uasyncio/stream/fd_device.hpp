@@ -44,8 +44,7 @@ class FdDevice final : public Device, DescriptorWatch {
   int fileno() const noexcept { return descriptor; }
   Kind kind() const noexcept { return kind_; }
 
-  /// For calls that are not made here, such as accept: they would block. The listener is told when
-  /// they are worth trying again.
+  /// As that of Device.
   void await_again(Interest interest) noexcept;
 
  private:

@@ -63,6 +63,9 @@ class ServerReference {
 /// client that has gone again is passed over. Without descriptors or memory nobody is accepted
 /// until a client of this server has gone, or for a second; that is reported once until it works
 /// again.
+///
+/// One that was made empty or moved from serves nobody: it has no clients and no address, what ends
+/// something does nothing, and what waits does not suspend.
 class [[nodiscard]] Server {
  public:
   Server() noexcept = default;
@@ -81,8 +84,8 @@ class [[nodiscard]] Server {
   void close() noexcept;
   /// Ends the connections of all clients, in order or at once: their reads and writes fail with
   /// OSError (EBADF).
-  void close_clients() noexcept;
-  void abort_clients() noexcept;
+  void close_clients() noexcept { for_each_client(&StreamWriter::close); }
+  void abort_clients() noexcept { for_each_client(&StreamWriter::abort); }
   /// Suspends until the server is closed, and the last client has gone. From a task.
   [[nodiscard("co_await it: without that nobody waits")]] Coro<> wait_closed();
 
@@ -95,6 +98,9 @@ class [[nodiscard]] Server {
   std::uint16_t port() const noexcept { return address().port(); }
 
  private:
+  bool is_empty() const noexcept { return state_.get() == nullptr; }
+  void for_each_client(void (StreamWriter::*end)() noexcept) noexcept;
+
   detail::ServerReference state_;
 };
 

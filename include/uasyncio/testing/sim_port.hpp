@@ -12,10 +12,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace uasyncio {
+
+namespace testing {
+class SimNetwork;  // testing/sim_network.hpp
+}
 
 class SimPort final : public Port {
  public:
@@ -61,6 +66,11 @@ class SimPort final : public Port {
 
   std::uint32_t waits() const noexcept { return waits_; }
 
+  /// The network of programs that name none, made when it is first asked for. Its devices must not
+  /// outlive the port.
+  testing::SimNetwork& sim_network();
+  Network* network() noexcept override;
+
  private:
   struct Interrupt {
     Time when;
@@ -87,6 +97,7 @@ class SimPort final : public Port {
   bool has_reported_ = false;
   std::uint32_t waits_ = 0;
   SimPort* outer_;
+  std::unique_ptr<testing::SimNetwork> network_;
 };
 
 }  // namespace uasyncio

@@ -1,4 +1,4 @@
-// open_connection over the system's sockets.
+// open_connection: in virtual time, and over the system's sockets where these matter.
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/small_stack.hpp"
 #include "tests/support/system_pairs.hpp"
@@ -100,31 +100,48 @@ class DeadAddress {
   std::uint16_t port_ = 0;
 };
 
+/// One address that never answers, and then one of a server.
+Addresses silent_and_alive(std::uint16_t port) {
+  const Address silent = Address::numeric("192.0.2.1", port);
+  network().silence(silent);
+  return {silent, Address::numeric(loopback, port)};
+}
+
 TEST(OpenConnection, ADeadAddressCostsTheDelayAndNoMore) {
-  play([]() -> Coro<> {
-    const DeadAddress dead;
-    Server server = co_await asyncio::start_server(echo, loopback, 0);
-    Fixed both({Address::numeric("127.0.0.2", dead.port()),
-                Address::numeric("127.0.0.1", server.port())});
-    const asyncio::Time start = asyncio::Loop::running()->time();
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 80);
+    Fixed both(silent_and_alive(80));
+    network().weather.latency = 1'000;
     const asyncio::ConnectOptions options{.resolver = &both};
-    Connection connection = co_await asyncio::open_connection("both", 1, options);
-    const asyncio::Time length = asyncio::Loop::running()->time() - start;
-    EXPECT_GE(length, 250'000u);
-    EXPECT_LT(length, 450'000u);
-    connection.writer().abort();
+    Connection connection = co_await asyncio::open_connection("both", 80, options);
+    EXPECT_EQ(now_ms(), 252u);
+    EXPECT_EQ(network().devices(), 2u);  // the server's and ours
   });
 }
 
 TEST(OpenConnection, AnAddressThatRefusesLetsTheNextOneStartAtOnce) {
-  play([]() -> Coro<> {
-    Server server = co_await asyncio::start_server(echo, loopback, 0);
-    Fixed both({Address::numeric("127.0.0.2", free_port()),
-                Address::numeric("127.0.0.1", server.port())});
-    const asyncio::Time start = asyncio::Loop::running()->time();
-    const asyncio::ConnectOptions options{.happy_eyeballs_delay_ms = 5'000, .resolver = &both};
-    Connection connection = co_await asyncio::open_connection("both", 1, options);
-    EXPECT_LT(asyncio::Loop::running()->time() - start, 1'000'000u);
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 80);
+    Fixed both({Address::numeric("192.0.2.1", 80), Address::numeric(loopback, 80)});
+    network().weather.latency = 1'000;
+    const asyncio::ConnectOptions options{.resolver = &both};
+    Connection connection = co_await asyncio::open_connection("both", 80, options);
+    EXPECT_EQ(now_ms(), 4u);
+  });
+}
+
+TEST(OpenConnection, OfTwoThatAnswerTheFirstOneIsTakenAndTheOtherClosed) {
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, "", 80);
+    Fixed both({Address::numeric("192.0.2.1", 80), Address::numeric("192.0.2.2", 80)});
+    network().weather.latency = 200'000;  // a round trip is longer than the delay
+    const asyncio::ConnectOptions options{.resolver = &both};
+    auto [reader, writer] = co_await asyncio::open_connection("both", 80, options);
+    EXPECT_EQ(now_ms(), 400u);
+    char room[64];
+    EXPECT_EQ(writer.get_extra_info("peername", room), "192.0.2.1:80");
+    co_await asyncio::sleep(1);
+    EXPECT_EQ(server.clients(), 1u);
   });
 }
 

@@ -1,4 +1,4 @@
-// start_server over the system's sockets.
+// start_server: in virtual time, and over the system's sockets where these matter.
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/system_pairs.hpp"
 
@@ -59,7 +59,7 @@ TEST(Server, OnAllAddressesServesBothFamilies) {
 }
 
 TEST(Server, ATakenPortIsAnErrorThatNamesTheAddress) {
-  play([]() -> Coro<> {
+  simulate([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     const std::uint16_t port = server.port();
     const auto second = co_await asyncio::as_result(asyncio::start_server(echo, loopback, port));
@@ -70,7 +70,7 @@ TEST(Server, ATakenPortIsAnErrorThatNamesTheAddress) {
 }
 
 TEST(Server, AHandlerThatFailsIsReportedAndTheServerGoesOn) {
-  play([]() -> Coro<> {
+  simulate([]() -> Coro<> {
     listen_to_reports();
     auto handler = [](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       const std::string word(co_await reader.readline());
@@ -93,7 +93,7 @@ TEST(Server, AHandlerThatFailsIsReportedAndTheServerGoesOn) {
 }
 
 TEST(Server, WhatTheHandlerQueuedGoesOutBeforeTheEnd) {
-  play([]() -> Coro<> {
+  simulate([]() -> Coro<> {
     auto handler = [](StreamReader&, StreamWriter& writer) -> Coro<> {
       EXPECT_TRUE(writer.write("goodbye"));
       co_return co_await asyncio::sleep_ms(0);
@@ -108,7 +108,7 @@ TEST(Server, WhatTheHandlerQueuedGoesOutBeforeTheEnd) {
 }
 
 TEST(Server, CloseLetsTheClientsStayAndWaitClosedWaitsForThem) {
-  play([]() -> Coro<> {
+  simulate([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     Connection connection = co_await connect_to(server);
     co_await connection.writer().awrite("a");
@@ -130,7 +130,7 @@ TEST(Server, CloseLetsTheClientsStayAndWaitClosedWaitsForThem) {
 
 TEST(Server, CloseClientsAndAbortClientsEndThem) {
   for (const bool at_once : {false, true}) {
-    play([](bool aborts) -> Coro<> {
+    simulate([](bool aborts) -> Coro<> {
       listen_to_reports();
       Server server = co_await asyncio::start_server(echo, loopback, 0);
       Connection connection = co_await connect_to(server);
@@ -153,7 +153,7 @@ TEST(Server, CloseClientsAndAbortClientsEndThem) {
 }
 
 TEST(Server, ServeForeverEndsWithCloseAndACancelClosesTheServer) {
-  play([]() -> Coro<> {
+  simulate([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     Task<> first = asyncio::create_task(server.serve_forever());
     co_await asyncio::sleep_ms(1);
@@ -166,7 +166,7 @@ TEST(Server, ServeForeverEndsWithCloseAndACancelClosesTheServer) {
 }
 
 TEST(Server, MayBeDestroyedWhileItsClientsStay) {
-  play([]() -> Coro<> {
+  simulate([]() -> Coro<> {
     Connection connection;
     {
       Server server = co_await asyncio::start_server(echo, loopback, 0);
@@ -177,6 +177,55 @@ TEST(Server, MayBeDestroyedWhileItsClientsStay) {
     co_await connection.writer().awrite("b");
     const std::string answer(co_await connection.reader().readexactly(1));
     EXPECT_EQ(answer, "b");
+  });
+}
+
+TEST(Server, MadeEmptyOrMovedFromServesNobody) {
+  simulate([]() -> Coro<> {
+    Server taken = co_await asyncio::start_server(echo, loopback, 0);
+    Server server = std::move(taken);
+    Server never;
+    for (Server* each : {&taken, &never}) {
+      EXPECT_FALSE(each->is_serving());
+      EXPECT_EQ(each->clients(), 0u);
+      EXPECT_EQ(each->address(), asyncio::Address());
+      EXPECT_EQ(each->port(), 0);
+      each->close_clients();
+      each->abort_clients();
+      each->close();
+      co_await each->serve_forever();
+      co_await each->wait_closed();
+    }
+    EXPECT_TRUE(server.is_serving());
+    co_await expect_echo(server.port(), "still serving");
+  });
+}
+
+TEST(Server, InShortSupplyRestsForASecondOrUntilAClientHasGone) {
+  simulate([]() -> Coro<> {
+    listen_to_reports();
+    Server server = co_await asyncio::start_server(echo, loopback, 80);
+    Connection first = co_await connect_to(server);
+    co_await asyncio::sleep_ms(1);
+    Connection second = co_await connect_to(server);
+    network().weather.most_devices = network().devices();
+    co_await asyncio::sleep_ms(1);
+    EXPECT_EQ(server.clients(), 1u);
+    EXPECT_EQ(reports, "clients have to wait: they cannot be accepted (Server): OSError\n");
+    co_await second.writer().awrite("x");
+    const std::uint64_t start = now_ms();
+    network().weather.most_devices = 100;  // of which nobody tells the server
+    co_await second.reader().readexactly(1);
+    EXPECT_NEAR(static_cast<double>(now_ms() - start), 1'000, 5);
+    Connection third = co_await connect_to(server);
+    network().weather.most_devices = network().devices();
+    co_await asyncio::sleep_ms(1);
+    first.writer().abort();
+    co_await third.writer().awrite("x");
+    const std::uint64_t later = now_ms();
+    network().weather.most_devices = 100;
+    co_await third.reader().readexactly(1);
+    EXPECT_LE(now_ms() - later, 1u);  // a client has gone
   });
 }
 

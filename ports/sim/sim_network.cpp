@@ -1,0 +1,138 @@
+#include "uasyncio/testing/sim_network.hpp"
+
+#include "sim_connection.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+
+namespace uasyncio::testing {
+namespace {
+
+using uasyncio::detail::SimConnection;
+using uasyncio::detail::SimDevice;
+using uasyncio::detail::SimListener;
+
+Attempt fails_with(int error) noexcept { return Attempt::failed(Error::os(error)); }
+
+bool is_any(const Address& address) noexcept { return address == Address::any(address.port()); }
+
+/// Whether both are one place, or one is all places of a machine.
+bool overlap(const Address& one, const Address& other) noexcept {
+  const bool are_local = one.family() == Address::Family::local ||
+                         other.family() == Address::Family::local;
+  return one == other ||
+         (!are_local && one.port() == other.port() && (is_any(one) || is_any(other)));
+}
+
+}  // namespace
+
+// --- Chance -------------------------------------------------------------------------------------
+
+Duration SimNetwork::trip() noexcept {
+  if (weather.jitter == 0) return weather.latency;
+  const auto longer = chance_.between(0, static_cast<std::int64_t>(weather.jitter));
+  return weather.latency + static_cast<Duration>(longer);
+}
+
+bool SimNetwork::breaks() noexcept {
+  return weather.resets_one_in != 0 && chance_.one_in(weather.resets_one_in);
+}
+
+std::size_t SimNetwork::some_of(std::size_t size) noexcept {
+  if (!weather.short_reads) return size;
+  return static_cast<std::size_t>(chance_.between(1, static_cast<std::int64_t>(size)));
+}
+
+// --- Places -------------------------------------------------------------------------------------
+
+bool SimNetwork::is_taken(const Address& address) const noexcept {
+  return std::any_of(listeners_.begin(), listeners_.end(), [&](const SimListener* each) {
+    return overlap(each->home, address);
+  });
+}
+
+bool SimNetwork::is_silent(const Address& address) const noexcept {
+  return std::find(silent_.begin(), silent_.end(), address) != silent_.end();
+}
+
+/// Who listens at this very address goes before who listens at all.
+SimListener* SimNetwork::find(const Address& address) const noexcept {
+  SimListener* found = nullptr;
+  for (SimListener* const each : listeners_) {
+    if (each->home == address) return each;
+    if (overlap(each->home, address)) found = each;
+  }
+  return found;
+}
+
+/// The same with a port that nobody has, if it has none.
+Address SimNetwork::free_address(const Address& like) noexcept {
+  Address address = like;
+  while (address.port() == 0 && address.family() != Address::Family::local) {
+    address = like.with_port(next_port_++);
+    if (address.port() == 0 || is_taken(address)) address = like;
+  }
+  return address;
+}
+
+// --- Connections --------------------------------------------------------------------------------
+
+Attempt SimNetwork::connect(const Address& address, const SocketOptions&,
+                            NetworkDevice& device) noexcept {
+  if (!has_room()) return fails_with(EMFILE);
+  const bool is_local = address.family() == Address::Family::local;
+  const Address home = is_local ? Address() : free_address(address.with_port(0));
+  auto* const client = new (std::nothrow) SimConnection(*this, home, address);
+  if (client == nullptr) return fails_with(ENOMEM);
+  device = given(*client);
+  SimListener* const server = find(address);
+  const bool is_answered = !is_silent(address) && (server == nullptr || server->has_room());
+  Time answer = never;
+  if (is_answered) {
+    answer = time_after(SimDevice::time(), trip() + trip());
+    if (server != nullptr) server->add(*client, time_after(answer, trip()));
+  }
+  client->is_answered_at(answer);
+  return client->finish_connecting();
+}
+
+Attempt SimNetwork::finish_connecting(Device& device) noexcept {
+  return static_cast<SimConnection&>(device).finish_connecting();
+}
+
+Attempt SimNetwork::listen(const Address& address, const SocketOptions& options,
+                           NetworkDevice& device) noexcept {
+  if (!has_room()) return fails_with(EMFILE);
+  const Address place = free_address(address);
+  if (is_taken(place)) return fails_with(EADDRINUSE);
+  auto* const server = new (std::nothrow)
+      SimListener(*this, place, static_cast<std::size_t>(options.backlog));
+  if (server == nullptr) return fails_with(ENOMEM);
+  device = given(*server);
+  return Attempt::moved(0);
+}
+
+Attempt SimNetwork::accept(Device& listening, NetworkDevice& client) noexcept {
+  if (!has_room()) return fails_with(EMFILE);
+  auto connection = static_cast<SimListener&>(listening).take();
+  if (connection == nullptr) return Attempt::would_block();
+  client = given(*connection.release());
+  return Attempt::moved(0);
+}
+
+Address SimNetwork::address_of(Device& device) noexcept {
+  return static_cast<SimDevice&>(device).home;
+}
+
+NetworkDevice SimNetwork::given(SimDevice& device) noexcept {
+  ++devices_;
+  return owned(device);
+}
+
+void SimNetwork::destroy(Device& device) noexcept {
+  --devices_;
+  delete &static_cast<SimDevice&>(device);
+}
+
+}  // namespace uasyncio::testing
