@@ -8,6 +8,7 @@ void I2CTarget::unplug() noexcept {
 }
 
 void I2CTarget::plug() noexcept {
+  unplug_in_ = for_ever;
   if (is_plugged_) return;
   is_plugged_ = true;
   sda_clocks_ = 0;
@@ -96,6 +97,12 @@ bool I2CTargets::hold_sda() const noexcept {
   bool is_held = false;
   for_each([&](const I2CTarget& target) { is_held = is_held || target.holds_sda(); });
   return is_held;
+}
+
+bool I2CTargets::any_selected() const noexcept {
+  bool is_any = false;
+  for_each([&](const I2CTarget& target) { is_any = is_any || target.is_selected(); });
+  return is_any;
 }
 
 Duration I2CTargets::stretch_us() const noexcept {

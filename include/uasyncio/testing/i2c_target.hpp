@@ -104,6 +104,7 @@ class I2CTargets {
   void clock() noexcept;
   bool hold_scl() const noexcept;
   bool hold_sda() const noexcept;
+  bool any_selected() const noexcept;
   /// The longest of those that are addressed.
   Duration stretch_us() const noexcept;
 

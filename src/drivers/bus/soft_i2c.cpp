@@ -1,0 +1,92 @@
+#include "uasyncio/drivers/bus/soft_i2c.hpp"
+
+#include "uasyncio/machine/delay.hpp"
+
+namespace uasyncio {
+namespace {
+
+using machine::delay_us;
+using machine::I2CAbort;
+using machine::I2CStatus;
+using Cell = I2CBits::Cell;
+
+constexpr std::uint32_t half_clocks_a_second = 500'000;  // of one microsecond each
+constexpr unsigned step_us = 20;
+constexpr Duration stretch_look_us = 50;
+
+}  // namespace
+
+SoftI2CBase::SoftI2CBase(const Functions& functions, std::uint32_t frequency) noexcept
+    : Alarm(&SoftI2CBase::on_alarm),
+      functions_(functions),
+      half_clock_us_(static_cast<std::uint16_t>(
+          frequency >= half_clocks_a_second ? 1 : half_clocks_a_second / frequency)),
+      clocks_in_a_step_(static_cast<std::uint8_t>(
+          half_clock_us_ * 2u >= step_us ? 1u : step_us / (half_clock_us_ * 2u))) {}
+
+void SoftI2CBase::begin(machine::I2CTransfer& transfer) noexcept {
+  transfer_ = &transfer;
+  bits_.begin(transfer);
+  drive({true, true});
+  scl_rises_ = sda_ = true;  // the clock of the first START needs no edge
+  const machine::I2CLevels now = levels();
+  if (now.scl && now.sda) {
+    ring();
+  } else {
+    end(I2CStatus::busy);
+  }
+}
+
+I2CAbort SoftI2CBase::abort() noexcept {
+  if (transfer_ != nullptr) drive({true, true});
+  transfer_ = nullptr;
+  ring_at(never);
+  return I2CAbort::now;
+}
+
+void SoftI2CBase::end(I2CStatus status) noexcept {
+  drive({true, true});
+  machine::I2CTransfer* const transfer = transfer_;
+  transfer_ = nullptr;
+  transfer->done(status);
+}
+
+void SoftI2CBase::on_alarm(Alarm& alarm, Cause) noexcept {
+  auto& self = static_cast<SoftI2CBase&>(alarm);
+  for (unsigned n = 0; n != self.clocks_in_a_step_; ++n) {
+    if (self.transfer_ == nullptr || !self.clock()) return;
+  }
+  self.ring();
+}
+
+void SoftI2CBase::begin_clock() noexcept {
+  drive({false, sda_});
+  sda_ = bits_.sda();
+  drive({false, sda_});
+  delay_us(half_clock_us_);
+  drive({true, sda_});
+  scl_rises_ = true;
+}
+
+/// False if it is not over, for a device holds SCL, or if it was the last one.
+bool SoftI2CBase::clock() noexcept {
+  if (!scl_rises_) begin_clock();
+  if (!levels().scl) {
+    ring_at(time_after(Alarm::now(), stretch_look_us));
+    return false;
+  }
+  scl_rises_ = false;
+  delay_us(half_clock_us_);
+  const bool level = levels().sda;
+  const Cell cell = bits_.cell();
+  if (cell != Cell::bit) {
+    sda_ = cell == Cell::stop;
+    if (sda_ || level) drive({true, sda_});
+    delay_us(half_clock_us_);
+  }
+  if (bits_.take(level)) return true;
+  end(bits_.status());
+  return false;
+}
+
+}  // namespace uasyncio

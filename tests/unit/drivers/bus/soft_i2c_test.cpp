@@ -1,0 +1,222 @@
+// SoftI2C under the bus, on wires with devices.
+#include "tests/support/scenario.hpp"
+
+#include <array>
+#include <uasyncio/drivers/bus/i2c.hpp>
+#include <uasyncio/drivers/bus/soft_i2c.hpp>
+#include <uasyncio/testing/chance.hpp>
+#include <uasyncio/testing/i2c_memory.hpp>
+#include <uasyncio/testing/i2c_wires.hpp>
+
+using namespace scenario;
+using asyncio::Coro;
+using asyncio::Error;
+using asyncio::I2C;
+using asyncio::SoftI2C;
+using asyncio::Task;
+using asyncio::machine::I2CRequest;
+using asyncio::testing::Chance;
+using asyncio::testing::I2CMemory;
+using asyncio::testing::I2CTarget;
+using asyncio::testing::I2CWires;
+
+namespace {
+
+constexpr std::uint8_t at = 0x50;
+
+struct Bench {
+  explicit Bench(std::uint32_t frequency = 100'000) : controller(wires.scl, wires.sda, frequency) {
+    wires.attach(memory);
+    for (unsigned n = 0; n != 16; ++n) memory[n] = static_cast<std::uint8_t>(n * 0x11);
+  }
+
+  I2CWires wires;
+  I2CMemory<16> memory{at};
+  SoftI2C<I2CWires::Pin, I2CWires::Pin> controller;
+  I2C i2c{controller};
+};
+
+template <class Awaitable>
+Coro<int> code_of(Awaitable body) {
+  const auto result = co_await asyncio::as_result(std::move(body));
+  co_return result.error().code;
+}
+
+TEST(SoftI2c, WritesAndReads) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench bench;
+              const std::uint8_t bytes[] = {0xA5, 0x5A};
+              co_await bench.i2c.writeto_mem(at, 14, bytes);
+              std::uint8_t buffer[3];
+              co_await bench.i2c.readfrom_mem_into(at, 13, buffer);
+              say(buffer[0], buffer[1], buffer[2], bench.wires.starts(), bench.wires.stops());
+              co_await bench.i2c.readfrom_into(at, buffer);
+              say(buffer[0], buffer[1]);
+              say(co_await code_of(bench.i2c.writeto(at + 1, bytes)));
+              bench.memory.nak(1);
+              say(co_await code_of(bench.i2c.writeto(at, bytes)));
+              say(bench.wires.starts() - bench.wires.stops());
+            }),
+            "221 165 90 3 2 0 17 19 5 1 ok");
+}
+
+TEST(SoftI2c, HasTheFrequencyThatItIsGiven) {
+  for (const std::uint32_t frequency : {10'000u, 100'000u, 400'000u}) {
+    std::uint64_t length = 0;
+    played([&]() -> Coro<> {
+      Bench bench(frequency);
+      std::uint8_t buffer[10];
+      const auto begin = sim()->now();
+      co_await bench.i2c.readfrom_into(at, buffer);
+      length = sim()->now() - begin;
+    });
+    const std::uint64_t clock_us = 1'000'000 / frequency;
+    EXPECT_GE(length, 100 * clock_us * 4 / 5);  // 2 us of 2.5 at the highest
+    EXPECT_LE(length, 102 * clock_us);
+  }
+}
+
+TEST(SoftI2c, OthersRunBetweenItsBits) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench bench;
+              unsigned turns = 0;
+              auto other = asyncio::create_task([&turns]() -> Coro<> {
+                for (;;) {
+                  ++turns;
+                  co_await asyncio::sleep_us(1);
+                }
+              });
+              std::uint8_t buffer[10];
+              co_await bench.i2c.readfrom_into(at, buffer);
+              EXPECT_GT(turns, 20u);  // in a millisecond
+              co_await asyncio::cancel_and_wait(other);
+            }),
+            "ok");
+}
+
+TEST(SoftI2c, LetsADeviceStretchUntilTheTimeOut) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench bench;
+              std::uint8_t buffer[1] = {};
+              bench.memory.stretch(20'000);
+              say(co_await code_of(bench.i2c.readfrom_into(at, buffer)), buffer[0], now_ms());
+              bench.memory.stretch(100'000);
+              say(co_await code_of(bench.i2c.readfrom_into(at, buffer)), now_ms());
+              bench.memory.stretch(0);
+              say(co_await code_of(bench.i2c.readfrom_into(at, buffer)), buffer[0]);
+            }),
+            "0 0 20 110 71 0 34 ok");
+}
+
+TEST(SoftI2c, LeavesTheBusToAnotherControllerAndTriesAgain) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench bench;
+              I2CWires::Pin other(bench.wires, false);
+              sim()->at(150, [&] { other.value(false); });  // in the address
+              sim()->at(2'150, [&] { other.value(true); });
+              std::uint8_t buffer[1];
+              say(co_await code_of(bench.i2c.readfrom_mem_into(at, 1, buffer)), buffer[0]);
+              EXPECT_GE(now_ms(), 2u);
+            }),
+            "0 17 ok");
+}
+
+Coro<> reads(I2C* i2c, std::span<std::uint8_t> buffer) {
+  co_await i2c->readfrom_mem_into(at, 0, buffer);
+}
+
+TEST(SoftI2c, CancelledAtAnyClockTheBusIsFreeForTheNext) {
+  for (int after_us = 0; after_us < 560; after_us += 3) {
+    SCOPED_TRACE(after_us);
+    EXPECT_EQ(played([after_us]() -> Coro<> {
+                Bench bench;
+                for (unsigned n = 0; n != 16; ++n) bench.memory[n] = 0x01;  // many low bits
+                std::array<std::uint8_t, 3> buffer{};
+                auto reader = asyncio::create_task(reads(&bench.i2c, buffer));
+                std::array<std::uint8_t, 2> next{};
+                auto waiter = asyncio::create_task(reads(&bench.i2c, next));
+                co_await asyncio::sleep_us(after_us);
+                co_await asyncio::cancel_and_wait(reader);
+                const auto after_cancel = buffer;
+                co_await waiter;
+                EXPECT_EQ(buffer, after_cancel);
+                say(next[0], next[1]);
+                EXPECT_FALSE(bench.memory.is_selected());
+                EXPECT_TRUE(bench.wires.scl.value() && bench.wires.sda.value());
+              }),
+              "1 1 ok");
+  }
+}
+
+TEST(SoftI2c, FreesADeviceThatHoldsSda) {
+  for (unsigned clocks = 1; clocks <= 11; ++clocks) {
+    SCOPED_TRACE(clocks);
+    EXPECT_EQ(played([clocks]() -> Coro<> {
+                Bench bench;
+                bench.memory.hold_sda(clocks);
+                const unsigned stops = bench.wires.stops();
+                say(co_await code_of(bench.i2c.recover()));
+                EXPECT_EQ(bench.wires.stops() != stops, clocks <= 9);
+                say(co_await code_of(bench.i2c.recover()));
+              }),
+              clocks <= 9 ? "0 0 ok" : "16 0 ok");
+  }
+}
+
+// All at once, by seed: what is read without an error is right, nothing hangs, and it works in the
+// end. A transaction has some hundred clocks, so that a flipped bit or a lost one shows.
+TEST(SoftI2c, ADayOfMisbehaviour) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE(seed);
+    played([seed]() -> Coro<> {
+      Chance chance(seed);
+      Bench bench;
+      int good = 0, bad = 0;
+      const auto user = [&]() -> Coro<> {
+        for (;;) {
+          std::uint8_t buffer[2] = {};
+          const auto place = static_cast<std::uint8_t>(chance.between(0, 14));
+          const I2CRequest request{
+              .in = buffer, .prefix = place, .in_size = 2, .prefix_size = 1, .address = at};
+          const Error error = co_await bench.i2c.transact(request);
+          if (!error && buffer[0] != 0xFF && buffer[1] != 0xFF) {  // none has power
+            EXPECT_EQ(buffer[0], place * 0x11);
+            EXPECT_EQ(buffer[1], (place + 1) * 0x11);
+          }
+          ++(error ? bad : good);
+          co_await asyncio::sleep_ms(chance.between(1, 2'000));
+        }
+      };
+      Task<> users[2];
+      for (Task<>& each : users) each = asyncio::create_task(user());
+      while (now_ms() < 24 * 3600 * 1000ull / 50) {
+        switch (chance.between(0, 7)) {
+          case 0: bench.memory.nak(static_cast<unsigned>(chance.between(0, 3))); break;
+          case 1: bench.memory.hold_scl(true); break;
+          case 2: bench.memory.hold_sda(static_cast<unsigned>(chance.between(1, 12))); break;
+          case 3: bench.memory.hold_sda(I2CTarget::for_ever); break;
+          case 4: bench.memory.stretch(static_cast<unsigned>(chance.between(0, 30'000))); break;
+          case 5: sim()->work_ms(chance.between(1, 80)); break;
+          default: {
+            Task<>& each = users[chance.between(0, 1)];
+            each.cancel();
+            each = asyncio::create_task(user());
+          }
+        }
+        co_await asyncio::sleep_us(chance.between(1, 900'000));
+        bench.memory.nak(I2CTarget::for_ever);
+        bench.memory.hold_scl(false);
+        bench.memory.hold_sda(0);
+        bench.memory.stretch(0);
+        co_await asyncio::sleep_us(chance.between(1, 2'000'000));
+      }
+      for (Task<>& each : users) co_await asyncio::cancel_and_wait(each);
+      std::uint8_t buffer[1];
+      co_await bench.i2c.readfrom_into(at, buffer);
+      EXPECT_GT(good, 700);
+      EXPECT_GT(bad, 50);
+    });
+  }
+}
+
+}  // namespace
