@@ -78,6 +78,27 @@ TEST(LoopStopScript, WhatBecameReadyInTheTurnThatStopsHasItsTurnToo) {
   EXPECT_EQ(words(), "before 1 | ~");
 }
 
+TEST(LoopStopScript, WhatBecomesReadyBehindTheStopWaitsForTheNextRun) {
+  words().clear();
+  SimPort port;
+  {
+    Loop loop(port);
+    loop.create_task([]() -> Coro<> {
+      asyncio::create_task(counter("before", 1, 10));
+      Loop::running()->stop();
+      co_return;
+    }());
+    loop.create_task([]() -> Coro<> {
+      asyncio::create_task(counter("behind", 1, 10));
+      co_return;
+    }());
+    loop.run_forever();
+    say("|");
+    loop.run_forever();
+  }
+  EXPECT_EQ(words(), "before 1 | behind 1 ~ ~");
+}
+
 TEST(LoopStopScript, StoppingTwiceIsOnceAndStoppingOutsideOfARunIsNothing) {
   words().clear();
   SimPort port;

@@ -37,6 +37,19 @@ TEST(Call, LaterIsInOrderWithSleeps) {
             "now 0 a 2 b 5 c 5 main ok");
 }
 
+TEST(Call, AtThisInstantIsInOrderWithTasks) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Loop& loop = *Loop::running();
+              loop.call_at(loop.time(), [] { say("call"); });
+              asyncio::create_task([]() -> Coro<> {
+                say("task");
+                co_return;
+              });
+              co_await asyncio::sleep_ms(1);
+            }),
+            "call task ok");
+}
+
 TEST(Call, CancelledInTimeIsNotMade) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop& loop = *Loop::running();

@@ -1,6 +1,8 @@
 // Cancellation: frames go innermost first, and whoever must see it, sees it.
 #include "tests/support/scenario.hpp"
 
+#include <memory>
+
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Error;
@@ -106,6 +108,27 @@ TEST(Cancel, ForwardedAndSwallowedByTheChildIsConsumed) {
               say(co_await waiter);
             }),
             "swallowed 7 ok");
+}
+
+TEST(Cancel, OfAnAwaitedTaskIsItsOwnAffairAfterAForwardedOneWasCaught) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> first = asyncio::create_task(hang("first"));
+              Task<> second = asyncio::create_task(hang("second"));
+              Task<> waiter = asyncio::create_task(
+                  [](Task<> one, Task<> other) -> Coro<> {
+                    auto outcome = co_await asyncio::as_outcome(std::move(one));
+                    say(outcome.cancelled() ? "mine" : "the child's");
+                    outcome = co_await asyncio::as_outcome(std::move(other));
+                    say(outcome.cancelled() ? "mine" : "the child's");
+                  },
+                  first, second);
+              co_await asyncio::sleep_ms(1);
+              waiter.cancel();
+              co_await asyncio::sleep_ms(1);
+              second.cancel();
+              co_await waiter;
+            }),
+            "first mine second the child's ok");
 }
 
 TEST(Cancel, ACycleOfTasksCanBeCancelled) {
@@ -257,6 +280,36 @@ TEST(Cancel, TemporariesOfTheAwaitExpressionAreDestroyedOnce) {
 }
 
 #if UASYNCIO_EXCEPTIONS
+TEST(Cancel, DropsTheExceptionThatItComesBefore) {
+  auto part = std::make_shared<int>(0);
+  struct Mine {
+    std::shared_ptr<int> part;
+  };
+  EXPECT_EQ(played([&part]() -> Coro<> {
+              Task<> throws = asyncio::create_task(
+                  [](std::shared_ptr<int> its) -> Coro<> {
+                    co_await asyncio::sleep_ms(1);
+                    throw Mine{std::move(its)};
+                  },
+                  part);
+              Task<> waiter = asyncio::create_task(
+                  [](Task<> task) -> Coro<> {
+                    Guard guard("waiter");
+                    co_await task;
+                    say("never");
+                  },
+                  throws);
+              co_await asyncio::sleep_ms(0);
+              co_await asyncio::sleep_ms(1);
+              EXPECT_TRUE(throws.done() && !waiter.done());  // its failure is to be delivered
+              waiter.cancel();
+              co_await asyncio::sleep_ms(0);
+              say(waiter.cancelled() ? "cancelled" : "not");
+            }),
+            "waiter cancelled ok");
+  EXPECT_EQ(part.use_count(), 1);
+}
+
 TEST(Cancel, CannotBeSwallowedByCatchAll) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> task = asyncio::create_task([]() -> Coro<> {

@@ -127,6 +127,28 @@ TEST(LoopEnd, ATaskCreatedWhileClosingIsCancelledBeforeItStarts) {
             "ok task");
 }
 
+TEST(LoopEnd, ACleanupThatWaitsForWhatNeverComesIsToldAndCancelledToo) {
+  std::string told;
+  auto waits = [&told]() -> Coro<> {
+    asyncio::Event never("godot");
+    auto end = co_await asyncio::as_outcome(never.wait());
+    say(end.cancelled() ? "given up" : "not");
+    told = sim()->transcript();
+  };
+  auto safe = [&waits]() -> Coro<> { co_await asyncio::finally(hang("task"), waits()); };
+  EXPECT_EQ(played([&safe]() -> Coro<> {
+              asyncio::create_task({.name = "safe"}, safe);
+              co_await asyncio::sleep_ms(1);
+            }),
+            "ok task given up");
+#if UASYNCIO_DIAGNOSTICS
+  EXPECT_EQ(told,
+            "uasyncio: closing: these tasks cannot end by themselves; cancelling again\n"
+            "uasyncio: 1 tasks at 1 ms\n"
+            "  safe: waiting for godot, for 1 ms, cancel requested, in a cleanup\n");
+#endif
+}
+
 TEST(LoopEnd, DestructorsThatCreateTasksWithoutEndDoNotHangIt) {
   struct Again {
     ~Again() {

@@ -28,6 +28,33 @@ TEST(Loop, LeavesOtherTasksAsTheyAreForTheNextRun) {
   EXPECT_EQ(loop.time(), 10'000u);
 }
 
+TEST(Loop, WhatMainHasCutOffRunsBeforeWhatBecameReadyInThatPass) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  asyncio::Event event;
+  auto says = [](const char* text) -> Coro<> {
+    say(text);
+    co_return;
+  };
+  auto waits = [](asyncio::Event& its) -> Coro<> {
+    co_await its.wait();
+    say("woken");
+  };
+  auto sets = [](asyncio::Event& its) -> Coro<> {
+    its.set();
+    co_return;
+  };
+  loop.create_task(waits(event));
+  EXPECT_TRUE(loop.run_until_complete(value_after(1, 1)));
+  loop.create_task(sets(event));
+  const Task<> main = loop.create_task(says("main"));
+  loop.create_task(says("cut off"));
+  EXPECT_TRUE(loop.run_until_complete(main));
+  EXPECT_TRUE(loop.run_until_complete(value_after(1, 1)));
+  EXPECT_EQ(words(), "main cut off woken");
+}
+
 TEST(Loop, RefusesToRunInsideARun) {
   EXPECT_EQ(played([]() -> Coro<> {
               SimPort port;
@@ -48,6 +75,17 @@ TEST(Loop, RunForeverEndsWhenNothingIsLeft) {
   loop.create_task(cleanup("a", 3));
   EXPECT_TRUE(loop.run_forever());
   EXPECT_EQ(words(), "{ a }");
+}
+
+TEST(Loop, TheFailureOfTheLastTaskMayBeSeenAfterRunForever) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  const Task<> last = loop.create_task(failing(1));
+  EXPECT_TRUE(loop.run_forever());
+  EXPECT_EQ(last.error(), Error::user(1));
+  loop.close();
+  EXPECT_EQ(port.transcript(), "") << "nobody had to be told";
 }
 
 TEST(Loop, StopLetsWhatIsReadyHaveItsTurn) {

@@ -78,6 +78,21 @@ TEST(Task, WithoutAValueFreesItsArgumentsWhenItEnds) {
             "ok");
 }
 
+TEST(Task, ThatFailsFreesItsArgumentsWhenItEnds) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto part = std::make_shared<int>(0);
+              const Task<int> kept = asyncio::create_task(
+                  [](std::shared_ptr<int>) -> Coro<int> {
+                    co_await asyncio::fail(Error::os(5));
+                    co_return 1;
+                  },
+                  part);
+              EXPECT_FALSE((co_await asyncio::as_result(kept)).ok());
+              say(part.use_count());
+            }),
+            "1 ok");
+}
+
 TEST(Task, TakeResultMovesTheValueOut) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto makes = []() -> Coro<std::unique_ptr<int>> {

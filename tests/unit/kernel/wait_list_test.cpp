@@ -87,4 +87,23 @@ TEST(WaitList, DestroyedWithWaitersCancelsThemAndSaysSo) {
             "~1 ~2 cancelled ok");
 }
 
+TEST(WaitList, DestroyedBeforeATimeOutStrikesCancelsTheWholeTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              std::optional<asyncio::Event> event(std::in_place);
+              Task<> waiter = asyncio::create_task(
+                  [](asyncio::Event& its) -> Coro<> {
+                    Guard guard("waiter");
+                    (void)co_await asyncio::as_result(asyncio::wait_for_ms(its.wait(), 5));
+                    say("never");
+                  },
+                  std::ref(*event));
+              co_await asyncio::sleep_ms(1);
+              event.reset();
+              sim()->work_ms(10);  // the time is over before the waiter has its turn
+              co_await asyncio::sleep_ms(0);
+              say(waiter.cancelled() ? "cancelled" : "not");
+            }),
+            "waiter cancelled ok");
+}
+
 }  // namespace
