@@ -1,6 +1,8 @@
 // Doorbell: rings before there is a home, between two homes, and at the end.
 #include "tests/support/scenario.hpp"
 
+#include <array>
+#include <optional>
 #include <uasyncio/kernel/doorbell.hpp>
 
 using namespace scenario;
@@ -32,11 +34,13 @@ class Counter : private Doorbell, private asyncio::kernel::WaitList {
 
   int count = 0;
   int answers = 0;
+  void (*on_answer)() = nullptr;
 
  private:
   static void on_ring(asyncio::kernel::Signal& signal) noexcept {
     auto& counter = static_cast<Counter&>(signal);
     ++counter.answers;
+    if (counter.on_answer != nullptr) counter.on_answer();
     while (counter.count != 0 && counter.wake_first()) --counter.count;
   }
 };
@@ -83,6 +87,25 @@ TEST(Doorbell, ARingThatTheOldHomeHasNotHeardDoesNotKeepTheNewOneFromHearing) {
   port.at(port.now() + 1'000, [&] { counter.add(); });
   EXPECT_TRUE(second.run_until_complete(waits(&counter)).ok());
   EXPECT_EQ(words(), "TimeoutError seen");
+}
+
+TEST(Doorbell, AnAnswerMayDestroyWhatIsToAnswerNext) {
+  static std::array<std::optional<Counter>, 3> counters;
+  EXPECT_EQ(played([]() -> Coro<> {
+              for (auto& each : counters) {
+                each.emplace().add();
+                co_await each->wait();
+                each->answers = 0;
+              }
+              counters[0]->on_answer = [] { counters[1].reset(); };
+              sim()->at(1'000, [] {
+                for (auto& each : counters) each->add();
+              });
+              co_await asyncio::sleep_ms(2);
+              say(counters[0]->answers, counters[2]->answers);
+              for (auto& each : counters) each.reset();
+            }),
+            "1 1 ok");
 }
 
 }  // namespace
