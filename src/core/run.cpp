@@ -27,7 +27,7 @@ namespace {
 // Programs begin and end in any thread and order. A signal handler looks here, too: that is why
 // signals are held back while a thread does.
 constinit Exclusion programs;
-constinit Program* newest_program = nullptr;  // of `programs`, as is Program::before_
+constinit Program* newest_program = nullptr;  // guarded by `programs`, as before_ is
 #else
 constinit detail::Atomic<Program*> newest_program{nullptr};
 #endif

@@ -47,7 +47,7 @@ void Scheduler::part(Scheduler& self) noexcept {
 namespace {
 
 constinit Exclusion schedulers;
-constinit Scheduler* newest_scheduler = nullptr;  // of `schedulers`, as is Scheduler::older_
+constinit Scheduler* newest_scheduler = nullptr;  // guarded by `schedulers`, as older_ is
 
 }  // namespace
 

@@ -184,7 +184,7 @@ class TidyTest(TidyCase):
     def test_what_suspends_says_what_a_cancel_leaves_and_how_it_fails(self) -> None:
         word = '[[nodiscard("co_await it: or not")]]\nWait f();\n'
         self.assertEqual(len(self.contract("/// Does it. From a task.\n" + word)), 3)
-        self.assertEqual(self.contract("/// Suspends. Cancelling leaves no trace. Fails never.\n"
+        self.assertEqual(self.contract("/// Suspends. Cancelling leaves no trace. Never fails.\n"
                                        "/// From a task.\n" + word), [])
 
     def test_the_drawn_reference_is_up_to_date(self) -> None:

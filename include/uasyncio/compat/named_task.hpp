@@ -156,7 +156,7 @@ class NamedTask : public detail::FindableTask {
 
   /// Cancels the task of that name, at the call, and waits until it has ended; gives false if there
   /// is none. A task that cancels itself does not wait: it unwinds at its next suspension.
-  /// Cancelling the waiter ends the wait. Fails never. From a task.
+  /// Cancelling the waiter ends the wait. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits for the end; the cancel is under way")]]
   static Cancel cancel(const char* name) noexcept;
 };

@@ -49,7 +49,7 @@ class DelayBase : private kernel::Doorbell,
 
   /// Suspends until the time has run out; at once, without yielding, if it has. Any number of tasks
   /// may wait; all go on, in the order in which they began to, behind the callback. Waits on if
-  /// `trigger` puts it off or `stop` prevents it. Cancelling leaves no trace. Fails never. From a
+  /// `trigger` puts it off or `stop` prevents it. Cancelling leaves no trace. Never fails. From a
   /// task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept { return Wait(*this); }
@@ -95,7 +95,7 @@ class DelayBase : private kernel::Doorbell,
   AnyTask calling_;  // calls the callback
   Duration default_length_;
   Time pending_time_ = 0;  // what `pending_` says
-  Exclusion exclusion_;    // of these two
+  Exclusion exclusion_;    // guards these two
   detail::Atomic<Pending> pending_{Pending::nothing};
   detail::Atomic<bool> is_over_{false};
   bool is_armed_ = false;

@@ -27,7 +27,7 @@ class MessageBase : protected kernel::Doorbell, protected kernel::GivingList {
   ~MessageBase() = default;
   void suspend(kernel::Frame* waiting) noexcept;
 
-  Exclusion exclusion_;  // of those who change what is below, and of the value
+  Exclusion exclusion_;  // guards what is below, and the value, against others that change it
   detail::Atomic<bool> is_set_{false};
   bool is_news_ = false;  // set since the loop looked last
 

@@ -62,7 +62,7 @@ class RingIOBase : private kernel::Doorbell {
     bool has_nobody() const noexcept { return empty() && given == 0; }
 
     RingIOBase& ring;
-    bool must_ring = false;  // of the section: somebody waits for more
+    bool must_ring = false;  // somebody waits for more; guarded by exclusion_
   };
   class [[nodiscard("co_await it: without that nobody waits")]] Turn {
    public:
@@ -92,7 +92,7 @@ class RingIOBase : private kernel::Doorbell {
 
   std::byte* room_;
   std::size_t capacity_;
-  Exclusion exclusion_;  // of the next three, and of the bytes
+  Exclusion exclusion_;  // guards the next three, and the bytes
   std::size_t first_ = 0;
   std::size_t count_ = 0;
   bool is_closed_ = false;

@@ -58,7 +58,7 @@ class ThreadSafeQueueBase : protected kernel::Doorbell {
   }
   void suspend(Side& side, kernel::Frame* waiting) noexcept { wait_in(side, waiting); }
 
-  Exclusion exclusion_;  // of all numbers, and of the items
+  Exclusion exclusion_;  // guards all numbers, and the items
   std::size_t count_ = 0;
   Side getters_{"ThreadSafeQueue.get", *this};
   Side putters_{"ThreadSafeQueue.put", *this};
@@ -132,7 +132,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   };
 
   /// Suspends while the queue is full; at once, without yielding, if it is not and nobody waits
-  /// before. A cancelled put leaves nothing in the queue. Fails never. From a task.
+  /// before. A cancelled put leaves nothing in the queue. Never fails. From a task.
   [[nodiscard("co_await it: without that nothing is put")]]
   Put put(T item) noexcept { return Put(*this, std::move(item)); }
   /// The same with an item that is made of the arguments, as `Queue::put`.
@@ -144,7 +144,7 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   }
   /// Suspends while the queue is empty, gives the oldest item; at once, without yielding, if there
   /// is one and nobody waits before. An item of a getter that is cancelled before it ran goes to
-  /// the next. Fails never. From a task.
+  /// the next. Never fails. From a task.
   [[nodiscard("co_await it: without that nothing is taken")]]
   Get get() noexcept { return Get(*this); }
   /// The same, for `while (auto item = co_await queue.next())`. Never gives nullopt.

@@ -316,6 +316,20 @@ TEST(FramePool, ARecordThatStaysKeepsNoMoreThanItsNeighbours) {
   }
 }
 
+TEST(FramePool, ARecordFreedBetweenTwoOthersServesATaskAlsoAfterASweep) {
+  FramePool pool(arena, 8192);
+  std::vector<TaskHeader*> tasks;
+  while (TaskHeader* task = make_record(pool)) tasks.push_back(task);
+  std::size_t freed = 0;
+  for (std::size_t index = 0; index < tasks.size(); index += 2, ++freed) {
+    pool.deallocate_task(tasks[index]);
+  }
+  EXPECT_EQ(pool.allocate(pool.free_bytes()), nullptr);  // sweeps
+  std::size_t served = 0;
+  while (make_record(pool) != nullptr) ++served;
+  EXPECT_GE(served, freed * 3 / 4) << "of eight in a row only one is not between two others";
+}
+
 TEST(FramePool, AWalkSeesEveryRecordOnceThoughThePoolIsSweptMeanwhile) {
   std::mt19937 random(1);
   for (int round = 0; round != 50; ++round) {

@@ -185,4 +185,20 @@ TEST(Guest, ALoopThatHasGoneRefusesCallsAndCoroutines) {
   loop->interrupt();
 }
 
+TEST(Guest, ADelayIsTriggeredInTheNextLoopAtAnotherPlaceInMemory) {
+  words().clear();
+  SimPort port;
+  asyncio::Delay_ms delay([] { say("called", now_ms()); }, 10);
+  auto triggers = [](asyncio::DelayBase* its) -> Coro<> {
+    its->trigger();
+    co_await asyncio::sleep_ms(20);
+  };
+  std::optional<Loop> first(std::in_place, port);
+  Loop second(port);
+  EXPECT_TRUE(first->run_until_complete(triggers(&delay)));
+  first.reset();
+  EXPECT_TRUE(second.run_until_complete(triggers(&delay)));
+  EXPECT_EQ(words(), "called 10 called 30");
+}
+
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <uasyncio/threadsafe/delay_ms.hpp>
 #include <vector>
 
@@ -437,22 +436,6 @@ TEST(DelayMs, AnotherLoopUsesItWhenTheFirstHasGone) {
               "ok");
   }
   EXPECT_FALSE(delay.running());
-}
-
-TEST(DelayMs, ALoopThatHasGoneIsNotToldOfATriggerInTheNext) {
-  words().clear();
-  asyncio::SimPort port;
-  Delay_ms delay(shout, 10);
-  auto triggers = [](asyncio::DelayBase* its) -> Coro<> {
-    its->trigger();
-    co_await asyncio::sleep_ms(20);
-  };
-  std::optional<asyncio::Loop> first(std::in_place, port);
-  asyncio::Loop second(port);  // at another place in memory
-  EXPECT_TRUE(first->run_until_complete(triggers(&delay)));
-  first.reset();
-  EXPECT_TRUE(second.run_until_complete(triggers(&delay)));
-  EXPECT_EQ(words(), "called 10 called 30");
 }
 
 /// Triggers and waits with an interrupt after the n-th atomic step that triggers as well; gives how
