@@ -42,10 +42,15 @@ if(UASYNCIO_PCH)
   target_precompile_headers(uasyncio PRIVATE <uasyncio.hpp>)
 endif()
 
-# The port's sources stay apart: a program's own port takes the place of a whole object.
+# A folder is a group. The port's sources stay apart: a program's own port takes the place of a
+# whole object.
 if(UASYNCIO_UNITY)
-  set_target_properties(uasyncio PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
-  set_source_files_properties(${_uasyncio_port_sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set_target_properties(uasyncio PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  foreach(_source ${_uasyncio_sources})
+    cmake_path(GET _source PARENT_PATH _folder)
+    cmake_path(GET _folder FILENAME _folder)
+    set_source_files_properties(${_source} PROPERTIES UNITY_GROUP ${_folder})
+  endforeach()
   # GCC takes what is local to a source for a header's, which it is not.
   target_compile_options(uasyncio PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()

@@ -7,8 +7,6 @@ namespace {
 // This many urgent steps in a row at most: then one ordinary task has its turn.
 constexpr unsigned urgent_steps_in_a_row = 8;
 
-TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
-
 }  // namespace
 
 bool Scheduler::pass_io_first(Scheduler& self) noexcept {

@@ -4,12 +4,6 @@
 #include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio::kernel {
-namespace {
-
-TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
-
-}  // namespace
-
 void Scheduler::look() noexcept {
   UASYNCIO_ASSERT(is_owner());
   current_ = nullptr;

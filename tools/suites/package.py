@@ -87,7 +87,9 @@ def fetch_content(mode: str, options: dict[str, str]) -> str:
 
 
 def add_subdirectory() -> str:
-    return build_user("add_subdirectory", "gcc", {"UASYNCIO_SOURCE": str(ROOT)})
+    """In groups; `plain compile` compiles each source for itself."""
+    return build_user("add_subdirectory", "gcc",
+                      {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_UNITY": "ON"})
 
 
 def plain_compile() -> str:

@@ -194,4 +194,7 @@ static_assert(sizeof(TaskHeader) == (sizeof(void*) == 4 ? (UASYNCIO_DIAGNOSTICS 
                                                         : (UASYNCIO_DIAGNOSTICS != 0 ? 80 : 64)),
               "the record of a task is as large as it must be");
 
+/// The task whose links these are: a list of tasks holds nothing else.
+inline TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
+
 }  // namespace uasyncio::kernel
