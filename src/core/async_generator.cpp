@@ -5,7 +5,7 @@ namespace uasyncio::detail {
 void GeneratorStep::begin(kernel::Frame* waiting) noexcept {
   frame = waiting;
   decide = &on_end;
-  generator_->start(kernel::ParentLink(this), waiting);
+  generator_->start(waiting, kernel::ParentLink(this));
 }
 
 bool GeneratorStep::on_end(kernel::CatchPoint* point, kernel::TaskHeader*,

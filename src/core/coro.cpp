@@ -58,17 +58,20 @@ Error CoroBase::creation_failure() const noexcept {
   }
 }
 
+void CoroBase::fail_to_start(kernel::Frame* waiting) const noexcept {
+  kernel::Scheduler::running()->fail(creation_failure(), waiting);
+}
+
+void end_outermost(kernel::Frame* frame, bool keeps_frame) noexcept {
+  kernel::Scheduler::running()->end(frame, keeps_frame);
+}
+
 void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept {
   if (keeps_frame && !frame->parent.has_value()) {
     end_without_value(frame);
     return;
   }
-  kernel::Scheduler* scheduler = kernel::Scheduler::running();
-  if (kernel::CatchPoint* point = frame->parent.catch_point()) {
-    end_below(point, scheduler);
-  } else {
-    scheduler->end(frame, keeps_frame);
-  }
+  end_below(frame->parent.catch_point(), kernel::Scheduler::running());
 }
 
 }  // namespace uasyncio::detail

@@ -63,7 +63,7 @@ Error Loop::run_until_done(kernel::TaskHeader* task) noexcept {
   Running running(this);
   adopt_early_tasks();
   task->reference();
-  if (task->done()) task->flags |= kernel::retrieved;  // who runs it awaits it: see finish()
+  if (task->done()) task->flags |= kernel::retrieved;  // who runs it awaits it: see finish_failed()
   kernel::TaskHeader* const outer_main = main_;
   main_ = task;
   was_interrupted_ = false;

@@ -63,8 +63,7 @@ Error not_done() noexcept { return Error::runtime("the task is not done yet"); }
 
 namespace {
 
-[[gnu::noinline]] std::uintptr_t spawn_outside_of_a_loop(kernel::Frame* frame,
-                                                         const char* name) noexcept {
+std::uintptr_t spawn_outside_of_a_loop(kernel::Frame* frame, const char* name) noexcept {
   kernel::TaskHeader* const task =
       frame != nullptr ? kernel::EarlyTasks::spawn(frame, name) : nullptr;
   if (task != nullptr) return reinterpret_cast<std::uintptr_t>(task);
@@ -72,32 +71,49 @@ namespace {
   return AnyTask::out_of_memory;
 }
 
-}  // namespace
-
-std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
-  const bool has_frame = coro.can_start();
-  if (!has_frame && !coro.is_out_of_memory()) [[unlikely]] return AnyTask::no_coroutine;
-  kernel::Frame* const frame = has_frame ? coro.release() : nullptr;
-  if (scheduler == nullptr) [[unlikely]] return spawn_outside_of_a_loop(frame, name);
-  if (has_frame) [[likely]] {
-    kernel::TaskHeader* const task = scheduler->spawn(frame, name);
-    if (task != nullptr) [[likely]] return reinterpret_cast<std::uintptr_t>(task);
-  }
+[[gnu::noinline]] std::uintptr_t not_created(kernel::Scheduler* scheduler,
+                                             const char* name) noexcept {
   scheduler->report_not_created(name);
   return AnyTask::out_of_memory;
 }
 
-void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept {
+/// There is no loop, or no frame.
+[[gnu::noinline]] std::uintptr_t spawn_with_care(kernel::Scheduler* scheduler, CoroBase& coro,
+                                                 const char* name) noexcept {
+  if (!coro.can_start() && !coro.is_out_of_memory()) return AnyTask::no_coroutine;
+  if (scheduler == nullptr) return spawn_outside_of_a_loop(coro.release(), name);
+  return not_created(scheduler, name);
+}
+
+/// `task` is over, or was never created.
+[[gnu::noinline]] void await_ended(const AnyTask& task, kernel::Frame* waiting) noexcept {
   kernel::Scheduler* scheduler = kernel::Scheduler::running();
   kernel::TaskHeader* target = task.header();
   if (target == nullptr) {
     scheduler->fail(kernel::Failure(task.creation_failure()), waiting);
-  } else if (target->done()) {
+  } else if (target->failure) {
     target->flags |= kernel::retrieved;
     scheduler->fail(target->failure.seen_by_waiter(), waiting);
   } else {
-    scheduler->await_task(target, waiting, how);
+    scheduler->continue_with(waiting);
   }
+}
+
+}  // namespace
+
+std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept {
+  if (scheduler == nullptr || !coro.can_start()) [[unlikely]] {
+    return spawn_with_care(scheduler, coro, name);
+  }
+  kernel::TaskHeader* const task = scheduler->spawn(coro.release(), name);
+  if (task == nullptr) [[unlikely]] return not_created(scheduler, name);
+  return reinterpret_cast<std::uintptr_t>(task);
+}
+
+void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept {
+  kernel::TaskHeader* const target = task.header();
+  if (target == nullptr || target->done()) [[unlikely]] return await_ended(task, waiting);
+  kernel::Scheduler::running()->await_task(target, waiting, how);
 }
 
 }  // namespace detail

@@ -31,12 +31,18 @@ FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
 FramePool::FramePool(void* memory, std::size_t size) noexcept { open(memory, size); }
 
 void FramePool::open(void* memory, std::size_t size) noexcept {
-  UASYNCIO_ASSERT(capacity_ == 0 && used_ == 0, used_);
+  UASYNCIO_ASSERT(capacity_ == 0 && peak_ == 0, peak_);
   const std::size_t skipped = -reinterpret_cast<std::uintptr_t>(memory) % grain;
   if (size < skipped) return;
   cursor_ = static_cast<unsigned char*>(memory) + skipped;
   capacity_ = (size - skipped) / grain * grain;
   end_ = cursor_ + capacity_;
+}
+
+void* FramePool::at_new_peak(void* block) noexcept {
+  peak_ -= below_peak_;  // it has wrapped below zero by so much
+  below_peak_ = 0;
+  return block;
 }
 
 void* FramePool::refused(std::size_t size) noexcept {
@@ -46,47 +52,45 @@ void* FramePool::refused(std::size_t size) noexcept {
 }
 
 void* FramePool::allocate(std::size_t size) noexcept {
-  const std::size_t index = class_of(size);
-  if (index >= classes || free_[index] == nullptr || keeps_for_records()) [[unlikely]] {
-    return allocate_slow(size);
-  }
-  if (refuses(index * grain)) return refused(index * grain);
-  FreeBlock* block = free_[index];
-  free_[index] = block->next;
-  count(index * grain);
-  return block;
+  if (size > too_large) [[unlikely]] return refused(size);
+  const std::size_t index = size == 0 ? 1 : class_of(size);
+  return index < classes ? allocate_of_class(index) : allocate_anywhere(index);
 }
 
-void* FramePool::allocate_slow(std::size_t size) noexcept {
-  if (size > too_large) return refused(size);
-  size = size == 0 ? grain : class_of(size) * grain;
+void* FramePool::allocate_of_class(std::size_t index) noexcept {
+  UASYNCIO_ASSERT(index != 0 && index < classes, index);
+  FreeBlock* const block = free_[index];
+  if (block == nullptr || keeps_for_records()) [[unlikely]] return allocate_anywhere(index);
+  if (refuses(index * grain)) return refused(index * grain);
+  free_[index] = block->next;
+  return counted(block, index);
+}
+
+void* FramePool::allocate_anywhere(std::size_t index) noexcept {
+  const std::size_t size = index * grain;
   void* const block = refuses(size) ? nullptr : find(size, false);
-  if (block == nullptr) return refused(size);
-  count(size);
-  return block;
+  return block != nullptr ? counted(block, index) : refused(size);
 }
 
 void FramePool::deallocate(void* block, std::size_t size) noexcept {
-  std::size_t index = class_of(size);
-  if (index == 0) index = 1;
-  const std::size_t rounded = index * grain;
+  const std::size_t index = size == 0 ? 1 : class_of(size);
+  if (index < classes) return deallocate_of_class(block, index);
 #if UASYNCIO_HOSTED
-  if (growing_) {
-    if (home_of(block, rounded) != home_) [[unlikely]] {
-      return free_elsewhere(block, rounded, false);
-    }
-    if (rounded > heap_from) return free_to_heap(block, rounded);
-  }
+  if (goes_elsewhere(block, index)) return;
+#endif
+  count_freed(index);
+  put(static_cast<unsigned char*>(block), index * grain);
+}
+
+void FramePool::deallocate_of_class(void* block, std::size_t index) noexcept {
+  UASYNCIO_ASSERT(index != 0 && index < classes, index);
+#if UASYNCIO_HOSTED
+  if (goes_elsewhere(block, index)) [[unlikely]] return;
 #endif
   UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(block) % grain == 0, block);
-  UASYNCIO_ASSERT(used_ >= rounded, rounded);
-  UASYNCIO_ASSERT(index >= classes || free_[index] != block, block);  // freed twice
-  used_ -= rounded;
-  if (index < classes) [[likely]] {
-    free_[index] = ::new (block) FreeBlock{free_[index], rounded};
-  } else {
-    put(static_cast<unsigned char*>(block), rounded);
-  }
+  UASYNCIO_ASSERT(free_[index] != block, block);  // freed twice
+  count_freed(index);
+  free_[index] = ::new (block) FreeBlock{free_[index], index};
 }
 
 /// Which list holds free blocks of `size`: the class of just this size, or a bin.
@@ -102,7 +106,7 @@ std::size_t FramePool::list_of(std::size_t size) noexcept {
 void FramePool::put(unsigned char* begin, std::size_t size) noexcept {
   UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
   FreeBlock*& list = free_[list_of(size)];
-  list = ::new (begin) FreeBlock{list, size};
+  list = ::new (begin) FreeBlock{list, size / grain};
 }
 
 /// From the room.
@@ -118,12 +122,11 @@ unsigned char* FramePool::take(std::size_t size) noexcept {
   for (std::size_t list = list_of(size); list != classes + bins; ++list) {
     for (FreeBlock** link = &free_[list]; *link != nullptr; link = &(*link)->next) {
       FreeBlock* const block = *link;
-      if (block->size < size) continue;
+      const std::size_t found = block->grains * grain;
+      if (found < size) continue;
       *link = block->next;
       auto* const begin = reinterpret_cast<unsigned char*>(block);
-      UASYNCIO_ASSERT(block->size % grain == 0, block->size);
-      const std::size_t rest = block->size - size;
-      if (rest != 0) put(begin + size, rest);
+      if (found != size) put(begin + size, found - size);
       return begin;
     }
   }
@@ -162,7 +165,7 @@ unsigned char* FramePool::find(std::size_t size, bool at_top) noexcept {
 }
 
 #if !UASYNCIO_HOSTED
-std::size_t FramePool::free_bytes() const noexcept { return capacity_ - used_; }
+std::size_t FramePool::free_bytes() const noexcept { return capacity_ - in_use(); }
 #endif
 
 }  // namespace uasyncio::kernel

@@ -80,7 +80,7 @@ FramePool& FramePool::thread_pool() noexcept {
 bool FramePool::refuses_now(std::size_t size) noexcept {
   take_back();
   const bool is_chosen_to_fail = fail_at_ != 0 && --fail_at_ == 0;
-  return is_chosen_to_fail || size > limit_ - used_;
+  return is_chosen_to_fail || size > limit_ - in_use();
 }
 
 std::size_t FramePool::free_bytes() const noexcept {
@@ -112,7 +112,7 @@ bool FramePool::gives_back(unsigned char* begin, std::size_t size) noexcept {
   constexpr std::size_t whole = chunk_size - chunk_head;
   const bool has_another = static_cast<std::size_t>(end_ - cursor_) == whole;
   if (!growing_ || size != whole || !has_another) return false;
-  UASYNCIO_ASSERT(capacity_ >= used_ + whole, capacity_);
+  UASYNCIO_ASSERT(capacity_ >= in_use() + whole, capacity_);
   capacity_ -= whole;
   home_->remove(reinterpret_cast<Chunk*>(begin - chunk_head));
   std::free(begin - chunk_head);
@@ -130,9 +130,8 @@ unsigned char* FramePool::allocate_from_heap(std::size_t size) noexcept {
 }
 
 void FramePool::free_to_heap(void* block, std::size_t size) noexcept {
-  UASYNCIO_ASSERT(used_ >= size, size);
   UASYNCIO_ASSERT(capacity_ >= size, size);
-  used_ -= size;
+  count_freed(size / grain);
   capacity_ -= size;
   std::free(static_cast<unsigned char*>(block) - grain);
 }
@@ -153,7 +152,7 @@ void FramePool::free_elsewhere(void* block, std::size_t size, bool is_record) no
 #endif
   const std::lock_guard lock(sharing);
   if (!home->is_orphan) {
-    home->freed = ::new (block) FreeBlock{home->freed, is_record ? 0 : size};
+    home->freed = ::new (block) FreeBlock{home->freed, is_record ? 0 : size / grain};
     home->freed_bytes.fetch_add(size, std::memory_order_relaxed);
     return;
   }
@@ -173,10 +172,10 @@ void FramePool::take_back() noexcept {
 void FramePool::take_back_all() noexcept {
   while (FreeBlock* const block = home_->freed) {
     home_->freed = block->next;
-    if (block->size == 0) {
+    if (block->grains == 0) {
       deallocate_task(reinterpret_cast<TaskHeader*>(block));
     } else {
-      deallocate(block, block->size);
+      deallocate(block, block->grains * grain);
     }
   }
   home_->freed_bytes.store(0, std::memory_order_relaxed);
@@ -186,9 +185,9 @@ FramePool::~FramePool() {
   if (home_ == nullptr) return;
   const std::lock_guard lock(sharing);
   take_back_all();
-  home_->still_in_use = used_;
+  home_->still_in_use = in_use();
   home_->is_orphan = true;
-  if (used_ == 0) delete home_;
+  if (in_use() == 0) delete home_;
 }
 
 }  // namespace uasyncio::kernel

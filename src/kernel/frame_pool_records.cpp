@@ -39,15 +39,8 @@ unsigned char* end_of_mark(Node* mark) noexcept {
 
 }  // namespace
 
-TaskHeader* FramePool::allocate_task() noexcept {
-  if (refuses(record_size) || (free_tasks_ == nullptr && !add_run())) [[unlikely]] {
-    return static_cast<TaskHeader*>(refused(record_size));
-  }
-  Node* const slot = free_tasks_;
-  UASYNCIO_ASSERT(slot->state == State::free, slot->state);
-  free_tasks_ = slot->next;
-  count(record_size);
-  return static_cast<TaskHeader*>(slot);
+TaskHeader* FramePool::allocate_task_of_new_run() noexcept {
+  return add_run() ? allocate_task() : static_cast<TaskHeader*>(refused(record_size));
 }
 
 void FramePool::deallocate_task(TaskHeader* task) noexcept {
@@ -57,8 +50,7 @@ void FramePool::deallocate_task(TaskHeader* task) noexcept {
   }
 #endif
   UASYNCIO_ASSERT(task->state != State::free && task->state != State::not_a_task, task->state);
-  UASYNCIO_ASSERT(used_ >= record_size);
-  used_ -= record_size;
+  count_freed(class_of(record_size));
   task->state = State::free;
   task->next = free_tasks_;
   free_tasks_ = task;
@@ -109,7 +101,7 @@ TaskHeader* FramePool::next_task(TaskHeader* task) const noexcept {
 FramePool::FreeBlock* FramePool::free_slots(FreeBlock* list) noexcept {
   const auto add = [&list](unsigned char* begin, unsigned char* end) noexcept {
     if (begin == end) return;
-    list = ::new (begin) FreeBlock{list, static_cast<std::size_t>(end - begin)};
+    list = ::new (begin) FreeBlock{list, static_cast<std::size_t>(end - begin) / grain};
   };
   free_tasks_ = nullptr;
   Node** link = &records_;

@@ -16,7 +16,7 @@ namespace uasyncio::kernel {
 /// swept again and again for little: a quarter of its memory must be free, and since the last time
 /// it must have had new room for an eighth.
 bool FramePool::may_sweep(std::size_t size) const noexcept {
-  const std::size_t free = capacity_ - used_;
+  const std::size_t free = capacity_ - in_use();
 #if UASYNCIO_HOSTED
   if (growing_) return free >= capacity_ / 4 && room_since_sweep_ >= capacity_ / 8;
 #endif
@@ -26,7 +26,7 @@ bool FramePool::may_sweep(std::size_t size) const noexcept {
 void FramePool::sweep() noexcept {
   FreeBlock* list = free_slots(nullptr);
   if (cursor_ != end_) {
-    list = ::new (cursor_) FreeBlock{list, static_cast<std::size_t>(end_ - cursor_)};
+    list = ::new (cursor_) FreeBlock{list, static_cast<std::size_t>(end_ - cursor_) / grain};
     end_ = cursor_;
   }
   list = sorted(emptied_lists(list));
@@ -34,7 +34,7 @@ void FramePool::sweep() noexcept {
     auto* const begin = reinterpret_cast<unsigned char*>(list);
     std::size_t size = 0;
     do {
-      size += list->size;
+      size += list->grains * grain;
       list = list->next;
     } while (reinterpret_cast<unsigned char*>(list) == begin + size);
     // What is free twice overlaps.

@@ -64,27 +64,57 @@ void TaskHeader::release() noexcept {
   if (result != nullptr) drop(result);
 }
 
-void Scheduler::finish(TaskHeader* task) noexcept {
+namespace {
+
+/// There is no result to keep: arguments and captures go now, not with the last handle.
+void destroy_last_frame(TaskHeader* task) noexcept {
+  Frame* const frame = task->leaf;
+  task->leaf = nullptr;
+  frame->destroy(frame);
+}
+
+}  // namespace
+
+[[gnu::always_inline]] inline void Scheduler::note_end(const TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(live_tasks_ != 0);
   UASYNCIO_ASSERT(task->done() && task->scheduler == this, task->state);
   if (--live_tasks_ == 0) pauses_ = true;
-  if (task == main_) {
-    pauses_ = true;
-    cut_off_ = rest_;
-    rest_ = nullptr;
-    task->flags |= retrieved;  // who runs it awaits it
+  if (task != main_) return;
+  pauses_ = true;
+  cut_off_ = rest_;
+  rest_ = nullptr;
+}
+
+void Scheduler::finish(TaskHeader* task) noexcept {
+  if ((task->flags & failure_pending) != 0) return finish_failed(task);
+  task->flags = 0;
+  finish_well(task);
+}
+
+/// The usual end: no failure, and no flags.
+void Scheduler::finish_well(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->flags == 0, task->flags);
+  note_end(task);
+  task->failure = Failure::none();
+  if (task->state == State::ended) destroy_last_frame(task);
+  while (Node* const node = take_first(task->waiters)) {
+    if (node->waits_undisturbed()) [[likely]] {
+      auto* const waiter = static_cast<TaskHeader*>(node);
+      waiter->scheduler->make_ready(waiter);
+    } else {
+      tell(node, task);
+    }
   }
-  const bool failed = (task->flags & failure_pending) != 0;
-  if (!failed) task->failure = Failure::none();
+  task->unreference();
+}
+
+void Scheduler::finish_failed(TaskHeader* task) noexcept {
+  note_end(task);
   task->flags &= retrieved;
-  if (task->leaf != nullptr && (failed || task->state == State::ended)) {
-    // No result to keep: the arguments and captures go now, not with the last handle.
-    Frame* frame = task->leaf;
-    task->leaf = nullptr;
-    frame->destroy(frame);
-  }
-  if (task->waiters.head != nullptr) tell_waiters(task);
-  const bool is_news = failed && !task->failure.is_cancellation() && report_failure_ != nullptr;
+  if (task == main_) task->flags = retrieved;  // who runs it awaits it
+  if (task->leaf != nullptr) destroy_last_frame(task);
+  while (Node* const node = take_first(task->waiters)) tell(node, task);
+  const bool is_news = !task->failure.is_cancellation() && report_failure_ != nullptr;
   if (is_news && (task->flags & retrieved) == 0) {
     task->flags |= report_pending;  // keeps the scheduler's reference for one turn more
     ready_.push(task);
@@ -118,20 +148,20 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
 
 }  // namespace
 
-void Scheduler::tell_waiters(TaskHeader* task) noexcept {
-  while (Node* node = take_first(task->waiters)) {
-    if (node->state >= State::not_a_task) {
-      auto* watcher = static_cast<Watcher*>(node);
-      watcher->notify(watcher, task);
-      continue;
-    }
-    task->flags |= retrieved;
-    auto* waiter = static_cast<TaskHeader*>(node);
-    if (waiter->state == State::awaiting_quietly) {
-      waiter->scheduler->make_ready(waiter);
-    } else {
-      tell_awaiting(waiter, task);
-    }
+/// Tells who awaits a task that it has ended. (Most waiters of one that has not failed are just
+/// made ready, see `finish_well`.)
+void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
+  if (node->state >= State::not_a_task) {
+    auto* watcher = static_cast<Watcher*>(node);
+    watcher->notify(watcher, ended);
+    return;
+  }
+  ended->flags |= retrieved;
+  auto* waiter = static_cast<TaskHeader*>(node);
+  if (waiter->state == State::awaiting_quietly) {
+    waiter->scheduler->make_ready(waiter);
+  } else {
+    tell_awaiting(waiter, ended);
   }
 }
 

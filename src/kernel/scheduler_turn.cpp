@@ -43,6 +43,10 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
       next_ = nullptr;
     }
     if (task->waits_undisturbed()) [[likely]] break;
+    if (task->is_over_undisturbed()) {
+      finish_well(task);
+      return;
+    }
     frame = settle(task, suspended);
     if (frame == nullptr) return;
   }

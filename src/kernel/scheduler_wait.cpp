@@ -38,8 +38,13 @@ void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) no
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
   UASYNCIO_ASSERT(how >= State::awaiting, how);
   UASYNCIO_ASSERT(!target->done(), target->state);
-  wait_in(target->waiters, waiting, how);
-  current_->waits_on.task = target;
+  TaskHeader* const task = current_;
+  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(task->state == State::running, task->state);
+  task->leaf = waiting;
+  task->state = how;
+  task->waits_on.task = target;
+  append(target->waiters, task);
 }
 
 void Scheduler::await_composite(Composite* composite, Frame* waiting) noexcept {

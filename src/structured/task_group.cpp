@@ -150,7 +150,7 @@ void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* tas
 void TaskGroup::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
   body_ = &body;
   kernel::CatchPoint::frame = waiting;
-  body.start(kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)), waiting);
+  body.start(waiting, kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)));
 }
 
 bool TaskGroup::on_body_end(kernel::CatchPoint* point, kernel::TaskHeader* task,

@@ -43,7 +43,7 @@ void Timeout::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
     begin(waiting, &on_end);
     if (is_instant_) reschedule_at(wanted);
   }
-  body.start(kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)), waiting);
+  body.start(waiting, kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)));
 }
 
 bool Timeout::on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,

@@ -18,7 +18,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     frame = frame_of(awaiting);
     decide = &on_end;
-    body_.start(kernel::ParentLink(this), frame);
+    body_.start(frame, kernel::ParentLink(this));
   }
   End await_resume() {
     if (!body_.can_start()) return End(take_failure());

@@ -22,23 +22,48 @@ inline kernel::Frame* frame_of(std::coroutine_handle<> handle) noexcept {
   return static_cast<kernel::Frame*>(handle.address());
 }
 
-/// A frame has reached its end: below a catch point, as the outermost one, or without its value.
+/// A frame has reached its end below a catch point, or without its value.
 [[gnu::noinline]] void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept;
+
+/// The outermost frame of a task has.
+[[gnu::noinline]] void end_outermost(kernel::Frame* frame, bool keeps_frame) noexcept;
 
 /// A frame has reached its end: its parent continues. `keeps_frame`: it holds a value.
 UASYNCIO_INLINE_ON_HOST void frame_ended(kernel::Frame* frame, bool keeps_frame) noexcept {
-  if (frame->parent.goes_on_in_a_frame(keeps_frame)) [[likely]] {
-    kernel::Scheduler::running()->continue_with(frame->parent.frame());
-  } else {
+  const auto end = frame->parent.usual_end(keeps_frame);
+  if (!end.is_one()) [[unlikely]] {
     end_with_care(frame, keeps_frame);
+  } else if (end.parent() == nullptr) {
+    end_outermost(frame, keeps_frame);
+  } else {
+    kernel::Scheduler::running()->continue_with(end.parent());
   }
 }
 
-UASYNCIO_INLINE_ON_HOST void* allocate_frame(std::size_t size) noexcept {
+// The compiler knows the size of each frame, and so which of these it is.
+UASYNCIO_INLINE_ON_HOST void* allocate_small_frame(std::size_t index) noexcept {
+  return FramePool::current().allocate_of_class(index);
+}
+UASYNCIO_INLINE_ON_HOST void* allocate_large_frame(std::size_t size) noexcept {
   return FramePool::current().allocate(size);
 }
-UASYNCIO_INLINE_ON_HOST void deallocate_frame(void* frame, std::size_t size) noexcept {
+[[gnu::always_inline]] inline void* allocate_frame(std::size_t size) noexcept {
+  const std::size_t index = FramePool::class_of(size);
+  return index < FramePool::classes ? allocate_small_frame(index) : allocate_large_frame(size);
+}
+UASYNCIO_INLINE_ON_HOST void deallocate_small_frame(void* frame, std::size_t index) noexcept {
+  FramePool::current().deallocate_of_class(frame, index);
+}
+UASYNCIO_INLINE_ON_HOST void deallocate_large_frame(void* frame, std::size_t size) noexcept {
   FramePool::current().deallocate(frame, size);
+}
+[[gnu::always_inline]] inline void deallocate_frame(void* frame, std::size_t size) noexcept {
+  const std::size_t index = FramePool::class_of(size);
+  if (index < FramePool::classes) {
+    deallocate_small_frame(frame, index);
+  } else {
+    deallocate_large_frame(frame, size);
+  }
 }
 
 /// A frame that holds something aligned to more than two pointers. Null without memory.
@@ -166,7 +191,8 @@ class CoroBase {
  public:
   CoroBase(CoroBase&& other) noexcept : bits_(std::exchange(other.bits_, moved_from)) {}
   CoroBase& operator=(CoroBase&&) = delete;
-  ~CoroBase() {
+  // Inlined, as that of Coro: most objects that end have been awaited, a look at one word.
+  [[gnu::always_inline]] ~CoroBase() {
     if (can_start()) kernel::drop(frame());
   }
 
@@ -177,7 +203,7 @@ class CoroBase {
   Error creation_failure() const noexcept;
   bool is_out_of_memory() const noexcept { return bits_ == out_of_memory; }
   /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
-  void start(kernel::ParentLink parent, kernel::Frame* waiting) noexcept;
+  void start(kernel::Frame* waiting, kernel::ParentLink parent) noexcept;
   /// The frame reached its end: it belongs to this object again.
   void own_ended() noexcept { bits_ &= ~started; }
   /// Destroys the frame, which has reached its end.
@@ -201,6 +227,8 @@ class CoroBase {
   explicit CoroBase(std::uintptr_t bits) noexcept : bits_(bits) {}
 
  private:
+  [[gnu::noinline]] void fail_to_start(kernel::Frame* waiting) const noexcept;
+
   std::uintptr_t bits_;
 };
 
@@ -210,15 +238,12 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::destroy_ended() noexcept {
   ended->destroy(ended);
 }
 
-UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::ParentLink parent,
-                                             kernel::Frame* waiting) noexcept {
-  kernel::Scheduler* scheduler = kernel::Scheduler::running();
-  if (!can_start()) [[unlikely]] {
-    scheduler->fail(creation_failure(), waiting);
-    return;
-  }
-  frame()->parent = parent;
-  scheduler->continue_with(frame());
+UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::Frame* waiting,
+                                             kernel::ParentLink parent) noexcept {
+  if (!can_start()) [[unlikely]] return fail_to_start(waiting);
+  auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
+  starting->parent = parent;
+  kernel::Scheduler::running()->continue_with(starting);
   bits_ |= started;
 }
 
@@ -245,6 +270,7 @@ Coro
   using value_type = T;
 
   Coro(Coro&& other) noexcept = default;
+  [[gnu::always_inline]] ~Coro() = default;
 
 #if defined(__clang__)
   // GCC 12 would apply it to rvalues too.
@@ -257,7 +283,7 @@ Coro
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     kernel::Frame* parent = detail::frame_of(awaiting);
-    start(kernel::ParentLink(parent), parent);
+    start(parent, kernel::ParentLink(parent));
   }
   T await_resume() {
     if (detail::failure_is_pending()) [[unlikely]] {

@@ -29,7 +29,8 @@ class AnyTask {
     std::swap(bits_, other.bits_);
     return *this;
   }
-  ~AnyTask() {
+  // Inlined, as those of Task: most handles that end have been moved from, a look at one word.
+  [[gnu::always_inline]] ~AnyTask() {
     if (header() != nullptr) header()->unreference();
   }
 
@@ -107,6 +108,11 @@ class Task : public AnyTask {
  public:
   using value_type = T;
   Task() noexcept = default;
+  Task(const Task&) = default;
+  Task(Task&&) = default;
+  Task& operator=(const Task&) = default;
+  Task& operator=(Task&&) = default;
+  [[gnu::always_inline]] ~Task() = default;
 
   /// Waits for the task's end and gives its value; of a finished task at once, without yielding.
   /// Any number of tasks may await it, any number of times; a value that cannot be copied is moved
@@ -145,7 +151,8 @@ class Task : public AnyTask {
 };
 
 namespace detail {
-/// Lets the running task wait for `task`, or fail at once if that is over or was never created.
+/// Lets the running task wait for `task`. If that is over, it goes on in the same turn, or fails;
+/// it fails if the task was never created.
 void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept;
 }  // namespace detail
 
@@ -155,10 +162,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] TaskWait {
  public:
   explicit TaskWait(Task<T> task) noexcept : task_(std::move(task)) {}
 
-  bool await_ready() const noexcept {
-    kernel::TaskHeader* header = task_.header();
-    return header != nullptr && header->done() && !header->failure;
-  }
+  /// Whether it is over, `await_task` looks: here that would stand in every coroutine once more.
+  bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
     detail::await_task(task_, detail::frame_of(awaiting), How);
   }

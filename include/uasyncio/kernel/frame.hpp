@@ -27,9 +27,15 @@ class ParentLink {
   }
   Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
 
-  /// Whether another frame goes on, and the value is there if there should be one: the usual end.
-  bool goes_on_in_a_frame(bool with_value) const noexcept {
-    return (bits_ & tags) == (with_value ? value_tag : 0) && bits_ > tags;
+  /// Of a frame that has ended, where the value is there if there should be one, and no catch point
+  /// decides: who continues, null if nobody. Of other ends something that is no address.
+  struct UsualEnd {
+    std::uintptr_t bits;
+    bool is_one() const noexcept { return (bits & tags) == 0; }
+    Frame* parent() const noexcept { return reinterpret_cast<Frame*>(bits); }
+  };
+  UsualEnd usual_end(bool with_value) const noexcept {
+    return {bits_ ^ (with_value ? value_tag : 0)};
   }
 
   /// Of a frame that nobody awaits: the link is free for a list. It keeps whether there is a value.

@@ -14,6 +14,7 @@
 // one (Robson, 1971).
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/task_header.hpp"
 #include "uasyncio/port/config.hpp"
 
@@ -61,8 +62,16 @@ class FramePool {
   /// Null when exhausted. `size` of any value, 0 too; aligned to two pointers.
   void* allocate(std::size_t size) noexcept;
   void deallocate(void* block, std::size_t size) noexcept;
+  /// The same of a size whose class is known when it is compiled, as that of a frame is: from 1 up
+  /// to `classes` - 1.
+  void* allocate_of_class(std::size_t index) noexcept;
+  void deallocate_of_class(void* block, std::size_t index) noexcept;
+  static constexpr std::size_t class_of(std::size_t size) noexcept {
+    return (size + grain - 1) / grain;
+  }
+  static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;  // of one size each
   /// A record, whose state must be set to another than `free` before the next allocation; or null.
-  TaskHeader* allocate_task() noexcept;
+  [[gnu::always_inline]] TaskHeader* allocate_task() noexcept;
   void deallocate_task(TaskHeader* task) noexcept;
 
   /// The record after `task` (null: the first), skipping free slots; null at the end. Records that
@@ -71,8 +80,8 @@ class FramePool {
 
   /// The bytes in use, each block rounded up to a multiple of two pointers; and the most there
   /// ever were.
-  std::size_t used() const noexcept { return used_ - freed_elsewhere(); }
-  std::size_t peak() const noexcept { return peak_; }
+  std::size_t used() const noexcept { return in_use() - freed_elsewhere(); }
+  std::size_t peak() const noexcept { return peak_ * grain; }
   /// How many requests were refused, and how many bytes the last of them asked for.
   std::size_t failures() const noexcept { return failures_; }
   std::size_t last_refused() const noexcept { return last_refused_; }
@@ -87,15 +96,16 @@ class FramePool {
  private:
   struct FreeBlock {
     FreeBlock* next;
-    std::size_t size;
+    std::size_t grains;  // how large it is
   };
+  /// All sizes are whole numbers of grains. What is counted at every turn is counted in them.
   static constexpr std::size_t grain = 2 * sizeof(void*);
-  static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;  // of one size each
   static constexpr std::size_t bins = 8;  // for larger blocks; each up to twice the one before
 
-  static std::size_t class_of(std::size_t size) noexcept { return (size + grain - 1) / grain; }
   static std::size_t list_of(std::size_t size) noexcept;
-  void* allocate_slow(std::size_t size) noexcept;
+  // These apart, and called last, so that the short ways need no stack.
+  [[gnu::noinline]] void* allocate_anywhere(std::size_t index) noexcept;
+  [[gnu::noinline]] TaskHeader* allocate_task_of_new_run() noexcept;
   void put(unsigned char* begin, std::size_t size) noexcept;
   unsigned char* cut(std::size_t size, bool at_top) noexcept;
   unsigned char* take(std::size_t size) noexcept;
@@ -103,9 +113,17 @@ class FramePool {
   unsigned char* find(std::size_t size, bool at_top) noexcept;
   bool add_run() noexcept;
   void open(void* memory, std::size_t size) noexcept;
-  void count(std::size_t size) noexcept {
-    used_ += size;
-    if (used_ > peak_) peak_ = used_;
+  /// In bytes, with what is freed elsewhere and was not taken back yet.
+  std::size_t in_use() const noexcept { return (peak_ - below_peak_) * grain; }
+  /// Counts `block`, which is handed out, and gives it. What is done at a new peak comes last too.
+  [[gnu::always_inline]] void* counted(void* block, std::size_t grains) noexcept {
+    const bool is_peak = __builtin_sub_overflow(below_peak_, grains, &below_peak_);
+    return is_peak ? at_new_peak(block) : block;
+  }
+  [[gnu::noinline]] void* at_new_peak(void* block) noexcept;
+  void count_freed(std::size_t grains) noexcept {
+    UASYNCIO_ASSERT(in_use() >= grains * grain, grains);
+    below_peak_ += grains;
   }
   void* refused(std::size_t size) noexcept;
 
@@ -122,8 +140,8 @@ class FramePool {
   Node* records_ = nullptr;          // the lowest slot of the first run of records
   unsigned char* cursor_ = nullptr;  // [cursor_, end_): the room, cut from both ends
   unsigned char* end_ = nullptr;
-  std::size_t used_ = 0;
-  std::size_t peak_ = 0;
+  std::size_t peak_ = 0;  // in grains
+  std::size_t below_peak_ = 0;  // so much less is in use: one number is counted, not two
   std::size_t failures_ = 0;
   std::size_t last_refused_ = 0;
   std::size_t capacity_ = 0;  // of the arena, or of all chunks
@@ -155,6 +173,17 @@ class FramePool {
   bool grow() noexcept;
   bool gives_back(unsigned char* begin, std::size_t size) noexcept;
   unsigned char* allocate_from_heap(std::size_t size) noexcept;
+  bool goes_elsewhere(void* block, std::size_t index) noexcept {
+    if (!growing_) return false;
+    const std::size_t size = index * grain;
+    if (home_of(block, size) != home_) [[unlikely]] {
+      free_elsewhere(block, size, false);
+      return true;
+    }
+    if (size <= heap_from) return false;
+    free_to_heap(block, size);
+    return true;
+  }
   void free_to_heap(void* block, std::size_t size) noexcept;
   void free_elsewhere(void* block, std::size_t size, bool is_record) noexcept;
   std::size_t freed_elsewhere() const noexcept;
@@ -162,7 +191,7 @@ class FramePool {
   void take_back_all() noexcept;
   bool refuses_now(std::size_t size) noexcept;
   bool refuses(std::size_t size) noexcept {
-    return (fail_at_ != 0 || size > limit_ - used_) && refuses_now(size);
+    return (fail_at_ != 0 || size > limit_ - in_use()) && refuses_now(size);
   }
 
   Home* home_ = nullptr;
@@ -178,6 +207,17 @@ class FramePool {
 #endif
   static constinit UASYNCIO_THREAD_LOCAL FramePool* current_;
 };
+
+// Here, so that the compiler can put it into the function that makes a task of it.
+inline TaskHeader* FramePool::allocate_task() noexcept {
+  Node* const slot = free_tasks_;
+  if (slot == nullptr) [[unlikely]] return allocate_task_of_new_run();
+  if (refuses(sizeof(TaskHeader))) return static_cast<TaskHeader*>(refused(sizeof(TaskHeader)));
+  UASYNCIO_ASSERT(slot->state == State::free, slot->state);
+  free_tasks_ = slot->next;
+  void* const record = counted(slot, class_of(sizeof(TaskHeader)));
+  return static_cast<TaskHeader*>(static_cast<Node*>(record));
+}
 
 }  // namespace uasyncio::kernel
 

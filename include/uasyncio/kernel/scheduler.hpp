@@ -287,7 +287,7 @@ class Scheduler {
   // scheduler.cpp: passes and looks
   void look() noexcept;
   [[gnu::noinline]] void fire_due(Time now) noexcept;  // looks without it need few registers
-  bool idle(Time low_deadline) noexcept;
+  [[gnu::noinline]] bool idle(Time low_deadline) noexcept;  // keeps the jumps of a pass short
   Time release_low_tasks() noexcept {
     return release_low_ == nullptr ? never : release_low_(*this);
   }
@@ -334,7 +334,10 @@ class Scheduler {
                                       Scheduler* scheduler) noexcept;
   TaskHeader* make_task(Frame* frame, const char* name) noexcept;
   void finish(TaskHeader* task) noexcept;
-  static void tell_waiters(TaskHeader* task) noexcept;
+  void note_end(const TaskHeader* task) noexcept;
+  [[gnu::noinline]] void finish_well(TaskHeader* task) noexcept;
+  [[gnu::noinline]] void finish_failed(TaskHeader* task) noexcept;
+  [[gnu::noinline]] static void tell(Node* node, TaskHeader* ended) noexcept;
   static void settle_hand_over(TaskHeader* task, bool returns) noexcept;
 
   // scheduler_cancel.cpp

@@ -74,6 +74,28 @@ struct Node : NodeLinks {
   State state;
   std::uint8_t flags;
   std::uint16_t shield_depth;  // of the cleanups that a task is in
+
+  /// A task that waits, or is ready, and nothing else is to be done about it. On chips one test of
+  /// two bytes; a large processor would wait there until the one of them that was just written is
+  /// in the cache.
+  bool waits_undisturbed() const noexcept {
+    if constexpr (UASYNCIO_HOSTED != 0) return state < State::running && flags == 0;
+    return state_and_flags() < static_cast<unsigned>(State::running);
+  }
+  /// The same of a task that is over.
+  bool is_over_undisturbed() const noexcept {
+    static_assert(static_cast<int>(State::ended_with_frame) == static_cast<int>(State::ended) + 1);
+    constexpr auto first = static_cast<unsigned>(State::ended);
+    if constexpr (UASYNCIO_HOSTED != 0) {
+      return static_cast<unsigned>(state) - first <= 1 && flags == 0;
+    }
+    return state_and_flags() - first <= 1;
+  }
+
+ private:
+  unsigned state_and_flags() const noexcept {
+    return static_cast<unsigned>(state) + (static_cast<unsigned>(flags) << 8);
+  }
 };
 
 /// What a task waits for, while it waits.
@@ -164,13 +186,6 @@ struct TaskHeader : TimerNode {
   /// Cleanups that are nested deeper count as part of the one around them.
   static constexpr std::uint16_t deepest_shield = 65'535;
 
-  /// Waits, or is ready, and nothing else is to be done about it. On chips one test of two bytes; a
-  /// large processor would wait there until the one of them that was just written is in the cache.
-  bool waits_undisturbed() const noexcept {
-    if constexpr (UASYNCIO_HOSTED != 0) return state < State::running && flags == 0;
-    return static_cast<unsigned>(state) + (static_cast<unsigned>(flags) << 8) <
-           static_cast<unsigned>(State::running);
-  }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
   void reference() noexcept {
     ++references;

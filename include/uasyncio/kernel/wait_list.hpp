@@ -10,10 +10,15 @@ namespace uasyncio::kernel {
 /// The list operations, on the bare word that sits in a TaskHeader or a WaitList.
 void append(NodeList& list, Node* node) noexcept;
 void remove(NodeList& list, Node* node) noexcept;
-/// Takes the first node, or returns null.
-inline Node* take_first(NodeList& list) noexcept {
+/// Takes the first node, or returns null. That it is the only one is as usual as not.
+[[gnu::always_inline]] inline Node* take_first(NodeList& list) noexcept {
   Node* const first = list.head;
-  if (first != nullptr) remove(list, first);
+  if (first == nullptr) return nullptr;
+  if (first->next == first) {
+    list.head = nullptr;
+  } else {
+    remove(list, first);
+  }
   return first;
 }
 

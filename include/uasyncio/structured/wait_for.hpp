@@ -37,7 +37,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     kernel::Frame* waiting = frame_of(awaiting);
     if (body_.can_start()) begin(waiting, &on_end);
-    body_.start(kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)), waiting);
+    body_.start(waiting, kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)));
   }
   T await_resume() {
     raise_pending_failure();
