@@ -3,6 +3,8 @@
 
 #include "tests/support/scenario.hpp"
 
+#include <array>
+
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Task;
@@ -13,6 +15,19 @@ Coro<> says(std::string_view text) {
   say(text);
   co_return;
 }
+
+Coro<> turns(std::string_view name, int count) {
+  for (int turn = 0; turn != count; ++turn) {
+    say(name);
+    co_await asyncio::sleep_ms(0);
+  }
+}
+
+Coro<> sleeps(std::string_view name, int milliseconds) {
+  co_await asyncio::sleep_ms(milliseconds);
+  say(name);
+}
+
 
 TEST(Scheduler, APassIsWhatWasReadyAtItsStart) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -80,6 +95,125 @@ TEST(Scheduler, CancelsATaskThatAwaitsSomethingForeignAndSaysSo) {
 #endif
             }),
             "guard cancelled ok");
+}
+
+TEST(Scheduler, CreateTaskNeverRunsTheTaskNow) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> task = asyncio::create_task(turns("task", 1));
+              say("main", task.done() ? "done" : "not-done");
+              co_await task;
+            }),
+            "main not-done task ok");
+}
+
+TEST(Scheduler, FirstTurnsAreInTheOrderOfCreationAndSleepZeroLetsThemAllHaveOne) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              for (const char* name : {"a", "b", "c", "d"}) asyncio::create_task(turns(name, 2));
+              say("created");
+              co_await asyncio::sleep_ms(0);
+              say("main");
+              asyncio::create_task(turns("late", 1));
+              co_await asyncio::sleep_ms(0);
+              say("main");
+            }),
+            "created a b c d main a b c d late main ok");
+}
+
+TEST(Scheduler, ReadyTasksRunFirstInFirstOut) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> a = asyncio::create_task(turns("a", 3));
+              Task<> b = asyncio::create_task(turns("b", 1));
+              Task<> c = asyncio::create_task(turns("c", 2));
+              co_await a;
+              say("main");
+            }),
+            "a b c a c a main ok");
+}
+
+TEST(Scheduler, EqualDeadlinesAreInTheOrderInWhichTheSleepsBegan) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              for (const char* name : {"0", "1", "2", "3", "4"}) {
+                asyncio::create_task(sleeps(name, 10));
+              }
+              asyncio::create_task(sleeps("early", 4));
+              co_await asyncio::sleep_ms(4);
+              asyncio::create_task(sleeps("5", 6));
+              co_await asyncio::sleep_ms(20);
+            }),
+            "early 0 1 2 3 4 5 ok");
+}
+
+TEST(Scheduler, EqualDeadlinesStayInOrderWhenSomeAreCancelled) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              std::array<Task<>, 9> tasks;
+              const char* const names[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8"};
+              for (std::size_t i = 0; i != tasks.size(); ++i) {
+                tasks[i] = asyncio::create_task(sleeps(names[i], i == 5 ? 3 : 10));
+              }
+              co_await asyncio::sleep_ms(1);
+              for (std::size_t i : {0u, 4u, 7u}) co_await asyncio::cancel_and_wait(tasks[i]);
+              co_await asyncio::sleep_ms(20);
+            }),
+            "5 1 2 3 6 8 ok");
+}
+
+// The original has one queue, ordered by the time at which a task became ready. Here a pass is what
+// was ready at its start, and due timers come behind it, in the order of their deadlines.
+TEST(Scheduler, DueTimersComeBehindWhatIsReadyInTheOrderOfTheirDeadlines) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::create_task(sleeps("due-at-3", 3));
+              asyncio::create_task(sleeps("due-at-2", 2));
+              co_await asyncio::sleep_ms(0);
+              sim()->work_ms(5);
+              asyncio::create_task(turns("ready", 1));
+              co_await asyncio::sleep_ms(0);
+              say("main");
+              co_await asyncio::sleep_ms(0);
+            }),
+            "ready main due-at-2 due-at-3 ok");
+}
+
+TEST(Scheduler, APlainAwaitOfACoroutineDoesNotYield) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::create_task(turns("other", 1));
+              auto deeper = []() -> Coro<int> { co_return 1; };
+              auto deep = [](auto inner) -> Coro<int> { co_return co_await inner() + 1; };
+              for (int time = 0; time != 3; ++time) say(co_await deep(deeper));
+              co_await asyncio::sleep_ms(0);
+            }),
+            "2 2 2 other ok");
+}
+
+// A loop that never sleeps looks at the clock all the same. The sleep begins at 1 ms and is due at
+// 6, when main is ready for its seventh turn.
+TEST(Scheduler, TasksThatOnlyYieldDoNotStopTheClock) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> sleeper = asyncio::create_task(sleeps("slept", 5));
+              int count = 0;
+              while (!sleeper.done()) {
+                ++count;
+                sim()->work_ms(1);
+                co_await asyncio::sleep_ms(0);
+              }
+              say(count);
+            }),
+            "slept 7 ok");
+}
+
+TEST(Scheduler, CallsOfTheLoopAreOrderedAsTasksAre) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::Loop& loop = *asyncio::Loop::running();
+              asyncio::create_task(turns("task", 1));
+              loop.call_soon([](const char* word) { say(word); }, "soon");
+              loop.call_later_ms(5, [] { say("later-ms"); });
+              loop.call_later(0.003, [] { say("later"); });
+              loop.call_at(4'000, [] { say("at"); });
+              Task<> none = loop.call_later_ms(1, [] { say("never"); });
+              none.cancel();
+              say("main");
+              co_await asyncio::sleep_ms(10);
+            }),
+            "main task soon later at later-ms ok");
 }
 
 }  // namespace
