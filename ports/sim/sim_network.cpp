@@ -1,6 +1,7 @@
 #include "uasyncio/testing/sim_network.hpp"
 
 #include "sim_connection.hpp"
+#include "sim_datagrams.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -10,6 +11,7 @@ namespace uasyncio::testing {
 namespace {
 
 using uasyncio::detail::SimConnection;
+using uasyncio::detail::SimDatagrams;
 using uasyncio::detail::SimDevice;
 using uasyncio::detail::SimListener;
 
@@ -23,6 +25,13 @@ bool overlap(const Address& one, const Address& other) noexcept {
                          other.family() == Address::Family::local;
   return one == other ||
          (!are_local && one.port() == other.port() && (is_any(one) || is_any(other)));
+}
+
+template <class Devices>
+bool is_any_at(const Address& address, const Devices& devices) noexcept {
+  return std::any_of(devices.begin(), devices.end(), [&](const SimDevice* each) {
+    return overlap(each->home, address);
+  });
 }
 
 }  // namespace
@@ -39,18 +48,16 @@ bool SimNetwork::breaks() noexcept {
   return weather.resets_one_in != 0 && chance_.one_in(weather.resets_one_in);
 }
 
+bool SimNetwork::loses() noexcept {
+  return weather.lost_one_in != 0 && chance_.one_in(weather.lost_one_in);
+}
+
 std::size_t SimNetwork::some_of(std::size_t size) noexcept {
   if (!weather.short_reads) return size;
   return static_cast<std::size_t>(chance_.between(1, static_cast<std::int64_t>(size)));
 }
 
 // --- Places -------------------------------------------------------------------------------------
-
-bool SimNetwork::is_taken(const Address& address) const noexcept {
-  return std::any_of(listeners_.begin(), listeners_.end(), [&](const SimListener* each) {
-    return overlap(each->home, address);
-  });
-}
 
 bool SimNetwork::is_silent(const Address& address) const noexcept {
   return std::find(silent_.begin(), silent_.end(), address) != silent_.end();
@@ -71,7 +78,8 @@ Address SimNetwork::free_address(const Address& like) noexcept {
   Address address = like;
   while (address.port() == 0 && address.family() != Address::Family::local) {
     address = like.with_port(next_port_++);
-    if (address.port() == 0 || is_taken(address)) address = like;
+    const bool is_taken = is_any_at(address, listeners_) || is_any_at(address, datagrams_);
+    if (is_taken) address = like;
   }
   return address;
 }
@@ -105,7 +113,7 @@ Attempt SimNetwork::listen(const Address& address, const SocketOptions& options,
                            NetworkDevice& device) noexcept {
   if (!has_room()) return fails_with(EMFILE);
   const Address place = free_address(address);
-  if (is_taken(place)) return fails_with(EADDRINUSE);
+  if (is_any_at(place, listeners_)) return fails_with(EADDRINUSE);
   auto* const server = new (std::nothrow)
       SimListener(*this, place, static_cast<std::size_t>(options.backlog));
   if (server == nullptr) return fails_with(ENOMEM);
@@ -120,6 +128,45 @@ Attempt SimNetwork::accept(Device& listening, NetworkDevice& client) noexcept {
   client = given(*connection.release());
   return Attempt::moved(0);
 }
+
+// --- Datagrams ----------------------------------------------------------------------------------
+
+/// Who is there for those who send from `from`.
+SimDatagrams* SimNetwork::find_datagrams(const Address& address,
+                                         const Address& from) const noexcept {
+  for (SimDatagrams* const each : datagrams_) {
+    const bool hears = each->peer == Address() || each->peer == from;
+    if (hears && overlap(each->home, address)) return each;
+  }
+  return nullptr;
+}
+
+Attempt SimNetwork::open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept {
+  if (!has_room()) return fails_with(EMFILE);
+  const bool is_bound = !(place.home == Address());
+  const Address home = free_address(is_bound ? place.home : place.peer.with_port(0));
+  const bool is_refused = std::any_of(
+      datagrams_.begin(), datagrams_.end(), [&](const SimDatagrams* each) {
+        return overlap(each->home, home) && !(each->shares_port && place.reuse_port);
+      });
+  if (is_refused) return fails_with(EADDRINUSE);
+  auto* const socket = new (std::nothrow) SimDatagrams(*this, home, place);
+  if (socket == nullptr) return fails_with(ENOMEM);
+  device = given(*socket);
+  return Attempt::moved(0);
+}
+
+Attempt SimNetwork::send(Device& device, std::span<const std::byte> bytes,
+                         const Address& to) noexcept {
+  return static_cast<SimDatagrams&>(device).send(bytes, to);
+}
+
+Attempt SimNetwork::receive(Device& device, std::span<std::byte> room,
+                            Datagram& datagram) noexcept {
+  return static_cast<SimDatagrams&>(device).receive(room, datagram);
+}
+
+// --- All of them --------------------------------------------------------------------------------
 
 Address SimNetwork::address_of(Device& device) noexcept {
   return static_cast<SimDevice&>(device).home;

@@ -67,6 +67,10 @@ Address from_system(const SystemAddress& address) noexcept {
     }
     case AF_INET6: {
       const auto internet = read_as<sockaddr_in6>(address);
+      if (IN6_IS_ADDR_V4MAPPED(&internet.sin6_addr)) {  // at a socket for both families
+        return Address::internet(std::as_bytes(std::span(&internet.sin6_addr, 1)).last(4),
+                                 ntohs(internet.sin6_port));
+      }
       return Address::internet(std::as_bytes(std::span(&internet.sin6_addr, 1)),
                                ntohs(internet.sin6_port), internet.sin6_scope_id);
     }

@@ -35,8 +35,29 @@ void apply(int descriptor, const SocketOptions& options) noexcept {
   }
 }
 
-int make_socket(const SystemAddress& address) noexcept {
-  return socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+int make_socket(const SystemAddress& address, int type = SOCK_STREAM) noexcept {
+  return socket(address.storage.ss_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+/// A socket to be bound to `place`, which is changed if it is all addresses and this machine has
+/// no IPv6. -1 and errno if there is none.
+int make_socket_at(Address& place, int type) noexcept {
+  const bool takes_both = place == Address::any(place.port());
+  int descriptor = make_socket(socket_name::to_system(place), type);
+  if (descriptor < 0 && errno == EAFNOSUPPORT && takes_both) {
+    place = Address::numeric("0.0.0.0", place.port());
+    descriptor = make_socket(socket_name::to_system(place), type);
+  }
+  if (place.family() == Address::Family::ipv6) {
+    set(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, takes_both ? 0 : 1);
+  }
+  return descriptor;
+}
+
+Attempt failed_of(int descriptor) noexcept {
+  const Attempt failed = failure(errno);
+  close(descriptor);
+  return failed;
 }
 
 /// A server that ended without tidying up has left its socket behind.
@@ -101,13 +122,7 @@ Attempt UnixNetwork::finish_connecting(Device& device) noexcept {
 Attempt UnixNetwork::listen(const Address& address, const SocketOptions& options,
                             NetworkDevice& device) noexcept {
   Address place = address;
-  SystemAddress target = socket_name::to_system(place);
-  int descriptor = make_socket(target);
-  if (descriptor < 0 && errno == EAFNOSUPPORT && address == Address::any(address.port())) {
-    place = Address::numeric("0.0.0.0", address.port());
-    target = socket_name::to_system(place);
-    descriptor = make_socket(target);
-  }
+  const int descriptor = make_socket_at(place, SOCK_STREAM);
   if (descriptor < 0) return failure(errno);
   if (place.family() == Address::Family::local) {
     remove_stale_socket(place);
@@ -116,15 +131,10 @@ Attempt UnixNetwork::listen(const Address& address, const SocketOptions& options
     set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
     if (options.reuse_port) set(descriptor, SOL_SOCKET, SO_REUSEPORT, 1);
   }
-  if (place.family() == Address::Family::ipv6) {
-    const bool takes_both = place == Address::any(place.port());
-    set(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, takes_both ? 0 : 1);
-  }
+  const SystemAddress target = socket_name::to_system(place);
   if (bind(descriptor, target.get(), target.size) != 0 ||
       ::listen(descriptor, options.backlog) != 0) {
-    const Attempt failed = failure(errno);
-    close(descriptor);
-    return failed;
+    return failed_of(descriptor);
   }
   device = make_device(descriptor, Address::Family::local);
   return device == nullptr ? failure(ENOMEM) : Attempt::moved(0);
@@ -147,6 +157,68 @@ Attempt UnixNetwork::accept(Device& listening, NetworkDevice& client) noexcept {
   client = make_device(descriptor, is_local ? Address::Family::local : Address::Family::ipv4);
   return client == nullptr ? failure(ENOMEM) : Attempt::moved(0);
 }
+
+// --- Datagrams ----------------------------------------------------------------------------------
+
+Attempt UnixNetwork::open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept {
+  const bool is_bound = !(place.home == Address());
+  Address home = is_bound ? place.home : place.peer;
+  const int descriptor = make_socket_at(home, SOCK_DGRAM);
+  if (descriptor < 0) return failure(errno);
+  if (place.reuse_port) set(descriptor, SOL_SOCKET, SO_REUSEPORT, 1);
+  if (place.broadcast) set(descriptor, SOL_SOCKET, SO_BROADCAST, 1);
+  const SystemAddress own = socket_name::to_system(home);
+  if (is_bound && bind(descriptor, own.get(), own.size) != 0) return failed_of(descriptor);
+  const SystemAddress peer = socket_name::to_system(place.peer);
+  if (peer.size != 0 && ::connect(descriptor, peer.get(), peer.size) != 0) {
+    return failed_of(descriptor);
+  }
+  device = make_device(descriptor, Address::Family::local);
+  return device == nullptr ? failure(ENOMEM) : Attempt::moved(0);
+}
+
+Attempt UnixNetwork::send(Device& device, std::span<const std::byte> bytes,
+                          const Address& to) noexcept {
+  FdDevice& socket = socket_of(device);
+  const SystemAddress target = socket_name::to_system(to);
+  ssize_t count;
+  do {
+    count = sendto(socket.fileno(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                   target.size == 0 ? nullptr : target.get(), target.size);
+  } while (count < 0 && errno == EINTR);
+  if (count >= 0) return Attempt::moved(bytes.size());
+  if (errno != EAGAIN) return failure(errno);
+  socket.await_again(Interest::write);
+  return Attempt::would_block();
+}
+
+Attempt UnixNetwork::receive(Device& device, std::span<std::byte> room,
+                             Datagram& datagram) noexcept {
+  FdDevice& socket = socket_of(device);
+  SystemAddress from;
+  iovec part{room.data(), room.size()};
+  msghdr message{};
+  message.msg_name = from.get();
+  message.msg_namelen = sizeof from.storage;
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  ssize_t count;
+  do {
+    count = recvmsg(socket.fileno(), &message, MSG_DONTWAIT);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0 && errno == EAGAIN) {
+    socket.await_again(Interest::read);
+    return Attempt::would_block();
+  }
+  if (count < 0) return failure(errno);
+  from.size = message.msg_namelen;
+  datagram.size = static_cast<std::size_t>(count);
+  datagram.is_truncated = (message.msg_flags & MSG_TRUNC) != 0;
+  datagram.from = socket_name::from_system(from);
+  return Attempt::moved(datagram.size);
+}
+
+// --- All of them --------------------------------------------------------------------------------
 
 Address UnixNetwork::address_of(Device& device) noexcept {
   return socket_name::of_self(socket_of(device).fileno());

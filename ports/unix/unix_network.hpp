@@ -1,4 +1,4 @@
-// The system's sockets: TCP over IPv4 and IPv6, and Unix sockets.
+// The system's sockets: TCP and UDP over IPv4 and IPv6, and Unix sockets.
 #pragma once
 
 #include "uasyncio/stream/network.hpp"
@@ -13,6 +13,11 @@ class UnixNetwork final : public Network {
   Attempt listen(const Address& address, const SocketOptions& options,
                  NetworkDevice& device) noexcept override;
   Attempt accept(Device& listening, NetworkDevice& client) noexcept override;
+  Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept override;
+  Attempt send(Device& device, std::span<const std::byte> bytes,
+               const Address& to) noexcept override;
+  Attempt receive(Device& device, std::span<std::byte> room,
+                  Datagram& datagram) noexcept override;
   Address address_of(Device& device) noexcept override;
   void destroy(Device& device) noexcept override;
 

@@ -98,7 +98,7 @@ Coro<> accept_clients(ServerReference state, Device& listener) {
     }
     if (attempt.has_moved()) {
       server.is_short = false;
-      create_task(serve_client(ServerReference(state.get()), std::move(client)),
+      create_task(serve_client(state, std::move(client)),
                   {.name = "client"});
     } else if (!is_about_the_client(attempt.error().code)) {
       co_await pause(server, attempt.error());

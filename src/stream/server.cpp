@@ -93,7 +93,7 @@ Coro<Server> serve_at(ServerReference state, Addresses addresses, ServerOptions 
   }
   for (const NetworkDevice& listener : parts.listeners) {
     parts.accepting.push_back(create_task(
-        accept_clients(ServerReference(state.get()), *listener), {.name = "Server"}));
+        accept_clients(state, *listener), {.name = "Server"}));
   }
   co_return Server(std::move(state));
 }
@@ -140,7 +140,7 @@ class Closing {
 
 Coro<> Server::serve_forever() {
   if (is_empty()) co_return;
-  const Closing closing{ServerReference(state_.get())};
+  const Closing closing{state_};
   co_await closing.parts().closed.wait();
 }
 
@@ -158,7 +158,7 @@ void Server::for_each_client(void (StreamWriter::*end)() noexcept) noexcept {
 
 Coro<> Server::wait_closed() {
   if (is_empty()) co_return;
-  const ServerReference state(state_.get());
+  const ServerReference state = state_;
   co_await detail::parts_of(state).without_clients.wait();
 }
 

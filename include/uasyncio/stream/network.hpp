@@ -33,8 +33,24 @@ struct SocketOptions {
   int backlog = 4096;                 // of servers: so many clients wait to be accepted
 };
 
-/// Implemented by ports; programs use open_connection and start_server. Nothing here waits: what
-/// would block tells the device's listener when it is worth trying again. For tasks of one loop.
+/// One datagram as it came.
+struct Datagram {
+  std::size_t size = 0;       // so many bytes of it are in the receiver's memory
+  bool is_truncated = false;  // there were more of them, which are lost
+  Address from;
+};
+
+/// Which socket for datagrams is wanted.
+struct DatagramPlace {
+  Address home;  // none: the system chooses one
+  Address peer;  // none: any
+  bool reuse_port = false;
+  bool broadcast = false;
+};
+
+/// Implemented by ports; programs use open_connection, start_server and open_datagrams. Nothing
+/// here waits: what would block tells the device's listener when it is worth trying again. For
+/// tasks of one loop.
 class Network {
  public:
   /// Begins to connect. moved(0): it is connected; would_block: on its way, the listener for
@@ -49,6 +65,16 @@ class Network {
   /// moved(0), and the client that was waiting; would_block: the listener for reading of
   /// `listening` is told; or the error.
   virtual Attempt accept(Device& listening, NetworkDevice& client) noexcept = 0;
+  /// moved(0), and a device that only the next two may use; or the error.
+  virtual Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept = 0;
+  /// moved, if the datagram was sent: to the device's peer if `to` is none. would_block: the
+  /// listener for writing is told; or the error.
+  virtual Attempt send(Device& device, std::span<const std::byte> bytes,
+                       const Address& to) noexcept = 0;
+  /// moved, and the next datagram; would_block: the listener for reading is told; or the error, as
+  /// that of a peer who has refused one.
+  virtual Attempt receive(Device& device, std::span<std::byte> room,
+                          Datagram& datagram) noexcept = 0;
   /// Where a device is at home; none if that is not known.
   virtual Address address_of(Device& device) noexcept = 0;
   /// Closes and destroys what it has made.

@@ -7,6 +7,7 @@
 
 #include "uasyncio/core/invoke.hpp"
 #include "uasyncio/stream/connection.hpp"
+#include "uasyncio/stream/counted.hpp"
 
 #include <concepts>
 #include <string>
@@ -25,7 +26,7 @@ struct ServerOptions {
 
 namespace detail {
 
-/// What a server and its clients share. Counted: it goes with the last of them.
+/// What a server and its clients share.
 class ServerState {
  public:
   virtual ~ServerState() = default;
@@ -34,24 +35,7 @@ class ServerState {
   unsigned references = 0;
 };
 
-class ServerReference {
- public:
-  ServerReference() noexcept = default;
-  explicit ServerReference(ServerState* state) noexcept : state_(state) { ++state_->references; }
-  ServerReference(ServerReference&& other) noexcept
-      : state_(std::exchange(other.state_, nullptr)) {}
-  ServerReference& operator=(ServerReference&& other) noexcept {
-    std::swap(state_, other.state_);
-    return *this;
-  }
-  ~ServerReference() {
-    if (state_ != nullptr && --state_->references == 0) delete state_;
-  }
-  ServerState* get() const noexcept { return state_; }
-
- private:
-  ServerState* state_ = nullptr;
-};
+using ServerReference = Counted<ServerState>;
 
 }  // namespace detail
 

@@ -12,6 +12,7 @@
 namespace uasyncio {
 namespace detail {
 class SimConnection;
+class SimDatagrams;
 class SimDevice;
 class SimListener;
 }  // namespace detail
@@ -21,10 +22,11 @@ namespace testing {
 /// What a network does to those who use it.
 struct Weather {
   Duration latency = 100;            // so long everything is on its way, in microseconds
-  Duration jitter = 0;               // and up to so much longer; nothing overtakes in a connection
+  Duration jitter = 0;               // and up to so much longer; only datagrams overtake
   std::size_t window = 64 * 1024;    // so many bytes may be sent and not read yet
   bool short_reads = false;          // a read gives some of what has come, at least a byte
   std::uint32_t resets_one_in = 0;   // of so many writes one breaks its connection; 0: none does
+  std::uint32_t lost_one_in = 0;     // of so many datagrams one does not arrive
   std::size_t most_devices = ~std::size_t{0};  // at one time; then there are no descriptors left
 };
 
@@ -49,25 +51,34 @@ class SimNetwork final : public Network {
   Attempt listen(const Address& address, const SocketOptions& options,
                  NetworkDevice& device) noexcept override;
   Attempt accept(Device& listening, NetworkDevice& client) noexcept override;
+  Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept override;
+  Attempt send(Device& device, std::span<const std::byte> bytes,
+               const Address& to) noexcept override;
+  Attempt receive(Device& device, std::span<std::byte> room,
+                  Datagram& datagram) noexcept override;
   Address address_of(Device& device) noexcept override;
   void destroy(Device& device) noexcept override;
 
  private:
   friend class uasyncio::detail::SimConnection;
+  friend class uasyncio::detail::SimDatagrams;
   friend class uasyncio::detail::SimListener;
 
   NetworkDevice given(uasyncio::detail::SimDevice& device) noexcept;
   bool has_room() const noexcept { return devices_ < weather.most_devices; }
   Duration trip() noexcept;
   bool breaks() noexcept;
+  bool loses() noexcept;
   std::size_t some_of(std::size_t size) noexcept;
   Address free_address(const Address& like) noexcept;
-  bool is_taken(const Address& address) const noexcept;
   bool is_silent(const Address& address) const noexcept;
   uasyncio::detail::SimListener* find(const Address& address) const noexcept;
+  uasyncio::detail::SimDatagrams* find_datagrams(const Address& address,
+                                                 const Address& from) const noexcept;
 
   Chance chance_;
   std::vector<uasyncio::detail::SimListener*> listeners_;
+  std::vector<uasyncio::detail::SimDatagrams*> datagrams_;
   std::vector<Address> silent_;
   std::size_t devices_ = 0;
   std::uint16_t next_port_ = 49'152;

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <uasyncio/stream/fd_device.hpp>
 
@@ -53,6 +54,51 @@ TEST(Network, ASocketThatWouldConnectToItselfIsRefused) {
     const Attempt attempt = network.finish_connecting(device);
     EXPECT_EQ(attempt, Attempt::failed(asyncio::Error::os(ECONNREFUSED)));
     co_return co_await asyncio::sleep_ms(0);
+  });
+}
+
+int option(const asyncio::NetworkDevice& device, int level, int name) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  getsockopt(static_cast<asyncio::FdDevice&>(*device).fileno(), level, name, &value, &size);
+  return value;
+}
+
+TEST(Network, KeepAliveAndUserTimeoutAreThoseOfBothSides) {
+  play([]() -> Coro<> {
+    asyncio::UnixNetwork network;
+    const asyncio::SocketOptions options{.keep_alive_s = 7, .user_timeout_ms = 2'500};
+    NetworkDevice listening, ours, theirs, plain;
+    (void)network.listen(Address::numeric(loopback, 0), options, listening);
+    const Address place = network.address_of(*listening);
+    (void)network.connect(place, options, ours);
+    co_await asyncio::sleep_ms(1);
+    EXPECT_EQ(network.accept(*listening, theirs), Attempt::moved(0));
+    for (const NetworkDevice* each : {&ours, &theirs}) {
+      EXPECT_EQ(option(*each, SOL_SOCKET, SO_KEEPALIVE), 1);
+      EXPECT_EQ(option(*each, IPPROTO_TCP, TCP_KEEPIDLE), 7);
+      EXPECT_EQ(option(*each, IPPROTO_TCP, TCP_KEEPINTVL), 7);
+      EXPECT_EQ(option(*each, IPPROTO_TCP, TCP_USER_TIMEOUT), 2'500);
+      EXPECT_EQ(option(*each, IPPROTO_TCP, TCP_NODELAY), 1);
+    }
+    (void)network.connect(place, {}, plain);
+    EXPECT_EQ(option(plain, SOL_SOCKET, SO_KEEPALIVE), 0);
+    EXPECT_EQ(option(plain, IPPROTO_TCP, TCP_USER_TIMEOUT), 0);
+  });
+}
+
+TEST(Network, TwoServersMayHaveOnePortIfBothSaySo) {
+  play([]() -> Coro<> {
+    const asyncio::ServerOptions shared{.socket = {.reuse_port = true}};
+    auto first = co_await asyncio::start_server(echo, loopback, 0, shared);
+    auto second = co_await asyncio::start_server(echo, loopback, first.port(), shared);
+    EXPECT_EQ(second.port(), first.port());
+    const auto third = co_await asyncio::as_result(
+        asyncio::start_server(echo, loopback, first.port()));
+    EXPECT_EQ(third.error(), asyncio::Error::os(EADDRINUSE));
+    for (int count = 0; count != 16; ++count) co_await expect_echo(first.port(), "by one of them");
+    first.close();
+    co_await expect_echo(second.port(), "by the other");
   });
 }
 
