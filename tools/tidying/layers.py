@@ -22,7 +22,7 @@ DIRECTIONS = {
     "sync": "port kernel core",
     "structured": "port kernel core sync",
     "threadsafe": "port kernel core sync",
-    "stream": "port kernel core sync structured threadsafe",
+    "stream": "port kernel core sync structured threadsafe machine/uart",
     "compat": f"port kernel {WORDS}",
     "machine": f"{CONFIG_TIME_ERROR} port/busy_wait",
     "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",

@@ -18,7 +18,7 @@ namespace uasyncio {
 /// program does nothing about it. A socket that is closed before the peer was told and has ended,
 /// by `finish_writing`, resets the connection. For tasks of one loop at a time, on a port with
 /// descriptors.
-class FdDevice final : public Device, DescriptorWatch {
+class FdDevice : public Device, DescriptorWatch {
  public:
   enum class Kind : std::uint8_t {
     tcp,       // a connected TCP socket
@@ -30,7 +30,7 @@ class FdDevice final : public Device, DescriptorWatch {
   /// Finds out what it is. Closes it at the end.
   explicit FdDevice(int descriptor) noexcept;
   FdDevice(int descriptor, Kind kind) noexcept;
-  ~FdDevice() { close(); }
+  virtual ~FdDevice() { close(); }
 
   Attempt try_read(std::span<std::byte> room) noexcept override;
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;
