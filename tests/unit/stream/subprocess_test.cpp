@@ -1,0 +1,152 @@
+#include "tests/support/net_scenario.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <sys/wait.h>
+#include <uasyncio/stream/subprocess.hpp>
+
+using namespace net_scenario;
+using asyncio::Coro;
+using asyncio::Process;
+using asyncio::ProcessOptions;
+using asyncio::ProcessOutput;
+using asyncio::Redirect;
+using asyncio::Task;
+
+namespace {
+
+constexpr ProcessOptions all_pipes{.input = Redirect::pipe, .output = Redirect::pipe,
+                                   .errors = Redirect::pipe};
+
+constexpr ProcessOptions no_pipes;
+
+/// Neither running nor a zombie.
+bool is_gone(pid_t pid) { return kill(pid, 0) != 0 && errno == ESRCH; }
+
+TEST(Subprocess, GivesItsOutputItsErrorsAndItsStatus) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_shell(
+        all_pipes, "tr a-z A-Z; echo trouble >&2; exit 3");
+    const ProcessOutput all = co_await process.communicate("shout\n");
+    EXPECT_EQ(all.output, "SHOUT\n");
+    EXPECT_EQ(all.errors, "trouble\n");
+    const int status = co_await process.wait();
+    EXPECT_EQ(status, 3);
+    EXPECT_TRUE(process.has_ended());
+  });
+}
+
+TEST(Subprocess, TalksBothWaysWhileItRuns) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
+    for (const char* line : {"one\n", "two\n"}) {
+      co_await process.input().awrite(line);
+      const std::string_view answer = co_await process.output().readline();
+      EXPECT_EQ(answer, line);
+    }
+    process.input().close();
+    const int status = co_await process.wait();
+    EXPECT_EQ(status, 0);
+  });
+}
+
+TEST(Subprocess, MoreThanAPipeHoldsGoesThrough) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
+    const std::string text(1'000'000, 'x');
+    const ProcessOutput all = co_await process.communicate(text);
+    EXPECT_TRUE(all.output == text);
+  });
+}
+
+TEST(Subprocess, ErrorsMayGoWhereTheOutputGoesOrNowhere) {
+  play([]() -> Coro<> {
+    const std::string line = "echo out; echo err >&2";
+    const ProcessOptions together{.output = Redirect::pipe, .errors = Redirect::output};
+    Process first = co_await asyncio::create_subprocess_shell(together, line);
+    const ProcessOutput both = co_await first.communicate();
+    EXPECT_EQ(both.output, "out\nerr\n");
+    const ProcessOptions quiet{.output = Redirect::pipe, .errors = Redirect::null};
+    Process second = co_await asyncio::create_subprocess_shell(quiet, line);
+    const ProcessOutput one = co_await second.communicate();
+    EXPECT_EQ(one.output, "out\n");
+  });
+}
+
+TEST(Subprocess, ASignalThatEndsItIsANegativeStatus) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_exec(no_pipes, "sleep", "1000");
+    process.terminate();
+    const int status = co_await process.wait();
+    EXPECT_EQ(status, -SIGTERM);
+    process.kill();  // nobody
+  });
+}
+
+TEST(Subprocess, OfACancelledTaskIsKilledAndReaped) {
+  play([]() -> Coro<> {
+    pid_t pid = 0;
+    auto runs = [](pid_t& its_pid) -> Coro<> {
+      Process process = co_await asyncio::create_subprocess_exec(no_pipes, "sleep", "1000");
+      its_pid = process.pid();
+      (void)co_await process.wait();
+      ADD_FAILURE() << "it was cancelled";
+    };
+    for (int turns = 0; turns != 4; ++turns) {
+      Task<> task = asyncio::create_task(runs(pid));
+      for (int turn = 0; turn != turns; ++turn) co_await asyncio::sleep_ms(1);
+      co_await asyncio::cancel_and_wait(task);
+      EXPECT_TRUE(pid == 0 || is_gone(pid));
+    }
+    EXPECT_NE(pid, 0);
+  });
+}
+
+TEST(Subprocess, AWaitThatRunsOutOfTimeLetsItGoOn) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
+    const auto late = co_await asyncio::as_result(asyncio::wait_for_ms(process.wait(), 5));
+    EXPECT_EQ(late.error(), asyncio::Error::timeout);
+    const ProcessOutput all = co_await process.communicate("still there");
+    EXPECT_EQ(all.output, "still there");
+  });
+}
+
+TEST(Subprocess, SeveralTasksMayWaitForOneEnd) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_shell(no_pipes, "exit 7");
+    const auto [first, second] = co_await asyncio::gather(process.wait(), process.wait());
+    EXPECT_EQ(first, 7);
+    EXPECT_EQ(second, 7);
+  });
+}
+
+TEST(Subprocess, ThatDoesNotReadItsInputIsNoError) {
+  play([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_exec(all_pipes, "true");
+    (void)co_await process.wait();
+    const ProcessOutput all = co_await process.communicate(std::string(1'000'000, 'x'));
+    EXPECT_EQ(all.output, "");
+  });
+}
+
+TEST(Subprocess, ThatIsNotThereFailsAndSaysSo) {
+  play([]() -> Coro<> {
+    const auto result = co_await asyncio::as_result(
+        asyncio::create_subprocess_exec(all_pipes, "/no/such/program"));
+    EXPECT_EQ(result.error(), asyncio::Error::os(ENOENT));
+    EXPECT_EQ(std::string(result.error().text()),
+              "/no/such/program: No such file or directory");
+  });
+}
+
+TEST(Subprocess, DoesWithSigpipeWhatIsUsual) {
+  play([]() -> Coro<> {
+    Process shell =
+        co_await asyncio::create_subprocess_shell(no_pipes, "kill -PIPE $$; sleep 1000");
+    const int killed = co_await shell.wait();
+    EXPECT_EQ(killed, -SIGPIPE);
+  });
+}
+
+}  // namespace
