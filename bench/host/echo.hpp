@@ -3,6 +3,7 @@
 
 #include "bench/harness.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cstdint>
 #include <cstdlib>
@@ -43,14 +44,23 @@ class Client {
 
   void play(long rounds) {
     char message[message_size] = {};
+    std::vector<double> lengths;
     for (long round = 0; round != rounds; ++round) {
+      const std::uint64_t start = bench::monotonic_us();
       for (const int each : connections_) {
         if (send(each, message, sizeof message, 0) != message_size) std::_Exit(1);
       }
       for (const int each : connections_) {
         if (recv(each, message, sizeof message, MSG_WAITALL) != message_size) std::_Exit(1);
       }
+      lengths.push_back(static_cast<double>(bench::monotonic_us() - start) * 1'000);
     }
+    const auto worst = lengths.end() - 1 - static_cast<std::ptrdiff_t>(lengths.size() / 100);
+    std::nth_element(lengths.begin(), worst, lengths.end());
+    const std::string name =
+        "TCP echo, a round of all, p99, connections: " + std::to_string(connections_.size());
+    bench::report(name.c_str(), *worst, "ns");
+    std::fflush(stdout);
   }
 
  private:
@@ -97,6 +107,7 @@ inline bool may_open(int connections) {
 }
 
 inline pid_t start_client(std::uint16_t port, int connections, long rounds) {
+  std::fflush(stdout);
   const pid_t child = fork();
   if (child != 0) return child;
   Client(port, connections).play(rounds);

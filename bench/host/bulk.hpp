@@ -1,0 +1,76 @@
+// The bulk benchmark: a client process in C that takes all it gets, and what is measured.
+#pragma once
+
+#include "bench/harness.hpp"
+
+#include <arpa/inet.h>
+#include <cstdint>
+#include <cstdlib>
+#include <malloc.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace bulk {
+
+constexpr std::size_t piece_size = 64 * 1024;
+constexpr long pieces = 16 * 1024;  // 1 GB
+
+inline int connect_to(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int connection = socket(AF_INET, SOCK_STREAM, 0);
+  if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    std::perror("bulk: connect");
+    std::_Exit(1);
+  }
+  return connection;
+}
+
+inline std::vector<int> connect_many(std::uint16_t port, int count) {
+  std::vector<int> connections;
+  for (int number = 0; number != count; ++number) connections.push_back(connect_to(port));
+  return connections;
+}
+
+inline void close_all(const std::vector<int>& connections) {
+  for (const int each : connections) close(each);
+}
+
+inline pid_t start_client(std::uint16_t port) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  const int connection = connect_to(port);
+  std::vector<char> room(256 * 1024);
+  while (recv(connection, room.data(), room.size(), 0) > 0) {
+  }
+  std::_Exit(0);
+}
+
+inline void end_client(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+}
+
+/// Of everything that malloc has given out.
+inline double heap_bytes() { return static_cast<double>(mallinfo2().uordblks); }
+
+/// The time and the CPU time of a piece.
+class Rate {
+ public:
+  void report() const {
+    const auto time = static_cast<double>(bench::monotonic_us() - time_) * 1'000;
+    bench::report("bulk over TCP, 64 KB", time / pieces, "ns");
+    bench::report("bulk over TCP, 64 KB, CPU", (bench::cpu_ns() - cpu_) / pieces, "ns");
+  }
+
+ private:
+  std::uint64_t time_ = bench::monotonic_us();
+  double cpu_ = bench::cpu_ns();
+};
+
+}  // namespace bulk
