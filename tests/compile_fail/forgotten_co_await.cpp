@@ -234,6 +234,24 @@ void connections(asyncio::Server& server, asyncio::Resolver& resolver,
   system.resolve("localhost", 80);               // WARNS: SystemResolver::resolve
 }
 
+void datagrams(asyncio::DatagramSocket& socket, std::span<char> room) {
+  asyncio::open_datagrams("localhost", 53);      // WARNS: open_datagrams
+  asyncio::bind_datagrams("", 53);               // WARNS: bind_datagrams
+  socket.receive_from(room);                     // WARNS: DatagramSocket::receive_from
+  socket.send_to("text", {});                    // WARNS: DatagramSocket::send_to
+  socket.send("text");                           // WARNS: DatagramSocket::send
+}
+
+void of_the_system(asyncio::SerialPort& port, asyncio::Signals& signals,
+                   asyncio::Process& process) {
+  port.send_break(5);                            // WARNS: SerialPort::send_break
+  signals.next();                                // WARNS: Signals::next
+  asyncio::create_subprocess_exec({}, "true");   // WARNS: create_subprocess_exec
+  asyncio::create_subprocess_shell({}, "true");  // WARNS: create_subprocess_shell
+  process.wait();                                // WARNS: Process::wait
+  process.communicate();                         // WARNS: Process::communicate
+}
+
 asyncio::Coro<> with_a_body() { co_return; }
 asyncio::Coro<> with_a_group(asyncio::TaskGroup&) { co_return; }
 
