@@ -7,6 +7,7 @@
 #include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
+#include <uasyncio/drivers/htu21d.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/lcd.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
@@ -124,6 +125,11 @@ void waiting() {
   i2c.transact({});                              // WARNS: I2C::transact
   i2c.scan();                                    // WARNS: I2C::scan
   i2c.recover();                                 // WARNS: I2C::recover
+  asyncio::HTU21D sensor(i2c);
+  sensor.run();                                  // WARNS: HTU21D::run
+  sensor.read();                                 // WARNS: HTU21D::read
+  sensor.ready();                                // WARNS: HTU21D::ready
+  sensor.next();                                 // WARNS: HTU21D::next
   asyncio::AADC aadc(adc);
   aadc(5);                                       // WARNS: AadcBase::operator
   asyncio::ValueEvent<int> value_event;

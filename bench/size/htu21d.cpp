@@ -1,0 +1,33 @@
+// base.cpp and an HTU21D on an I2C bus, whose controller does nothing: see i2c.cpp.
+#include "bench/size/blink.hpp"
+
+#include <uasyncio/drivers/htu21d.hpp>
+
+struct Controller {
+  void begin(asyncio::machine::I2CTransfer& transfer) {
+    transfer.done(asyncio::machine::I2CStatus::no_device);
+  }
+  asyncio::machine::I2CAbort abort() { return asyncio::machine::I2CAbort::now; }
+  void drive(asyncio::machine::I2CLevels released) { lines = released.scl; }
+  asyncio::machine::I2CLevels levels() { return {lines, lines}; }
+
+  volatile bool lines = true;
+};
+
+Controller controller;
+asyncio::I2C i2c(controller);
+asyncio::HTU21D sensor(i2c);
+
+asyncio::Coro<> watch() {
+  co_await sensor.ready();
+  if (sensor.temperature_centi_c() > 2'000) board::led3.on();
+}
+
+asyncio::Coro<> app() {
+  auto runner = asyncio::create_task(sensor.run());
+  auto watcher = asyncio::create_task(watch());
+  auto task = asyncio::create_task(blink(board::led1, 500));
+  co_await blink(board::led2, 300);
+}
+
+int main() { asyncio::run(app()); }
