@@ -4,6 +4,7 @@
 #include "uasyncio/kernel/scheduler.hpp"
 
 namespace uasyncio::kernel {
+
 void Scheduler::look() noexcept {
   UASYNCIO_ASSERT(is_owner());
   current_ = nullptr;
