@@ -27,13 +27,13 @@ from report import Report
 def all_suites(data: Path | None = None) -> Iterator[Suite]:
     yield from scripts.tidy_suites()
     yield from gtests.suites()
+    yield from scripts.suites()  # some take long: they begin early
     yield from cpython.suites()
     yield from examples.suites()
     yield from headers.suites()
     yield from compile_fail.suites()
     yield from package.suites()
     yield from firmware.suites()
-    yield from scripts.suites()
     if data:
         yield from gtests.data_suites(data)
 
