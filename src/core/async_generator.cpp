@@ -3,20 +3,11 @@
 namespace uasyncio::detail {
 
 void GeneratorStep::begin(kernel::Frame* waiting) noexcept {
-  frame = waiting;
-  decide = &on_end;
-  generator_->start(waiting, kernel::ParentLink(this));
+  BodyCatcher<GeneratorStep>::start(*this, waiting);
 }
 
-bool GeneratorStep::on_end(kernel::CatchPoint* point, kernel::TaskHeader*,
-                           Question question) noexcept {
-  CoroBase* const generator = static_cast<GeneratorStep*>(point)->generator_;
-  switch (question) {
-    case Question::ended: generator->own_ended(); return true;
-    case Question::unwound:
-    case Question::abandoned: generator->forget(); break;
-    case Question::has_timed_out: break;
-  }
+bool GeneratorStep::abandon() const noexcept {
+  generator_->forget();
   return false;
 }
 

@@ -74,7 +74,7 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
     do {
       if (asking == nullptr) [[likely]] return true;
       Composite* const composite = asking->waits_on.composite;
-      task = composite->next_child(composite);
+      task = composite->rules->next_child(composite);
       if (task == nullptr) asking = end_children(asking);
     } while (task == nullptr || task->done());
     scope = cancel_requested;
@@ -92,7 +92,7 @@ TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
   // `ask` has left the flag.
   const bool came_round = (task->flags & cancel_pending) != 0;
   clear(task, forwarding | cancel_pending);
-  if (composite->all_asked(composite, came_round)) cancel_in_place(task);
+  if (composite->rules->all_asked(composite, came_round)) cancel_in_place(task);
   end_chain(first, task);
   return outer;
 }

@@ -24,7 +24,7 @@ void Scheduler::leave_list(TaskHeader* task) noexcept {
 void Scheduler::detach(TaskHeader* task) noexcept {
   leave_list(task);
   if (task->state != State::composite) return;
-  task->waits_on.composite->abandon(task->waits_on.composite);
+  task->waits_on.composite->rules->abandon(task->waits_on.composite);
   task->state = State::detached;
 }
 

@@ -4,6 +4,7 @@
 #include "uasyncio/kernel/scheduler.hpp"
 
 #include "uasyncio/kernel/report.hpp"
+#include "uasyncio/kernel/task_watcher.hpp"
 
 namespace uasyncio::kernel {
 namespace {

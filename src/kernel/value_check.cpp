@@ -20,16 +20,12 @@ void look(Frame* frame) noexcept {
   }
 }
 
-void destroy_nothing(Frame*) noexcept {}
-
 }  // namespace
 
 Error value_was_taken() noexcept { return Error::runtime("result already taken"); }
 
 Frame* ValueCheck::below(Frame* waiting, IsThere asked) noexcept {
-  resume = &look;
-  destroy = &destroy_nothing;
-  parent = ParentLink(waiting);
+  put_before(waiting, &look);
   is_there = asked;
   return this;
 }

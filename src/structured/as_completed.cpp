@@ -3,9 +3,7 @@
 namespace uasyncio::detail {
 
 AsCompletedBase::~AsCompletedBase() {
-  for (CompletingTask& each : tasks_) {
-    if (each.is_watched) remove(each.task.header()->waiters, &each);
-  }
+  for (CompletingTask& each : tasks_) each.stop();
 }
 
 bool AsCompletedBase::make_room(std::size_t count) noexcept {
@@ -16,15 +14,8 @@ bool AsCompletedBase::make_room(std::size_t count) noexcept {
 void AsCompletedBase::begin() noexcept {
   left_ = tasks_.size();
   for (CompletingTask& each : tasks_) {
-    each.state = kernel::State::not_a_task;
-    each.notify = &on_task_ended;
     each.owner = this;
-    if (each.task.done()) {
-      completed(each);
-    } else {
-      each.is_watched = true;
-      append(each.task.header()->waiters, &each);
-    }
+    if (!each.start(each.task.header(), &on_task_ended)) completed(each);
   }
 }
 
@@ -37,7 +28,7 @@ void AsCompletedBase::completed(CompletingTask& each) noexcept {
 
 void AsCompletedBase::on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
   auto* each = static_cast<CompletingTask*>(watcher);
-  each->is_watched = false;
+  each->watched = nullptr;
   each->owner->completed(*each);
 }
 

@@ -1,19 +1,22 @@
 #include "uasyncio/structured/gather.hpp"
 
-#include "uasyncio/kernel/wait_list.hpp"
-
 namespace uasyncio::detail {
+
+const kernel::Composite::Rules GatherBase::rules_of_gather{&on_next_child, &on_all_asked,
+                                                           &on_abandon};
 
 void GatherBase::begin(std::span<GatherChild> children, kernel::Frame* waiting) noexcept {
   kernel::Scheduler* scheduler = kernel::Scheduler::running();
   children_ = children;
   waiter = scheduler->current();
   scheduler->await_composite(this, waiting);
-  for (GatherChild& child : children_) watch(child);
+  for (GatherChild& child : children_) {
+    left_ += child.start(child.task.header(), this, &on_child_ended);
+  }
   for (GatherChild& child : children_) {
     kernel::TaskHeader* task = child.task.header();
     if (task == nullptr) {
-      child_failed(kernel::Failure(child.creation_failure));
+      child_failed(kernel::Failure(child.task.creation_failure()));
     } else if (task->done() && task->failure) {
       task->flags |= kernel::retrieved;
       child_failed(task->failure.seen_by_waiter());
@@ -27,24 +30,6 @@ void GatherBase::begin(std::span<GatherChild> children, kernel::Frame* waiting) 
   } else {
     scheduler->continue_with(waiting);
   }
-}
-
-void GatherBase::watch(GatherChild& child) noexcept {
-  child.composite = this;
-  child.state = kernel::State::child_watcher;
-  child.notify = &on_child_ended;
-  kernel::TaskHeader* task = child.task.header();
-  if (task == nullptr || task->done()) return;
-  kernel::append(task->waiters, &child);
-  child.is_watched = true;
-  ++left_;
-}
-
-void GatherBase::unwatch(GatherChild& child) noexcept {
-  if (!child.is_watched) return;
-  kernel::remove(child.task.header()->waiters, &child);
-  child.is_watched = false;
-  --left_;
 }
 
 /// The first failure decides; then owned children are cancelled and awaited, others left alone.
@@ -75,7 +60,7 @@ void GatherBase::forsake(const char* what) noexcept {
 void GatherBase::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept {
   auto* child = static_cast<GatherChild*>(watcher);
   auto* gather = static_cast<GatherBase*>(child->composite);
-  child->is_watched = false;
+  child->watched = nullptr;
   --gather->left_;
   task->flags |= kernel::retrieved;
   if (task->failure) gather->child_failed(task->failure.seen_by_waiter());
@@ -102,7 +87,7 @@ kernel::TaskHeader* GatherBase::on_next_child(kernel::Composite* composite) noex
     kernel::TaskHeader* const task = child.task.header();
     if (task == nullptr) continue;
     const bool came_from_there =
-        !child.is_owned && child.is_watched && (task->flags & kernel::forwarding) != 0;
+        !child.is_owned && child.is_watching() && (task->flags & kernel::forwarding) != 0;
     if (!came_from_there) return task;
     // The request comes from this child: it waits for the gather, and the gather for it. Unless one
     // of the two stops waiting, both do so for ever.
@@ -128,9 +113,7 @@ bool GatherBase::on_all_asked(kernel::Composite* composite, bool came_round) noe
 void GatherBase::on_abandon(kernel::Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   for (GatherChild& child : gather->children_) {
-    if (!child.is_watched) continue;
-    gather->unwatch(child);
-    kernel::Scheduler::orphan(child.task.header(), child.is_owned);
+    if (child.stop()) kernel::Scheduler::orphan(child.task.header(), child.is_owned);
   }
   gather->failure_.drop();
 }

@@ -1,44 +1,46 @@
 #include "uasyncio/structured/task_group.hpp"
 
 #include "uasyncio/core/loop.hpp"
-#include "uasyncio/kernel/wait_list.hpp"
+#include "uasyncio/kernel/task_watcher.hpp"
 
 #include <utility>
 
 namespace uasyncio {
-namespace detail {
 
-struct GroupChild : kernel::ChildWatcher, GroupLink {
-  kernel::TaskHeader* task;
-};
-
-}  // namespace detail
+struct detail::GroupChild : kernel::ChildWatcher, GroupLink {};
 
 using detail::GroupChild;
 using detail::GroupLink;
+using detail::GroupRun;
 
-TaskGroup::TaskGroup() noexcept : kernel::Composite{&on_next_child, &on_all_asked, &on_abandon} {}
+const kernel::Composite::Rules TaskGroup::rules_of_group{&on_next_child, &on_all_asked,
+                                                        &on_abandon};
+
+TaskGroup::TaskGroup() noexcept : kernel::Composite{&rules_of_group} {}
 TaskGroup::TaskGroup(TaskGroup&&) noexcept : TaskGroup() {}
 
 // --- The group as a whole ----------------------------------------------------------------------
 
 /// Children are awaited as long as the body or another child runs.
 bool TaskGroup::is_open() const noexcept {
-  return is_in_use_ && !is_ending_ && !(is_body_over_ && is_empty());
+  return run_ != nullptr && !is_ending_ && !(is_body_over_ && is_empty());
 }
 
-void TaskGroup::open() noexcept {
-  is_in_use_ = true;
+void TaskGroup::open(GroupRun& run) noexcept {
+  run_ = &run;
   is_body_over_ = is_waiting_ = is_ending_ = is_cancelled_ = is_wait_cancelled_ = false;
   failures_ = 0;
-  kernel::CancelScope::enter(nullptr, &on_body_end);
+  enter();
   waiter = task_;
 }
 
 void TaskGroup::close() noexcept {
-  is_in_use_ = false;
-  cancel_children();  // none are left, unless the call of the body threw
-  abandon_children();
+  run_ = nullptr;
+  if (!is_empty()) {  // the call of the body threw
+    cancel_children();
+    abandon_children();
+  }
+  if (failures_ == 0) return;
   kernel::Failure failure = std::exchange(failure_, kernel::Failure::none());
   const AnyTask task = std::move(failed_);
   if (failure) report(failure, task);  // a cancel went before it; the handler may destroy the group
@@ -46,7 +48,7 @@ void TaskGroup::close() noexcept {
 }
 
 void TaskGroup::cancel() noexcept {
-  if (is_in_use_) abort();
+  if (run_ != nullptr) abort();
 }
 
 void TaskGroup::abort() noexcept {
@@ -63,6 +65,13 @@ void TaskGroup::fail_with(kernel::Failure failure, AnyTask task) noexcept {
   abort();
 }
 
+/// What to fail with. If a cancel by the body itself is pending, that goes before it; then it stays
+/// in the group as well, to be reported.
+kernel::Failure TaskGroup::take_failure() noexcept {
+  const bool is_outdone = (task_->flags & kernel::cancel_pending) != 0;
+  return is_outdone ? failure_.share() : std::exchange(failure_, kernel::Failure::none());
+}
+
 void TaskGroup::report(kernel::Failure failure, const AnyTask& task) const noexcept {
   detail::loop_of(*task_->scheduler)
       .call_exception_handler({.message = "failure in a TaskGroup that fails otherwise",
@@ -73,27 +82,26 @@ void TaskGroup::report(kernel::Failure failure, const AnyTask& task) const noexc
 
 // --- Children ----------------------------------------------------------------------------------
 
-GroupChild* TaskGroup::prepare() noexcept {
+/// As detail::spawn.
+std::uintptr_t TaskGroup::spawn(detail::CoroBase& coro, const char* name) noexcept {
+  if (!is_open()) return AnyTask::group_over;
   void* const room = FramePool::current().allocate(sizeof(GroupChild));
-  if (room != nullptr) return ::new (room) GroupChild;
-  ++failures_;
-  fail_with(Error::memory("no room to watch a child"), {});
-  return nullptr;
+  const std::uintptr_t spawned = room == nullptr
+                                     ? AnyTask::out_of_memory
+                                     : detail::spawn(task_->scheduler, coro, name);
+  if (spawned > AnyTask::last_absence) {
+    add(reinterpret_cast<kernel::TaskHeader*>(spawned), room);
+  } else {
+    if (room != nullptr) FramePool::current().deallocate(room, sizeof(GroupChild));
+    ++failures_;
+    fail_with(Task<>::not_created(spawned).creation_failure(), {});
+  }
+  return spawned;
 }
 
-void TaskGroup::adopt(GroupChild* child, const AnyTask& task) noexcept {
-  kernel::TaskHeader* const header = task.header();
-  if (header == nullptr) {
-    FramePool::current().deallocate(child, sizeof(GroupChild));
-    ++failures_;
-    fail_with(task.creation_failure(), {});
-    return;
-  }
-  child->state = kernel::State::child_watcher;
-  child->notify = &on_child_ended;
-  child->composite = this;
-  child->task = header;
-  append(header->waiters, static_cast<kernel::Watcher*>(child));
+void TaskGroup::add(kernel::TaskHeader* task, void* room) noexcept {
+  auto* const child = ::new (room) GroupChild;
+  child->start(task, this, &on_child_ended);
   GroupLink* const link = child;
   link->next = &children_;
   link->previous = children_.previous;
@@ -109,7 +117,7 @@ void TaskGroup::drop(GroupChild* child) noexcept {
 
 void TaskGroup::cancel_children() noexcept {
   for (GroupLink* link = children_.next; link != &children_; link = link->next) {
-    kernel::Scheduler::cancel(static_cast<GroupChild*>(link)->task);
+    kernel::Scheduler::cancel(static_cast<GroupChild*>(link)->watched);
   }
 }
 
@@ -117,8 +125,8 @@ void TaskGroup::abandon_children() noexcept {
   is_ending_ = true;  // no more of them
   while (!is_empty()) {
     auto* child = static_cast<GroupChild*>(children_.next);
-    kernel::TaskHeader* const task = child->task;
-    remove(task->waiters, static_cast<kernel::Watcher*>(child));
+    kernel::TaskHeader* const task = child->watched;
+    child->stop();
     drop(child);
     kernel::Scheduler::orphan(task, true);
   }
@@ -147,49 +155,25 @@ void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* tas
 
 // --- The body ----------------------------------------------------------------------------------
 
-void TaskGroup::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
-  body_ = &body;
-  kernel::CatchPoint::frame = waiting;
-  body.start(waiting, kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)));
-}
+detail::CoroBase& TaskGroup::body() const noexcept { return *run_->body_; }
 
-bool TaskGroup::on_body_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                            Question question) noexcept {
-  auto* group = static_cast<TaskGroup*>(point);
-  switch (question) {
-    case Question::ended:
-      group->body_->own_ended();
-      // An exception leaves an ended frame without a value.
-      if ((task->flags & kernel::failure_pending) != 0) group->body_->destroy_ended();
-      break;
-    case Question::unwound: group->body_->forget(); break;
-    case Question::abandoned: group->abandon_children(); return false;
-    case Question::has_timed_out: return group->may_be_delivered(task);
-  }
-  group->body_ended();
-  return true;
-}
-
-void TaskGroup::body_ended() noexcept {
+bool TaskGroup::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
   is_body_over_ = true;
-  const bool is_struck = has_struck() && !is_outranked(task_);
+  if (!unwound && !run_->gives_value_ && body().can_start()) body().destroy_ended();
+  const bool is_struck = has_struck() && !is_outranked(task);
   // The body may have struck itself and not have waited any more.
-  if (is_struck) task_->flags = static_cast<std::uint8_t>(task_->flags & ~kernel::cancel_pending);
-  if ((task_->flags & kernel::failure_pending) == 0) return;
-  if (!task_->failure.is_cancellation()) {
-    body_failed(task_->failure);
-    return;
-  }
-  if (is_struck) {
-    task_->failure = Error::cancelled;
-  } else {
+  if (is_struck) task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::cancel_pending);
+  if ((task->flags & kernel::failure_pending) == 0) return true;
+  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
+  if (!task->failure.is_cancellation()) {
+    body_failed(task->failure);
+  } else if (!is_struck) {
     is_cancelled_ = true;
-    if (is_whole_cancel(task_)) {
-      task_->failure = kernel::Failure::whole_cancellation();
-      task_->flags = static_cast<std::uint8_t>(task_->flags & ~kernel::cancel_requested);
-    }
+    task->catch_cancellation();
+    run_->cancellation_ = task->failure;
+    abort();
   }
-  abort();
+  return true;
 }
 
 void TaskGroup::body_failed(kernel::Failure failure) noexcept {
@@ -197,24 +181,25 @@ void TaskGroup::body_failed(kernel::Failure failure) noexcept {
   ++failures_;
   if (failure_) {
     report(failure, current_task());
+    failure.drop();
   } else {
-    fail_with(failure.share(), current_task());
+    fail_with(failure, current_task());
   }
 }
 
-// --- The wait for the children -----------------------------------------------------------------
-
-void TaskGroup::wait(kernel::Frame* waiting) noexcept {
-  is_waiting_ = true;
-  task_->scheduler->await_composite(this, waiting);
+bool TaskGroup::abandon() noexcept {
+  abandon_children();
+  return false;
 }
+
+// --- The wait for the children -----------------------------------------------------------------
 
 kernel::TaskHeader* TaskGroup::on_next_child(kernel::Composite* composite) noexcept {
   auto* group = static_cast<TaskGroup*>(composite);
   group->is_cancelled_ = group->is_wait_cancelled_ = group->is_ending_ = true;
   group->asked_ = group->asked_->next;
   const bool has_come_round = group->asked_ == &group->children_;
-  return has_come_round ? nullptr : static_cast<GroupChild*>(group->asked_)->task;
+  return has_come_round ? nullptr : static_cast<GroupChild*>(group->asked_)->watched;
 }
 
 /// Children may refer to the caller's locals: they are awaited in any case.
@@ -222,6 +207,63 @@ bool TaskGroup::on_all_asked(kernel::Composite*, bool) noexcept { return false; 
 
 void TaskGroup::on_abandon(kernel::Composite* composite) noexcept {
   static_cast<TaskGroup*>(composite)->abandon_children();
+}
+
+// --- One use of a group ------------------------------------------------------------------------
+
+bool GroupRun::open(TaskGroup& group, kernel::Frame* waiting) noexcept {
+  if (group.run_ != nullptr) {
+    kernel::Scheduler::running()->fail(Error::runtime("the TaskGroup is in use already"), waiting);
+    return false;
+  }
+  group_ = &group;
+  put_before(waiting, &go_on);
+  group.open(*this);
+  return true;
+}
+
+void GroupRun::start(CoroBase& body, bool gives_value) noexcept {
+  body_ = &body;
+  gives_value_ = gives_value;
+  if (body.can_start()) {
+    BodyCatcher<TaskGroup>::start(*group_, this);
+  } else {
+    group_->body_failed(kernel::Failure(body.creation_failure()));
+    kernel::Scheduler::running()->continue_with(this);
+  }
+}
+
+void GroupRun::close() noexcept {
+  if (group_ != nullptr) std::exchange(group_, nullptr)->close();
+}
+
+/// The body has ended, or the last child.
+void GroupRun::go_on(kernel::Frame* step) noexcept {
+  auto* const run = static_cast<GroupRun*>(step);
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+  TaskGroup& group = *run->group_;
+  if (!group.is_empty()) {
+    group.is_waiting_ = true;
+    scheduler->await_composite(&group, run);
+    return;
+  }
+  kernel::Frame* const waiting = run->parent.frame();
+  const kernel::Failure failure = run->end();
+  run->close();
+  if (failure) {
+    scheduler->fail(failure, waiting);
+  } else {
+    scheduler->continue_with(waiting);
+  }
+}
+
+/// What the await fails with.
+kernel::Failure GroupRun::end() noexcept {
+  if (cancellation_) return cancellation_;
+  kernel::Failure failure = group_->take_failure();
+  if (failure) return failure;
+  if (!body_->can_start() && gives_value_) failure = Error::cancelled;  // by `group.cancel()`
+  return failure;
 }
 
 }  // namespace uasyncio

@@ -35,31 +35,25 @@ void Timeout::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
     kernel::Scheduler::running()->fail(Error::runtime("a Timeout serves one await"), waiting);
     return;
   }
+  body_ = &body;
   if (body.can_start()) {
     phase_ = Phase::running;
-    body_ = &body;
     const Time wanted = deadline;
     if (is_instant_) deadline = never;
-    begin(waiting, &on_end);
+    begin();
     if (is_instant_) reschedule_at(wanted);
   }
-  body.start(waiting, kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)));
+  detail::BodyCatcher<Timeout>::start(*this, waiting);
 }
 
-bool Timeout::on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                     Question question) noexcept {
-  auto* self = static_cast<Timeout*>(point);
-  switch (question) {
-    case Question::ended: self->body_->own_ended(); break;
-    case Question::unwound: self->body_->forget(); break;
-    case Question::abandoned:
-      self->stop_timer();
-      self->phase_ = Phase::over;  // destructors may still try to move it
-      return false;
-    case Question::has_timed_out: return self->may_be_delivered(task);
-  }
-  self->phase_ = Phase::over;
-  return self->settle(task, question == Question::unwound);
+bool Timeout::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
+  phase_ = Phase::over;
+  return TimeLimit::body_over(task, unwound);
+}
+
+bool Timeout::abandon() noexcept {
+  phase_ = Phase::over;  // destructors may still try to move it
+  return TimeLimit::abandon();
 }
 
 }  // namespace uasyncio

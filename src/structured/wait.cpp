@@ -1,23 +1,19 @@
 #include "uasyncio/structured/wait.hpp"
 
-#include "uasyncio/kernel/wait_list.hpp"
-
 namespace uasyncio::detail {
+
+const kernel::Composite::Rules WaitBase::rules_of_wait{&on_next_child, &on_all_asked, &on_abandon};
 
 bool WaitBase::begin(std::span<WaitedTask> tasks, kernel::Frame* waiting) noexcept {
   tasks_ = tasks;
   waiter = kernel::Scheduler::running()->current();
   for (WaitedTask& waited : tasks_) {
-    if (waited.task.done()) {
-      see(waited.task);
-      continue;
-    }
-    waited.Watcher::state = kernel::State::not_a_task;
-    waited.notify = &on_task_ended;
     waited.wait = this;
-    waited.is_watched = true;
-    append(waited.task.header()->waiters, &waited);
-    ++left_;
+    if (waited.start(waited.task.header(), &on_task_ended)) {
+      ++left_;
+    } else {
+      see(waited.task);
+    }
   }
   if (has_enough()) {
     leave_all();
@@ -60,10 +56,7 @@ void WaitBase::start_timer() noexcept {
 }
 
 void WaitBase::leave_all() noexcept {
-  for (WaitedTask& waited : tasks_) {
-    if (waited.is_watched) remove(waited.task.header()->waiters, &waited);
-    waited.is_watched = false;
-  }
+  for (WaitedTask& waited : tasks_) waited.stop();
   if (has_timer_) waiter->scheduler->remove_timer(this);
   has_timer_ = false;
 }
@@ -76,7 +69,7 @@ void WaitBase::wake() noexcept {
 void WaitBase::on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader*) noexcept {
   auto* waited = static_cast<WaitedTask*>(watcher);
   WaitBase* const wait = waited->wait;
-  waited->is_watched = false;
+  waited->watched = nullptr;
   --wait->left_;
   wait->see(waited->task);
   if (wait->has_enough()) wait->wake();

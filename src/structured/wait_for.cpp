@@ -2,9 +2,9 @@
 
 namespace uasyncio::detail {
 
-void TimeLimit::begin(kernel::Frame* waiting, kernel::CatchPoint::Decide end) noexcept {
+void TimeLimit::begin() noexcept {
   kernel::Scheduler* scheduler = kernel::Scheduler::running();
-  enter(waiting, end);
+  enter();
   state = kernel::State::not_a_task;
   fired = &on_time_out;
   if (deadline == 0) {
@@ -23,7 +23,7 @@ void TimeLimit::on_time_out(kernel::CallbackTimer* timer) noexcept {
   static_cast<TimeLimit*>(timer)->strike();
 }
 
-bool TimeLimit::settle(kernel::TaskHeader* task, bool unwound) noexcept {
+bool TimeLimit::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
   stop_timer();
   const bool failed = (task->flags & kernel::failure_pending) != 0;
   if (!has_struck()) return !unwound;  // a value, an exception, or a failure that passes through

@@ -1,7 +1,7 @@
 // AsyncGenerator<T>: a coroutine that gives one value after the other and may wait between them.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/body_catcher.hpp"
 
 #include <memory>
 #include <optional>
@@ -35,8 +35,11 @@ class GeneratorStep : public kernel::CatchPoint {
   CoroBase* generator_;
 
  private:
-  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                     Question question) noexcept;
+  friend BodyCatcher<GeneratorStep>;
+  CoroBase& body() const noexcept { return *generator_; }
+  bool body_over(kernel::TaskHeader*, bool unwound) const noexcept { return !unwound; }
+  bool abandon() const noexcept;
+  bool has_timed_out(const kernel::TaskHeader*) const noexcept { return false; }
 };
 
 template <class T>

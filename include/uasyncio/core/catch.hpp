@@ -1,7 +1,7 @@
 // Seeing how something ended instead of failing with it: as_result and as_outcome.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/body_catcher.hpp"
 
 namespace uasyncio {
 namespace detail {
@@ -16,9 +16,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
 
   bool await_ready() const noexcept { return !body_.can_start(); }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    frame = frame_of(awaiting);
-    decide = &on_end;
-    body_.start(frame, kernel::ParentLink(this));
+    BodyCatcher<Catching>::start(*this, frame_of(awaiting));
   }
   End await_resume() {
     if (!body_.can_start()) return End(take_failure());
@@ -33,26 +31,15 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
  private:
   static constexpr bool catches_cancellation = std::is_same_v<End, Outcome<T>>;
 
-  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                     Question question) noexcept {
-    auto* self = static_cast<Catching*>(point);
-    if (question == Question::ended) {
-      self->body_.own_ended();
-      // An exception leaves an ended frame without a value.
-      if ((task->flags & kernel::failure_pending) != 0) Coro<T> discarded(std::move(self->body_));
-      return true;
-    }
-    if (question == Question::abandoned) return catches_cancellation;  // what follows is lost
-    if (question != Question::unwound) return false;
-    self->body_.forget();
-    if (!task->failure.is_cancellation()) return true;
-    if (!catches_cancellation) return false;
-    if ((task->flags & kernel::cancel_requested) != 0 && task->shield_depth == 0) {
-      task->failure = kernel::Failure::whole_cancellation();
-      task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::cancel_requested);
-    }
-    return true;
+  friend BodyCatcher<Catching>;
+  CoroBase& body() noexcept { return body_; }
+  bool body_over(kernel::TaskHeader* task, bool unwound) noexcept {
+    if (!unwound || !task->failure.is_cancellation()) return true;
+    if (catches_cancellation) task->catch_cancellation();
+    return catches_cancellation;
   }
+  bool abandon() const noexcept { return catches_cancellation; }  // what follows is lost
+  bool has_timed_out(const kernel::TaskHeader*) const noexcept { return false; }
 
   kernel::Failure take_failure() const noexcept {
     kernel::TaskHeader* task = kernel::Scheduler::running()->current();

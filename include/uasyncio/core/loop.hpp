@@ -64,7 +64,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// otherwise.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    return detail::make_task<T>(this, std::move(coro), options);
+    return detail::made_task<T>(detail::spawn(this, coro, options.name));
   }
   /// The same for what uasyncio::create_task takes: anything that can be awaited but a task, or a
   /// coroutine function and its arguments.

@@ -95,9 +95,10 @@ Error not_done() noexcept;
 /// Makes a task of `coro`: gives its header, or why there is none, as AnyTask keeps it.
 std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
 
+/// The handle to what `spawn` has made.
 template <class T>
-Task<T> make_task(kernel::Scheduler* scheduler, Coro<T>&& coro, TaskOptions options) noexcept {
-  return Task<T>(AnyTask::Adopt{}, spawn(scheduler, coro, options.name));
+Task<T> made_task(std::uintptr_t spawned) noexcept {
+  return Task<T>(AnyTask::Adopt{}, spawned);
 }
 }  // namespace detail
 
@@ -142,7 +143,7 @@ class Task : public AnyTask {
  private:
   Task(Adopt tag, std::uintptr_t bits) noexcept : AnyTask(tag, bits) {}
   template <class U>
-  friend Task<U> detail::make_task(kernel::Scheduler*, Coro<U>&&, TaskOptions) noexcept;
+  friend Task<U> detail::made_task(std::uintptr_t) noexcept;
   detail::Promise<T>& promise() const noexcept {
     return std::coroutine_handle<detail::Promise<T>>::from_address(header()->leaf).promise();
   }
@@ -238,7 +239,7 @@ concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 /// Loop::call_soon_threadsafe or run_coroutine_threadsafe.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-  return detail::make_task<T>(kernel::Scheduler::running(), std::move(coro), options);
+  return detail::made_task<T>(detail::spawn(kernel::Scheduler::running(), coro, options.name));
 }
 /// The same for anything else that can be awaited: create_task(sleep(1)),
 /// create_task(gather(f(), g()), {.name = "both"}). It is kept in the task; what it refers to must

@@ -14,14 +14,12 @@ class CancelScope : public CatchPoint {
   CancelScope(const CancelScope&) = delete;
   CancelScope& operator=(const CancelScope&) = delete;
 
-  /// The running task enters the scope; `waiting` awaits the body.
-  void enter(Frame* waiting, CatchPoint::Decide end) noexcept {
-    UASYNCIO_ASSERT(Scheduler::running() != nullptr && end != nullptr);
+  /// The running task enters the scope.
+  void enter() noexcept {
+    UASYNCIO_ASSERT(Scheduler::running() != nullptr);
     task_ = Scheduler::running()->current();
     shield_depth_ = task_->shield_depth;
     has_struck_ = false;
-    frame = waiting;
-    decide = end;
   }
   /// Ends the body: at its next turn or suspension, or when the cleanup inside it has ended.
   void strike() noexcept;
@@ -33,11 +31,7 @@ class CancelScope : public CatchPoint {
   }
   /// After a strike: a cancel of the whole task, or a strike further out, goes before it.
   bool is_outranked(TaskHeader* task) const noexcept {
-    return is_whole_cancel(task) || Scheduler::has_timed_out_above(task, frame);
-  }
-  /// The task was asked to end, and nothing inside it holds that back.
-  static bool is_whole_cancel(const TaskHeader* task) noexcept {
-    return (task->flags & cancel_requested) != 0 && task->shield_depth == 0;
+    return task->must_end() || Scheduler::has_timed_out_above(task, frame);
   }
 
   TaskHeader* task_ = nullptr;

@@ -60,6 +60,19 @@ struct Frame {
   ParentLink parent;
 };
 
+/// A step of a task that is no coroutine and lies in an awaiter: it runs before the frame that
+/// awaits goes on. When that is destroyed nothing is left to do.
+struct Step : Frame {
+  void put_before(Frame* waiting, void (*run)(Frame*)) noexcept {
+    resume = run;
+    destroy = &destroy_nothing;
+    parent = ParentLink(waiting);
+  }
+
+ private:
+  static void destroy_nothing(Frame*) noexcept {}
+};
+
 /// So many coroutines are destroyed inside one another at the most.
 inline constexpr unsigned nested_drops = 8;
 

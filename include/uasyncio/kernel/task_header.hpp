@@ -132,20 +132,19 @@ struct Watcher : Node {
 /// A wait for several things at once. Its functions must not run anything: a cancel goes through
 /// composites of any depth one child after the other, and remembers the way in their tasks.
 struct Composite {
-  /// A cancel goes through: gives the next thing that is asked to end; null behind the last one,
-  /// and from the first one again after that.
-  TaskHeader* (*next_child)(Composite*) noexcept;
-  /// All have been asked to end. `came_round`: some of them wait for this one (a cycle), so that it
-  /// forgets those it may. True if none is left to wait for.
-  bool (*all_asked)(Composite*, bool came_round) noexcept;
-  /// The waiting frame goes: leaves all wait lists, and calls Scheduler::orphan for each child.
-  void (*abandon)(Composite*) noexcept;
-  TaskHeader* waiter = nullptr;  // whose wait it is
-};
+  struct Rules {
+    /// A cancel goes through: gives the next thing that is asked to end; null behind the last one,
+    /// and from the first one again after that.
+    TaskHeader* (*next_child)(Composite*) noexcept;
+    /// All have been asked to end. `came_round`: some of them wait for this one (a cycle), so that
+    /// it forgets those it may. True if none is left to wait for.
+    bool (*all_asked)(Composite*, bool came_round) noexcept;
+    /// The waiting frame goes: leaves all wait lists, and calls Scheduler::orphan for each child.
+    void (*abandon)(Composite*) noexcept;
+  };
 
-/// Watches a task for a composite. The task's first watcher, if the composite owns the task.
-struct ChildWatcher : Watcher {
-  Composite* composite;
+  const Rules* rules;
+  TaskHeader* waiter = nullptr;  // whose wait it is
 };
 
 /// A primitive that gives something to the task it wakes, and gets it back if the task is cancelled
@@ -186,6 +185,14 @@ struct TaskHeader : TimerNode {
   /// Cleanups that are nested deeper count as part of the one around them.
   static constexpr std::uint16_t deepest_shield = 65'535;
 
+  /// The whole task was asked to end, and nothing inside it holds that back.
+  bool must_end() const noexcept { return (flags & cancel_requested) != 0 && shield_depth == 0; }
+  /// Who catches a cancel takes it over: the failure says from here on if the task must end.
+  void catch_cancellation() noexcept {
+    if (!must_end()) return;
+    failure = Failure::whole_cancellation();
+    flags = static_cast<std::uint8_t>(flags & ~cancel_requested);
+  }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
   void reference() noexcept {
     ++references;

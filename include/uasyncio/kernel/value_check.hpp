@@ -18,7 +18,7 @@ Error value_was_taken() noexcept;
 
 /// Lies between a wait and the frame that awaits it. When the task's turn comes it goes on there,
 /// or fails if the value is gone.
-struct ValueCheck : Frame {
+struct ValueCheck : Step {
   using IsThere = bool (*)(const ValueCheck&) noexcept;
 
   /// What is to be waited with in place of `waiting`.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/kernel/wait_list.hpp"
 #include "uasyncio/structured/wait.hpp"
 
 #include <optional>
@@ -12,10 +11,9 @@ namespace detail {
 
 class AsCompletedBase;
 
-struct CompletingTask : kernel::Watcher {
+struct CompletingTask : kernel::TaskWatcher {
   AsCompletedBase* owner;
   AnyTask task;
-  bool is_watched = false;
 };
 
 class AsCompletedBase : private kernel::GivingList {

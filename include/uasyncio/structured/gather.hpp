@@ -2,6 +2,7 @@
 #pragma once
 
 #include "uasyncio/core/task.hpp"
+#include "uasyncio/kernel/task_watcher.hpp"
 
 #include <array>
 #include <cstddef>
@@ -11,21 +12,16 @@
 namespace uasyncio {
 namespace detail {
 
-class GatherBase;
-
 struct GatherChild : kernel::ChildWatcher {
   AnyTask task;
-  Error creation_failure;  // if `task` is null
-  bool is_owned = false;   // made by the gather from a coroutine
-  bool is_watched = false;
+  bool is_owned = false;  // made by the gather from a coroutine
 };
 
 /// The wait of a gather, whatever its types.
 class GatherBase : public kernel::Composite {
  public:
   explicit GatherBase(bool collects_failures) noexcept
-      : kernel::Composite{&on_next_child, &on_all_asked, &on_abandon},
-        collects_failures_(collects_failures) {}
+      : kernel::Composite{&rules_of_gather}, collects_failures_(collects_failures) {}
   /// Only before it has begun.
   GatherBase(GatherBase&& other) noexcept : GatherBase(other.collects_failures_) {}
 
@@ -38,13 +34,13 @@ class GatherBase : public kernel::Composite {
   void forsake(const char* what) noexcept;
 
  private:
+  static const Rules rules_of_gather;
   static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;
   static bool on_all_asked(kernel::Composite* composite, bool came_round) noexcept;
   static void on_abandon(kernel::Composite* composite) noexcept;
   static void on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* child) noexcept;
 
-  void watch(GatherChild& child) noexcept;
-  void unwatch(GatherChild& child) noexcept;
+  void unwatch(GatherChild& child) noexcept { left_ -= child.stop(); }
   void child_failed(kernel::Failure failure) noexcept;
   void wake() noexcept;
 
@@ -58,14 +54,11 @@ class GatherBase : public kernel::Composite {
 
 template <class T>
 void adopt(GatherChild& child, Coro<T>& coro) noexcept {
-  const Task<T> task = create_task(std::move(coro), {.name = "gathered"});
-  if (!task) child.creation_failure = task.creation_failure();
-  child.task = task;
+  child.task = create_task(std::move(coro), {.name = "gathered"});
   child.is_owned = true;
 }
 template <class T>
 void adopt(GatherChild& child, const Task<T>& task) noexcept {
-  if (!task) child.creation_failure = task.creation_failure();
   child.task = task;
 }
 
@@ -92,7 +85,7 @@ ValueOf<T> value_of(const GatherChild& child) {
 template <class T>
 Result<T> result_of(const GatherChild& child) {
   kernel::TaskHeader* header = child.task.header();
-  if (header == nullptr) return Result<T>(child.creation_failure);
+  if (header == nullptr) return Result<T>(child.task.creation_failure());
   if (header->failure) return Result<T>(header->failure.seen_by_waiter());
   if (kernel::is_given_once<T> && kernel::value_is_gone(header))
     return Result<T>(kernel::value_was_taken());

@@ -1,12 +1,12 @@
 // TaskGroup: tasks that do not outlive a block. If one fails, the others end and the block fails.
 #pragma once
 
-#include "uasyncio/core/catch.hpp"
-#include "uasyncio/core/fail.hpp"
+#include "uasyncio/core/body_catcher.hpp"
 #include "uasyncio/core/task.hpp"
 #include "uasyncio/kernel/cancel_scope.hpp"
 
 #include <cstddef>
+#include <optional>
 
 namespace uasyncio {
 namespace detail {
@@ -19,10 +19,7 @@ struct GroupLink {
 /// One running child; from the frame pool, freed when the child ends.
 struct GroupChild;
 
-template <class T>
-class GroupBody;
 class GroupRun;
-class GroupWait;
 
 }  // namespace detail
 
@@ -45,12 +42,7 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   /// the pool is exhausted makes the group fail with MemoryError.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    if (!is_open()) return Task<T>::not_created(AnyTask::group_over);
-    detail::GroupChild* const child = prepare();
-    if (child == nullptr) return Task<T>::not_created(AnyTask::out_of_memory);
-    Task<T> task = uasyncio::create_task(std::move(coro), options);
-    adopt(child, task);
-    return task;
+    return detail::made_task<T>(spawn(coro, options.name));
   }
   template <detail::OtherAwaitable A>
   auto create_task(A awaitable, TaskOptions options = {}) noexcept {
@@ -79,49 +71,48 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   std::size_t failures() const noexcept { return failures_; }
 
  private:
-  template <class T>
-  friend class detail::GroupBody;
   friend detail::GroupRun;
-  friend detail::GroupWait;
+  friend detail::BodyCatcher<TaskGroup>;
 
   // The group as a whole.
   bool is_open() const noexcept;
   bool is_empty() const noexcept { return children_.next == &children_; }
-  void open() noexcept;
+  void open(detail::GroupRun& run) noexcept;
   void close() noexcept;
   void abort() noexcept;
+  void fail_with(kernel::Failure failure, AnyTask task) noexcept;
+  kernel::Failure take_failure() noexcept;
+  void report(kernel::Failure failure, const AnyTask& task) const noexcept;
 
   // Children.
-  detail::GroupChild* prepare() noexcept;
-  void adopt(detail::GroupChild* child, const AnyTask& task) noexcept;
+  std::uintptr_t spawn(detail::CoroBase& coro, const char* name) noexcept;
+  void add(kernel::TaskHeader* task, void* room) noexcept;
   void drop(detail::GroupChild* child) noexcept;
   void cancel_children() noexcept;
   void abandon_children() noexcept;
-  void fail_with(kernel::Failure failure, AnyTask task) noexcept;
   static void on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
 
   // The body.
-  void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
-  void body_ended() noexcept;
+  detail::CoroBase& body() const noexcept;
+  bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
   void body_failed(kernel::Failure failure) noexcept;
-  static bool on_body_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                          Question question) noexcept;
+  bool abandon() noexcept;
+  bool has_timed_out(const kernel::TaskHeader* task) const noexcept {
+    return may_be_delivered(task);
+  }
 
   // The wait for the children.
-  void wait(kernel::Frame* waiting) noexcept;
+  static const Rules rules_of_group;
   static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;
   static bool on_all_asked(kernel::Composite* composite, bool came_round) noexcept;
   static void on_abandon(kernel::Composite* composite) noexcept;
 
-  void report(kernel::Failure failure, const AnyTask& task) const noexcept;
-
   detail::GroupLink children_;
   detail::GroupLink* asked_ = &children_;  // of a cancel that goes through: the last one asked
-  detail::CoroBase* body_ = nullptr;
+  detail::GroupRun* run_ = nullptr;        // while it is in use
   kernel::Failure failure_ = kernel::Failure::none();  // the first one
   AnyTask failed_;                     // whose it is; none if a child could not be created
   std::size_t failures_ = 0;
-  bool is_in_use_ = false;
   bool is_body_over_ = false;
   bool is_waiting_ = false;
   bool is_ending_ = false;          // body and children have been cancelled
@@ -131,95 +122,60 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
 
 namespace detail {
 
-/// Marks the group as in use while it lives.
-class GroupRun {
+/// One use of a group: awaits its body, then its children. A step of the task.
+class GroupRun : kernel::Step {
  public:
-  explicit GroupRun(TaskGroup& group) noexcept : group_(group), is_open_(!group.is_in_use_) {
-    if (is_open_) group_.open();
-  }
-  ~GroupRun() {
-    if (is_open_) group_.close();
-  }
-  GroupRun(const GroupRun&) = delete;
-  GroupRun& operator=(const GroupRun&) = delete;
+  GroupRun() noexcept = default;
+  /// Only before it has begun.
+  GroupRun(GroupRun&&) noexcept {}
 
-  bool is_open() const noexcept { return is_open_; }
-  /// What to fail with. If a cancel by the body itself is pending, that goes before it; then it
-  /// stays in the group as well, to be reported.
-  kernel::Failure take_failure() noexcept {
-    const bool is_outdone = (group_.task_->flags & kernel::cancel_pending) != 0;
-    return is_outdone ? group_.failure_.share()
-                      : std::exchange(group_.failure_, kernel::Failure::none());
-  }
+ protected:
+  /// False if the group is in use: then the await fails.
+  bool open(TaskGroup& group, kernel::Frame* waiting) noexcept;
+  void start(CoroBase& body, bool gives_value) noexcept;
+  void close() noexcept;
 
  private:
-  TaskGroup& group_;
-  bool is_open_;
+  friend TaskGroup;
+  static void go_on(kernel::Frame* step) noexcept;
+  kernel::Failure end() noexcept;
+
+  TaskGroup* group_ = nullptr;  // while it is open
+  CoroBase* body_ = nullptr;
+  kernel::Failure cancellation_ = kernel::Failure::none();  // which has ended the body
+  bool gives_value_ = false;
 };
 
-/// Awaits the body of a group and gives its end.
-template <class T>
-class [[nodiscard("co_await it: without that nothing runs")]] GroupBody {
- public:
-  GroupBody(TaskGroup& group, Coro<T>&& body) noexcept : group_(&group), body_(std::move(body)) {}
-  bool await_ready() const noexcept { return !body_.can_start(); }
-  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    group_->run(body_, frame_of(awaiting));
-  }
-  Outcome<T> await_resume() {
-    if (!body_.can_start()) return Outcome<T>(take_failure());
-    if constexpr (std::is_void_v<T>) {
-      body_.take();
-      return Outcome<T>(std::in_place);
-    } else {
-      return Outcome<T>(std::in_place, body_.take());
-    }
-  }
-
- private:
-  kernel::Failure take_failure() noexcept {
-    kernel::TaskHeader* task = kernel::Scheduler::running()->current();
-    if ((task->flags & kernel::failure_pending) == 0) {
-      const kernel::Failure failure(body_.creation_failure());
-      group_->body_failed(failure);
-      return failure;
-    }
-    task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
-    return task->failure;
-  }
-
-  TaskGroup* group_;
-  Coro<T> body_;
-};
-
-/// Awaits the end of all children of a group.
-class [[nodiscard("co_await it: without that nobody waits")]] GroupWait {
- public:
-  explicit GroupWait(TaskGroup& group) noexcept : group_(&group) {}
-  bool await_ready() const noexcept { return group_->is_empty(); }
-  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    group_->wait(frame_of(awaiting));
-  }
-  void await_resume() const noexcept {}
-
- private:
-  TaskGroup* group_;
-};
-
+/// The same with the body, which it calls. `Group` is a reference to a group, or one of its own.
 template <class Group, class Body>
-auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
+class [[nodiscard("co_await it: without that the body does not run")]] GroupWith : GroupRun {
   using T = typename std::invoke_result_t<Body&, TaskGroup&>::value_type;
-  GroupRun run(group);
-  if (!run.is_open()) co_await fail(Error::runtime("the TaskGroup is in use already"));
-  Outcome<T> end = co_await GroupBody<T>(group, body(group));
-  co_await GroupWait(group);
-  if (!end.cancelled()) {
-    const kernel::Failure failure = run.take_failure();
-    if (failure) co_await Fail(failure);
-    if constexpr (std::is_void_v<T>) co_return;
+
+ public:
+  GroupWith(Group&& group, Body&& body) noexcept(std::is_nothrow_move_constructible_v<Body>)
+      : group_(static_cast<Group&&>(group)), function_(std::move(body)) {}
+  /// Only before it has begun.
+  GroupWith(GroupWith&& other) noexcept(std::is_nothrow_move_constructible_v<Body>)
+      : GroupWith(static_cast<Group&&>(other.group_), std::move(other.function_)) {}
+  ~GroupWith() { close(); }
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) {
+    TaskGroup& group = group_;
+    if (!open(group, frame_of(awaiting))) return;
+    body_.emplace(std::invoke(function_, group));
+    start(*body_, !std::is_void_v<T>);
   }
-  co_return co_await pass_on(std::move(end));
-}
+  T await_resume() {
+    raise_pending_failure();
+    if constexpr (!std::is_void_v<T>) return body_->take();
+  }
+
+ private:
+  Group group_;
+  Body function_;
+  std::optional<Coro<T>> body_;
+};
 
 }  // namespace detail
 
@@ -232,14 +188,14 @@ auto run_in_group(Group group, Body body) -> std::invoke_result_t<Body&, TaskGro
 template <class Body>
   requires detail::CoroutineFunction<Body, TaskGroup&>
 [[nodiscard("co_await it: without that the body does not run")]]
-auto with(TaskGroup& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
-  return detail::run_in_group<TaskGroup&, Body>(group, std::move(body));
+auto with(TaskGroup& group, Body body) noexcept(std::is_nothrow_move_constructible_v<Body>) {
+  return detail::GroupWith<TaskGroup&, Body>(group, std::move(body));
 }
 template <class Body>
   requires detail::CoroutineFunction<Body, TaskGroup&>
 [[nodiscard("co_await it: without that the body does not run")]]
-auto with(TaskGroup&& group, Body body) -> std::invoke_result_t<Body&, TaskGroup&> {
-  return detail::run_in_group<TaskGroup, Body>(std::move(group), std::move(body));
+auto with(TaskGroup&& group, Body body) noexcept(std::is_nothrow_move_constructible_v<Body>) {
+  return detail::GroupWith<TaskGroup, Body>(std::move(group), std::move(body));
 }
 
 }  // namespace uasyncio

@@ -42,12 +42,14 @@ class Timeout : private detail::TimeLimit {
  private:
   template <class T>
   friend class detail::TimeoutBody;
+  friend detail::BodyCatcher<Timeout>;
   enum class Phase : std::uint8_t { unused, running, over };
 
   void set_timer(Time instant) noexcept;
   void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
-  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                     Question question) noexcept;
+  detail::CoroBase& body() const noexcept { return *body_; }
+  bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
+  bool abandon() noexcept;
 
   detail::CoroBase* body_ = nullptr;
   Phase phase_ = Phase::unused;

@@ -26,10 +26,9 @@ namespace detail {
 
 class WaitBase;
 
-struct WaitedTask : kernel::Watcher {
+struct WaitedTask : kernel::TaskWatcher {
   WaitBase* wait;
   AnyTask task;
-  bool is_watched = false;
 };
 
 /// How a wait ends.
@@ -41,7 +40,7 @@ struct WaitOptions {
 class WaitBase : private kernel::Composite, private kernel::CallbackTimer {
  public:
   explicit WaitBase(WaitOptions options) noexcept
-      : kernel::Composite{&on_next_child, &on_all_asked, &on_abandon}, when_(options.when) {
+      : kernel::Composite{&rules_of_wait}, when_(options.when) {
     deadline = options.limit;
   }
   /// Only before it has begun.
@@ -60,6 +59,7 @@ class WaitBase : private kernel::Composite, private kernel::CallbackTimer {
   void wake() noexcept;
   static void on_task_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
   static void on_time_out(kernel::CallbackTimer* timer) noexcept;
+  static const Rules rules_of_wait;
   static kernel::TaskHeader* on_next_child(kernel::Composite* composite) noexcept;
   static bool on_all_asked(kernel::Composite* composite, bool came_round) noexcept;
   static void on_abandon(kernel::Composite* composite) noexcept;

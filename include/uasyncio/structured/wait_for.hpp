@@ -1,14 +1,14 @@
 // wait_for: something with a time limit.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/body_catcher.hpp"
 #include "uasyncio/kernel/cancel_scope.hpp"
 #include "uasyncio/port/length.hpp"
 
 namespace uasyncio {
 namespace detail {
 
-/// The catch point and timer of a wait_for, whatever its type. In the waiting frame: 13 words.
+/// The catch point and timer of a wait_for or Timeout, whatever its type.
 class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
  public:
   explicit TimeLimit(Duration limit) noexcept { deadline = limit; }
@@ -16,14 +16,20 @@ class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
   TimeLimit(TimeLimit&& other) noexcept : TimeLimit(other.deadline) {}
 
  protected:
-  /// Starts the clock. `end` is the derived class's `decide`.
-  void begin(kernel::Frame* waiting, kernel::CatchPoint::Decide end) noexcept;
-  /// The body ended. True if it goes on at the await; false to go on unwinding. Turns a time-out
-  /// that has struck into the failure TimeoutError.
-  bool settle(kernel::TaskHeader* task, bool unwound) noexcept;
-  void stop_timer() noexcept;
+  /// Starts the clock.
+  void begin() noexcept;
+  /// For BodyCatcher. Turns a time-out that has struck into the failure TimeoutError.
+  bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
+  bool abandon() noexcept {
+    stop_timer();
+    return false;
+  }
+  bool has_timed_out(const kernel::TaskHeader* task) const noexcept {
+    return may_be_delivered(task);
+  }
 
  private:
+  void stop_timer() noexcept;
   static void on_time_out(kernel::CallbackTimer* timer) noexcept;
 };
 
@@ -35,9 +41,8 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    kernel::Frame* waiting = frame_of(awaiting);
-    if (body_.can_start()) begin(waiting, &on_end);
-    body_.start(waiting, kernel::ParentLink(static_cast<kernel::CatchPoint*>(this)));
+    if (body_.can_start()) begin();
+    BodyCatcher<WaitFor>::start(*this, frame_of(awaiting));
   }
   T await_resume() {
     raise_pending_failure();
@@ -45,17 +50,8 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
   }
 
  private:
-  static bool on_end(kernel::CatchPoint* point, kernel::TaskHeader* task,
-                     Question question) noexcept {
-    auto* self = static_cast<WaitFor*>(point);
-    switch (question) {
-      case Question::ended: self->body_.own_ended(); break;
-      case Question::unwound: self->body_.forget(); break;
-      case Question::abandoned: self->stop_timer(); return false;
-      case Question::has_timed_out: return self->may_be_delivered(task);
-    }
-    return self->settle(task, question == Question::unwound);
-  }
+  friend BodyCatcher<WaitFor>;
+  CoroBase& body() noexcept { return body_; }
 
   Coro<T> body_;
 };
