@@ -21,7 +21,7 @@ AnyTask next_to_end(int group) noexcept {
   for (TaskEntry* entry = TaskEntry::newest(); entry != nullptr; entry = entry->older()) {
     if (!entry->is_asked || !is_other_member(entry, group)) continue;
     entry->task->reference();
-    return Task<void>::adopt(entry->task);
+    return detail::InsideTask::adopt<AnyTask>(entry->task);
   }
   return {};
 }

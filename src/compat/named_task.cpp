@@ -49,7 +49,7 @@ NamedTask::Cancel NamedTask::cancel(const char* name) noexcept {
   const detail::TaskEntry* const entry = detail::TaskEntry::find(name);
   if (entry == nullptr || entry->task == nullptr) return Cancel({}, false);
   entry->task->reference();
-  AnyTask task = Task<void>::adopt(entry->task);
+  AnyTask task = detail::InsideTask::adopt<AnyTask>(entry->task);
   task.cancel();
   return Cancel(std::move(task), true);
 }

@@ -52,7 +52,7 @@ void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task
   task->flags |= kernel::retrieved;
   loop.call_exception_handler({.message = "Task exception wasn't retrieved",
                                .task_name = task->name_or_default(),
-                               .task = Task<void>::adopt(task),
+                               .task = detail::InsideTask::adopt<AnyTask>(task),
                                .error = task->failure.error()});
 }
 

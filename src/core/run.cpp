@@ -54,12 +54,12 @@ void Program::end() noexcept {
 
 Error Program::run(const AnyTask& main) noexcept {
   begin();
-  const Error error = loop_.run_until_done(main.header());
+  const Error error = loop_.run_until_done(InsideTask::header(main));
   loop_.was_interrupted_ = false;  // that one has been seen
   loop_.close();
   end();
   const bool is_interrupted_late = loop_.was_interrupted_ || loop_.Signal::is_queued();
-  const kernel::TaskHeader* const task = main.header();
+  const kernel::TaskHeader* const task = InsideTask::header(main);
   if (error || !is_interrupted_late || task == nullptr) return error;
   return !task->failure || task->failure.is_cancellation() ? Error::interrupted : Error::none;
 }
@@ -76,7 +76,7 @@ void Program::end() noexcept { newest_program.store(before_, std::memory_order_r
 
 Error Program::run(const AnyTask& main) noexcept {
   begin();
-  const Error error = loop_.run_until_done(main.header());
+  const Error error = loop_.run_until_done(InsideTask::header(main));
   loop_.close();
   end();
   loop_.part_from_outside();  // it is never destroyed
@@ -88,11 +88,11 @@ Error Program::run(const AnyTask& main) noexcept {
 void Program::run_or_exit(const AnyTask& main) {
   const Error error = run(main);
   if (error == Error::interrupted) platform::exit_program(exit_status_interrupted);
-  const kernel::TaskHeader* const task = main.header();
+  const kernel::TaskHeader* const task = InsideTask::header(main);
   if (!error && task != nullptr && !task->failure) return;
 #if UASYNCIO_EXCEPTIONS
   if (error || task == nullptr) {
-    kernel::raise_out_of_program(error ? error : main.creation_failure(), &end_failed);
+    kernel::raise_out_of_program(error ? error : main.error(), &end_failed);
   }
   kernel::raise_out_of_program(task->failure.seen_by_waiter(), &end_failed);
 #else

@@ -4,23 +4,28 @@
 
 namespace uasyncio {
 
+namespace {
+
+Error why_there_is_none(std::uintptr_t why) noexcept {
+  using namespace detail;
+  switch (why) {
+    case absence::out_of_memory: return Error::memory("the frame pool has no room for the task");
+    case absence::no_coroutine:
+      return Error::runtime("its coroutine was awaited, made a task or moved away before");
+    case absence::group_over: return Error::runtime("the TaskGroup is over, or about to end");
+    case absence::other_type: return Error::runtime("the task gives a value of another type");
+    case absence::name_taken: return Error::runtime("a task of this name is running");
+    default: return Error::runtime("this handle holds no task");
+  }
+}
+
+}  // namespace
+
 Error AnyTask::error() const noexcept {
-  if (header() == nullptr) return creation_failure();
+  if (header() == nullptr) return why_there_is_none(bits_);
   if (!header()->done()) return Error::none;
   header()->flags |= kernel::retrieved;
   return header()->failure.error();
-}
-
-Error AnyTask::creation_failure() const noexcept {
-  switch (bits_) {
-    case out_of_memory: return Error::memory("the frame pool has no room for the task");
-    case no_coroutine:
-      return Error::runtime("its coroutine was awaited, made a task or moved away before");
-    case group_over: return Error::runtime("the TaskGroup is over, or about to end");
-    case other_type: return Error::runtime("the task gives a value of another type");
-    case name_taken: return Error::runtime("a task of this name is running");
-    default: return Error::runtime("this handle holds no task");
-  }
 }
 
 AnyTask current_task() noexcept {
@@ -28,7 +33,7 @@ AnyTask current_task() noexcept {
   if (scheduler == nullptr || scheduler->current() == nullptr) return {};
   kernel::TaskHeader* header = scheduler->current();
   header->reference();
-  return Task<void>::adopt(header);
+  return detail::InsideTask::adopt<AnyTask>(header);
 }
 
 AllTasks all_tasks() noexcept { return AllTasks(kernel::Scheduler::running()); }
@@ -54,7 +59,7 @@ void AllTasks::Iterator::skip_others() noexcept {
   held_ = {};
   if (at_ == nullptr) return;
   at_->reference();
-  held_ = Task<void>::adopt(at_);
+  held_ = detail::InsideTask::adopt<AnyTask>(at_);
 }
 
 namespace detail {
@@ -68,19 +73,19 @@ std::uintptr_t spawn_outside_of_a_loop(kernel::Frame* frame, const char* name) n
       frame != nullptr ? kernel::EarlyTasks::spawn(frame, name) : nullptr;
   if (task != nullptr) return reinterpret_cast<std::uintptr_t>(task);
   report_lost_task(name);
-  return AnyTask::out_of_memory;
+  return absence::out_of_memory;
 }
 
 [[gnu::noinline]] std::uintptr_t not_created(kernel::Scheduler* scheduler,
                                              const char* name) noexcept {
   scheduler->report_not_created(name);
-  return AnyTask::out_of_memory;
+  return absence::out_of_memory;
 }
 
 /// There is no loop, or no frame.
 [[gnu::noinline]] std::uintptr_t spawn_with_care(kernel::Scheduler* scheduler, CoroBase& coro,
                                                  const char* name) noexcept {
-  if (!coro.can_start() && !coro.is_out_of_memory()) return AnyTask::no_coroutine;
+  if (!coro.can_start() && !coro.is_out_of_memory()) return absence::no_coroutine;
   if (scheduler == nullptr) return spawn_outside_of_a_loop(coro.release(), name);
   return not_created(scheduler, name);
 }
@@ -88,9 +93,9 @@ std::uintptr_t spawn_outside_of_a_loop(kernel::Frame* frame, const char* name) n
 /// `task` is over, or was never created.
 [[gnu::noinline]] void await_ended(const AnyTask& task, kernel::Frame* waiting) noexcept {
   kernel::Scheduler* scheduler = kernel::Scheduler::running();
-  kernel::TaskHeader* target = task.header();
+  kernel::TaskHeader* target = InsideTask::header(task);
   if (target == nullptr) {
-    scheduler->fail(kernel::Failure(task.creation_failure()), waiting);
+    scheduler->fail(kernel::Failure(task.error()), waiting);
   } else if (target->failure) {
     target->flags |= kernel::retrieved;
     scheduler->fail(target->failure.seen_by_waiter(), waiting);
@@ -111,7 +116,7 @@ std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* n
 }
 
 void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept {
-  kernel::TaskHeader* const target = task.header();
+  kernel::TaskHeader* const target = InsideTask::header(task);
   if (target == nullptr || target->done()) [[unlikely]] return await_ended(task, waiting);
   kernel::Scheduler::running()->await_task(target, waiting, how);
 }

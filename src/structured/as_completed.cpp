@@ -15,7 +15,7 @@ void AsCompletedBase::begin() noexcept {
   left_ = tasks_.size();
   for (CompletingTask& each : tasks_) {
     each.owner = this;
-    if (!each.start(each.task.header(), &on_task_ended)) completed(each);
+    if (!each.start(InsideTask::header(each.task), &on_task_ended)) completed(each);
   }
 }
 

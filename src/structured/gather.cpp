@@ -11,12 +11,12 @@ void GatherBase::begin(std::span<GatherChild> children, kernel::Frame* waiting) 
   waiter = scheduler->current();
   scheduler->await_composite(this, waiting);
   for (GatherChild& child : children_) {
-    left_ += child.start(child.task.header(), this, &on_child_ended);
+    left_ += child.start(InsideTask::header(child.task), this, &on_child_ended);
   }
   for (GatherChild& child : children_) {
-    kernel::TaskHeader* task = child.task.header();
+    kernel::TaskHeader* task = InsideTask::header(child.task);
     if (task == nullptr) {
-      child_failed(kernel::Failure(child.task.creation_failure()));
+      child_failed(kernel::Failure(child.task.error()));
     } else if (task->done() && task->failure) {
       task->flags |= kernel::retrieved;
       child_failed(task->failure.seen_by_waiter());
@@ -84,7 +84,7 @@ kernel::TaskHeader* GatherBase::on_next_child(kernel::Composite* composite) noex
   gather->is_cancelling_ = true;
   while (gather->asked_ != gather->children_.size()) {
     GatherChild& child = gather->children_[gather->asked_++];
-    kernel::TaskHeader* const task = child.task.header();
+    kernel::TaskHeader* const task = InsideTask::header(child.task);
     if (task == nullptr) continue;
     const bool came_from_there =
         !child.is_owned && child.is_watching() && (task->flags & kernel::forwarding) != 0;
@@ -113,14 +113,14 @@ bool GatherBase::on_all_asked(kernel::Composite* composite, bool came_round) noe
 void GatherBase::on_abandon(kernel::Composite* composite) noexcept {
   auto* gather = static_cast<GatherBase*>(composite);
   for (GatherChild& child : gather->children_) {
-    if (child.stop()) kernel::Scheduler::orphan(child.task.header(), child.is_owned);
+    if (child.stop()) kernel::Scheduler::orphan(InsideTask::header(child.task), child.is_owned);
   }
   gather->failure_.drop();
 }
 
 bool GatherCheck::is_there(const kernel::ValueCheck& check) noexcept {
   for (const GatherChild& child : static_cast<const GatherCheck&>(check).children) {
-    const kernel::TaskHeader* task = child.task.header();
+    const kernel::TaskHeader* task = InsideTask::header(child.task);
     if (task != nullptr && !child.is_owned && kernel::value_is_gone(task)) return false;
   }
   return true;

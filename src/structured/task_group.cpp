@@ -84,17 +84,17 @@ void TaskGroup::report(kernel::Failure failure, const AnyTask& task) const noexc
 
 /// As detail::spawn.
 std::uintptr_t TaskGroup::spawn(detail::CoroBase& coro, const char* name) noexcept {
-  if (!is_open()) return AnyTask::group_over;
+  if (!is_open()) return detail::absence::group_over;
   void* const room = FramePool::current().allocate(sizeof(GroupChild));
   const std::uintptr_t spawned = room == nullptr
-                                     ? AnyTask::out_of_memory
+                                     ? detail::absence::out_of_memory
                                      : detail::spawn(task_->scheduler, coro, name);
-  if (spawned > AnyTask::last_absence) {
+  if (spawned > detail::absence::last) {
     add(reinterpret_cast<kernel::TaskHeader*>(spawned), room);
   } else {
     if (room != nullptr) FramePool::current().deallocate(room, sizeof(GroupChild));
     ++failures_;
-    fail_with(Task<>::not_created(spawned).creation_failure(), {});
+    fail_with(detail::InsideTask::adopt<AnyTask>(spawned).error(), {});
   }
   return spawned;
 }
@@ -141,7 +141,7 @@ void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* tas
     if (!group->failure_ && !group->is_cancelled_) {
       task->flags |= kernel::retrieved;  // the others are reported by the loop
       task->reference();
-      group->fail_with(task->failure.share(), Task<void>::adopt(task));
+      group->fail_with(task->failure.share(), detail::InsideTask::adopt<AnyTask>(task));
     }
   }
   if (!group->is_waiting_ || !group->is_empty()) return;

@@ -9,7 +9,7 @@ bool WaitBase::begin(std::span<WaitedTask> tasks, kernel::Frame* waiting) noexce
   waiter = kernel::Scheduler::running()->current();
   for (WaitedTask& waited : tasks_) {
     waited.wait = this;
-    if (waited.start(waited.task.header(), &on_task_ended)) {
+    if (waited.start(InsideTask::header(waited.task), &on_task_ended)) {
       ++left_;
     } else {
       see(waited.task);

@@ -49,8 +49,8 @@ class Condition::Notified {
 Coro<bool> Condition::wait() {
   Coro<> notified = detail::as_coro(Notified(*this));
   Error hindrance = Error::none;
-  if (!notified.can_start()) {
-    hindrance = notified.creation_failure();
+  if (!detail::InsideCoro::of(notified).can_start()) {
+    hindrance = detail::InsideCoro::of(notified).creation_failure();
   } else if (!locked() || !lock_->release()) {
     hindrance = Error::runtime("wait() without holding the lock of the Condition");
   }

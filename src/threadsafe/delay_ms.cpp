@@ -147,8 +147,9 @@ void DelayBase::run_out() noexcept {
   // If the call before has not begun yet, it stands for both.
   const bool calls = has_callback_ && calling_.done();
   if (calls) {
-    kernel::Frame* const frame = run_callback(this).release();
-    calling_ = Task<>::adopt(
+    Coro<> call = run_callback(this);
+    kernel::Frame* const frame = detail::InsideCoro::of(call).release();
+    calling_ = detail::InsideTask::adopt<Task<>>(
         frame == nullptr ? nullptr : kernel::Scheduler::running()->spawn(frame, task_name));
   }
   const bool is_lost = calls && !calling_;

@@ -251,7 +251,8 @@ class GroupRun {
   static int result_of(const asyncio::AnyTask& task) {
     if (!task || !task.done()) return not_over;
     if (task.cancelled()) return cancelled;
-    return task.header()->failure ? code_of(task.header()->failure.error()) : value;
+    const auto& failure = asyncio::detail::InsideTask::header(task)->failure;
+    return failure ? code_of(failure.error()) : value;
   }
 
   std::vector<int> results() const {

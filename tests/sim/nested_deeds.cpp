@@ -143,7 +143,9 @@ Coro<int> wait_for_somebody(int) {
   const auto result = co_await asyncio::as_result(somebody);
   expect_known(result.error());
   // MemoryError may be the await's own, which has then not looked at the task.
-  if (result.error() != Error::memory) world->fates[somebody.header()].seen = true;
+  if (result.error() != Error::memory) {
+    world->fates[asyncio::detail::InsideTask::header(somebody)].seen = true;
+  }
   co_return 1;
 }
 

@@ -32,7 +32,7 @@ void on_failure(asyncio::Loop&, const asyncio::ExceptionContext& context) {
     if (context.error != asyncio::Error::memory) world->problem("a report without a task");
     return;
   }
-  World::Fate& fate = world->fates[context.task.header()];
+  World::Fate& fate = world->fates[asyncio::detail::InsideTask::header(context.task)];
   const std::string_view name = context.task_name;
   if (name != "worker") return;  // the only ones whose fate is followed
   if (fate.reported) world->problem("a failure was reported twice");

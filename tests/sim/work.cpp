@@ -39,7 +39,7 @@ void spawn(int depth) {
   const Task<int> task = asyncio::create_task(first_turn(depth, ticket), {.name = "worker"});
   if (!task) return;  // out of memory: it has failed already
   ++world->tasks_made;
-  world->fates[task.header()] = {};
+  world->fates[asyncio::detail::InsideTask::header(task)] = {};
   if (!one_in(3)) world->some_handle() = task;
 }
 

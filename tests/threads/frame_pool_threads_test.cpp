@@ -104,7 +104,7 @@ TEST(FramePoolThreads, WhatManyOtherThreadsFreeIsAllThereAgain) {
   for (auto& each : made) others.emplace_back([&each] { each.clear(); });
   for (int count = 0; count != coroutines; ++count) {  // meanwhile the owner goes on
     Coro<int> coro = seven();
-    ASSERT_TRUE(coro.can_start());
+    ASSERT_TRUE(asyncio::detail::InsideCoro::of(coro).can_start());
   }
   for (std::thread& other : others) other.join();
   testing::internal::GetCapturedStderr();

@@ -49,11 +49,13 @@ Coro<T> run_findable(TaskEntry entry, Coro<T> body) {
 /// Makes the task, which is newest() then if it could be made.
 template <class T>
 Task<T> create_findable(const char* name, int group, Coro<T>&& body, const char* task_name) {
-  if (!body.can_start()) return create_task(std::move(body), {.name = task_name});  // says why
+  if (!InsideCoro::of(body).can_start()) {
+    return create_task(std::move(body), {.name = task_name});  // says why
+  }
   Coro<T> findable = run_findable(TaskEntry(name, group), std::move(body));
-  TaskEntry* const entry = findable.can_start() ? TaskEntry::newest() : nullptr;
+  TaskEntry* const entry = InsideCoro::of(findable).can_start() ? TaskEntry::newest() : nullptr;
   const Task<T> task = create_task(std::move(findable), {.name = task_name});
-  if (task) entry->task = task.header();
+  if (task) entry->task = InsideTask::header(task);
   return task;
 }
 
@@ -71,7 +73,7 @@ class FindableTask {
   /// The task. If it gives something other than a T, a task that has failed with RuntimeError.
   template <class T>
   Task<T> task() const noexcept {
-    if (type_ != &type_tag<T>) return Task<T>::not_created(AnyTask::other_type);
+    if (type_ != &type_tag<T>) return InsideTask::adopt<Task<T>>(absence::other_type);
     return handle<T>();
   }
 
@@ -82,29 +84,23 @@ class FindableTask {
     type_ = &type_tag<T>;
     if (name != nullptr && TaskEntry::find(name) != nullptr) {
       error_ = Error::value("a task of this name is running");
-      absence_ = AnyTask::name_taken;
+      task_ = InsideTask::adopt<AnyTask>(absence::name_taken);
       return;
     }
     const Task<T> task = create_findable(name, group, std::move(body), task_name);
-    if (!task) {
-      error_ = task.creation_failure();
-      absence_ = task.absence();
-    }
+    if (!task) error_ = task.error();
     task_ = task;
   }
 
  private:
   template <class T>
   Task<T> handle() const noexcept {
-    if (!task_) return Task<T>::not_created(absence_);
-    task_.header()->reference();
-    return Task<T>::adopt(task_.header());
+    return InsideTask::as<Task<T>>(task_);
   }
 
   AnyTask task_;
   const char* type_ = nullptr;
   Error error_;
-  std::uintptr_t absence_ = AnyTask::empty;
 };
 
 }  // namespace detail

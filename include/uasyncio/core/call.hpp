@@ -23,7 +23,7 @@ inline constexpr const char* call_name = "call";
 
 inline Task<> Loop::made_call(kernel::TaskHeader* task) noexcept {
   if (task == nullptr) report_not_created(detail::call_name);
-  return Task<>::adopt(task);
+  return detail::InsideTask::adopt<Task<>>(task);
 }
 
 template <class Callable, class... Args>
@@ -34,7 +34,8 @@ Task<> Loop::call_soon(Callable callable, Args... args) {
 
 template <class Callable, class... Args>
 Task<> Loop::call_at(Time when, Callable callable, Args... args) {
-  kernel::Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
+  Coro<> call = detail::call(std::move(callable), std::move(args)...);
+  kernel::Frame* const frame = detail::InsideCoro::of(call).release();
   return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
 }
 
@@ -50,7 +51,8 @@ Task<> Loop::call_later_ms(Milliseconds delay, Callable callable, Args... args) 
 
 template <class Callable, class... Args>
 Task<> Loop::call_after(Length delay, Callable callable, Args... args) {
-  kernel::Frame* const frame = detail::call(std::move(callable), std::move(args)...).release();
+  Coro<> call = detail::call(std::move(callable), std::move(args)...);
+  kernel::Frame* const frame = detail::InsideCoro::of(call).release();
   return made_call(frame == nullptr
                        ? nullptr
                        : spawn_low(deadline_after(delay.microseconds()), frame, detail::call_name));

@@ -14,17 +14,17 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
   /// Only before it is awaited.
   Catching(Catching&& other) noexcept : body_(std::move(other.body_)) {}
 
-  bool await_ready() const noexcept { return !body_.can_start(); }
+  bool await_ready() noexcept { return !body().can_start(); }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     BodyCatcher<Catching>::start(*this, frame_of(awaiting));
   }
   End await_resume() {
-    if (!body_.can_start()) return End(take_failure());
+    if (!body().can_start()) return End(take_failure());
     if constexpr (std::is_void_v<T>) {
-      body_.take();
+      InsideCoro::take(body_);
       return End(std::in_place);
     } else {
-      return End(std::in_place, body_.take());
+      return End(std::in_place, InsideCoro::take(body_));
     }
   }
 
@@ -32,7 +32,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
   static constexpr bool catches_cancellation = std::is_same_v<End, Outcome<T>>;
 
   friend BodyCatcher<Catching>;
-  CoroBase& body() noexcept { return body_; }
+  CoroBase& body() noexcept { return InsideCoro::of(body_); }
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept {
     if (!unwound || !task->failure.is_cancellation()) return true;
     if (catches_cancellation) task->catch_cancellation();
@@ -41,10 +41,10 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
   bool abandon() const noexcept { return catches_cancellation; }  // what follows is lost
   bool has_timed_out(const kernel::TaskHeader*) const noexcept { return false; }
 
-  kernel::Failure take_failure() const noexcept {
+  kernel::Failure take_failure() noexcept {
     kernel::TaskHeader* task = kernel::Scheduler::running()->current();
     if ((task->flags & kernel::failure_pending) == 0)
-      return kernel::Failure(body_.creation_failure());
+      return kernel::Failure(body().creation_failure());
     task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
     return task->failure;
   }

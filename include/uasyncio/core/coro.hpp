@@ -185,6 +185,8 @@ struct Promise<void> : PromiseBase {
 
 namespace detail {
 
+struct InsideCoro;
+
 /// What a Coro of any type is: the address of a frame, or why there is none. A started frame
 /// belongs to the chain of frames of its task and is not destroyed from here.
 class CoroBase {
@@ -264,7 +266,7 @@ concept ACoroIsAnAwaiterReturnItItself = false;
 template <class T = void>
 class [[nodiscard("co_await it, or create_task it: a coroutine that is only called does not run")]]
 Coro
-    : public detail::CoroBase {
+    : detail::CoroBase {
  public:
   using promise_type = detail::Promise<T>;
   using value_type = T;
@@ -294,7 +296,11 @@ Coro
     return take();
   }
 
-  /// The value of a coroutine that reached its end; frees the frame. For awaiters.
+ private:
+  friend promise_type;
+  friend detail::InsideCoro;
+  using CoroBase::CoroBase;
+
   T take() {
     if constexpr (std::is_void_v<T>) {
       destroy_ended();
@@ -307,13 +313,22 @@ Coro
       return std::coroutine_handle<promise_type>::from_address(frame()).promise().take();
     }
   }
-
- private:
-  friend promise_type;
-  using CoroBase::CoroBase;
 };
 
 namespace detail {
+
+/// What a Coro is to awaiters that run it; programs have no use for it.
+struct InsideCoro {
+  template <class T>
+  static CoroBase& of(Coro<T>& coro) noexcept {
+    return coro;
+  }
+  /// The value of a coroutine that reached its end; frees the frame.
+  template <class T>
+  static T take(Coro<T>& coro) {
+    return coro.take();
+  }
+};
 
 template <class Promise>
 std::uintptr_t address_of(Promise& promise) noexcept {

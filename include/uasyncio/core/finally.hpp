@@ -62,7 +62,9 @@ Coro<void> as_cleanup(A cleanup) {
 template <class T>
 [[nodiscard("co_await it: without that neither the body nor the cleanup runs")]]
 Coro<T> finally(Coro<T> body, Coro<void> cleanup) {
-  if (!cleanup.can_start()) co_await fail(cleanup.creation_failure());
+  if (!detail::InsideCoro::of(cleanup).can_start()) {
+    co_await fail(detail::InsideCoro::of(cleanup).creation_failure());
+  }
   Outcome<T> end = co_await as_outcome(std::move(body));
   detail::Shielded shielded;
   Outcome<void> cleaned = co_await as_outcome(std::move(cleanup));

@@ -64,7 +64,8 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// otherwise.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    return detail::made_task<T>(detail::spawn(this, coro, options.name));
+    return detail::InsideTask::adopt<Task<T>>(
+        detail::spawn(this, detail::InsideCoro::of(coro), options.name));
   }
   /// The same for what uasyncio::create_task takes: anything that can be awaited but a task, or a
   /// coroutine function and its arguments.
@@ -93,7 +94,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   Result<T> run_until_complete(Coro<T> coro, TaskOptions options = {.name = "main"}) {
     if (kernel::Scheduler::running() != nullptr) return Result<T>(detail::runs_already());
     const Task<T> task = create_task(std::move(coro), options);
-    if (Error error = run_until_done(task.header())) return Result<T>(error);
+    if (Error error = run_until_done(detail::InsideTask::header(task))) return Result<T>(error);
     return task.take_result();  // nobody else has a handle that gives the value
   }
   template <detail::Startable A>
@@ -103,8 +104,8 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   }
   template <class T>
   Result<T> run_until_complete(const Task<T>& task) {
-    if (Error error = run_until_done(task.header())) return Result<T>(error);
-    return task.copy_result();
+    if (Error error = run_until_done(detail::InsideTask::header(task))) return Result<T>(error);
+    return detail::InsideTask::copy_result(task);
   }
 
   /// Runs until `stop`, or until nothing is left to do. False as run_until_complete's

@@ -51,7 +51,7 @@ class [[nodiscard("co_await it, or keep it: its task ends with it")]] OwnedTask 
     return *this;
   }
   ~OwnedTask() {
-    if (task_) kernel::Scheduler::end_owned(task_.header());
+    if (task_) kernel::Scheduler::end_owned(detail::InsideTask::header(task_));
   }
 
   explicit operator bool() const noexcept { return static_cast<bool>(task_); }

@@ -16,6 +16,23 @@ struct TaskOptions {
   const char* name = nullptr;  // shown in dumps and reports; must outlive the task (a literal)
 };
 
+namespace detail {
+
+struct InsideTask;
+
+/// What a handle without a task keeps: why there is none.
+namespace absence {
+inline constexpr std::uintptr_t none_given = 0;  // default-constructed, or moved from
+inline constexpr std::uintptr_t out_of_memory = 1;
+inline constexpr std::uintptr_t no_coroutine = 2;  // it was made of a Coro that was gone
+inline constexpr std::uintptr_t group_over = 3;
+inline constexpr std::uintptr_t other_type = 4;
+inline constexpr std::uintptr_t name_taken = 5;
+inline constexpr std::uintptr_t last = name_taken;
+}  // namespace absence
+
+}  // namespace detail
+
 /// A task of any type. At most 2^32 - 1 handles and awaits of one task at a time. Handles are
 /// counted without locks: they are from tasks and plain code of the loop's thread only.
 class AnyTask {
@@ -24,7 +41,8 @@ class AnyTask {
   AnyTask(const AnyTask& other) noexcept : bits_(other.bits_) {
     if (header() != nullptr) header()->reference();
   }
-  AnyTask(AnyTask&& other) noexcept : bits_(std::exchange(other.bits_, empty)) {}
+  AnyTask(AnyTask&& other) noexcept
+      : bits_(std::exchange(other.bits_, detail::absence::none_given)) {}
   AnyTask& operator=(AnyTask other) noexcept {
     std::swap(bits_, other.bits_);
     return *this;
@@ -58,28 +76,15 @@ class AnyTask {
     return header() == nullptr ? "no task" : header()->name_or_default();
   }
 
-  /// For awaiters.
-  kernel::TaskHeader* header() const noexcept {
-    return bits_ <= last_absence ? nullptr : reinterpret_cast<kernel::TaskHeader*>(bits_);
-  }
-  /// Why there is no task.
-  Error creation_failure() const noexcept;
-  static constexpr std::uintptr_t empty = 0;  // default-constructed, or moved from
-  static constexpr std::uintptr_t out_of_memory = 1;
-  static constexpr std::uintptr_t no_coroutine = 2;  // it was made of a Coro that was gone
-  static constexpr std::uintptr_t group_over = 3;
-  static constexpr std::uintptr_t other_type = 4;
-  static constexpr std::uintptr_t name_taken = 5;
-  static constexpr std::uintptr_t last_absence = name_taken;
-  /// Of a handle without a task: which of them.
-  std::uintptr_t absence() const noexcept { return bits_; }
-  struct Adopt {};
-
  protected:
-  AnyTask(Adopt, std::uintptr_t bits) noexcept : bits_(bits) {}
+  explicit AnyTask(std::uintptr_t bits) noexcept : bits_(bits) {}
+  kernel::TaskHeader* header() const noexcept {
+    return bits_ <= detail::absence::last ? nullptr : reinterpret_cast<kernel::TaskHeader*>(bits_);
+  }
 
  private:
-  std::uintptr_t bits_ = empty;
+  friend detail::InsideTask;
+  std::uintptr_t bits_ = detail::absence::none_given;
 };
 
 template <class T, kernel::State How = kernel::State::awaiting>
@@ -92,14 +97,34 @@ namespace detail {
 /// The RuntimeError of a result that is asked for too early.
 Error not_done() noexcept;
 
-/// Makes a task of `coro`: gives its header, or why there is none, as AnyTask keeps it.
+/// Makes a task of `coro`: gives its header, or an absence.
 std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
 
-/// The handle to what `spawn` has made.
-template <class T>
-Task<T> made_task(std::uintptr_t spawned) noexcept {
-  return Task<T>(AnyTask::Adopt{}, spawned);
-}
+/// What a handle is to the library; programs have no use for it.
+struct InsideTask {
+  /// Null without a task.
+  static kernel::TaskHeader* header(const AnyTask& task) noexcept { return task.header(); }
+  /// The handle to what `spawn` has made, or to a record: takes over its reference.
+  template <class Handle>
+  static Handle adopt(std::uintptr_t spawned) noexcept {
+    return Handle(spawned);
+  }
+  template <class Handle>
+  static Handle adopt(kernel::TaskHeader* header) noexcept {
+    return Handle(header == nullptr ? absence::out_of_memory
+                                    : reinterpret_cast<std::uintptr_t>(header));
+  }
+  /// Another handle to a task of this type, or without a task for the same reason.
+  template <class Handle>
+  static Handle as(const AnyTask& task) noexcept {
+    if (task) task.header()->reference();
+    return Handle(task.bits_);
+  }
+  template <class T>
+  static Result<T> copy_result(const Task<T>& task) {
+    return task.copy_result();
+  }
+};
 }  // namespace detail
 
 /// A task that gives a T. Dropping the last handle detaches the task, which goes on. From tasks and
@@ -127,23 +152,15 @@ class Task : public AnyTask {
   /// program; Error::runtime if it is not done, or if a value that cannot be copied was moved out.
   ValueOf<T>& result() const;
 
-  /// Adopts a reference; null means that the pool was exhausted. For makers of tasks.
-  static Task adopt(kernel::TaskHeader* header) noexcept {
-    return Task(Adopt{}, header == nullptr ? out_of_memory
-                                           : reinterpret_cast<std::uintptr_t>(header));
-  }
-  /// `why` is one of AnyTask's absences.
-  static Task not_created(std::uintptr_t why) noexcept { return Task(Adopt{}, why); }
   /// How the task ended, moving the value out of it. Error::runtime if it is not done, or if a
   /// value that cannot be copied was moved out before.
   Result<T> take_result() const;
-  /// The same, leaving the value to others if it can be copied.
-  Result<T> copy_result() const;
 
  private:
-  Task(Adopt tag, std::uintptr_t bits) noexcept : AnyTask(tag, bits) {}
-  template <class U>
-  friend Task<U> detail::made_task(std::uintptr_t) noexcept;
+  friend detail::InsideTask;
+  using AnyTask::AnyTask;
+  /// As take_result, leaving the value to others if it can be copied.
+  Result<T> copy_result() const;
   detail::Promise<T>& promise() const noexcept {
     return std::coroutine_handle<detail::Promise<T>>::from_address(header()->leaf).promise();
   }
@@ -239,7 +256,8 @@ concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 /// Loop::call_soon_threadsafe or run_coroutine_threadsafe.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-  return detail::made_task<T>(detail::spawn(kernel::Scheduler::running(), coro, options.name));
+  return detail::InsideTask::adopt<Task<T>>(detail::spawn(
+      kernel::Scheduler::running(), detail::InsideCoro::of(coro), options.name));
 }
 /// The same for anything else that can be awaited: create_task(sleep(1)),
 /// create_task(gather(f(), g()), {.name = "both"}). It is kept in the task; what it refers to must
@@ -316,7 +334,7 @@ AllTasks all_tasks() noexcept;
 
 template <class T>
 ValueOf<T>& Task<T>::result() const {
-  if (!*this) detail::value_of_failed_result(creation_failure());
+  if (!*this) detail::value_of_failed_result(error());
   if (!done()) detail::value_of_failed_result(detail::not_done());
   header()->flags |= kernel::retrieved;
   if (header()->failure) detail::value_of_failed_result(header()->failure.seen_by_waiter());
@@ -335,7 +353,7 @@ ValueOf<T>& Task<T>::result() const {
 
 template <class T>
 Result<T> Task<T>::take_result() const {
-  if (!*this) return Result<T>(creation_failure());
+  if (!*this) return Result<T>(error());
   if (!done()) return Result<T>(detail::not_done());
   header()->flags |= kernel::retrieved;
   if (header()->failure) return Result<T>(header()->failure.seen_by_waiter());

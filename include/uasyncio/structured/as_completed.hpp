@@ -117,9 +117,7 @@ class AsCompleted : detail::AsCompletedBase {
     if constexpr (std::is_same_v<Handle, AnyTask>) {
       return task;
     } else {
-      if (!task) return Handle::not_created(task.absence());
-      task.header()->reference();
-      return Handle::adopt(task.header());
+      return detail::InsideTask::as<Handle>(task);
     }
   }
 };

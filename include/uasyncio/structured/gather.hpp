@@ -64,7 +64,8 @@ void adopt(GatherChild& child, const Task<T>& task) noexcept {
 
 template <class T>
 Promise<T>& promise_of(const GatherChild& child) noexcept {
-  return std::coroutine_handle<Promise<T>>::from_address(child.task.header()->leaf).promise();
+  kernel::Frame* const frame = InsideTask::header(child.task)->leaf;
+  return std::coroutine_handle<Promise<T>>::from_address(frame).promise();
 }
 
 /// Of a child that gave a value.
@@ -73,7 +74,7 @@ ValueOf<T> value_of(const GatherChild& child) {
   if constexpr (std::is_void_v<T>) {
     return Void{};
   } else if constexpr (kernel::is_given_once<T>) {
-    if (kernel::value_is_gone(child.task.header()))
+    if (kernel::value_is_gone(InsideTask::header(child.task)))
       value_of_failed_result(kernel::value_was_taken());
     return promise_of<T>(child).take_out();
   } else {
@@ -84,8 +85,8 @@ ValueOf<T> value_of(const GatherChild& child) {
 
 template <class T>
 Result<T> result_of(const GatherChild& child) {
-  kernel::TaskHeader* header = child.task.header();
-  if (header == nullptr) return Result<T>(child.task.creation_failure());
+  kernel::TaskHeader* header = InsideTask::header(child.task);
+  if (header == nullptr) return Result<T>(child.task.error());
   if (header->failure) return Result<T>(header->failure.seen_by_waiter());
   if (kernel::is_given_once<T> && kernel::value_is_gone(header))
     return Result<T>(kernel::value_was_taken());

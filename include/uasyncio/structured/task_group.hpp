@@ -42,7 +42,8 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   /// the pool is exhausted makes the group fail with MemoryError.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    return detail::made_task<T>(spawn(coro, options.name));
+    return detail::InsideTask::adopt<Task<T>>(
+        spawn(detail::InsideCoro::of(coro), options.name));
   }
   template <detail::OtherAwaitable A>
   auto create_task(A awaitable, TaskOptions options = {}) noexcept {
@@ -164,11 +165,11 @@ class [[nodiscard("co_await it: without that the body does not run")]] GroupWith
     TaskGroup& group = group_;
     if (!open(group, frame_of(awaiting))) return;
     body_.emplace(std::invoke(function_, group));
-    start(*body_, !std::is_void_v<T>);
+    start(InsideCoro::of(*body_), !std::is_void_v<T>);
   }
   T await_resume() {
     raise_pending_failure();
-    if constexpr (!std::is_void_v<T>) return body_->take();
+    if constexpr (!std::is_void_v<T>) return InsideCoro::take(*body_);
   }
 
  private:

@@ -73,11 +73,11 @@ class [[nodiscard("co_await it: without that nothing runs")]] TimeoutBody {
       : timeout_(&timeout), body_(std::move(body)) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    timeout_->run(body_, frame_of(awaiting));
+    timeout_->run(InsideCoro::of(body_), frame_of(awaiting));
   }
   T await_resume() {
     raise_pending_failure();
-    return body_.take();
+    return InsideCoro::take(body_);
   }
 
  private:

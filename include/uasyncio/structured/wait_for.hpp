@@ -41,17 +41,17 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    if (body_.can_start()) begin();
+    if (body().can_start()) begin();
     BodyCatcher<WaitFor>::start(*this, frame_of(awaiting));
   }
   T await_resume() {
     raise_pending_failure();
-    return body_.take();
+    return InsideCoro::take(body_);
   }
 
  private:
   friend BodyCatcher<WaitFor>;
-  CoroBase& body() noexcept { return body_; }
+  CoroBase& body() noexcept { return InsideCoro::of(body_); }
 
   Coro<T> body_;
 };

@@ -273,11 +273,7 @@ TEST(OwnedTask, OneOfAGroupIsEndedByAnOwnerInAnOlderSibling) {
 TEST(OwnedTask, AnObjectInItsOwnTaskEndsWithItQuietly) {
   EXPECT_EQ(dropped([]() -> Coro<> {
               Guard guard("owned");
-              OwnedTask<> itself(Task<>::adopt([] {
-                AnyTask self = asyncio::current_task();
-                self.header()->reference();
-                return self.header();
-              }()));
+              OwnedTask<> itself(asyncio::detail::InsideTask::as<Task<>>(asyncio::current_task()));
               co_await asyncio::sleep(1000);
             }),
             "( owned ) ok | ");

@@ -45,7 +45,9 @@ TEST(Reference, ComesOutOfAnAwaitAndATask) {
               EXPECT_EQ(&awaited, &device);
               const Device& only_seen = co_await seen(device);
               EXPECT_EQ(&only_seen, &device);
-              static_assert(std::is_same_v<decltype(found(device).take()), Device&>);
+              auto coro = found(device);
+              static_assert(
+                  std::is_same_v<decltype(asyncio::detail::InsideCoro::take(coro)), Device&>);
               Task<Device&> task = asyncio::create_task(found, std::ref(device), 1);
               Device& first = co_await task;
               Device& second = co_await task;
@@ -53,7 +55,7 @@ TEST(Reference, ComesOutOfAnAwaitAndATask) {
               EXPECT_EQ(&second, &device);
               EXPECT_EQ(&task.result(), &device);
               EXPECT_EQ(&*task.take_result(), &device);
-              EXPECT_EQ(&task.copy_result().value(), &device);
+              EXPECT_EQ(&asyncio::detail::InsideTask::copy_result(task).value(), &device);
             }),
             "ok");
 }

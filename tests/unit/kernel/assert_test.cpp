@@ -103,7 +103,7 @@ TEST(AssertDeathTest, AReadyTaskIsNotMadeReadyAgain) {
   EXPECT_DEATH(played([]() -> Coro<> {
                  Scheduler& scheduler = *Scheduler::running();
                  auto task = asyncio::create_task(asyncio::sleep_ms(1));
-                 scheduler.make_ready(task.header());
+                 scheduler.make_ready(asyncio::detail::InsideTask::header(task));
                  co_await asyncio::sleep_ms(0);
                }),
                "not so: task->state != State::ready && !task->done\\(\\) \\(task->state: 0\\)");

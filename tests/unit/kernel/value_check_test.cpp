@@ -50,7 +50,7 @@ TEST(GivenOnce, TheFirstAwaitMovesItOutAndALaterOneFails) {
               EXPECT_EQ(*over.result(), 2);  // a reference: it stays
               EXPECT_EQ(**over.take_result(), 2);
               EXPECT_EQ(over.take_result().error(), Error::runtime);
-              EXPECT_EQ(over.copy_result().error(), Error::runtime);
+              EXPECT_EQ(asyncio::detail::InsideTask::copy_result(over).error(), Error::runtime);
               say(co_await error_of(over));
               co_await over;
             }),
