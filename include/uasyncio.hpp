@@ -61,7 +61,6 @@
 #include "uasyncio/threadsafe/message.hpp"
 #include "uasyncio/threadsafe/ring_io.hpp"
 #include "uasyncio/threadsafe/run_coroutine_threadsafe.hpp"
-#include "uasyncio/threadsafe/thread_safe_call.hpp"
 #include "uasyncio/threadsafe/thread_safe_event.hpp"
 #include "uasyncio/threadsafe/thread_safe_flag.hpp"
 #include "uasyncio/threadsafe/thread_safe_queue.hpp"

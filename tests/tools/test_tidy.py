@@ -26,6 +26,15 @@ class TidyTest(TidyCase):
                               '#pragma once\n#include "uasyncio/sync/event.hpp"\n'}),
                         "include/uasyncio/core/a.hpp:2", "core must not include sync/event")
 
+    def test_headers_do_not_include_each_other(self) -> None:
+        def header(other: str) -> str:
+            return f'#pragma once\n#include "uasyncio/port/{other}.hpp"\n'
+
+        self.assert_one(tidy({"include/uasyncio/port/a.hpp": header("b"),
+                              "include/uasyncio/port/b.hpp": header("c"),
+                              "include/uasyncio/port/c.hpp": header("a")}),
+                        "include/uasyncio/port/c.hpp:2", "a.hpp includes this file")
+
     def test_machine_sees_time_and_error_only(self) -> None:
         header = '#pragma once\n#include "uasyncio/port/time.hpp"\n'
         self.assertEqual(tidy({"include/uasyncio/machine/pin.hpp": header}), [])

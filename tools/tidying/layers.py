@@ -47,6 +47,8 @@ def check(sources: list[Source]) -> Iterator[Finding]:
             yield from _check_mirror(source, paths)
         if source.path.startswith("include/uasyncio/"):
             yield from _check_tested(source, paths)
+    yield from _check_cycles({source.path.removeprefix("include/"): source for source in sources
+                              if source.path.startswith("include/")})
 
 
 def _module(path: str) -> str:
@@ -72,6 +74,26 @@ def _check_includes(source: Source) -> Iterator[Finding]:
         if wanted and wanted not in allowed and wanted.partition("/")[0] not in allowed:
             yield from source.finding(line, f"{layer} must not include {wanted}; it may include "
                                       f"{', '.join(allowed)}")
+
+
+def _check_cycles(headers: dict[str, Source]) -> Iterator[Finding]:
+    """No header includes itself by way of others: each is complete when it has been read."""
+    includes = {name: [(line, other) for line, other in header.includes if other in headers]
+                for name, header in headers.items()}
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> Iterator[Finding]:
+        for line, other in includes[name]:
+            if other in (*above, name):
+                yield from headers[name].finding(line, f"{other} includes this file: one of the "
+                                                 "two must do without the other")
+            elif other not in done:
+                yield from visit(other, (*above, name))
+        done.add(name)
+
+    for name in headers:
+        if name not in done:
+            yield from visit(name, ())
 
 
 def _check_ports(source: Source) -> Iterator[Finding]:

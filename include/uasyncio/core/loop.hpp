@@ -7,8 +7,10 @@
 // object that outlives loops: a ThreadSafeFlag, a ThreadSafeQueue.
 #pragma once
 
+#include "uasyncio/core/call.hpp"
 #include "uasyncio/core/result.hpp"
 #include "uasyncio/core/task.hpp"
+#include "uasyncio/core/thread_safe_call.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/port/length.hpp"
 
@@ -132,26 +134,46 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// create_task does; also a member function and its object. A coroutine function is awaited. What
   /// it gives is dropped; a failure in it goes to the exception handler.
   template <class Callable, class... Args>
-  Task<> call_soon(Callable callable, Args... args);
+  Task<> call_soon(Callable callable, Args... args) {
+    return create_task(detail::call(std::move(callable), std::move(args)...),
+                       {.name = detail::call_name});
+  }
   template <class Callable, class... Args>
-  Task<> call_later(Length delay, Callable callable, Args... args);
+  Task<> call_later(Length delay, Callable callable, Args... args) {
+    return call_at(deadline_after(delay.microseconds()), std::move(callable), std::move(args)...);
+  }
   template <class Callable, class... Args>
-  Task<> call_later_ms(Milliseconds delay, Callable callable, Args... args);
+  Task<> call_later_ms(Milliseconds delay, Callable callable, Args... args) {
+    return call_later(delay, std::move(callable), std::move(args)...);
+  }
   template <class Callable, class... Args>
-  Task<> call_at(Time when, Callable callable, Args... args);
+  Task<> call_at(Time when, Callable callable, Args... args) {
+    Coro<> call = detail::call(std::move(callable), std::move(args)...);
+    kernel::Frame* const frame = detail::InsideCoro::of(call).release();
+    return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
+  }
   /// As call_soon, from anywhere: interrupts, threads, signal handlers and tasks. Calls are made in
   /// the order in which they were asked for, behind what is ready when the loop next looks. A
   /// coroutine function becomes a task. At most five words of captures and arguments. False if
   /// eight calls are on their way to loops already; on the host further ones take memory from the
   /// heap, so that a signal handler must not make them; there false also if the loop has gone. A
-  /// call that comes while the loop closes is dropped. (threadsafe/thread_safe_call.hpp)
+  /// call that comes while the loop closes is dropped.
   template <class Callable, class... Args>
-  bool call_soon_threadsafe(Callable callable, Args... args) noexcept;
+  bool call_soon_threadsafe(Callable callable, Args... args) noexcept {
+    return detail::send_call(*this, std::move(callable), std::move(args)...);
+  }
   /// As call_later, but at low priority (see core/low_priority.hpp).
   template <class Callable, class... Args>
-  Task<> call_after(Length delay, Callable callable, Args... args);
+  Task<> call_after(Length delay, Callable callable, Args... args) {
+    Coro<> call = detail::call(std::move(callable), std::move(args)...);
+    kernel::Frame* const frame = detail::InsideCoro::of(call).release();
+    const Time when = deadline_after(delay.microseconds());
+    return made_call(frame == nullptr ? nullptr : spawn_low(when, frame, detail::call_name));
+  }
   template <class Callable, class... Args>
-  Task<> call_after_ms(Milliseconds delay, Callable callable, Args... args);
+  Task<> call_after_ms(Milliseconds delay, Callable callable, Args... args) {
+    return call_after(delay, std::move(callable), std::move(args)...);
+  }
 
   /// Low-priority tasks that are overdue by more than this (seconds or a chrono length,
   /// milliseconds) run although others are ready; 0, the default, means never.
@@ -210,7 +232,10 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   friend Loop& detail::loop_of(kernel::Scheduler& scheduler) noexcept;
 
   /// The handle of a call; null: there was no memory for it.
-  Task<> made_call(kernel::TaskHeader* task) noexcept;
+  Task<> made_call(kernel::TaskHeader* task) noexcept {
+    if (task == nullptr) report_not_created(detail::call_name);
+    return detail::InsideTask::adopt<Task<>>(task);
+  }
   /// Error::none when the task is done.
   Error run_until_done(kernel::TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;
@@ -234,5 +259,3 @@ inline Loop& loop_of(kernel::Scheduler& scheduler) noexcept {
 }  // namespace detail
 
 }  // namespace uasyncio
-
-#include "uasyncio/core/call.hpp"

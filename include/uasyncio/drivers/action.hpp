@@ -1,7 +1,7 @@
 // Action: a function of the user's that a driver calls, in little room.
 #pragma once
 
-#include "uasyncio/core/call.hpp"
+#include "uasyncio/core/loop.hpp"
 
 #include <functional>
 #include <type_traits>

@@ -1,4 +1,6 @@
-#include "uasyncio/threadsafe/thread_safe_call.hpp"
+#include "uasyncio/core/thread_safe_call.hpp"
+
+#include "uasyncio/core/loop.hpp"
 
 #include <new>
 

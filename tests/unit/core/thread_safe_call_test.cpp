@@ -3,7 +3,7 @@
 
 #include <memory>
 #include <string>
-#include <uasyncio/threadsafe/thread_safe_call.hpp>
+#include <uasyncio/core/loop.hpp>
 
 using namespace scenario;
 using asyncio::Coro;

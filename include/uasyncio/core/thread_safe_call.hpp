@@ -2,13 +2,12 @@
 #pragma once
 
 #include "uasyncio/core/callback.hpp"
-#include "uasyncio/core/loop.hpp"
+#include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
 
-namespace uasyncio {
-namespace detail {
+namespace uasyncio::detail {
 
 /// A call on its way to a loop.
 class ThreadSafeCall : kernel::Signal {
@@ -27,27 +26,26 @@ class ThreadSafeCall : kernel::Signal {
   void free() noexcept;
 
   Loop* loop_ = nullptr;
-  detail::Atomic<bool> is_taken_{false};
+  Atomic<bool> is_taken_{false};
 #if UASYNCIO_HOSTED
   bool is_from_heap_ = false;
 #endif
   alignas(Callback<>) unsigned char callback_[sizeof(Callback<>)] = {};
 };
 
-}  // namespace detail
-
+/// See Loop::call_soon_threadsafe.
 template <class Callable, class... Args>
-bool Loop::call_soon_threadsafe(Callable callable, Args... args) noexcept {
-  detail::ThreadSafeCall* const call = detail::ThreadSafeCall::take();
+bool send_call(Loop& loop, Callable callable, Args... args) noexcept {
+  ThreadSafeCall* const call = ThreadSafeCall::take();
   if (call == nullptr) return false;
   auto makes_it = [callable = std::move(callable), ... args = std::move(args)]() mutable {
-    if constexpr (detail::CoroutineFunction<Callable, Args...>) {
+    if constexpr (CoroutineFunction<Callable, Args...>) {
       uasyncio::create_task(std::move(callable), std::move(args)...);
     } else {
-      (void)detail::invoke_once(callable, args...);
+      (void)invoke_once(callable, args...);
     }
   };
-  return call->send(*this, Callback<>(std::move(makes_it)));
+  return call->send(loop, Callback<>(std::move(makes_it)));
 }
 
-}  // namespace uasyncio
+}  // namespace uasyncio::detail
