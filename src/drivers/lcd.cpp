@@ -9,34 +9,33 @@ constexpr int power_on_ms = 50;  // 40 ms after 2.7 V
 
 }  // namespace
 
-Coro<> LcdBase::run() {
-  const std::uint8_t number = ++runs_;
-  script_.restart();
-  changed();  // wakes the run before this one, which ends
+Coro<> LcdNibbles::run(LcdBase& lcd) {
+  LcdBase::Run run(lcd);
   co_await sleep_ms(power_on_ms);
-  while (number == runs_) {
-    const std::uint16_t busy_us = step();
-    if (busy_us != 0) {
-      co_await sleep_us(busy_us);
+  while (run.goes_on()) {
+    const LcdOutput output = run.next();
+    send(output);
+    if (output.wait_us != 0) {
+      co_await sleep_us(output.wait_us);
     } else {
-      written_.set();
-      changed_.clear();
-      co_await changed_.wait();
+      co_await run.all_shown().wait();
     }
   }
 }
 
-/// Sends the next byte. Gives how long the display is then busy; 0: there was nothing to send.
-std::uint16_t LcdBase::step() noexcept {
+void LcdNibbles::send(const LcdOutput& output) noexcept {
   using Kind = LcdOutput::Kind;
-  const LcdOutput output = script_.next();
-  if (output.kind == Kind::nothing) return output.wait_us;
+  if (output.kind == Kind::nothing) return;
   const bool is_data = output.kind == Kind::data;
   if (output.kind != Kind::nibble) {
-    bus_.send_nibble(is_data, static_cast<std::uint8_t>(output.value >> 4));
+    send_nibble(is_data, static_cast<std::uint8_t>(output.value >> 4));
   }
-  bus_.send_nibble(is_data, output.value & 0xF);
-  return output.wait_us;
+  send_nibble(is_data, output.value & 0xF);
+}
+
+void LcdBase::Run::sent(const Error& error) noexcept {
+  lcd_.error_ = error;
+  if (error) lcd_.resync();
 }
 
 }  // namespace uasyncio

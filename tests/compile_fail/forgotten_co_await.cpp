@@ -10,10 +10,12 @@
 #include <uasyncio/drivers/htu21d.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/lcd.hpp>
+#include <uasyncio/drivers/lcd_backpack.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
+#include <uasyncio/testing/lcd_expander.hpp>
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
 #include <uasyncio/sched/schedule.hpp>
@@ -108,7 +110,7 @@ void waiting() {
   asyncio::Keyboard keyboard(matrix.rows, matrix.columns);
   keyboard.next();                               // WARNS: Keyboard::next
   asyncio::testing::Adc adc;
-  struct : asyncio::LcdBus {
+  struct : asyncio::LcdNibbles {
     void send_nibble(bool, std::uint8_t) noexcept override {}
   } lcd_bus;
   asyncio::LCD<16, 2> lcd(lcd_bus);

@@ -11,15 +11,33 @@
 
 namespace uasyncio {
 
-/// How bytes get to a display: LcdPins, or a class of yours.
+class LcdBase;
+
+/// How bytes get to a display: LcdPins, LcdBackpack, or a class of yours.
 class LcdBus {
+ protected:
+  ~LcdBus() = default;
+
+ private:
+  friend LcdBase;
+  /// What `lcd.run()` does.
+  [[nodiscard("co_await it: without that nothing is shown")]]
+  virtual Coro<> run(LcdBase& lcd) = 0;
+};
+
+/// A bus that sends at once, such as pins.
+class LcdNibbles : public LcdBus {
  public:
   /// Sends four bits, as data (a character) or as a command. In at most 20 us, without a pause
   /// after it.
   virtual void send_nibble(bool is_data, std::uint8_t nibble) noexcept = 0;
 
  protected:
-  ~LcdBus() = default;
+  ~LcdNibbles() = default;
+
+ private:
+  Coro<> run(LcdBase& lcd) final;
+  void send(const LcdOutput& output) noexcept;
 };
 
 /// What an LCD is, whatever its size. For the tasks and the plain code of one loop.
@@ -51,12 +69,15 @@ class LcdBase {
   /// task of its own, which must not outlive the display: an OwnedTask. Ends by being cancelled,
   /// between two bytes, with the pins at rest; or when it is run again, which begins with a clear.
   [[nodiscard("co_await it: without that nothing is shown")]]
-  Coro<> run();
+  Coro<> run() { return bus_.run(*this); }
 
   /// Suspends until everything that was set is shown; at once if it is. Waits on while nobody runs
   /// `run`. Any number of tasks may. Cancelling leaves no trace. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Event::Wait written() noexcept { return written_.wait(); }
+
+  /// Why the display could not be reached; none if it was, or if its bus cannot know.
+  const Error& error() const noexcept { return error_; }
 
   /// Sets the display up again without a clear, and writes everything once more: for displays that
   /// lose the half of a byte to noise, or their power. Takes 16 ms and the time of the text. A
@@ -80,15 +101,42 @@ class LcdBase {
   ~LcdBase() = default;
 
  private:
+  friend LcdNibbles;
+  friend class LcdBackpack;
+
+  /// What a bus asks while it runs: lives in the frame of its `run`.
+  class Run {
+   public:
+    /// Everything is to be sent; the run before this one ends.
+    explicit Run(LcdBase& lcd) noexcept : lcd_(lcd), number_(++lcd.runs_) {
+      lcd.script_.restart();
+      lcd.changed();
+    }
+    bool goes_on() const noexcept { return number_ == lcd_.runs_; }
+    LcdOutput next() noexcept { return lcd_.script_.next(); }
+    /// Everything is shown; gives what is set when that changes.
+    Event& all_shown() noexcept {
+      lcd_.written_.set();
+      lcd_.changed_.clear();
+      return lcd_.changed_;
+    }
+    /// How sending went; after an error everything is to be sent again.
+    void sent(const Error& error) noexcept;
+
+   private:
+    LcdBase& lcd_;
+    std::uint8_t number_;
+  };
+
   void changed() noexcept {
     written_.clear();
     changed_.set();
   }
-  std::uint16_t step() noexcept;
 
   LcdBus& bus_;
   LcdScript script_;
   std::uint8_t runs_ = 0;
+  Error error_;
   Event changed_{"LCD"};
   Event written_{"LCD.written"};
 };
@@ -102,7 +150,7 @@ struct LcdText {
 }  // namespace detail
 
 /// `LCD<16, 2> lcd(bus);` and a task that runs `lcd.run()`; then `lcd[0] = "hello"`. The bus, such
-/// as LcdPins, must outlive it. Not movable.
+/// as LcdPins or LcdBackpack, must outlive it, and serve no other. Not movable.
 template <std::uint8_t Columns, std::uint8_t Rows = 2>
 class LCD : private detail::LcdText<std::size_t{Columns} * Rows>, public LcdBase {
   static_assert(Columns >= 1 && Columns <= 40, "an HD44780 has 1 to 40 columns");

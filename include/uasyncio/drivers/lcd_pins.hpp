@@ -11,7 +11,7 @@ namespace uasyncio {
 /// each pin must be the higher voltage. The pins must outlive it.
 template <machine::OutputPin Rs, machine::OutputPin E, machine::OutputPin D4,
           machine::OutputPin D5, machine::OutputPin D6, machine::OutputPin D7>
-class LcdPins final : public LcdBus {
+class LcdPins final : public LcdNibbles {
  public:
   LcdPins(Rs& rs, E& e, D4& d4, D5& d5, D6& d6, D7& d7) noexcept
       : rs_(rs), e_(e), d4_(d4), d5_(d5), d6_(d6), d7_(d7) {

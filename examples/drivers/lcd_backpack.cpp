@@ -1,0 +1,38 @@
+// A display on an I2C bus, which is unplugged for a while. Bus and display are simulated ones.
+// TEST: boards
+#include <uasyncio.hpp>
+#include <uasyncio/drivers/bus/i2c.hpp>
+#include <uasyncio/drivers/lcd.hpp>
+#include <uasyncio/drivers/lcd_backpack.hpp>
+#include <uasyncio/testing/i2c_controller.hpp>
+#include <uasyncio/testing/lcd_expander.hpp>
+
+namespace asyncio = uasyncio;
+
+asyncio::Coro<> app() {
+  asyncio::testing::Lcd display(16, 2);
+  asyncio::testing::LcdExpander expander(display);
+  asyncio::testing::I2CController controller;
+  controller.attach(expander);
+  // [use]
+  asyncio::I2C i2c(controller);
+  asyncio::LcdBackpack bus(i2c, {.address = 0x27});
+  asyncio::LCD<16, 2> lcd(bus);
+  asyncio::OwnedTask<> runner = asyncio::create_task(lcd.run());
+  lcd[0] = "On two wires";
+  co_await lcd.written();
+  // [/use]
+  asyncio::print("|", display.row(0), "|");
+  expander.unplug();
+  lcd[1] = "and back";
+  co_await asyncio::sleep(2);
+  // [error]
+  if (lcd.error()) asyncio::print("the display does not answer");
+  // [/error]
+  expander.plug();
+  co_await lcd.written();
+  asyncio::print("|", display.row(0), "|");
+  asyncio::print("|", display.row(1), "|");
+}
+
+int main() { asyncio::run(app()); }
