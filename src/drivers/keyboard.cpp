@@ -32,7 +32,7 @@ std::uint16_t KeyRows::take(unsigned row) noexcept {
   if ((unclear & ~before) != 0) sees_ghost_ = true;
   if (now != before) has_changed_ = true;
   down_[row] = static_cast<std::uint16_t>(now);
-  return static_cast<std::uint16_t>(now & ~before);
+  return static_cast<std::uint16_t>(now ^ before);
 }
 
 bool KeyRows::end_of_pass() noexcept {
@@ -69,6 +69,8 @@ void KeyboardBase::began(Error error) noexcept {
   if (functions_.low_columns(*this) != 0) ring();  // a key is down already
 }
 
+void KeyboardBase::overflow() noexcept { count(overflows_); }
+
 void KeyboardBase::begin_pass() noexcept {
   row_ = 0;
   functions_.drive(*this, row_);
@@ -79,7 +81,7 @@ void KeyboardBase::on_alarm(Alarm& alarm, Cause cause) noexcept {
   auto& self = static_cast<KeyboardBase&>(alarm);
   if (self.row_ == idle) {
     // Pressed just now, or the pause between two passes is over.
-    if (cause == Cause::due || self.deadline() == never) self.begin_pass();
+    if (cause == Cause::due || !self.pauses_) self.begin_pass();
     return;
   }
   if (cause == Cause::rung) return;  // the scan itself moves the columns
@@ -94,19 +96,22 @@ void KeyboardBase::on_alarm(Alarm& alarm, Cause cause) noexcept {
 
 void KeyboardBase::end_pass(Time now) noexcept {
   for (unsigned row = 0; row != rows_; ++row) {
-    unsigned pressed = keys_.take(row);
-    for (unsigned column = 0; pressed != 0; ++column, pressed >>= 1) {
-      if ((pressed & 1) == 0) continue;
-      if (!functions_.put(*this, row * columns_ + column)) count(overflows_);
+    unsigned changed = keys_.take(row);
+    for (unsigned column = 0; changed != 0; ++column, changed >>= 1) {
+      if ((changed & 1) == 0) continue;
+      const bool is_down = (keys_.down(row) >> column & 1) != 0;
+      functions_.tell(*this, row * columns_ + column, is_down, now);
     }
   }
+  const Time look_at = functions_.look == nullptr ? never : functions_.look(*this, now);
   const bool has_changed = keys_.end_of_pass();
   row_ = idle;
   functions_.drive(*this, all_rows);
-  if (has_changed) {
-    ring_at(time_after(now, from_milliseconds(db_delay_ms_)));
-  } else if (keys_.any_down() || functions_.low_columns(*this) != 0) {
-    ring_at(time_after(now, pause_of_passes));
+  pauses_ = has_changed || keys_.any_down() || functions_.low_columns(*this) != 0;
+  if (pauses_) {
+    ring_at(time_after(now, has_changed ? from_milliseconds(db_delay_ms_) : pause_of_passes));
+  } else {
+    ring_at(look_at);
   }
 }
 

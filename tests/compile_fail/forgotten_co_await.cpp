@@ -13,6 +13,7 @@
 #include <uasyncio/drivers/lcd_backpack.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
+#include <uasyncio/drivers/sw_array.hpp>
 #include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
 #include <uasyncio/testing/lcd_expander.hpp>
@@ -109,6 +110,8 @@ void waiting() {
   asyncio::testing::Matrix<2, 2> matrix;
   asyncio::Keyboard keyboard(matrix.rows, matrix.columns);
   keyboard.next();                               // WARNS: Keyboard::next
+  asyncio::SwArray switches(matrix.rows, matrix.columns);
+  switches.next();                               // WARNS: SwArray::next
   asyncio::testing::Adc adc;
   struct : asyncio::LcdNibbles {
     void send_nibble(bool, std::uint8_t) noexcept override {}

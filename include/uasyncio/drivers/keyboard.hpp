@@ -21,13 +21,14 @@ class KeyRows {
         rows_(static_cast<std::uint8_t>(rows)),
         has_diodes_(has_diodes) {}
 
-  /// Takes what was seen, row by row: gives the keys of `row` that have gone down. Keys in the
+  /// Takes what was seen, row by row: gives the keys of `row` that have changed. Keys in the
   /// corners of a rectangle of which all four seem to be down stay as they are: without diodes
   /// three of them make a ghost of the fourth.
   std::uint16_t take(unsigned row) noexcept;
   /// After the last row. True if anything has changed.
   bool end_of_pass() noexcept;
 
+  std::uint16_t down(unsigned row) const noexcept { return down_[row]; }
   bool any_down() const noexcept;
   /// How many times a ghost may have been there.
   std::uint16_t ghosts() const noexcept { return ghosts_; }
@@ -50,7 +51,7 @@ struct KeyboardOptions {
   bool has_diodes = false;      // one at each key: then there are no ghosts
 };
 
-/// What a Keyboard is, whatever its pins and its size.
+/// What a Keyboard and a SwArray are, whatever their pins and their size.
 class KeyboardBase : protected Alarm {
  public:
   KeyboardBase(const KeyboardBase&) = delete;
@@ -67,7 +68,8 @@ class KeyboardBase : protected Alarm {
   struct Functions {
     void (*drive)(KeyboardBase&, int row) noexcept;  // this row low, or all_rows
     std::uint16_t (*low_columns)(KeyboardBase&) noexcept;
-    bool (*put)(KeyboardBase&, unsigned code) noexcept;  // false: an older one is lost
+    void (*tell)(KeyboardBase&, unsigned code, bool is_down, Time now) noexcept;
+    Time (*look)(KeyboardBase&, Time now) noexcept;  // after a pass; when again. May be null
   };
   static constexpr int all_rows = -1;
 
@@ -76,6 +78,7 @@ class KeyboardBase : protected Alarm {
   ~KeyboardBase() = default;
 
   void began(Error error) noexcept;
+  void overflow() noexcept;
   static void on_edge(void* keyboard) noexcept { static_cast<KeyboardBase*>(keyboard)->ring(); }
 
  private:
@@ -94,35 +97,16 @@ class KeyboardBase : protected Alarm {
   std::uint8_t rows_;
   std::uint8_t columns_;
   std::uint8_t row_ = idle;
+  bool pauses_ = false;  // between two passes; the columns do not matter
 };
 
-/// `Keyboard k(rows, columns);` of two arrays of pins: the rows are open-drain, the columns
-/// have pull-ups and interrupt. A key that goes down gives its code, row * Columns + column; any
-/// number may be down. While none is, all rows are low and nothing runs until a column interrupts.
-/// Otherwise one row is driven for a millisecond, read, and then the next. The `Room` newest codes
-/// are kept. The pins must outlive it; not movable. For the tasks and plain code of one loop.
+/// The pins of a KeyboardBase, and which of its keys are down.
 template <std::size_t Rows, std::size_t Columns, machine::OpenDrainPin Row,
-          machine::InterruptPin Column, std::size_t Room = 10>
-class Keyboard : public KeyboardBase {
+          machine::InterruptPin Column>
+class KeyMatrix : public KeyboardBase {
   static_assert(Columns <= 16 && Rows < 255, "a keyboard has up to 16 columns and 254 rows");
 
  public:
-  Keyboard(Row (&rows)[Rows], Column (&columns)[Columns], KeyboardOptions options = {}) noexcept
-      : KeyboardBase(functions, seen_, down_, Rows, Columns, options),
-        row_pins_(rows),
-        column_pins_(columns) {
-    Error error;
-    for (Column& column : column_pins_) {
-      const Error refusal = column.irq(machine::Edge::falling, &on_edge, this);
-      if (refusal) error = refusal;
-    }
-    this->began(error);
-  }
-  ~Keyboard() { deinit(); }
-
-  /// Suspends until a key goes down, and gives its code as a queue does: several tasks share them.
-  [[nodiscard("co_await it: without that nobody waits")]]
-  auto next() noexcept { return codes_.next(); }
   /// Whether the key of this code is down; false for a code that no key has.
   bool operator[](std::size_t code) const noexcept {
     return code < Rows * Columns && (down_[code / Columns] >> code % Columns & 1) != 0;
@@ -134,10 +118,23 @@ class Keyboard : public KeyboardBase {
     this->stop();
   }
 
- private:
-  static Keyboard& of(KeyboardBase& base) noexcept { return static_cast<Keyboard&>(base); }
+ protected:
+  KeyMatrix(const Functions& functions, Row (&rows)[Rows], Column (&columns)[Columns],
+            const KeyboardOptions& options) noexcept
+      : KeyboardBase(functions, seen_, down_, Rows, Columns, options),
+        row_pins_(rows),
+        column_pins_(columns) {
+    Error error;
+    for (Column& column : column_pins_) {
+      const Error refusal = column.irq(machine::Edge::falling, &on_edge, this);
+      if (refusal) error = refusal;
+    }
+    this->began(error);
+  }
+  ~KeyMatrix() { deinit(); }
+
   static void drive(KeyboardBase& base, int row) noexcept {
-    auto& pins = of(base).row_pins_;
+    auto& pins = static_cast<KeyMatrix&>(base).row_pins_;
     for (std::size_t n = 0; n != Rows; ++n) {
       if (row != all_rows && n != static_cast<std::size_t>(row)) pins[n].value(true);
     }
@@ -148,19 +145,44 @@ class Keyboard : public KeyboardBase {
   static std::uint16_t low_columns(KeyboardBase& base) noexcept {
     unsigned low = 0;
     for (std::size_t n = 0; n != Columns; ++n) {
-      low |= of(base).column_pins_[n].value() ? 0u : 1u << n;
+      low |= static_cast<KeyMatrix&>(base).column_pins_[n].value() ? 0u : 1u << n;
     }
     return static_cast<std::uint16_t>(low);
   }
-  static bool put(KeyboardBase& base, unsigned code) noexcept {
-    return of(base).codes_.put_nowait(static_cast<std::uint16_t>(code));
-  }
-  static constexpr Functions functions{&drive, &low_columns, &put};
 
+ private:
   Row (&row_pins_)[Rows];
   Column (&column_pins_)[Columns];
   std::uint16_t seen_[Rows] = {};
   std::uint16_t down_[Rows] = {};
+};
+
+/// `Keyboard k(rows, columns);` of two arrays of pins: the rows are open-drain, the columns
+/// have pull-ups and interrupt. A key that goes down gives its code, row * Columns + column; any
+/// number may be down. While none is, all rows are low and nothing runs until a column interrupts.
+/// Otherwise one row is driven for a millisecond, read, and then the next. The `Room` newest codes
+/// are kept. The pins must outlive it; not movable. For the tasks and plain code of one loop.
+template <std::size_t Rows, std::size_t Columns, machine::OpenDrainPin Row,
+          machine::InterruptPin Column, std::size_t Room = 10>
+class Keyboard : public KeyMatrix<Rows, Columns, Row, Column> {
+  using Base = KeyMatrix<Rows, Columns, Row, Column>;
+
+ public:
+  Keyboard(Row (&rows)[Rows], Column (&columns)[Columns], KeyboardOptions options = {}) noexcept
+      : Base(functions, rows, columns, options) {}
+
+  /// Suspends until a key goes down, and gives its code as a queue does: several tasks share them.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  auto next() noexcept { return codes_.next(); }
+
+ private:
+  static void tell(KeyboardBase& base, unsigned code, bool is_down, Time) noexcept {
+    auto& self = static_cast<Keyboard&>(base);
+    if (is_down && !self.codes_.put_nowait(static_cast<std::uint16_t>(code))) self.overflow();
+  }
+  static constexpr typename Base::Functions functions{&Base::drive, &Base::low_columns, &tell,
+                                                      nullptr};
+
   RingbufQueue<std::uint16_t, Room> codes_;
 };
 

@@ -1,0 +1,51 @@
+// Four switches in two rows and two columns: short, long and double presses. They are closed by a
+// task; with real ones, rows and columns are arrays of the board's pins.
+// TEST: boards
+#include <uasyncio.hpp>
+#include <uasyncio/drivers/sw_array.hpp>
+#include <uasyncio/testing/matrix.hpp>
+
+namespace asyncio = uasyncio;
+using asyncio::SwitchEvent;
+using Switches = asyncio::testing::Matrix<2, 2>;
+
+const char* name(SwitchEvent event) {
+  switch (event) {
+    case SwitchEvent::close: return "close";
+    case SwitchEvent::open: return "open";
+    case SwitchEvent::long_press: return "long";
+    case SwitchEvent::double_press: return "double";
+  }
+  return "?";
+}
+
+// [read]
+asyncio::Coro<> read(Switches& matrix) {
+  asyncio::SwArray switches(matrix.rows, matrix.columns,
+                            {.events = SwitchEvent::close | SwitchEvent::open |
+                                       SwitchEvent::long_press | SwitchEvent::double_press});
+  while (auto news = co_await switches.next()) {
+    asyncio::print(" ", news->scan_code, name(news->event));
+  }
+}
+// [/read]
+
+asyncio::Coro<> press(Switches& matrix, std::size_t row, std::size_t column, int milliseconds) {
+  asyncio::print("row", row, "column", column);
+  matrix.press(row, column);
+  co_await asyncio::sleep_ms(milliseconds);
+  matrix.release(row, column);
+  co_await asyncio::sleep_ms(100);
+}
+
+asyncio::Coro<> app() {
+  Switches matrix;
+  auto reader = asyncio::create_task(read(matrix));
+  co_await asyncio::sleep_ms(1);
+  co_await press(matrix, 0, 1, 1'500);
+  co_await press(matrix, 1, 0, 100);
+  co_await press(matrix, 1, 0, 100);
+  co_await asyncio::cancel_and_wait(reader);
+}
+
+int main() { asyncio::run(app()); }

@@ -1,0 +1,39 @@
+#include "uasyncio/drivers/sw_array.hpp"
+
+#include <algorithm>
+
+namespace uasyncio::detail {
+
+void SwitchGestures::change(KeyboardBase& base, unsigned code, bool is_down, Time now) noexcept {
+  Gestures& gestures = gestures_[code];
+  tell(base, code, gestures.look(now));
+  const Gestures::Wanted wanted{.double_press = contains(events_, SwitchEvent::double_press),
+                                .long_press = contains(events_, SwitchEvent::long_press)};
+  tell(base, code, is_down ? gestures.press(now, wanted) : gestures.release());
+}
+
+/// When again.
+Time SwitchGestures::look(KeyboardBase& base, Time now) noexcept {
+  Time first = never;
+  for (unsigned code = 0; code != count_; ++code) {
+    tell(base, code, gestures_[code].look(now));
+    first = std::min(first, gestures_[code].deadline());
+  }
+  return first;
+}
+
+void SwitchGestures::tell(KeyboardBase& base, unsigned code, GestureSet gestures) const noexcept {
+  constexpr struct {
+    Gesture gesture;
+    SwitchEvent event;
+  } in_order[] = {{Gesture::press, SwitchEvent::close},
+                  {Gesture::double_press, SwitchEvent::double_press},
+                  {Gesture::long_press, SwitchEvent::long_press},
+                  {Gesture::release, SwitchEvent::open}};
+  for (const auto& each : in_order) {
+    if (!contains(gestures, each.gesture) || !contains(events_, each.event)) continue;
+    put_(base, {static_cast<std::uint16_t>(code), each.event});
+  }
+}
+
+}  // namespace uasyncio::detail
