@@ -23,7 +23,8 @@ TEST(Counted, WhoGoesLastDestroysIt) {
     EXPECT_EQ(first.get(), nullptr);
     EXPECT_EQ(third.get(), second.get());
     EXPECT_EQ(third.get()->references, 2u);
-    third = third;
+    const Counted<State>& itself = third;
+    third = itself;
     third = Counted<State>();
     second = Counted<State>(second);
     empty = second;
