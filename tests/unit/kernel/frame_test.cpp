@@ -37,7 +37,7 @@ Coro<T> some_coroutine(T value) {
 template <class T>
 void expect_frame_layout() {
   Coro<T> coro = some_coroutine<T>(T());
-  Frame* frame = coro.frame();
+  Frame* frame = asyncio::detail::InsideCoro::of(coro).frame();
   auto handle = std::coroutine_handle<asyncio::detail::Promise<T>>::from_address(frame);
   EXPECT_EQ(static_cast<void*>(&handle.promise()), static_cast<void*>(&frame->parent));
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(frame) % word, 0u);
