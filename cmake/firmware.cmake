@@ -16,6 +16,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 else()
   set(_uasyncio_lto OFF)
 endif()
+# Otherwise GCC 12 has short functions save a register that they do not use, once it has replaced a
+# constant by one that is known to hold it behind a jump: 3 of the 69 instructions of a switch.
+target_compile_options(uasyncio PUBLIC $<$<CXX_COMPILER_ID:GNU>:-fno-cse-follow-jumps>)
 option(UASYNCIO_LTO "Optimise firmware at link time" ${_uasyncio_lto})
 set_target_properties(uasyncio PROPERTIES INTERPROCEDURAL_OPTIMIZATION ${UASYNCIO_LTO})
 

@@ -1,6 +1,8 @@
 // Of kernel/scheduler.hpp: Policy::io_first. What a look makes ready runs before what was ready.
 #include "uasyncio/kernel/scheduler.hpp"
 
+#include <algorithm>
+
 namespace uasyncio::kernel {
 namespace {
 
@@ -13,7 +15,9 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
   const Time low_deadline = self.release_low_tasks();
-  if (self.ready_.empty() && self.urgent_.empty()) return self.idle(low_deadline);
+  if (self.ready_.empty() && self.urgent_.empty()) {
+    return self.idle(std::min(self.next_deadline(), low_deadline));
+  }
   self.run_ready_io_first();
   self.current_ = nullptr;
   return true;

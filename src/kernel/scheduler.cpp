@@ -52,9 +52,7 @@ void Scheduler::abandon_ready() noexcept {
   }
 }
 
-bool Scheduler::idle(Time low_deadline) noexcept {
-  const Time first = timers_.empty() ? never : timers_.first()->deadline;
-  const Time deadline = first < low_deadline ? first : low_deadline;
+bool Scheduler::idle(Time deadline) noexcept {
   armed_deadline_ = deadline;  // what the port is told
 #if UASYNCIO_DIAGNOSTICS
   const Time start = port_.now();

@@ -113,7 +113,10 @@ void Scheduler::finish_failed(TaskHeader* task) noexcept {
   task->flags &= retrieved;
   if (task == main_) task->flags = retrieved;  // who runs it awaits it
   if (task->leaf != nullptr) destroy_last_frame(task);
-  while (Node* const node = take_first(task->waiters)) tell(node, task);
+  while (Node* const node = task->waiters.head) {
+    remove(task->waiters, node);
+    tell(node, task);
+  }
   const bool is_news = !task->failure.is_cancellation() && report_failure_ != nullptr;
   if (is_news && (task->flags & retrieved) == 0) {
     task->flags |= report_pending;  // keeps the scheduler's reference for one turn more

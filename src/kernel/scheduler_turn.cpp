@@ -5,6 +5,8 @@
 
 #include "uasyncio/kernel/report.hpp"
 
+#include <algorithm>
+
 namespace uasyncio::kernel {
 
 /// Begins the turn of a task that has more to be told than that. Null if that is all of its turn.
@@ -14,7 +16,7 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
     return nullptr;
   }
   Frame* const frame = deliver(task);
-  if (frame == nullptr) finish(task);
+  if (frame == nullptr) finish_failed(task);
   return frame;
 }
 
@@ -93,10 +95,10 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   if (self.port_.needs_look()) self.look();
   const Time low_deadline = self.release_low_tasks();
   if (self.ready_.empty()) {
-    const bool can_go_on = self.idle(low_deadline);
+    const bool can_go_on = self.idle(std::min(self.next_deadline(), low_deadline));
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }
-  // Several passes at once: nobody needs to be asked anything between them.
+  // Several passes at once, and the sleeps between them: nobody needs to be asked anything there.
   for (;;) {
 #if UASYNCIO_HOSTED
     if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
@@ -107,9 +109,17 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
       self.put_back_cut_off(chain.end);
       break;
     }
-    if (self.ready_.empty()) break;
-    self.arm_alarm();
-    if (self.port_.needs_look_between_passes()) self.look();
+    if (!self.ready_.empty()) {
+      self.arm_alarm();
+      if (self.port_.needs_look_between_passes()) self.look();
+      continue;
+    }
+    // While the loop closes, it asks each time whether anything can still happen.
+    if (self.is_closing() || self.port_.needs_look()) break;
+    self.current_ = nullptr;
+    UASYNCIO_ASSERT(self.release_low_ == nullptr);  // it would have set `pauses_`
+    const bool can_go_on = self.idle(self.next_deadline());
+    if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }
   self.current_ = nullptr;
   return true;

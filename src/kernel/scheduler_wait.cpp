@@ -32,7 +32,10 @@ void Scheduler::sleep_for(Duration length, Frame* waiting) noexcept {
 }
 
 void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) noexcept {
-  running_->sleep_for(from_milliseconds(length), waiting);
+  Scheduler* const self = running_;
+  // 49 days at the most: the sum does not overflow.
+  const Time from = self->port_.now() + self->port_.granularity();
+  self->sleep_until(from + from_milliseconds(length), waiting);
 }
 
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {

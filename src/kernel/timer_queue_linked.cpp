@@ -148,7 +148,7 @@ void LinkedTimers::push(TimerNode* node) noexcept {
 
 void LinkedTimers::pop() noexcept {
   UASYNCIO_ASSERT(root_ != nullptr);
-  root_ = meld_children(root_);
+  root_ = root_->child == nullptr ? nullptr : meld_children(root_);
 }
 
 void LinkedTimers::remove(TimerNode* node) noexcept {

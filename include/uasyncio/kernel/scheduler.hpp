@@ -287,7 +287,10 @@ class Scheduler {
   // scheduler.cpp: passes and looks
   void look() noexcept;
   [[gnu::noinline]] void fire_due(Time now) noexcept;  // looks without it need few registers
-  [[gnu::noinline]] bool idle(Time low_deadline) noexcept;  // keeps the jumps of a pass short
+  [[gnu::noinline]] bool idle(Time deadline) noexcept;  // keeps the jumps of a pass short
+  Time next_deadline() const noexcept {
+    return timers_.empty() ? never : timers_.first()->deadline;
+  }
   Time release_low_tasks() noexcept {
     return release_low_ == nullptr ? never : release_low_(*this);
   }
