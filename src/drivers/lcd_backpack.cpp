@@ -9,7 +9,7 @@ using Kind = LcdOutput::Kind;
 
 constexpr std::uint32_t power_on_us = 50'000;  // 40 ms after 2.7 V
 constexpr std::uint32_t retry_us = 1'000'000;
-constexpr std::uint32_t byte_us = 60;  // the address of the next transaction takes longer
+constexpr std::uint32_t transfer_us = 60;  // the address of the next transaction takes longer
 
 constexpr unsigned data_bit = 0x01;
 constexpr unsigned enable_bit = 0x04;
@@ -23,7 +23,7 @@ Coro<> LcdBackpack::run(LcdBase& lcd) {
   std::uint32_t wait_us = power_on_us;
   std::uint8_t bytes[most_bytes];
   while (run.goes_on()) {
-    if (wait_us > byte_us) co_await sleep_us(wait_us);
+    if (wait_us > transfer_us) co_await sleep_us(wait_us);
     if (!run.goes_on()) break;
     const LcdOutput output = run.next();
     wait_us = output.wait_us;
