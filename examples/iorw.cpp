@@ -44,8 +44,9 @@ void say(const char* what, std::string_view text) {
 
 asyncio::Coro<> receive(asyncio::StreamReader& reader) {
   for (int count = 0; count != 3; ++count) {
-    const std::string_view line = co_await reader.readline();
-    say("read", line.substr(0, line.size() - 1));
+    std::string_view line = co_await reader.readline();
+    line.remove_suffix(1);  // its newline
+    say("read", line);
   }
 }
 
