@@ -70,7 +70,7 @@ std::size_t compose(MessageWriter& message, const Error& error, std::string_view
   if (!text.empty()) message.add(": ");
   const std::size_t begin = message.length();
   message.add(text);
-  message.add({"", 1});  // the end of the string
+  message.add({"\0", 1});  // the end of the string
   return begin;
 }
 
