@@ -86,7 +86,7 @@ std::uintptr_t spawn_outside_of_a_loop(kernel::Frame* frame, const char* name) n
 [[gnu::noinline]] std::uintptr_t spawn_with_care(kernel::Scheduler* scheduler, CoroBase& coro,
                                                  const char* name) noexcept {
   if (!coro.can_start() && !coro.is_out_of_memory()) return absence::no_coroutine;
-  if (scheduler == nullptr) return spawn_outside_of_a_loop(coro.release(), name);
+  if (scheduler == nullptr) return spawn_outside_of_a_loop(coro.take_frame(), name);
   return not_created(scheduler, name);
 }
 
@@ -110,7 +110,7 @@ std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* n
   if (scheduler == nullptr || !coro.can_start()) [[unlikely]] {
     return spawn_with_care(scheduler, coro, name);
   }
-  kernel::TaskHeader* const task = scheduler->spawn(coro.release(), name);
+  kernel::TaskHeader* const task = scheduler->spawn(coro.take_frame(), name);
   if (task == nullptr) [[unlikely]] return not_created(scheduler, name);
   return reinterpret_cast<std::uintptr_t>(task);
 }

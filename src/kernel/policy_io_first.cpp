@@ -14,7 +14,7 @@ constexpr unsigned urgent_steps_in_a_row = 8;
 bool Scheduler::pass_io_first(Scheduler& self) noexcept {
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
-  const Time low_deadline = self.release_low_tasks();
+  const Time low_deadline = self.wake_low_tasks();
   if (self.ready_.empty() && self.urgent_.empty()) {
     return self.idle(std::min(self.next_deadline(), low_deadline));
   }

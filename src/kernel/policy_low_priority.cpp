@@ -11,7 +11,7 @@ void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
   task->deadline = deadline;
   task->state = State::sleeping_low;
   low_timers_.push(task);
-  release_low_ = &release_low;
+  wake_low_ = &wake_low;
   pauses_ = true;
 }
 
@@ -34,7 +34,7 @@ TaskHeader* Scheduler::spawn_low(Time deadline, Frame* frame, const char* name) 
 }
 
 /// One task a pass at the most, so that low priority never delays the others by more than a step.
-Time Scheduler::release_low(Scheduler& self) noexcept {
+Time Scheduler::wake_low(Scheduler& self) noexcept {
   if (self.low_timers_.empty()) return never;
   const Time deadline = self.low_timers_.first()->deadline;
   const bool is_busy = !self.ready_.empty() || !self.urgent_.empty();

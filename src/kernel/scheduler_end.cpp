@@ -56,7 +56,7 @@ TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) n
   return task;
 }
 
-void TaskHeader::release() noexcept {
+void TaskHeader::recycle() noexcept {
   UASYNCIO_ASSERT(done(), state);
   Frame* const result = leaf;
   failure.drop();

@@ -90,10 +90,10 @@ void Scheduler::put_back_cut_off(Node** end) noexcept {
 }
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
-  self.pauses_ = self.release_low_ != nullptr;  // before the look: an interruption sets it there
+  self.pauses_ = self.wake_low_ != nullptr;  // before the look: an interruption sets it there
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
-  const Time low_deadline = self.release_low_tasks();
+  const Time low_deadline = self.wake_low_tasks();
   if (self.ready_.empty()) {
     const bool can_go_on = self.idle(std::min(self.next_deadline(), low_deadline));
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
@@ -117,7 +117,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
     // While the loop closes, it asks each time whether anything can still happen.
     if (self.is_closing() || self.port_.needs_look()) break;
     self.current_ = nullptr;
-    UASYNCIO_ASSERT(self.release_low_ == nullptr);  // it would have set `pauses_`
+    UASYNCIO_ASSERT(self.wake_low_ == nullptr);  // it would have set `pauses_`
     const bool can_go_on = self.idle(self.next_deadline());
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }

@@ -18,7 +18,7 @@ void Scheduler::post(Signal& signal) noexcept {
     chain_ = signal->next.load(std::memory_order_relaxed);
     UASYNCIO_ASSERT(signal->is_queued());
     UASYNCIO_ASSERT(signal->deliver != nullptr);
-    SignalQueue::release(*signal);
+    SignalQueue::mark_free(*signal);
     signal->deliver(*signal);
   }
 }

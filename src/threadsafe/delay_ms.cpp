@@ -148,7 +148,7 @@ void DelayBase::run_out() noexcept {
   const bool calls = has_callback_ && calling_.done();
   if (calls) {
     Coro<> call = run_callback(this);
-    kernel::Frame* const frame = detail::InsideCoro::of(call).release();
+    kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
     calling_ = detail::InsideTask::adopt<Task<>>(
         frame == nullptr ? nullptr : kernel::Scheduler::running()->spawn(frame, task_name));
   }

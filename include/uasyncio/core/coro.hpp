@@ -213,7 +213,7 @@ class CoroBase {
   /// The frame was destroyed by unwinding.
   void forget() noexcept { bits_ = moved_from; }
   /// Gives the frame away, unstarted; null if there is none.
-  kernel::Frame* release() noexcept {
+  kernel::Frame* take_frame() noexcept {
     return can_start() ? reinterpret_cast<kernel::Frame*>(std::exchange(bits_, moved_from))
                        : nullptr;
   }

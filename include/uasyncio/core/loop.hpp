@@ -149,7 +149,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   template <class Callable, class... Args>
   Task<> call_at(Time when, Callable callable, Args... args) {
     Coro<> call = detail::call(std::move(callable), std::move(args)...);
-    kernel::Frame* const frame = detail::InsideCoro::of(call).release();
+    kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
     return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
   }
   /// As call_soon, from anywhere: interrupts, threads, signal handlers and tasks. Calls are made in
@@ -166,7 +166,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   template <class Callable, class... Args>
   Task<> call_after(Length delay, Callable callable, Args... args) {
     Coro<> call = detail::call(std::move(callable), std::move(args)...);
-    kernel::Frame* const frame = detail::InsideCoro::of(call).release();
+    kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
     const Time when = deadline_after(delay.microseconds());
     return made_call(frame == nullptr ? nullptr : spawn_low(when, frame, detail::call_name));
   }

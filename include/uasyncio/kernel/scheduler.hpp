@@ -291,8 +291,8 @@ class Scheduler {
   Time next_deadline() const noexcept {
     return timers_.empty() ? never : timers_.first()->deadline;
   }
-  Time release_low_tasks() noexcept {
-    return release_low_ == nullptr ? never : release_low_(*this);
+  Time wake_low_tasks() noexcept {
+    return wake_low_ == nullptr ? never : wake_low_(*this);
   }
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
@@ -364,7 +364,7 @@ class Scheduler {
 #endif
 
   // policy_low_priority.cpp
-  static Time release_low(Scheduler& self) noexcept;
+  static Time wake_low(Scheduler& self) noexcept;
   void add_low(TaskHeader* task, Time deadline) noexcept;
 
   // What few programs use is reached through a pointer that its first use sets, so that the linker
@@ -378,7 +378,7 @@ class Scheduler {
   Port& port_;
   TimerQueue timers_;
   Policy::Pass pass_;
-  Time (*release_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
+  Time (*wake_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
   detail::Atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be delivered

@@ -44,7 +44,7 @@ class SignalQueue {
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
 
   /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
-  /// `release` before it is delivered, so that a push meanwhile is not lost.
+  /// `mark_free` before it is delivered, so that a push meanwhile is not lost.
   Signal* take_all() noexcept {
     CriticalSection masked;
     Signal* const oldest = head_.load(std::memory_order_relaxed);
@@ -52,7 +52,7 @@ class SignalQueue {
     end_ = &head_;
     return oldest;
   }
-  static void release(Signal& signal) noexcept {
+  static void mark_free(Signal& signal) noexcept {
     signal.queued.store(false, std::memory_order_relaxed);
   }
 
@@ -78,7 +78,7 @@ class SignalQueue {
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
 
   /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
-  /// `release` before it is delivered, so that a push meanwhile is not lost.
+  /// `mark_free` before it is delivered, so that a push meanwhile is not lost.
   Signal* take_all() noexcept {
     Signal* newest = exchange_pointer(head_, nullptr);
     Signal* oldest = nullptr;
@@ -90,7 +90,7 @@ class SignalQueue {
     }
     return oldest;
   }
-  static void release(Signal& signal) noexcept {
+  static void mark_free(Signal& signal) noexcept {
     signal.queued.store(false, std::memory_order_seq_cst);
   }
 

@@ -200,9 +200,9 @@ struct TaskHeader : TimerNode {
   }
   void unreference() noexcept {
     UASYNCIO_ASSERT(references != 0 && state != State::free, state);
-    if (--references == 0) release();
+    if (--references == 0) recycle();
   }
-  void release() noexcept;  // destroys the result and frees the slot
+  void recycle() noexcept;  // destroys the result and frees the slot
 
   const char* name_or_default() const noexcept {
 #if UASYNCIO_DIAGNOSTICS

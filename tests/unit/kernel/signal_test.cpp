@@ -21,7 +21,7 @@ void deliver_all(SignalQueue& queue) {
   uasyncio::kernel::Signal* signal = queue.take_all();
   while (signal != nullptr) {
     uasyncio::kernel::Signal* next = signal->next.load();
-    SignalQueue::release(*signal);
+    SignalQueue::mark_free(*signal);
     signal->deliver(*signal);
     signal = next;
   }
