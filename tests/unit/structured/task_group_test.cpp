@@ -48,6 +48,25 @@ TEST(TaskGroup, WithoutChildrenItDoesNotYield) {
             "first { other } ok");
 }
 
+TEST(TaskGroup, WithIsAwaitableAsAnythingElseIs) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto block = [](TaskGroup& group) -> Coro<int> {
+                group.create_task(cleanup("a", 2));
+                co_return 7;
+              };
+              const Task<int> task = asyncio::create_task(with(TaskGroup(), block));
+              TaskGroup group;
+              say(co_await asyncio::wait_for(with(group, block), 1), co_await task);
+              auto end = co_await asyncio::as_result(
+                  asyncio::wait_for_ms(with(group, [](TaskGroup&) { return hang("late"); }), 1));
+              say(end.error().name());
+              auto never_awaited = with(group, block);
+              auto moved = std::move(never_awaited);
+              say(co_await std::move(moved));
+            }),
+            "{ { a } a } 7 7 late TimeoutError { a } 7 ok");
+}
+
 TEST(TaskGroup, AFailingChildEndsSiblingsAndBodyAndTheGroupFailsWithItsFailure) {
   EXPECT_EQ(reported([]() -> Coro<> {
               auto block = []() -> Coro<> {
