@@ -52,10 +52,6 @@ class [[nodiscard]] Result {
             std::exchange(other.failure_, other.ok() ? kernel::Failure::none() : moved_from())) {
     if (ok()) ::new (&value_) Kept(std::move(other.value_));
   }
-#if !defined(__clang__)
-#pragma GCC diagnostic push  // GCC 12 at -Os looks for the value of a failure
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
   /// If the move of the value throws, this one has failed with RuntimeError afterwards.
   Result& operator=(Result&& other) noexcept(std::is_nothrow_move_constructible_v<Kept>) {
     if (this == &other) return *this;
@@ -68,9 +64,6 @@ class [[nodiscard]] Result {
     }
     return *this;
   }
-#if !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
   ~Result() { clear(); }
 
   bool ok() const noexcept { return !failure_; }
