@@ -1,18 +1,8 @@
 // base.cpp and an I2C bus, on a controller that does nothing.
 #include "bench/size/blink.hpp"
+#include "bench/size/i2c_controller.hpp"
 
 #include <uasyncio/drivers/bus/i2c.hpp>
-
-struct Controller {
-  void begin(asyncio::machine::I2CTransfer& transfer) {
-    transfer.done(asyncio::machine::I2CStatus::no_device);
-  }
-  asyncio::machine::I2CAbort abort() { return asyncio::machine::I2CAbort::now; }
-  void drive(asyncio::machine::I2CLevels released) { lines = released.scl; }
-  asyncio::machine::I2CLevels levels() { return {lines, lines}; }
-
-  volatile bool lines = true;
-};
 
 Controller controller;
 asyncio::I2C i2c(controller);
