@@ -1,4 +1,5 @@
 // Keyboard on a matrix of keys.
+#include "tests/support/bouncing_keys.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <set>
@@ -160,13 +161,7 @@ TEST(Keyboard, ADayOfTypingByChance) {
       for (int n = 0; n != 200; ++n) {
         const std::size_t key = chance.next() % 16;
         for (const bool is_down : {true, false}) {
-          for (int bounce = 0; bounce != 4; ++bounce) {
-            matrix.press(key / 4, key % 4);
-            co_await asyncio::sleep_ms(chance.next() % 3);
-            matrix.release(key / 4, key % 4);
-            co_await asyncio::sleep_ms(chance.next() % 3);
-          }
-          if (is_down) matrix.press(key / 4, key % 4);
+          co_await bounce(matrix, key, is_down, chance);
           pressed += is_down;
           if (chance.one_in(5)) sim()->work_ms(40);
           co_await asyncio::sleep_ms(150 + chance.next() % 300);
