@@ -12,7 +12,7 @@ void Completion::complete(const Error& error) noexcept {
 }
 
 void Completion::abandon(const char* what) noexcept {
-  auto* const task = static_cast<kernel::TaskHeader*>(kernel::take_first(waiters_));
+  kernel::TaskHeader* const task = kernel::task_of(kernel::take_first(waiters_));
   if (task == nullptr) return;
   kernel::forsake(task, what);
   task->scheduler->make_ready(task);
