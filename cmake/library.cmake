@@ -42,17 +42,20 @@ if(UASYNCIO_PCH)
   target_precompile_headers(uasyncio PRIVATE <uasyncio.hpp>)
 endif()
 
-# A folder is a group. The port's sources stay apart: a program's own port takes the place of a
-# whole object.
-if(UASYNCIO_UNITY)
-  set_target_properties(uasyncio PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  foreach(_source ${_uasyncio_sources})
+# A folder is compiled as one source. The port's sources stay apart: a program's own port takes the
+# place of a whole object.
+function(uasyncio_compile_by_folder target sources)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  foreach(_source ${sources})
     cmake_path(GET _source PARENT_PATH _folder)
     cmake_path(GET _folder FILENAME _folder)
     set_source_files_properties(${_source} PROPERTIES UNITY_GROUP ${_folder})
   endforeach()
   # GCC takes what is local to a source for a header's, which it is not.
-  target_compile_options(uasyncio PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endfunction()
+if(UASYNCIO_UNITY)
+  uasyncio_compile_by_folder(uasyncio "${_uasyncio_sources}")
 endif()
 
 target_compile_features(uasyncio PUBLIC cxx_std_20)
@@ -80,6 +83,10 @@ endif()
 if(UASYNCIO_SANITIZE)
   target_compile_options(uasyncio PUBLIC
     -fsanitize=${UASYNCIO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # What Clang 14 puts before a function for this check does not go with a coroutine's parts.
+  set(_uasyncio_is_old $<VERSION_LESS:$<CXX_COMPILER_VERSION>,17>)
+  target_compile_options(uasyncio PUBLIC
+    $<$<AND:$<CXX_COMPILER_ID:Clang>,${_uasyncio_is_old}>:-fno-sanitize=function>)
   target_link_options(uasyncio PUBLIC -fsanitize=${UASYNCIO_SANITIZE})
 endif()
 

@@ -36,6 +36,13 @@ if(UASYNCIO_ON_HOST)
     target_link_libraries(tests_${_folder} PRIVATE uasyncio GTest::gtest GTest::gtest_main)
     target_precompile_headers(tests_${_folder} REUSE_FROM tests_pch)
     uasyncio_our_warnings(tests_${_folder})
+    if(UASYNCIO_UNITY)
+      # Alone: tests that have the same names on purpose, what replaces operator new, and what
+      # includes Linux's headers where others include the C library's.
+      list(FILTER _sources EXCLUDE REGEX
+        "tests/interleaving/|/ports/|/serial_port_test|/counting_new")
+      uasyncio_compile_by_folder(tests_${_folder} "${_sources}")
+    endif()
     add_test(NAME ${_folder} COMMAND tests_${_folder})
   endforeach()
 

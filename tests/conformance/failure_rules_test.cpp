@@ -12,15 +12,15 @@ using asyncio::Task;
 
 namespace {
 
-Coro<> fail_now(int code) { co_await asyncio::fail(Error::user(code)); }
+Coro<> fails_with(int code) { co_await asyncio::fail(Error::user(code)); }
 
-void saying_handler(Loop&, const ExceptionContext& context) {
+void naming_handler(Loop&, const ExceptionContext& context) {
   say("[", context.task_name, context.error.code, "]");
 }
 
-void listen() { Loop::running()->set_exception_handler(&saying_handler); }
+void listen() { Loop::running()->set_exception_handler(&naming_handler); }
 
-Coro<> say_end(Task<> task) {
+Coro<> say_failure(Task<> task) {
   auto result = co_await asyncio::as_result(task);
   say(result.error().name());
 }
@@ -30,7 +30,7 @@ Coro<> say_end(Task<> task) {
 TEST(FailureRules, AreReportedOnceAndNotBeforeTheSecondTurn) {
   EXPECT_EQ(played([]() -> Coro<> {
               listen();
-              asyncio::create_task(fail_now(1), {.name = "bad"});
+              asyncio::create_task(fails_with(1), {.name = "bad"});
               for (int turn = 1; turn != 5; ++turn) {
                 co_await asyncio::sleep_ms(0);
                 say(turn);
@@ -42,11 +42,11 @@ TEST(FailureRules, AreReportedOnceAndNotBeforeTheSecondTurn) {
 TEST(FailureRules, OfATaskWhoseHandleIsKeptAreReportedToo) {
   EXPECT_EQ(played([]() -> Coro<> {
               listen();
-              Task<> task = asyncio::create_task(fail_now(2));
+              Task<> task = asyncio::create_task(fails_with(2));
               co_await asyncio::sleep_ms(5);
               say("awaited-late");
-              co_await say_end(task);
-              co_await say_end(task);
+              co_await say_failure(task);
+              co_await say_failure(task);
               co_await asyncio::sleep_ms(5);
             }),
             "[ task 2 ] awaited-late UserError UserError ok");
@@ -55,10 +55,10 @@ TEST(FailureRules, OfATaskWhoseHandleIsKeptAreReportedToo) {
 TEST(FailureRules, AnAwaitInTheGraceTurnComesInTime) {
   EXPECT_EQ(played([]() -> Coro<> {
               listen();
-              Task<> task = asyncio::create_task(fail_now(3));
+              Task<> task = asyncio::create_task(fails_with(3));
               co_await asyncio::sleep_ms(0);
               say(task.done());
-              co_await say_end(task);
+              co_await say_failure(task);
               co_await asyncio::sleep_ms(5);
             }),
             "1 UserError ok");
@@ -67,7 +67,7 @@ TEST(FailureRules, AnAwaitInTheGraceTurnComesInTime) {
 TEST(FailureRules, AskingATaskForItsErrorCountsAsHavingSeenIt) {
   EXPECT_EQ(played([]() -> Coro<> {
               listen();
-              Task<> task = asyncio::create_task(fail_now(4));
+              Task<> task = asyncio::create_task(fails_with(4));
               co_await asyncio::sleep_ms(0);
               say(task.error().code);
               co_await asyncio::sleep_ms(5);
@@ -78,7 +78,7 @@ TEST(FailureRules, AskingATaskForItsErrorCountsAsHavingSeenIt) {
 TEST(FailureRules, TheReportGoesToTheHandlerOfTheMomentAndNullIsTheDefault) {
   EXPECT_EQ(played([]() -> Coro<> {
               listen();
-              asyncio::create_task(fail_now(5));
+              asyncio::create_task(fails_with(5));
               co_await asyncio::sleep_ms(0);
               Loop::running()->set_exception_handler(nullptr);
               co_await asyncio::sleep_ms(0);
@@ -87,7 +87,7 @@ TEST(FailureRules, TheReportGoesToTheHandlerOfTheMomentAndNullIsTheDefault) {
 #endif
               sim()->clear_transcript();
               listen();
-              asyncio::create_task(fail_now(6));
+              asyncio::create_task(fails_with(6));
               co_await asyncio::sleep_ms(5);
               EXPECT_EQ(sim()->transcript(), "");
             }),
@@ -101,7 +101,7 @@ TEST(FailureRules, TheHandlerMayAskTheTaskAndMakeANewOne) {
                 loop.call_soon([] { say("from-the-handler"); });
               };
               Loop::running()->set_exception_handler(handler);
-              asyncio::create_task(fail_now(7));
+              asyncio::create_task(fails_with(7));
               co_await asyncio::sleep_ms(5);
             }),
             "Task exception wasn't retrieved 1 7 from-the-handler ok");
@@ -110,7 +110,7 @@ TEST(FailureRules, TheHandlerMayAskTheTaskAndMakeANewOne) {
 TEST(FailureRules, OfAPlainCallAreReported) {
   EXPECT_EQ(played([]() -> Coro<> {
               listen();
-              auto fails = []() -> Coro<> { co_await fail_now(8); };
+              auto fails = []() -> Coro<> { co_await fails_with(8); };
               Loop::running()->call_soon([fails] { asyncio::create_task(fails()); });
               co_await asyncio::sleep_ms(5);
             }),
@@ -122,8 +122,8 @@ TEST(FailureRules, OfMainIsNotReportedButReturned) {
   words().clear();
   asyncio::SimPort port;
   Loop loop(port);
-  loop.set_exception_handler(&saying_handler);
-  auto result = loop.run_until_complete(fail_now(9));
+  loop.set_exception_handler(&naming_handler);
+  auto result = loop.run_until_complete(fails_with(9));
   say(result.error().code);
   loop.close();
   EXPECT_EQ(words(), "9");
@@ -134,10 +134,10 @@ TEST(FailureRules, OfACleanupWhileTheLoopClosesIsReported) {
   asyncio::SimPort port;
   {
     Loop loop(port);
-    loop.set_exception_handler(&saying_handler);
+    loop.set_exception_handler(&naming_handler);
     auto body = []() -> Coro<> {
       (void)co_await asyncio::as_outcome(hang("left"));
-      co_await fail_now(10);
+      co_await fails_with(10);
     };
     loop.create_task(body());
     EXPECT_TRUE(loop.run_until_complete([]() -> Coro<> { co_await asyncio::sleep_ms(1); }()));
@@ -151,7 +151,7 @@ TEST(FailureRules, AHandlerThatFailsItselfIsReportedByTheDefaultOne) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop::running()->set_exception_handler(
                   [](Loop&, const ExceptionContext&) { throw std::runtime_error("broken"); });
-              asyncio::create_task(fail_now(11));
+              asyncio::create_task(fails_with(11));
               co_await asyncio::sleep_ms(5);
               say("loop-goes-on");
 #if UASYNCIO_DIAGNOSTICS

@@ -10,14 +10,14 @@ using asyncio::Task;
 
 namespace {
 
-Coro<int> says(int number, int milliseconds) {
+Coro<int> says_number(int number, int milliseconds) {
   say(number);
   co_await asyncio::sleep_ms(milliseconds);
   co_return number;
 }
 
 /// Swallows a cancel and goes on for so long.
-Coro<int> stubborn(int milliseconds) {
+Coro<int> obstinate(int milliseconds) {
   auto outcome = co_await asyncio::as_outcome(asyncio::sleep(100));
   say(outcome.cancelled() ? "swallowed" : "slept");
   co_await asyncio::sleep_ms(milliseconds);
@@ -34,7 +34,8 @@ TEST(GatherRules, CoroutinesStartInTheOrderOfTheArgumentsInTasksOfTheirOwn) {
                 say(asyncio::Loop::running()->live_tasks() - base);
                 co_return 0;
               };
-              auto [a, b, c] = co_await asyncio::gather(says(1, 0), says(2, 0), counts(before));
+              auto [a, b, c] = co_await asyncio::gather(says_number(1, 0), says_number(2, 0),
+                                                        counts(before));
               say("=", a, b, c, asyncio::Loop::running()->live_tasks() - before);
             }),
             "1 2 3 = 1 2 0 0 ok");
@@ -43,7 +44,7 @@ TEST(GatherRules, CoroutinesStartInTheOrderOfTheArgumentsInTasksOfTheirOwn) {
 TEST(GatherRules, TheFirstFailureIsTheGathersAndOwnedCoroutinesAreCancelledAndAwaited) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto both = []() -> Coro<> {
-                co_await asyncio::gather(failing(5, Error::user(1)), stubborn(10),
+                co_await asyncio::gather(failing(5, Error::user(1)), obstinate(10),
                                          failing(9, Error::user(2)));
               };
               auto result = co_await asyncio::as_result(both());
@@ -90,7 +91,7 @@ TEST(GatherRules, CancellingItWaitsUntilAllChildrenHaveReallyEnded) {
               auto gathers = []() -> Coro<> {
                 Guard guard("gather-left");
                 co_await asyncio::gather(asyncio::finally(hang("a"), cleanup("x", 5)),
-                                         stubborn(10));
+                                         obstinate(10));
                 say("never");
               };
               Task<> task = asyncio::create_task(gathers);
@@ -105,7 +106,7 @@ TEST(GatherRules, CancellingItWaitsUntilAllChildrenHaveReallyEnded) {
 TEST(GatherRules, CancellingGatherResultsIsACancelTooEvenIfTheChildrenEndWell) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto gathers = []() -> Coro<> {
-                auto [a, b] = co_await asyncio::gather_results(stubborn(1), stubborn(2));
+                auto [a, b] = co_await asyncio::gather_results(obstinate(1), obstinate(2));
                 say("never", a.ok(), b.ok());
               };
               Task<> task = asyncio::create_task(gathers);
@@ -120,7 +121,7 @@ TEST(GatherRules, AFailureWhileItIsBeingCancelledIsDropped) {
               asyncio::Loop::running()->set_exception_handler(
                   [](asyncio::Loop&, const asyncio::ExceptionContext&) { say("handler"); });
               auto gathers = []() -> Coro<> {
-                co_await asyncio::gather(asyncio::finally(hang("a"), failing(1)), stubborn(2));
+                co_await asyncio::gather(asyncio::finally(hang("a"), failing(1)), obstinate(2));
               };
               Task<> task = asyncio::create_task(gathers);
               co_await asyncio::sleep_ms(1);

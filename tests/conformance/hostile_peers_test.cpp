@@ -36,7 +36,7 @@ Coro<> settle(const Server& server) {
 }
 
 TEST(HostilePeers, ResetsAtEveryStage) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Server server = co_await counting_server(echo);
     for (int stage = 0; stage != 4; ++stage) {
       for (int time = 0; time != 20; ++time) {
@@ -55,7 +55,7 @@ TEST(HostilePeers, ResetsAtEveryStage) {
 }
 
 TEST(HostilePeers, AHalfCloseAndThenAnAnswerOfAMegabyte) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     constexpr std::size_t size = 1'000'000;
     auto answer = [](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       const std::string question(co_await reader.read_until_eof());
@@ -78,7 +78,7 @@ TEST(HostilePeers, AHalfCloseAndThenAnAnswerOfAMegabyte) {
 }
 
 TEST(HostilePeers, OneByteAfterTheOtherIsALineInTheEnd) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     std::vector<std::string> lines;
     auto take = [&lines](StreamReader& reader, StreamWriter&) -> Coro<> {
       while (auto line = co_await reader.next()) lines.emplace_back(*line);
@@ -96,7 +96,7 @@ TEST(HostilePeers, OneByteAfterTheOtherIsALineInTheEnd) {
 }
 
 TEST(HostilePeers, ADelimiterSplitAnywhereIsFound) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     std::string record;
     auto take = [&record](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       for (;;) {
@@ -118,7 +118,7 @@ TEST(HostilePeers, ADelimiterSplitAnywhereIsFound) {
 }
 
 TEST(HostilePeers, ALineWithoutAnEndIsRefusedAtTheLimit) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Error error;
     auto take = [&error](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       const auto line = co_await asyncio::as_result(reader.readline());
@@ -140,7 +140,7 @@ TEST(HostilePeers, ALineWithoutAnEndIsRefusedAtTheLimit) {
 }
 
 TEST(HostilePeers, OneThatNeverReadsCostsItsBufferAndNobodyElse) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Error error;
     auto flood = [&error](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       const std::string word(co_await reader.readline());
@@ -169,7 +169,7 @@ TEST(HostilePeers, OneThatNeverReadsCostsItsBufferAndNobodyElse) {
 }
 
 TEST(HostilePeers, DataItsEndAndAResetInOneWakeUp) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     std::string text;
     asyncio::Error error;
     auto take = [&](StreamReader& reader, StreamWriter& writer) -> Coro<> {
@@ -206,7 +206,7 @@ TEST(HostilePeers, TwoThousandConnectAtOnce) {
   if (limit.rlim_max < 2 * count + 100) GTEST_SKIP() << "the limit of descriptors is too low";
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const asyncio::ServerOptions options{.limit = 1024, .write_limit = 1024};
     Server server = co_await counting_server(echo, options);
     std::vector<Task<>> clients;

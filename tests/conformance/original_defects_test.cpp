@@ -11,7 +11,7 @@ using asyncio::Task;
 
 namespace {
 
-Coro<> fail_now(int code) { co_await asyncio::fail(Error::user(code)); }
+Coro<> fail_at_once(int code) { co_await asyncio::fail(Error::user(code)); }
 
 Coro<> say_end(Task<> task) {
   auto result = co_await asyncio::as_result(task);
@@ -23,7 +23,7 @@ Coro<> say_end(Task<> task) {
 // MicroPython: awaited in its grace turn and once more later, a failed task is a SIGSEGV.
 TEST(OriginalDefects, SecondAwaitOfAFailedTaskFailsAgain) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task(fail_now(1));
+              Task<> task = asyncio::create_task(fail_at_once(1));
               co_await asyncio::sleep_ms(0);
               co_await say_end(task);
               co_await asyncio::sleep_ms(0);
@@ -39,7 +39,7 @@ TEST(OriginalDefects, AwaitingAFailedMainInALaterRunFailsAgain) {
   words().clear();
   SimPort port;
   Loop loop(port);
-  Task<> main_task = loop.create_task(fail_now(2));
+  Task<> main_task = loop.create_task(fail_at_once(2));
   say(loop.run_until_complete(main_task).error().name());
   EXPECT_TRUE(loop.run_until_complete(say_end(main_task)));
   say(loop.run_until_complete(main_task).error().name());
@@ -53,7 +53,7 @@ TEST(OriginalDefects, WaitersOfAMainThatFailedAreWoken) {
   Loop loop(port);
   auto main = []() -> Coro<> {
     co_await asyncio::sleep_ms(1);
-    co_await fail_now(3);
+    co_await fail_at_once(3);
   };
   Task<> main_task = loop.create_task(main());
   Task<> waiter = loop.create_task(say_end(main_task));
@@ -121,7 +121,7 @@ TEST(OriginalDefects, AReportedFailureKeepsNothingAlive) {
 TEST(OriginalDefects, AGatherThatFailsAtOnceLeavesItsOtherTasksUsable) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> slow = asyncio::create_task(cleanup("x", 5));
-              Task<> bad = asyncio::create_task(fail_now(4));
+              Task<> bad = asyncio::create_task(fail_at_once(4));
               Task<> absent;
               co_await asyncio::sleep_ms(0);
               for (const Task<>& other : {bad, absent}) {

@@ -13,7 +13,7 @@ constexpr auto longest = std::numeric_limits<std::int64_t>::max();
 
 asyncio::Time now_us() { return asyncio::Loop::running()->time(); }
 
-Coro<> other() {
+Coro<> other_task() {
   say("other");
   co_return;
 }
@@ -22,22 +22,22 @@ Coro<> other() {
 
 TEST(TimeRules, ASleepOfZeroOrLessYieldsExactlyOnceWhateverItsUnit) {
   EXPECT_EQ(played([]() -> Coro<> {
-              asyncio::create_task(other());
+              asyncio::create_task(other_task());
               co_await asyncio::sleep_ms(0);
               say("ms");
-              asyncio::create_task(other());
+              asyncio::create_task(other_task());
               co_await asyncio::sleep_ms(-5);
               say("negative");
-              asyncio::create_task(other());
+              asyncio::create_task(other_task());
               co_await asyncio::sleep(0);
               say("s");
-              asyncio::create_task(other());
+              asyncio::create_task(other_task());
               co_await asyncio::sleep(-0.5);
               say("negative");
-              asyncio::create_task(other());
+              asyncio::create_task(other_task());
               co_await asyncio::sleep(-1min);
               say("chrono");
-              asyncio::create_task(other());
+              asyncio::create_task(other_task());
               co_await asyncio::sleep_until(0);
               say("until", now_us());
             }),

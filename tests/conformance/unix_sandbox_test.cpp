@@ -36,19 +36,19 @@ void refuse_epoll_pwait2(unsigned error) {
   }
 }
 
-void check(bool is_right, const char* what) {
+void demand(bool is_right, const char* what) {
   if (is_right) return;
   std::fprintf(stderr, "%s\n", what);
   std::_Exit(1);
 }
 
-asyncio::UnixPort* real = nullptr;
-std::thread waker;
+asyncio::UnixPort* sandboxed = nullptr;
+std::thread late_waker;
 
 void wake_after(asyncio::Duration delay) {
-  waker = std::thread([delay] {
+  late_waker = std::thread([delay] {
     std::this_thread::sleep_for(std::chrono::microseconds(delay));
-    real->wake();
+    sandboxed->wake();
   });
 }
 
@@ -56,15 +56,16 @@ void wake_after(asyncio::Duration delay) {
 [[noreturn]] void keep_the_contract_without(unsigned error) {
   refuse_epoll_pwait2(error);
   asyncio::UnixPort port;
-  real = &port;
+  sandboxed = &port;
   port_suite::run_all(
-      {.port = port, .wake_after = wake_after, .settle = [] { waker.join(); }, .check = check});
+      {.port = port, .wake_after = wake_after, .settle = [] { late_waker.join(); },
+       .check = demand});
   asyncio::Loop loop(port);
   const asyncio::Time start = port.now();
   auto sleeper = []() -> asyncio::Coro<> { co_await asyncio::sleep_us(1'500); };
-  check(loop.run_until_complete(sleeper()).ok(), "the sleep failed");
-  check(port.now() - start >= 1'500, "the sleep ended early");
-  check(loop.wakeups() == 1, "it did not rest until the deadline");
+  demand(loop.run_until_complete(sleeper()).ok(), "the sleep failed");
+  demand(port.now() - start >= 1'500, "the sleep ended early");
+  demand(loop.wakeups() == 1, "it did not rest until the deadline");
   std::_Exit(0);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ports/unix/unix_port.hpp"
+#include "tests/support/scenario.hpp"
 
 #include <filesystem>
 #include <gtest/gtest.h>
@@ -39,7 +40,7 @@ void play_on(Body body, Args... args) {
 
 /// In real time.
 template <class Body, class... Args>
-void play(Body body, Args... args) {
+void play_on_system(Body body, Args... args) {
   play_on<asyncio::UnixPort>(body, args...);
 }
 
@@ -55,8 +56,7 @@ inline asyncio::testing::SimNetwork& network() {
       *asyncio::kernel::Scheduler::running()->port().network());
 }
 
-/// Milliseconds of the running loop's clock.
-inline std::uint64_t now_ms() { return asyncio::Loop::running()->time() / 1000; }
+using scenario::now_ms;
 
 /// The handler of an echo server.
 inline asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {

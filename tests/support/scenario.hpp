@@ -50,6 +50,19 @@ class Guard {
 /// Milliseconds of the running loop's clock.
 inline std::uint64_t now_ms() { return asyncio::Loop::running()->time() / 1000; }
 
+/// Calls it so many milliseconds later.
+template <class Function>
+void after(int milliseconds, Function function) {
+  asyncio::Loop::running()->call_later_ms(milliseconds, function);
+}
+
+/// What awaiting `body` ends with: the number of an OSError, 0 if well.
+template <class Awaitable>
+asyncio::Coro<int> code_of(Awaitable body) {
+  const auto result = co_await asyncio::as_result(std::move(body));
+  co_return result.error().code;
+}
+
 /// The sim port of the scenario that runs.
 inline asyncio::SimPort*& sim() {
   static thread_local asyncio::SimPort* port = nullptr;

@@ -27,3 +27,6 @@ class SimulatedChip : public uasyncio::cortex_m::RegisterBus {
 
   std::map<std::uintptr_t, std::uint32_t> registers;  // 0 where nothing was written
 };
+
+/// A handler of interrupts.
+inline void count(void* counter) { ++*static_cast<int*>(counter); }

@@ -16,7 +16,7 @@ using asyncio::Coro;
 namespace {
 
 constexpr int thread_count = 4;
-constexpr int rounds = 300;
+constexpr int primitive_rounds = 300;
 
 void join(std::vector<std::thread>& threads) {
   for (std::thread& thread : threads) thread.join();
@@ -30,7 +30,7 @@ TEST(Threads, ASetOfAnEventReachesEveryWaiter) {
   std::atomic<int> ended_rounds{0};
   constexpr int waiters = 3;
   std::thread setter([&] {
-    for (int round = 1; round <= rounds; ++round) {
+    for (int round = 1; round <= primitive_rounds; ++round) {
       event.set();
       while (seen.load() < round * waiters) std::this_thread::yield();
       event.clear();
@@ -39,7 +39,7 @@ TEST(Threads, ASetOfAnEventReachesEveryWaiter) {
   });
   auto waits = [](asyncio::ThreadSafeEvent& its, std::atomic<int>& count,
                   std::atomic<int>& ended) -> Coro<> {
-    for (int round = 0; round != rounds; ++round) {
+    for (int round = 0; round != primitive_rounds; ++round) {
       while (ended.load() != round) co_await asyncio::sleep_ms(0);
       co_await its.wait();
       ++count;
@@ -51,7 +51,7 @@ TEST(Threads, ASetOfAnEventReachesEveryWaiter) {
   }
   for (const asyncio::Task<>& task : tasks) EXPECT_TRUE(loop.run_until_complete(task).ok());
   setter.join();
-  EXPECT_EQ(seen.load(), rounds * waiters);
+  EXPECT_EQ(seen.load(), primitive_rounds * waiters);
 }
 
 TEST(Threads, EveryMessageThatIsAwaitedArrives) {
@@ -60,7 +60,7 @@ TEST(Threads, EveryMessageThatIsAwaitedArrives) {
   asyncio::Message<int> message;
   std::atomic<int> seen{0};
   std::thread setter([&] {
-    for (int round = 1; round <= rounds; ++round) {
+    for (int round = 1; round <= primitive_rounds; ++round) {
       message.set(round);
       while (seen.load() < round) std::this_thread::yield();
     }
@@ -69,7 +69,7 @@ TEST(Threads, EveryMessageThatIsAwaitedArrives) {
     while (auto value = co_await its.next()) {
       EXPECT_EQ(*value, last.load() + 1);
       last = *value;
-      if (*value == rounds) break;
+      if (*value == primitive_rounds) break;
     }
   };
   EXPECT_TRUE(loop.run_until_complete(main(message, seen)).ok());
@@ -83,11 +83,11 @@ TEST(Threads, AQueueBetweenThreadsAndTasksInBothDirectionsLosesNothing) {
   Queue to_tasks;
   Queue to_threads;
   std::atomic<int> sum{0};
-  std::atomic<int> left{thread_count * rounds};
+  std::atomic<int> left{thread_count * primitive_rounds};
   std::vector<std::thread> threads;
   for (int number = 0; number != thread_count; ++number) {
     threads.emplace_back([&] {
-      for (int round = 1; round <= rounds; ++round) {
+      for (int round = 1; round <= primitive_rounds; ++round) {
         while (!to_tasks.put_sync(round)) std::this_thread::yield();
       }
     });
@@ -104,7 +104,7 @@ TEST(Threads, AQueueBetweenThreadsAndTasksInBothDirectionsLosesNothing) {
     });
   }
   auto forwards = [](Queue& from, Queue& to) -> Coro<> {
-    for (int round = 0; round != rounds; ++round) {
+    for (int round = 0; round != primitive_rounds; ++round) {
       const int item = co_await from.get();
       co_await to.put(item);
     }
@@ -115,14 +115,14 @@ TEST(Threads, AQueueBetweenThreadsAndTasksInBothDirectionsLosesNothing) {
   }
   for (const asyncio::Task<>& task : tasks) EXPECT_TRUE(loop.run_until_complete(task).ok());
   join(threads);
-  EXPECT_EQ(sum.load(), thread_count * rounds * (rounds + 1) / 2);
+  EXPECT_EQ(sum.load(), thread_count * primitive_rounds * (primitive_rounds + 1) / 2);
 }
 
 TEST(Threads, BytesArriveInTheirOrder) {
   asyncio::UnixPort port;
   asyncio::Loop loop(port);
   asyncio::RingIO<16> ring;
-  constexpr int bytes = 20 * rounds;
+  constexpr int bytes = 20 * primitive_rounds;
   std::thread writer([&] {
     for (int n = 0; n != bytes;) {
       const auto byte = static_cast<unsigned char>(n);
@@ -153,9 +153,9 @@ TEST(Threads, EveryCallIsMade) {
   std::vector<std::thread> threads;
   for (int number = 0; number != thread_count; ++number) {
     threads.emplace_back([&] {
-      for (int round = 0; round != rounds; ++round) {
+      for (int round = 0; round != primitive_rounds; ++round) {
         EXPECT_TRUE(loop.call_soon_threadsafe([&calls, &end] {
-          if (++calls == thread_count * rounds) end.set();
+          if (++calls == thread_count * primitive_rounds) end.set();
         }));
       }
     });
@@ -163,7 +163,7 @@ TEST(Threads, EveryCallIsMade) {
   auto main = [](asyncio::ThreadSafeEvent& its) -> Coro<> { co_await its.wait(); };
   EXPECT_TRUE(loop.run_until_complete(main(end)).ok());
   join(threads);
-  EXPECT_EQ(calls, thread_count * rounds);
+  EXPECT_EQ(calls, thread_count * primitive_rounds);
 }
 
 TEST(Threads, ADelayThatThreadsTriggerRunsOutAfterTheLastTrigger) {
@@ -174,7 +174,7 @@ TEST(Threads, ADelayThatThreadsTriggerRunsOutAfterTheLastTrigger) {
   std::vector<std::thread> threads;
   for (int number = 0; number != thread_count; ++number) {
     threads.emplace_back([&delay] {
-      for (int round = 0; round != rounds; ++round) EXPECT_TRUE(delay.trigger());
+      for (int round = 0; round != primitive_rounds; ++round) EXPECT_TRUE(delay.trigger());
     });
   }
   auto main = [](asyncio::DelayBase& its, std::vector<std::thread>& its_threads) -> Coro<> {
@@ -197,18 +197,18 @@ TEST(Threads, ManyTasksUseOneContext) {
     auto doubles = [](asyncio::Context& its, int number) -> Coro<int> {
       co_return co_await its.assign([](int value) { return 2 * value; }, number);
     };
-    for (int number = 0; number != rounds; ++number) {
+    for (int number = 0; number != primitive_rounds; ++number) {
       tasks.push_back(asyncio::create_task(doubles, std::ref(context), number));
     }
-    for (int number = 0; number < rounds; number += 3) tasks[number].cancel();
+    for (int number = 0; number < primitive_rounds; number += 3) tasks[number].cancel();
     int sum = 0;
-    for (int number = 0; number != rounds; ++number) {
+    for (int number = 0; number != primitive_rounds; ++number) {
       const auto result = co_await asyncio::as_result(tasks[number]);
       if (number % 3 != 0 && result.ok()) ++sum;
     }
     co_return sum;
   };
-  EXPECT_EQ(*loop.run_until_complete(main()), rounds / 3 * 2);
+  EXPECT_EQ(*loop.run_until_complete(main()), primitive_rounds / 3 * 2);
 }
 
 TEST(Threads, ManyThreadsRunCoroutinesInOneLoop) {
@@ -223,7 +223,7 @@ TEST(Threads, ManyThreadsRunCoroutinesInOneLoop) {
         co_await asyncio::sleep_ms(0);
         co_return a + b;
       };
-      for (int round = 0; round != rounds; ++round) {
+      for (int round = 0; round != primitive_rounds; ++round) {
         auto future = asyncio::run_coroutine_threadsafe(loop, adds, round, 1);
         if (round % 2 != 0) future.cancel();
         const asyncio::Result<int> result = future.result();
@@ -237,7 +237,7 @@ TEST(Threads, ManyThreadsRunCoroutinesInOneLoop) {
   };
   EXPECT_TRUE(loop.run_until_complete(main(ended)).ok());
   join(threads);
-  EXPECT_EQ(sum.load(), thread_count * rounds);
+  EXPECT_EQ(sum.load(), thread_count * primitive_rounds);
 }
 
 }  // namespace

@@ -40,10 +40,9 @@ class Config:
     sanitize: str = ""
     quick: bool = False
     folders: tuple[str, ...] = ()  # all
-    without: tuple[str, ...] = ()
 
     def has(self, folder: str) -> bool:
-        return (not self.folders or folder in self.folders) and folder not in self.without
+        return not self.folders or folder in self.folders
 
     def build_dir(self) -> BuildDir:
         return BuildDir(self.name, {
@@ -65,15 +64,16 @@ GCC_NOEXC = Config("gcc-noexc", "g++", False, "-Os")  # as firmware is built
 CONFIGS = [
     GCC,
     GCC_NOEXC,
-    Config("clang14", "clang++-14", True, "-O0"),
-    Config("clang19-noexc", "clang++-19", False, "-O2"),
-    # Clang compiles this in less than half of GCC's time. What GCC makes of coroutines is looked at
-    # where each is cancelled at every await.
-    Config("asan", "clang++-19", True, "-O0 -g1", sanitize="address,undefined",
-           without=(CONFORMANCE_TESTS,)),
-    Config("asan-gcc", "g++", True, "-O0 -g1", sanitize="address,undefined",
+    # Clang 14 cannot look at calls through pointers of another type.
+    Config("clang19-noexc", "clang++-19", False, "-O2", sanitize="function"),
+    # Clang compiles this in less than half of GCC's time, and a build of its own would show nothing
+    # of Clang 14 that this does not. What GCC makes of coroutines is looked at where each is
+    # cancelled at every await.
+    Config("clang14-asan", "clang++-14", True, "-O0 -g1", sanitize="address,undefined"),
+    Config("gcc-asan", "g++", True, "-O0 -g1", sanitize="address,undefined",
            folders=(CONFORMANCE_TESTS,)),
-    Config("tsan", "g++", True, "-O1 -g1 -Wno-tsan", sanitize="thread", folders=(THREAD_TESTS,)),
+    Config("gcc-tsan", "g++", True, "-O1 -g1 -Wno-tsan", sanitize="thread",
+           folders=(THREAD_TESTS,)),
 ]
 
 

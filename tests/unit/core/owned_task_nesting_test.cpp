@@ -1,7 +1,7 @@
 // OwnedTask: what cannot end at once, loops that do not run, and owners inside owners.
 #include "uasyncio/core/owned_task.hpp"
 
-#include "tests/support/scenario.hpp"
+#include "tests/support/dropped_owner.hpp"
 
 #include <memory>
 #include <vector>
@@ -19,35 +19,9 @@ using asyncio::TaskGroup;
 
 namespace {
 
-/// As played, with what was reported at the end.
-template <class Make>
-std::string told(Make make) {
-  std::string reports;
-  const std::string said = played([make, &reports]() -> Coro<> {
-    auto body = make;
-    co_await body();
-    reports = sim()->transcript();
-  });
-  return said + " | " + reports;
-}
-
 constexpr const char* cannot_end =
     "cannot end with its owner, because it runs or waits for what runs: it is cancelled at its "
     "next suspension, and the owner is gone\n";
-/// A task of `make()` runs for 2 ms and is then dropped by its owner; later the loop runs on.
-template <class Make>
-std::string dropped(Make make) {
-  return told([make]() -> Coro<> {
-    auto body = make;
-    {
-      OwnedTask<> owned = asyncio::create_task({.name = "owned"}, body);
-      co_await asyncio::sleep_ms(2);
-      say("(");
-    }
-    say(")");
-    co_await asyncio::sleep_ms(20);
-  });
-}
 
 // --- What cannot end at once ---------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ void let_sigint_end_the_program() { std::signal(SIGINT, SIG_DFL); }
 
 void own_handler(int) { std::_Exit(status_of_own_handler); }
 
-Coro<> nothing() { co_return; }
+Coro<> does_nothing() { co_return; }
 
 Coro<> raises_sigint() {
   std::raise(SIGINT);
@@ -43,7 +43,7 @@ TEST(RunSigintDeathTest, EndsTheProgramWith130AfterItsCleanups) {
 TEST(RunSigintDeathTest, EndsTheProgramAtOnceAfterTheLastRun) {
   const auto program = [] {
     let_sigint_end_the_program();
-    asyncio::run(nothing());
+    asyncio::run(does_nothing());
     std::raise(SIGINT);
     std::_Exit(0);
   };
@@ -53,7 +53,7 @@ TEST(RunSigintDeathTest, EndsTheProgramAtOnceAfterTheLastRun) {
 TEST(RunSigintDeathTest, IsCaughtAgainByTheNextRun) {
   const auto program = [] {
     let_sigint_end_the_program();
-    asyncio::run(nothing());
+    asyncio::run(does_nothing());
     asyncio::run(raises_sigint());
   };
   EXPECT_EXIT(program(), testing::ExitedWithCode(130), "");
@@ -136,7 +136,7 @@ TEST(RunSigint, OfAProgramThatHasFailedByItselfDoesNotHideTheFailure) {
 
 TEST(RunSigint, OutsideOfARunThereIsNothingToInterrupt) {
   EXPECT_FALSE(asyncio::interrupt_program());
-  asyncio::run(nothing());
+  asyncio::run(does_nothing());
   EXPECT_FALSE(asyncio::interrupt_program());
 }
 

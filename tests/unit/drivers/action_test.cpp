@@ -9,7 +9,7 @@ using asyncio::Coro;
 
 namespace {
 
-void tell(int value, const char* what) { say(what, value); }
+void tell_value(int value, const char* what) { say(what, value); }
 
 TEST(Action, OfNothingDoesNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -25,7 +25,7 @@ TEST(Action, OfNothingDoesNothing) {
 
 TEST(Action, TheDriversArgumentsComeFirstAndTheUsersBehindThem) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Action<int> action(tell, "value");
+              Action<int> action(tell_value, "value");
               action.launch(5);
               say("launched");
               co_await asyncio::sleep_ms(0);
@@ -35,9 +35,9 @@ TEST(Action, TheDriversArgumentsComeFirstAndTheUsersBehindThem) {
 
 TEST(Action, MayBeReplacedBetweenTheLaunchAndTheCall) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Action<int> action(tell, "first");
+              Action<int> action(tell_value, "first");
               action.launch(1);
-              action = Action<int>(tell, "second");
+              action = Action<int>(tell_value, "second");
               action.launch(2);
               co_await asyncio::sleep_ms(0);
             }),

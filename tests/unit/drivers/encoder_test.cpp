@@ -1,4 +1,4 @@
-// Encoder on its pins.
+// asyncio::Encoder on its pins.
 #include "tests/support/scenario.hpp"
 
 #include <uasyncio/drivers/encoder.hpp>
@@ -6,7 +6,7 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Encoder;
+
 using asyncio::testing::Pin;
 
 namespace {
@@ -23,12 +23,12 @@ struct Knob {
   }
 };
 
-void tell(int value, int delta) { say(value, delta, now_ms()); }
+void tell_steps(int value, int delta) { say(value, delta, now_ms()); }
 
 TEST(Encoder, TellsAllStepsOf100MillisecondsAtOnce) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
-              Encoder encoder(knob.x, knob.y, {}, tell);
+              asyncio::Encoder encoder(knob.x, knob.y, {}, tell_steps);
               sim()->at(10'000, [&] { knob.turn(3); });
               sim()->at(50'000, [&] { knob.turn(2); });
               sim()->at(300'000, [&] { knob.turn(-1); });
@@ -40,7 +40,7 @@ TEST(Encoder, TellsAllStepsOf100MillisecondsAtOnce) {
 TEST(Encoder, GivesItsValueToATask) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
-              Encoder encoder(knob.x, knob.y, {.vmin = 0, .vmax = 3, .delay_ms = 0});
+              asyncio::Encoder encoder(knob.x, knob.y, {.vmin = 0, .vmax = 3, .delay_ms = 0});
               sim()->at(10'000, [&] { knob.turn(5); });
               sim()->at(20'000, [&] { knob.turn(-3); });
               say(co_await encoder.next(), now_ms());
@@ -52,7 +52,7 @@ TEST(Encoder, GivesItsValueToATask) {
 TEST(Encoder, ThatDoesNotMoveInTheEndTellsNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
-              Encoder encoder(knob.x, knob.y, {}, tell);
+              asyncio::Encoder encoder(knob.x, knob.y, {}, tell_steps);
               sim()->at(10'000, [&] { knob.turn(2); });
               sim()->at(20'000, [&] { knob.turn(-2); });
               co_await asyncio::sleep(1);
@@ -64,7 +64,7 @@ TEST(Encoder, ThatDoesNotMoveInTheEndTellsNothing) {
 TEST(OriginalDefectsOfEncoder, DeinitLetsThePinsGo) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
-              Encoder encoder(knob.x, knob.y, {}, tell);
+              asyncio::Encoder encoder(knob.x, knob.y, {}, tell_steps);
               knob.turn(1);
               encoder.deinit();
               say(knob.x.has_handler(), knob.y.has_handler());
@@ -78,10 +78,10 @@ TEST(OriginalDefectsOfEncoder, DeinitLetsThePinsGo) {
 TEST(Encoder, SaysWhatIsWrongWithItsOptionsOrItsPins) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
-              Encoder wrong(knob.x, knob.y, {.v = 7, .vmax = 5});
+              asyncio::Encoder wrong(knob.x, knob.y, {.v = 7, .vmax = 5});
               say(wrong.error().name());
               knob.y.refuse(asyncio::Error::os(16));
-              Encoder refused(knob.x, knob.y);
+              asyncio::Encoder refused(knob.x, knob.y);
               say(refused.error().name(), refused.error().code);
               co_return;
             }),
@@ -91,7 +91,7 @@ TEST(Encoder, SaysWhatIsWrongWithItsOptionsOrItsPins) {
 TEST(Encoder, CountsOnWhileTheLoopIsBlocked) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
-              Encoder encoder(knob.x, knob.y, {}, tell);
+              asyncio::Encoder encoder(knob.x, knob.y, {}, tell_steps);
               for (int n = 0; n != 100; ++n) {
                 sim()->at(1'000 + 3'000 * static_cast<asyncio::Time>(n), [&] { knob.turn(1); });
               }

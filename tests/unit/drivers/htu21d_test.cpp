@@ -20,24 +20,24 @@ using asyncio::Task;
 using asyncio::testing::Chance;
 using asyncio::testing::I2CController;
 using asyncio::testing::I2CTarget;
-using Model = asyncio::testing::Htu21d;
+using Sensor = asyncio::testing::Htu21d;
 
 namespace {
 
-struct Bench {
-  explicit Bench(Model::Kind kind = Model::Kind::htu21d) : model(kind) {
+struct Sensors {
+  explicit Sensors(Sensor::Kind kind = Sensor::Kind::htu21d) : model(kind) {
     controller.attach(model);
     model.set(2'150, 4'500);
   }
   I2CController controller;
-  Model model;
+  Sensor model;
   I2C i2c{controller};
   HTU21D sensor{i2c};
 };
 
 TEST(Htu21d, ReadsEveryTenSeconds) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              Sensors bench;
               OwnedTask<> runner = asyncio::create_task(bench.sensor.run());
               EXPECT_EQ(bench.sensor.age_ms(), HTU21D::no_age);
               co_await bench.sensor.ready();
@@ -56,11 +56,11 @@ TEST(Htu21d, ReadsEveryTenSeconds) {
 }
 
 TEST(Htu21d, PollsEachKindInEachResolutionUntilItIsReady) {
-  for (const auto kind : {Model::Kind::htu21d, Model::Kind::sht21, Model::Kind::si7021}) {
+  for (const auto kind : {Sensor::Kind::htu21d, Sensor::Kind::sht21, Sensor::Kind::si7021}) {
     for (const auto resolution : {Htu21dResolution::rh12_t14, Htu21dResolution::rh8_t12,
                                   Htu21dResolution::rh10_t13, Htu21dResolution::rh11_t11}) {
       EXPECT_EQ(played([kind, resolution]() -> Coro<> {
-                  Bench bench(kind);
+                  Sensors bench(kind);
                   bench.sensor.resolution(resolution);
                   co_await bench.sensor.read();
                   say(bench.sensor.temperature_centi_c());
@@ -74,7 +74,7 @@ TEST(Htu21d, PollsEachKindInEachResolutionUntilItIsReady) {
 // The original's task ended with the first error, and the values stayed as they were, silently.
 TEST(OriginalDefectsOfHtu21d, AnErrorIsToldAndTheNextReadingIsRight) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              Sensors bench;
               OwnedTask<> runner = asyncio::create_task(bench.sensor.run());
               co_await bench.sensor.ready();
               bench.model.flip(0x10, 1);  // in the first one behind the register
@@ -89,7 +89,7 @@ TEST(OriginalDefectsOfHtu21d, AnErrorIsToldAndTheNextReadingIsRight) {
 
 TEST(Htu21d, SurvivesUnplugging) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench(Model::Kind::si7021);
+              Sensors bench(Sensor::Kind::si7021);
               bench.sensor.resolution(Htu21dResolution::rh8_t12);
               bench.sensor.heater(true);
               OwnedTask<> runner = asyncio::create_task(bench.sensor.run());
@@ -110,7 +110,7 @@ TEST(Htu21d, SurvivesUnplugging) {
 TEST(Htu21d, TellsWhatIsWrong) {
   const auto error_when = [](auto break_it) {
     return played([&]() -> Coro<> {
-      Bench bench;
+      Sensors bench;
       break_it(bench);
       const auto result = co_await asyncio::as_result(bench.sensor.read());
       say(result.error().name(), result.error().code);
@@ -118,19 +118,19 @@ TEST(Htu21d, TellsWhatIsWrong) {
       EXPECT_EQ(bench.sensor.age_ms(), HTU21D::no_age);
     });
   };
-  EXPECT_EQ(error_when([](Bench& b) { b.model.unplug(); }), "OSError 19 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.nak(1); }), "OSError 5 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.never_ready(true); }), "OSError 110 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.hold_scl(true); }), "OSError 110 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.hold_sda(I2CTarget::for_ever); }), "OSError 16 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.answer_zeros(true); }), "ValueError 0 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.answer_other_kind(true); }), "ValueError 0 ok");
-  EXPECT_EQ(error_when([](Bench& b) { b.model.set_raw(0x0400, 0x8000); }), "ValueError 0 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.unplug(); }), "OSError 19 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.nak(1); }), "OSError 5 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.never_ready(true); }), "OSError 110 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.hold_scl(true); }), "OSError 110 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.hold_sda(I2CTarget::for_ever); }), "OSError 16 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.answer_zeros(true); }), "ValueError 0 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.answer_other_kind(true); }), "ValueError 0 ok");
+  EXPECT_EQ(error_when([](Sensors& b) { b.model.set_raw(0x0400, 0x8000); }), "ValueError 0 ok");
 }
 
 TEST(Htu21d, TellsALowSupply) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              Sensors bench;
               bench.model.low_supply(true);
               co_await bench.sensor.read();
               say(bench.sensor.is_supply_low());
@@ -143,7 +143,7 @@ TEST(Htu21d, TellsALowSupply) {
 
 TEST(Htu21d, IsReadByOneAtATime) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              Sensors bench;
               auto first = asyncio::create_task(bench.sensor.run());
               co_await bench.sensor.ready();
               const auto refused = co_await asyncio::as_result(bench.sensor.read());
@@ -168,7 +168,7 @@ TEST(Htu21d, CancelledAtAnyTimeItMayRunAgain) {
   for (int after_us = 0; after_us < 130'000; after_us += 777) {
     SCOPED_TRACE(after_us);
     EXPECT_EQ(played([after_us]() -> Coro<> {
-                Bench bench;
+                Sensors bench;
                 OwnedTask<> runner = asyncio::create_task(bench.sensor.run());
                 co_await asyncio::sleep_us(after_us);
                 co_await asyncio::cancel_and_wait(runner.task());
@@ -184,7 +184,7 @@ TEST(Htu21d, CancelledAtAnyTimeItMayRunAgain) {
 
 TEST(Htu21d, SleepsBetweenReadings) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              Sensors bench;
               OwnedTask<> runner = asyncio::create_task(bench.sensor.run());
               co_await bench.sensor.ready();
               co_await asyncio::sleep_ms(500);
@@ -198,7 +198,7 @@ TEST(Htu21d, SleepsBetweenReadings) {
 TEST(Htu21d, WorksOnTwoPins) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::testing::I2CWires wires;
-              Model model;
+              Sensor model;
               wires.attach(model);
               asyncio::SoftI2C controller(wires.scl, wires.sda);
               I2C i2c(controller);
@@ -216,7 +216,7 @@ TEST(Htu21d, ADayOfMisbehaviour) {
     SCOPED_TRACE(seed);
     played([seed]() -> Coro<> {
       Chance chance(seed);
-      Bench bench(chance.one_in(2) ? Model::Kind::htu21d : Model::Kind::sht21);
+      Sensors bench(chance.one_in(2) ? Sensor::Kind::htu21d : Sensor::Kind::sht21);
       HTU21D sensor(bench.i2c, {.read_delay_ms = 8'000});
       OwnedTask<> runner = asyncio::create_task(sensor.run());
       int temperature = 2'150, humidity = 4'500, errors = 0, round = 0;

@@ -21,8 +21,8 @@ using asyncio::testing::LcdExpander;
 
 namespace {
 
-struct Bench {
-  Bench() { controller.attach(expander); }
+struct BackpackBench {
+  BackpackBench() { controller.attach(expander); }
 
   asyncio::testing::Lcd display{8, 2};
   LcdExpander expander{display};
@@ -39,7 +39,7 @@ struct Bench {
 
 TEST(LcdBackpack, ShowsWhatItsRowsSayInTheTimeOfTheDisplay) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              BackpackBench bench;
               bench.lcd[0] = "hello";
               bench.lcd[1] = "world";
               co_await bench.lcd.written();
@@ -55,7 +55,7 @@ TEST(LcdBackpack, ShowsWhatItsRowsSayInTheTimeOfTheDisplay) {
 
 TEST(LcdBackpack, TellsThatTheDisplayIsAbsentAndShowsAllWhenItIsBack) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              BackpackBench bench;
               bench.expander.unplug();
               bench.lcd[0] = "first";
               co_await asyncio::sleep(5);
@@ -76,7 +76,7 @@ TEST(LcdBackpack, TellsThatTheDisplayIsAbsentAndShowsAllWhenItIsBack) {
 
 TEST(LcdBackpack, SleepsWhileNothingChanges) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              BackpackBench bench;
               co_await bench.lcd.written();
               const auto wakeups = asyncio::Loop::running()->wakeups();
               co_await asyncio::sleep(3600);
@@ -89,7 +89,7 @@ TEST(LcdBackpack, CancelledAtAnyTimeItMayRunAgain) {
   for (int after_us = 0; after_us < 90'000; after_us += 523) {
     SCOPED_TRACE(after_us);
     EXPECT_EQ(played([after_us]() -> Coro<> {
-                Bench bench;
+                BackpackBench bench;
                 bench.lcd[0] = "again";
                 co_await asyncio::sleep_us(after_us);
                 co_await asyncio::cancel_and_wait(bench.runner.task());
@@ -105,7 +105,7 @@ TEST(LcdBackpack, RunOnceMoreTheRunBeforeEnds) {
   for (int after_us = 0; after_us < 90'000; after_us += 1'111) {
     SCOPED_TRACE(after_us);
     EXPECT_EQ(played([after_us]() -> Coro<> {
-                Bench bench;
+                BackpackBench bench;
                 bench.lcd[1] = "fine";
                 co_await asyncio::sleep_us(after_us);
                 const asyncio::Task<> first = bench.runner.release();
@@ -124,7 +124,7 @@ TEST(LcdBackpack, ADayOfMisbehaviour) {
     SCOPED_TRACE(seed);
     played([seed]() -> Coro<> {
       Chance chance(seed);
-      Bench bench;
+      BackpackBench bench;
       while (now_ms() < 24 * 3600 * 1000ull / 20) {
         switch (chance.between(0, 7)) {
           case 0: bench.expander.nak(static_cast<unsigned>(chance.between(0, 4))); break;

@@ -13,16 +13,18 @@ using asyncio::LCD;
 using asyncio::LcdPins;
 using asyncio::OwnedTask;
 using asyncio::Task;
-using Model = asyncio::testing::Lcd;
+using Display = asyncio::testing::Lcd;
 
 namespace {
 
-using ModelPins = LcdPins<Model::Pin, Model::Pin, Model::Pin, Model::Pin, Model::Pin, Model::Pin>;
+using DisplayPin = Display::Pin;
+using ModelPins =
+    LcdPins<DisplayPin, DisplayPin, DisplayPin, DisplayPin, DisplayPin, DisplayPin>;
 
 /// A display with its driver, which runs.
 template <std::uint8_t Columns, std::uint8_t Rows>
 struct Bench {
-  Model display{Columns, Rows};
+  Display display{Columns, Rows};
   ModelPins bus{display.rs, display.e, display.d4, display.d5, display.d6, display.d7};
   LCD<Columns, Rows> lcd{bus};
   OwnedTask<> runner = asyncio::create_task(lcd.run());

@@ -15,7 +15,7 @@ using asyncio::testing::Wave;
 
 namespace {
 
-void tell(int data, int addr) { say(data, addr); }
+void tell_key(int data, int addr) { say(data, addr); }
 
 Wave sent(const nec::Lengths& lengths) {
   Wave wave;
@@ -48,7 +48,7 @@ TEST(NecIr, GivesItsMessagesToATask) {
 TEST(NecIr, DoesNotListenWhileItIsDisabled) {
   EXPECT_EQ(played([]() -> Coro<> {
               Pin pin;
-              NEC_IR ir(pin, tell);
+              NEC_IR ir(pin, tell_key);
               sent(nec::key(1, 1)).play(*sim(), pin, 0);
               co_await asyncio::sleep_ms(30);
               ir.disable();  // in the middle of a frame
@@ -67,7 +67,7 @@ TEST(NecIr, IsRightWhileSixteenTasksBlockTheLoop) {
     EXPECT_EQ(played([seed]() -> Coro<> {
                 Pin pin;
                 Chance chance(seed);
-                NEC_IR ir(pin, tell, false);
+                NEC_IR ir(pin, tell_key, false);
                 for (int n = 0; n != 16; ++n) {
                   asyncio::create_task([]() -> Coro<> {
                     while (true) {
@@ -89,7 +89,7 @@ TEST(NecIr, IsRightWhileSixteenTasksBlockTheLoop) {
 TEST(NecIr, SleepsWhileNobodyPressesAKey) {
   played([]() -> Coro<> {
     Pin pin;
-    NEC_IR ir(pin, tell);
+    NEC_IR ir(pin, tell_key);
     co_await asyncio::sleep_ms(1);
     const auto waits = sim()->waits();
     co_await asyncio::sleep(3'600);

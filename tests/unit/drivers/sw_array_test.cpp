@@ -16,7 +16,7 @@ using asyncio::testing::Matrix;
 
 namespace {
 
-constexpr asyncio::SwitchEvents all = SwitchEvent::close | SwitchEvent::open |
+constexpr asyncio::SwitchEvents all_events = SwitchEvent::close | SwitchEvent::open |
                                       SwitchEvent::long_press | SwitchEvent::double_press;
 
 const char* name(SwitchEvent event) {
@@ -62,7 +62,7 @@ auto presses(std::size_t key, std::initializer_list<int> changes_ms) {
 }
 
 TEST(SwArray, TellsShortLongAndDoublePresses) {
-  const SwArrayOptions options{.events = all};
+  const SwArrayOptions options{.events = all_events};
   EXPECT_EQ(heard(options, presses(0, {0, 100})), "0close 0 0open 100 ok");
   EXPECT_EQ(heard(options, presses(5, {0, 1'500})), "5close 0 5long 1000 5open 1500 ok");
   EXPECT_EQ(heard(options, presses(15, {0, 100, 200, 300})),
@@ -70,7 +70,7 @@ TEST(SwArray, TellsShortLongAndDoublePresses) {
 }
 
 TEST(SwArray, SuppressesThePressOfALongOrADoubleOne) {
-  const SwArrayOptions options{.events = all, .suppress = true};
+  const SwArrayOptions options{.events = all_events, .suppress = true};
   EXPECT_EQ(heard(options, presses(0, {0, 100})), "0close 400 0open 400 ok");
   EXPECT_EQ(heard(options, presses(0, {0, 600})), "0close 600 0open 600 ok");
   EXPECT_EQ(heard(options, presses(0, {0, 1'500})), "0long 1000 0open 1500 ok");
@@ -79,7 +79,7 @@ TEST(SwArray, SuppressesThePressOfALongOrADoubleOne) {
 
 // The original tells the pair of a short press twice if it is told everything.
 TEST(OriginalDefectsOfSwArray, AShortPressIsToldOnce) {
-  EXPECT_EQ(heard({.events = all}, presses(3, {0, 100})), "3close 0 3open 100 ok");
+  EXPECT_EQ(heard({.events = all_events}, presses(3, {0, 100})), "3close 0 3open 100 ok");
 }
 
 TEST(SwArray, TellsOnlyWhatIsAskedFor) {
@@ -89,7 +89,7 @@ TEST(SwArray, TellsOnlyWhatIsAskedFor) {
 }
 
 TEST(SwArray, SwitchesDoNotDisturbEachOther) {
-  EXPECT_EQ(heard({.events = all}, [](auto& matrix) {
+  EXPECT_EQ(heard({.events = all_events}, [](auto& matrix) {
               presses(0, {0, 1'400})(matrix);
               presses(5, {200, 300, 400, 500})(matrix);
               presses(10, {700, 800})(matrix);
@@ -127,7 +127,7 @@ TEST(SwArray, KeepsTheNewestEventsAndCountsTheOthers) {
 TEST(SwArray, SleepsWhileNoSwitchIsClosed) {
   played([]() -> Coro<> {
     Matrix<4, 4> matrix;
-    SwArray switches(matrix.rows, matrix.columns, {.events = all, .suppress = true});
+    SwArray switches(matrix.rows, matrix.columns, {.events = all_events, .suppress = true});
     matrix.press(1, 1);
     co_await asyncio::sleep_ms(100);
     matrix.release(1, 1);
@@ -142,7 +142,7 @@ TEST(SwArray, SleepsWhileNoSwitchIsClosed) {
 TEST(SwArray, APressIsSeenWhateverElseIsWaitedFor) {
   for (int later = 100; later < 450; later += 7) {
     SCOPED_TRACE(later);
-    const std::string text = heard({.events = all, .suppress = true}, [later](auto& matrix) {
+    const std::string text = heard({.events = all_events, .suppress = true}, [later](auto& matrix) {
       presses(0, {0, 60})(matrix);
       presses(9, {later, later + 70})(matrix);
     });
@@ -159,7 +159,7 @@ TEST(SwArray, ADayOfTypingByChance) {
       Chance chance(seed);
       Matrix<4, 4> matrix;
       SwArray switches(matrix.rows, matrix.columns,
-                       {.events = all, .suppress = chance.one_in(2)});
+                       {.events = all_events, .suppress = chance.one_in(2)});
       int counts[9] = {};
       asyncio::OwnedTask<> reader(asyncio::create_task([&]() -> Coro<> {
         while (const auto news = co_await switches.next()) ++counts[static_cast<int>(news->event)];

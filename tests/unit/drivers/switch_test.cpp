@@ -16,14 +16,14 @@ using asyncio::testing::Wave;
 
 namespace {
 
-void tell(const char* what) { say(what, now_ms()); }
+void tell_switch(const char* what) { say(what, now_ms()); }
 
 std::string changes_of(const Wave& wave, asyncio::SwitchOptions options = {}) {
   return played([&]() -> Coro<> {
     Pin pin;
     Switch contact(pin, options);
-    contact.close_func(tell, "close");
-    contact.open_func(tell, "open");
+    contact.close_func(tell_switch, "close");
+    contact.open_func(tell_switch, "open");
     wave.play(*sim(), pin, 0);
     co_await asyncio::sleep(5);
     if (contact.short_pulses() != 0) say("short", contact.short_pulses());
@@ -103,7 +103,7 @@ TEST(Switch, NullptrTakesACallbackAway) {
   EXPECT_EQ(played([]() -> Coro<> {
               Pin pin;
               Switch contact(pin);
-              contact.close_func(tell, "close");
+              contact.close_func(tell_switch, "close");
               contact.close_func(nullptr);
               pin.set(false);
               co_await asyncio::sleep(1);
@@ -152,7 +152,7 @@ TEST(Switch, WhoseContactChangedWhileTheLoopWasBlockedIsSeenAfterwards) {
   EXPECT_EQ(played([]() -> Coro<> {
               Pin pin;
               Switch contact(pin);
-              contact.close_func(tell, "close");
+              contact.close_func(tell_switch, "close");
               Wave().change().play(*sim(), pin, 10'000);
               sim()->work_ms(500);
               co_await asyncio::sleep_ms(1);
@@ -168,8 +168,8 @@ TEST(Switch, GoesOnInTheNextLoop) {
   for (int round = 0; round != 3; ++round) {
     EXPECT_EQ(played([&]() -> Coro<> {
                 sim()->set_time(static_cast<asyncio::Time>(round) * 10'000'000);  // the same clock
-                contact->close_func(tell, "close");
-                contact->open_func(tell, "open");
+                contact->close_func(tell_switch, "close");
+                contact->open_func(tell_switch, "open");
                 Wave().pulse_ms(100).play(*sim(), pin, sim()->now());
                 co_await asyncio::sleep_ms(round == 1 ? 120 : 1000);  // leaves a deadline behind
               }),
@@ -212,7 +212,7 @@ TEST(Switch, WithoutMemoryForACallbackSaysSoAndGoesOn) {
   EXPECT_EQ(reported([]() -> Coro<> {
               Pin pin;
               Switch contact(pin);
-              contact.close_func(tell, "close");
+              contact.close_func(tell_switch, "close");
               asyncio::FramePool::current().fail_allocation(1);
               pin.set(false);
               co_await contact.close.wait();

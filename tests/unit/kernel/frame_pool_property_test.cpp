@@ -57,9 +57,9 @@ constexpr Sizes all_sizes[] = {
 };
 
 /// The arena, and what is alive in it.
-class World {
+class PoolWorld {
  public:
-  World(const Sizes& sizes, std::size_t live_bytes, std::uint64_t seed)
+  PoolWorld(const Sizes& sizes, std::size_t live_bytes, std::uint64_t seed)
       : sizes_(sizes), limit_(live_bytes), random_(seed),
         arena_(3 * live_bytes + 6 * sizes.largest), pool_(arena_.data(), arena_.size()) {}
 
@@ -168,7 +168,7 @@ class FramePoolProperty : public ::testing::TestWithParam<Sizes> {
     for (const std::size_t live_bytes : {8 * 1024, 32 * 1024}) {
       for (std::uint64_t seed = 1; seed != 3; ++seed) {
         SCOPED_TRACE(::testing::Message() << "L " << live_bytes << ", seed " << seed);
-        World world(GetParam(), live_bytes, seed);
+        PoolWorld world(GetParam(), live_bytes, seed);
         world.run(operations / 4);
         if (::testing::Test::HasFatalFailure()) return;
         world.end();

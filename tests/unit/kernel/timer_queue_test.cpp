@@ -34,9 +34,9 @@ void erase(std::multimap<Time, TimerNode*>& model, const TimerNode* node) {
 
 /// A queue and its model side by side.
 template <class Queue>
-class World {
+class TimerWorld {
  public:
-  World(std::size_t nodes, unsigned seed) : random_(seed), nodes_(nodes) {
+  TimerWorld(std::size_t nodes, unsigned seed) : random_(seed), nodes_(nodes) {
     for (TimerNode& node : nodes_) outside_.push_back(&node);
   }
 
@@ -213,14 +213,14 @@ TYPED_TEST(TimerQueue, TakesAscendingAndDescendingDeadlines) {
 TYPED_TEST(TimerQueue, AgreesWithAModelOnAnySequenceOfOperations) {
   for (const std::size_t nodes : {1u, 2u, 7u, 60u, 400u}) {
     SCOPED_TRACE(nodes);
-    World<TypeParam> world(nodes, static_cast<unsigned>(nodes));
+    TimerWorld<TypeParam> world(nodes, static_cast<unsigned>(nodes));
     world.play(20'000);
     world.drain();
   }
 }
 
 TYPED_TEST(TimerQueue, DISABLED_TenMillionOperations) {
-  World<TypeParam> world(1000, 1);
+  TimerWorld<TypeParam> world(1000, 1);
   world.play(10'000'000);
   world.drain();
 }

@@ -22,7 +22,7 @@ void (*const handlers[])() = {gpio_a_handler, gpio_b_handler, gpio_c_handler, gp
                               gpio_e_handler, gpio_f_handler, gpio_g_handler};
 
 /// An access is a clock; a port that is touched within three clocks of getting its own faults.
-class Chip : public SimulatedChip {
+class Lm3sChip : public SimulatedChip {
  public:
   std::uint32_t read(std::uintptr_t address) override {
     pass_clock(address);
@@ -56,10 +56,8 @@ class Chip : public SimulatedChip {
   unsigned faults = 0;
 };
 
-void count(void* counter) { ++*static_cast<int*>(counter); }
-
 TEST(Lm3sPin, EveryPinOfEveryPortHasItsOwnHandler) {
-  Chip chip;
+  Lm3sChip chip;
   std::vector<lm3s::InterruptPin> pins;
   std::vector<std::pair<unsigned, unsigned>> places;
   for (unsigned port = 0; port < 7; ++port) {
@@ -90,7 +88,7 @@ TEST(Lm3sPin, EveryPinOfEveryPortHasItsOwnHandler) {
 }
 
 TEST(Lm3sPin, SeveralEdgesOfOnePortAreServedInOneInterrupt) {
-  Chip chip;
+  Lm3sChip chip;
   int calls[2] = {};
   lm3s::InterruptPin first(GpioPort::d, 1);
   lm3s::InterruptPin second(GpioPort::d, 6);
@@ -104,10 +102,10 @@ TEST(Lm3sPin, SeveralEdgesOfOnePortAreServedInOneInterrupt) {
   second.irq(nullptr);
 }
 
-Chip* chip_of_handler = nullptr;
+Lm3sChip* chip_of_handler = nullptr;
 
 TEST(Lm3sPin, AnEdgeThatComesWhileTheHandlerRunsIsNotCleared) {
-  Chip chip;
+  Lm3sChip chip;
   chip_of_handler = &chip;
   lm3s::InterruptPin pin(GpioPort::a, 4);
   ASSERT_FALSE(pin.irq(Edge::both, [](void*) { chip_of_handler->raw[bases[0]] |= 1u << 4; },
@@ -119,7 +117,7 @@ TEST(Lm3sPin, AnEdgeThatComesWhileTheHandlerRunsIsNotCleared) {
 }
 
 TEST(Lm3sPin, ModeAndPullsAreSetWhateverTheyWere) {
-  Chip chip;
+  Lm3sChip chip;
   const std::uintptr_t base = bases[1];
   for (const unsigned offset : {0x400, 0x420, 0x50C, 0x514}) chip.registers[base + offset] = 0xFF;
   lm3s::InterruptPin input(GpioPort::b, 2);
@@ -140,7 +138,7 @@ TEST(Lm3sPin, ModeAndPullsAreSetWhateverTheyWere) {
 }
 
 TEST(Lm3sPin, APinThatIsNotThereIsRefused) {
-  Chip chip;
+  Lm3sChip chip;
   for (auto [port, number] : {std::pair(GpioPort::g, 2), std::pair(GpioPort::a, 8),
                               std::pair(GpioPort::c, 0), std::pair(GpioPort::b, 7)}) {
     lm3s::InterruptPin pin(port, static_cast<std::uint8_t>(number));

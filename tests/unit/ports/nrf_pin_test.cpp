@@ -17,8 +17,6 @@ constexpr std::uintptr_t happened = 0x4000'6100;
 constexpr std::uintptr_t configuration = 0x4000'6510;
 constexpr std::uintptr_t pin_configuration = 0x5000'0700;
 
-void count(void* counter) { ++*static_cast<int*>(counter); }
-
 std::uintptr_t event_of(SimulatedChip& chip, std::uint32_t pin) {
   for (unsigned channel = 0; channel < 4; ++channel) {
     const std::uint32_t settings = chip.registers[configuration + 4 * channel];

@@ -15,9 +15,9 @@ constexpr std::uintptr_t cfgr = 0x4002'3808;
 constexpr std::uintptr_t flash_acr = 0x4002'3C00;
 
 /// A part that works is ready some readings after it was switched on.
-class Chip : public SimulatedChip {
+class ClockChip : public SimulatedChip {
  public:
-  Chip() { registers[cr] = 0x83; }
+  ClockChip() { registers[cr] = 0x83; }
 
   std::uint32_t read(std::uintptr_t address) override {
     ++readings;
@@ -63,7 +63,7 @@ class Chip : public SimulatedChip {
 };
 
 TEST(Stm32Clock, FromTheCrystal) {
-  Chip chip;
+  ClockChip chip;
   stm32::run_from_internal();
   EXPECT_EQ(stm32::run_from_pll(168, 12), PllStart::exact);
   EXPECT_EQ(chip.registers[pllcfgr], 12 | 336u << 6 | 1u << 22 | 7u << 24);
@@ -74,7 +74,7 @@ TEST(Stm32Clock, FromTheCrystal) {
 
 TEST(Stm32Clock, WithoutACrystalAtTheSameSpeedFromTheInternalOscillator) {
   for (const std::uint32_t crystal : {0u, 8u}) {
-    Chip chip;
+    ClockChip chip;
     chip.crystal_swings = false;
     stm32::run_from_internal();
     EXPECT_EQ(stm32::run_from_pll(84, crystal), PllStart::inexact);
@@ -88,7 +88,7 @@ TEST(Stm32Clock, WithoutACrystalAtTheSameSpeedFromTheInternalOscillator) {
 
 TEST(Stm32Clock, WhatNeverBecomesReadyIsGivenUpAndTheInternalOscillatorGoesOn) {
   for (int broken = 0; broken < 3; ++broken) {
-    Chip chip;
+    ClockChip chip;
     chip.pll_locks = broken != 0;
     chip.flash_obeys = broken != 1;
     chip.switch_works = broken != 2;
@@ -106,7 +106,7 @@ TEST(Stm32Clock, WhereNothingAnswersNothingHangs) {
 }
 
 TEST(Stm32Clock, WhatABootLoaderHasChosenDoesNotMatter) {
-  Chip chip;
+  ClockChip chip;
   chip.registers[cr] |= 3u << 24 | 3u << 16;
   chip.registers[flash_acr] = 5;
   chip.registers[cfgr] = 2 | 2u << 2 | 5u << 10 | 4u << 13;

@@ -50,8 +50,6 @@ class Chip : public SimulatedChip {
   int lost = 0;
 };
 
-void count(void* counter) { ++*static_cast<int*>(counter); }
-
 TEST(Stm32Pin, EveryLineHasItsOwnHandlerAndListensToThePortOfItsPin) {
   Chip chip;
   std::vector<stm32::InterruptPin> pins;

@@ -7,12 +7,12 @@ using namespace uasyncio;
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000;
+constexpr std::int64_t one_s = 1'000'000;
 
-/// A state at wall second `start`, whose loop's clock began elsewhere.
+/// A state at wall one_s `start`, whose loop's clock began elsewhere.
 struct Watch {
   explicit Watch(const CronTimes& times, std::int64_t start_s = 0)
-      : wall_us(start_s * second), state(cron(times), wall_us, now) {}
+      : wall_us(start_s * one_s), state(cron(times), wall_us, now) {}
 
   /// The loop looks again after `us`, while the clock on the wall moved by `wall` more.
   ScheduleState::Step after(std::int64_t us, std::int64_t jump_us = 0) {
@@ -31,39 +31,39 @@ const CronTimes each_minute{.mins = any, .hrs = any};
 TEST(ScheduleState, ATimeThatIsNowComesAtOnceAndOnce) {
   Watch watch(each_minute);
   EXPECT_EQ(watch.after(0).due, 1u);
-  EXPECT_EQ(watch.after(second / 2).due, 0u);
+  EXPECT_EQ(watch.after(one_s / 2).due, 0u);
   EXPECT_EQ(watch.after(0).wait, 59'500'000u);
 }
 
 TEST(ScheduleState, ALoopThatIsLateMissesNoTime) {
   Watch watch(each_minute, 30);
   EXPECT_EQ(watch.after(0).due, 0u);
-  EXPECT_EQ(watch.after(10 * 60 * second).due, 10u);
-  EXPECT_EQ(watch.after(30 * second - 1).due, 0u);
+  EXPECT_EQ(watch.after(10 * 60 * one_s).due, 10u);
+  EXPECT_EQ(watch.after(30 * one_s - 1).due, 0u);
   EXPECT_EQ(watch.after(1).due, 1u);
 }
 
 TEST(ScheduleState, TimesThatTheClockSkipsComeAsOne) {
   Watch watch(each_minute, 30);
   watch.after(0);
-  EXPECT_EQ(watch.after(second, 3'600 * second).due, 1u);
-  EXPECT_EQ(watch.after(2 * 60 * second, 3'600 * second).due, 3u) << "two were late, and the gap";
-  EXPECT_EQ(watch.after(0, 20 * second).due, 0u) << "none of them is in this gap";
+  EXPECT_EQ(watch.after(one_s, 3'600 * one_s).due, 1u);
+  EXPECT_EQ(watch.after(2 * 60 * one_s, 3'600 * one_s).due, 3u) << "two were late, and the gap";
+  EXPECT_EQ(watch.after(0, 20 * one_s).due, 0u) << "none of them is in this gap";
 }
 
 TEST(ScheduleState, TimesThatTheClockRepeatsDoNotComeAgain) {
   Watch watch(each_minute, 7'230);
   watch.after(0);
-  EXPECT_EQ(watch.after(second, -3'600 * second).due, 0u);
-  EXPECT_EQ(watch.after(3'600 * second).due, 0u);
-  EXPECT_EQ(watch.after(60 * second).due, 1u);
+  EXPECT_EQ(watch.after(one_s, -3'600 * one_s).due, 0u);
+  EXPECT_EQ(watch.after(3'600 * one_s).due, 0u);
+  EXPECT_EQ(watch.after(60 * one_s).due, 1u);
 }
 
 TEST(ScheduleState, AClockThatWasWrongBeginsAnew) {
   Watch watch(each_minute, 1'000'000'030);
   watch.after(0);
-  EXPECT_EQ(watch.after(second, -900'000'000 * second).due, 0u);
-  EXPECT_EQ(watch.after(60 * second).due, 1u);
+  EXPECT_EQ(watch.after(one_s, -900'000'000 * one_s).due, 0u);
+  EXPECT_EQ(watch.after(60 * one_s).due, 1u);
 }
 
 TEST(ScheduleState, LooksAgainAfter1000SecondsAtTheLatest) {
@@ -75,7 +75,7 @@ TEST(ScheduleState, SmallDifferencesOfTheClocksAreNoJumps) {
   Watch watch(each_minute);
   std::uint32_t due = watch.after(0).due;
   for (int n = 0; n != 600; ++n) {
-    due += watch.after(100 * second, n % 2 == 0 ? second : -second).due;
+    due += watch.after(100 * one_s, n % 2 == 0 ? one_s : -one_s).due;
   }
   EXPECT_EQ(due, 1'001u);
 }
@@ -88,9 +88,9 @@ TEST(ScheduleState, CountsEveryTimeHoweverTheLoopLooks) {
     const std::int64_t start = random() % 100'000;
     Watch watch(times, start);
     std::uint32_t due = watch.after(0).due;
-    for (int n = 0; n != 100; ++n) due += watch.after(random() % (200 * second)).due;
+    for (int n = 0; n != 100; ++n) due += watch.after(random() % (200 * one_s)).due;
     std::uint32_t naive = 0;
-    for (std::int64_t s = start; s <= watch.wall_us / second; ++s) naive += cron(times)(s) == 0;
+    for (std::int64_t s = start; s <= watch.wall_us / one_s; ++s) naive += cron(times)(s) == 0;
     ASSERT_EQ(due, naive) << "round " << round;
   }
 }

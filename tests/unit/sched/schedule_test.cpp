@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000;
 
-constexpr asyncio::Cron each_minute =
+constexpr asyncio::Cron at_each_minute =
     asyncio::cron({.mins = asyncio::any, .hrs = asyncio::any});
 constexpr asyncio::Cron even_minutes =
     asyncio::cron({.mins = asyncio::every(2), .hrs = asyncio::any});
@@ -40,7 +40,7 @@ TEST(Schedule, ACoroutineFunctionBecomesATaskThatDoesNotDelayTheNextTime) {
   EXPECT_EQ(played([]() -> Coro<> {
               LoopClock clock(30 * second);
               co_await asyncio::schedule(
-                  clock, each_minute,
+                  clock, at_each_minute,
                   []() -> Coro<> {
                     say("begins");
                     co_await asyncio::sleep(70);
@@ -66,7 +66,7 @@ TEST(Schedule, AnImpossibleRuleFails) {
 TEST(Schedule, OfASequenceNoTimeIsLostWhileNobodyWaits) {
   EXPECT_EQ(played([]() -> Coro<> {
               LoopClock clock(30 * second);
-              asyncio::Sequence minutes(clock, each_minute);
+              asyncio::Sequence minutes(clock, at_each_minute);
               for (int n = 0; n != 4; ++n) {
                 say(time_of_day(co_await minutes.next()));
                 if (n == 0) co_await asyncio::sleep(125);
@@ -78,7 +78,7 @@ TEST(Schedule, OfASequenceNoTimeIsLostWhileNobodyWaits) {
 TEST(Schedule, ACancelledWaitLosesNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               LoopClock clock(30 * second);
-              asyncio::Sequence minutes(clock, each_minute);
+              asyncio::Sequence minutes(clock, at_each_minute);
               const auto result =
                   co_await asyncio::as_result(asyncio::wait_for_ms(minutes.next(), 29'999));
               say(result.error().name());

@@ -42,7 +42,7 @@ std::uint16_t free_port() {
 }
 
 TEST(OpenConnection, GivesAReaderAndAWriter) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     co_await expect_echo(server.port(), "hello\n");
     co_await expect_echo(server.port(), std::string(300'000, 'x'));
@@ -50,7 +50,7 @@ TEST(OpenConnection, GivesAReaderAndAWriter) {
 }
 
 TEST(OpenConnection, ToNobodySaysWhatEachAddressSaid) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const std::uint16_t port = free_port();
     Fixed both({Address::numeric("127.0.0.1", port), Address::numeric("127.0.0.2", port)});
     const asyncio::ConnectOptions options{.resolver = &both};
@@ -63,7 +63,7 @@ TEST(OpenConnection, ToNobodySaysWhatEachAddressSaid) {
 }
 
 TEST(OpenConnection, AnUnknownNameFailsAndSaysSo) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const auto result = co_await asyncio::as_result(asyncio::open_connection("no.such.name", 80));
     EXPECT_EQ(result.error(), asyncio::Error::os(asyncio::HostsResolver::host_not_found));
     EXPECT_EQ(std::string(result.error().text()),
@@ -147,7 +147,7 @@ TEST(OpenConnection, OfTwoThatAnswerTheFirstOneIsTakenAndTheOtherClosed) {
 
 TEST(OpenConnection, CancelledAtEveryTurnLeavesNothingOpen) {
   for (int turns = 0; turns != 6; ++turns) {
-    play([](int its_turns) -> Coro<> {
+    play_on_system([](int its_turns) -> Coro<> {
       const DeadAddress dead;
       Fixed addresses(Addresses(3, Address::numeric("127.0.0.2", dead.port())));
       auto opens = [](Fixed& its_addresses) -> Coro<> {
@@ -165,7 +165,7 @@ TEST(OpenConnection, CancelledAtEveryTurnLeavesNothingOpen) {
 TEST(OpenConnection, AUnixSocketByPathAndByName) {
   const std::string path = testing::TempDir() + "uasyncio-connection-test";
   for (const std::string& place : {path, std::string("@uasyncio-connection-test")}) {
-    play([](std::string where) -> Coro<> {
+    play_on_system([](std::string where) -> Coro<> {
       Server server = co_await asyncio::start_unix_server(echo, where);
       EXPECT_EQ(server.address().text(), where);
       auto [reader, writer] = co_await asyncio::open_unix_connection(where);
@@ -183,7 +183,7 @@ TEST(OpenConnection, AUnixSocketByPathAndByName) {
 
 #ifndef UASYNCIO_TEST_ADDRESS_SANITIZER  // it ends the program
 TEST(OpenConnection, WithoutMemoryForItsBuffersFails) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     const asyncio::ConnectOptions options{.limit = ~std::size_t{0} / 4};
     const auto result = co_await asyncio::as_result(

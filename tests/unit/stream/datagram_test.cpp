@@ -17,7 +17,7 @@ namespace {
 /// In real time and in virtual time.
 template <class Body>
 void play_both(Body body) {
-  play(body);
+  play_on_system(body);
   simulate(body);
 }
 
@@ -152,7 +152,7 @@ TEST(Datagram, TooLongOrToNobodyIsAnError) {
 }
 
 TEST(Datagram, OnAllAddressesHearBothFamilies) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     DatagramSocket server = co_await asyncio::bind_datagrams("", 0);
     for (const char* host : {"127.0.0.1", "::1"}) {
       DatagramSocket client = co_await asyncio::open_datagrams(host, server.port());
@@ -168,7 +168,7 @@ TEST(Datagram, OnAllAddressesHearBothFamilies) {
 }
 
 TEST(Datagram, TwoSocketsMayHaveOnePortIfBothSaySo) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const asyncio::DatagramOptions shared{.reuse_port = true};
     DatagramSocket first = co_await asyncio::bind_datagrams(loopback, 0, shared);
     DatagramSocket second = co_await asyncio::bind_datagrams(loopback, first.port(), shared);

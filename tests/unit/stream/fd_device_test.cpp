@@ -16,7 +16,7 @@ namespace {
 
 /// Runs it in a loop over a unix port of its own.
 template <class Body, class... Args>
-void play(Body body, Args... args) {
+void play_device(Body body, Args... args) {
   asyncio::UnixPort port;
   asyncio::Loop loop(port);
   const auto result = loop.run_until_complete(body(args...));
@@ -46,7 +46,7 @@ TEST(FdDevice, KnowsWhatADescriptorIs) {
 }
 
 TEST(FdDevice, AFileIsReadToItsEnd) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     FdDevice file(open("/proc/self/status", O_RDONLY));
     asyncio::BufferedReader<4096> reader(file);
     const std::string name(co_await reader.readuntil(":"));
@@ -58,7 +58,7 @@ TEST(FdDevice, AFileIsReadToItsEnd) {
 }
 
 TEST(FdDevice, WhatCannotBeReadSaysSo) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     FdDevice closed(-1);
     asyncio::BufferedReader<8> reader(closed);
     const auto read = co_await asyncio::as_result(reader.read());
@@ -71,7 +71,7 @@ TEST(FdDevice, WhatCannotBeReadSaysSo) {
 }
 
 TEST(FdDevice, WhatCameBeforeAResetIsReadFirstAndTheResetStays) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     Streams<system_pairs::TcpPair> streams;
     // In one wake-up: data, and the reset.
     EXPECT_TRUE(streams.writer.write("last words"));
@@ -88,7 +88,7 @@ TEST(FdDevice, WhatCameBeforeAResetIsReadFirstAndTheResetStays) {
 }
 
 TEST(FdDevice, AWriteThatFindsTheResetFirstDoesNotHideItFromTheReader) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     Streams<system_pairs::TcpPair> streams;
     asyncio::BufferedWriter<64> answer(streams.devices.right);
     EXPECT_TRUE(streams.writer.write("data"));
@@ -103,7 +103,7 @@ TEST(FdDevice, AWriteThatFindsTheResetFirstDoesNotHideItFromTheReader) {
 }
 
 TEST(FdDevice, UrgentDataDoesNotMakeAReaderSleepOnWhatIsThere) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     Streams<system_pairs::TcpPair> streams;
     auto writes = [](FdDevice& device) -> Coro<> {
       co_await asyncio::sleep_ms(1);
@@ -120,7 +120,7 @@ TEST(FdDevice, UrgentDataDoesNotMakeAReaderSleepOnWhatIsThere) {
 }
 
 TEST(FdDevice, DescriptorsSentAlongDoNotMakeAReaderSleepOnWhatIsThere) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     Streams<system_pairs::UnixPair> streams;
     auto writes = [](FdDevice& device) -> Coro<> {
       co_await asyncio::sleep_ms(1);
@@ -149,7 +149,7 @@ TEST(FdDevice, DescriptorsSentAlongDoNotMakeAReaderSleepOnWhatIsThere) {
 }
 
 TEST(FdDevice, ADuplicateOfAClosedDescriptorWakesNobody) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     auto pair = std::make_unique<system_pairs::UnixPair>();
     asyncio::BufferedReader<8> reader(pair->right);
     const auto waited = co_await asyncio::as_result(asyncio::wait_for_ms(reader.read(), 1));
@@ -175,7 +175,7 @@ TEST(FdDevice, ADuplicateOfAClosedDescriptorWakesNobody) {
 TEST(FdDevice, GoesOnInAnotherLoop) {
   system_pairs::UnixPair pair;
   for (int round = 0; round != 3; ++round) {
-    play([](system_pairs::UnixPair* ends) -> Coro<> {
+    play_device([](system_pairs::UnixPair* ends) -> Coro<> {
       asyncio::BufferedReader<8> reader(ends->right);
       auto writes = [](FdDevice& device) -> Coro<> {
         co_await asyncio::sleep_ms(1);
@@ -190,7 +190,7 @@ TEST(FdDevice, GoesOnInAnotherLoop) {
 }
 
 TEST(FdDevice, APipeWithoutAReaderIsAnErrorAndNotASignal) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     Streams<system_pairs::PipePair> streams;
     streams.devices.right.close();
     EXPECT_FALSE(streams.writer.write("x"));
@@ -200,7 +200,7 @@ TEST(FdDevice, APipeWithoutAReaderIsAnErrorAndNotASignal) {
 }
 
 TEST(FdDevice, AStreamThatHasFinishedIsClosedInOrder) {
-  play([]() -> Coro<> {
+  play_device([]() -> Coro<> {
     Streams<system_pairs::PipePair> pipe;
     pipe.writer.finish_writing();
     const std::string_view end = co_await pipe.reader.read();
@@ -223,7 +223,7 @@ TEST(ReopenDescriptor, LeavesWhatOthersHaveOpenAsItWas) {
   for (const auto make : {&system_pairs::pipe_ends, &system_pairs::terminal_ends,
                           &system_pairs::unix_ends}) {
     const system_pairs::Ends ends = make();
-    play([](int ours, int peer) -> Coro<> {
+    play_device([](int ours, int peer) -> Coro<> {
       FdDevice device(asyncio::reopen_descriptor(ours));
       asyncio::BufferedReader<8> reader(device);
       auto writes = [](int to) -> Coro<> {

@@ -17,7 +17,7 @@ using asyncio::NetworkDevice;
 namespace {
 
 TEST(Network, GivesDevicesAndTakesThemBack) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::UnixNetwork network;
     NetworkDevice listening;
     const Attempt listens = network.listen(Address::numeric(loopback, 0), {}, listening);
@@ -39,7 +39,7 @@ TEST(Network, GivesDevicesAndTakesThemBack) {
 }
 
 TEST(Network, ASocketThatWouldConnectToItselfIsRefused) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     // By chance the system gives a socket the port that it connects to. Here it is bound to it.
     const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -65,7 +65,7 @@ int option(const asyncio::NetworkDevice& device, int level, int name) {
 }
 
 TEST(Network, KeepAliveAndUserTimeoutAreThoseOfBothSides) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::UnixNetwork network;
     const asyncio::SocketOptions options{.keep_alive_s = 7, .user_timeout_ms = 2'500};
     NetworkDevice listening, ours, theirs, plain;
@@ -88,7 +88,7 @@ TEST(Network, KeepAliveAndUserTimeoutAreThoseOfBothSides) {
 }
 
 TEST(Network, TwoServersMayHaveOnePortIfBothSaySo) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const asyncio::ServerOptions shared{.socket = {.reuse_port = true}};
     auto first = co_await asyncio::start_server(echo, loopback, 0, shared);
     auto second = co_await asyncio::start_server(echo, loopback, first.port(), shared);

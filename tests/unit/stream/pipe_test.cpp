@@ -12,7 +12,7 @@ using asyncio::FdDevice;
 namespace {
 
 TEST(Pipe, WhatIsWrittenIsReadAndEndsWithTheEnd) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Pipe pipe;
     asyncio::BufferedReader<64> reader(pipe.read_end);
     asyncio::BufferedWriter<64> writer(pipe.write_end);
@@ -25,7 +25,7 @@ TEST(Pipe, WhatIsWrittenIsReadAndEndsWithTheEnd) {
 
 TEST(Pipe, ToNobodyIsAnErrorAndNotTheEndOfTheProgram) {
   std::signal(SIGPIPE, SIG_DFL);
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Pipe pipe;
     pipe.read_end.close();
     asyncio::BufferedWriter<64> writer(pipe.write_end);
@@ -35,7 +35,7 @@ TEST(Pipe, ToNobodyIsAnErrorAndNotTheEndOfTheProgram) {
 }
 
 TEST(Pty, IsATerminalForWhoOpensItsName) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Pty line;
     EXPECT_EQ(line.name().rfind("/dev/pts/", 0), 0u);
     FdDevice other(open(line.name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
@@ -56,7 +56,7 @@ TEST(Pty, IsATerminalForWhoOpensItsName) {
 
 /// A program's standard streams are open files of the shell, too.
 TEST(ReopenDescriptor, NeverLeavesTheShellsTerminalNonBlocking) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Pty line;
     const int shells = open(line.name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
     {

@@ -11,7 +11,7 @@ using asyncio::MemoryEnd;
 
 namespace {
 
-struct Pipe : asyncio::MemoryPair<64> {
+struct SlowPipe : asyncio::MemoryPair<64> {
   asyncio::BufferedReader<16> reader{left};
 };
 
@@ -22,7 +22,7 @@ Coro<> put_at(MemoryEnd& end, std::string_view text, int milliseconds) {
 
 TEST(ReadUntilIdle, GivesAllThatComesWithoutAPauseOnceThereIsOne) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               auto first = asyncio::create_task(put_at(pipe.right, "one ", 10));
               auto second = asyncio::create_task(put_at(pipe.right, "two ", 12));
               auto third = asyncio::create_task(put_at(pipe.right, "three", 16));
@@ -35,7 +35,7 @@ TEST(ReadUntilIdle, GivesAllThatComesWithoutAPauseOnceThereIsOne) {
 
 TEST(ReadUntilIdle, WaitsForTheFirstByteAsLongAsItTakes) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               auto feeder = asyncio::create_task(put_at(pipe.right, "x", 1'000));
               say(co_await pipe.reader.read_until_idle(0), now_ms());
             }),
@@ -44,7 +44,7 @@ TEST(ReadUntilIdle, WaitsForTheFirstByteAsLongAsItTakes) {
 
 TEST(ReadUntilIdle, WhatIsThereAlreadyWaitsForItsPauseToo) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               co_await put_at(pipe.right, "early", 0);
               say(co_await pipe.reader.peek(), co_await pipe.reader.read_until_idle(3), now_ms());
             }),
@@ -53,7 +53,7 @@ TEST(ReadUntilIdle, WhatIsThereAlreadyWaitsForItsPauseToo) {
 
 TEST(ReadUntilIdle, AFullBufferIsGivenAtOnce) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               co_await put_at(pipe.right, "0123456789abcdef and more", 0);
               say(co_await pipe.reader.read_until_idle(50), now_ms());
               say(co_await pipe.reader.read_until_idle(50), now_ms());
@@ -63,7 +63,7 @@ TEST(ReadUntilIdle, AFullBufferIsGivenAtOnce) {
 
 TEST(ReadUntilIdle, TheEndComesAtOnceAfterWhatCameBefore) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               co_await put_at(pipe.right, "last", 0);
               (void)pipe.right.finish_writing();
               say(co_await pipe.reader.read_until_idle(50), now_ms());
@@ -74,7 +74,7 @@ TEST(ReadUntilIdle, TheEndComesAtOnceAfterWhatCameBefore) {
 
 TEST(ReadUntilIdle, AnErrorIsThatOfTheNextRead) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               co_await put_at(pipe.right, "last", 0);
               pipe.right.close();
               say(co_await pipe.reader.read_until_idle(50), now_ms());
@@ -85,7 +85,7 @@ TEST(ReadUntilIdle, AnErrorIsThatOfTheNextRead) {
 
 TEST(ReadUntilIdle, OutOfTimeItHasTakenNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               co_await put_at(pipe.right, "kept", 0);
               auto late = co_await asyncio::as_result(
                   asyncio::wait_for_ms(pipe.reader.read_until_idle(50), 10));
@@ -96,7 +96,7 @@ TEST(ReadUntilIdle, OutOfTimeItHasTakenNothing) {
 
 TEST(ReadUntilIdle, CancelledInThePauseItLeavesNoTimer) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              SlowPipe pipe;
               co_await put_at(pipe.right, "kept", 0);
               auto task = asyncio::create_task([](asyncio::StreamReader& reader) -> Coro<> {
                 (void)co_await reader.read_until_idle(50);

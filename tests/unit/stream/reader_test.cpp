@@ -32,7 +32,7 @@ Coro<> end_later(MemoryEnd* end, int milliseconds) {
   (void)end->finish_writing();
 }
 
-struct Pipe : MemoryPair<64> {
+struct ReaderPipe : MemoryPair<64> {
   BufferedReader<16> reader{left};
 };
 
@@ -46,7 +46,7 @@ std::string shown(std::string_view text) {
 
 TEST(StreamReader, ReadGivesWhatIsThereAndTheEndAsEmpty) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "hello");
               say(shown(co_await pipe.reader.read(2)), shown(co_await pipe.reader.read()));
               asyncio::create_task(put_later(&pipe.right, "later", 5));
@@ -59,7 +59,7 @@ TEST(StreamReader, ReadGivesWhatIsThereAndTheEndAsEmpty) {
 
 TEST(StreamReader, ExactlyWaitsForAllOfIt) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "abc");
               asyncio::create_task(put_later(&pipe.right, "def", 5));
               say(shown(co_await pipe.reader.readexactly(5)), now_ms());
@@ -74,7 +74,7 @@ TEST(StreamReader, ExactlyWaitsForAllOfIt) {
 
 TEST(StreamReader, LinesComeWholeAndTheLastMayLackItsNewline) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "one\ntwo\nthr");
               asyncio::create_task(put_later(&pipe.right, "ee\nrest", 5));
               asyncio::create_task(end_later(&pipe.right, 6));
@@ -86,7 +86,7 @@ TEST(StreamReader, LinesComeWholeAndTheLastMayLackItsNewline) {
 
 TEST(StreamReader, TooLongALineLosesNothingAndCanBeSkipped) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "0123456789abcdefghij\nnext\n");
               auto line = co_await asyncio::as_result(pipe.reader.readline());
               say(line.error().name(), shown(co_await pipe.reader.read(3)));
@@ -103,7 +103,7 @@ TEST(StreamReader, ADelimiterIsFoundHoweverItIsSplit) {
   for (std::size_t first = 0; first <= text.size(); ++first) {
     for (std::size_t second = first; second <= text.size(); ++second) {
       const std::string got = played([&]() -> Coro<> {
-        Pipe pipe;
+        ReaderPipe pipe;
         put(pipe.right, text.substr(0, first));
         const std::string middle = text.substr(first, second - first);
         asyncio::create_task(put_later(&pipe.right, middle, 1));
@@ -120,7 +120,7 @@ TEST(StreamReader, ADelimiterIsFoundHoweverItIsSplit) {
 
 TEST(StreamReader, AnImpossibleDelimiterIsAValueError) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               auto long_one = co_await asyncio::as_result(pipe.reader.readuntil("12345"));
               auto empty = co_await asyncio::as_result(pipe.reader.readuntil(""));
               say(long_one.error().name(), empty.error().name());
@@ -130,11 +130,11 @@ TEST(StreamReader, AnImpossibleDelimiterIsAValueError) {
 
 TEST(StreamReader, UntilTheEndIsBounded) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "0123456789");
               asyncio::create_task(end_later(&pipe.right, 3));
               say(shown(co_await pipe.reader.read_until_eof()), now_ms());
-              Pipe full;
+              ReaderPipe full;
               put(full.right, "0123456789abcdefgh");
               auto result = co_await asyncio::as_result(full.reader.read_until_eof());
               say(result.error().name(), shown(co_await full.reader.read()));
@@ -144,7 +144,7 @@ TEST(StreamReader, UntilTheEndIsBounded) {
 
 TEST(StreamReader, PeekLooksAndConsumeTakes) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "abc");
               say(shown(co_await pipe.reader.peek()), pipe.reader.available());
               pipe.reader.consume(1);
@@ -159,7 +159,7 @@ TEST(StreamReader, PeekLooksAndConsumeTakes) {
 
 TEST(StreamReader, ReadintoGoesIntoTheCallersMemory) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               char memory[40];
               put(pipe.right, "0123456789abcdefghijklmnopqrstuvwxyz");
               say(co_await pipe.reader.readinto(memory), std::string_view(memory, 36));
@@ -177,7 +177,7 @@ TEST(StreamReader, ReadintoGoesIntoTheCallersMemory) {
 
 TEST(StreamReader, ATransferGoesOnAfterATimeOut) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               char memory[40];
               asyncio::Transfer transfer(memory);
               put(pipe.right, "0123456789");
@@ -199,7 +199,7 @@ TEST(StreamReader, ATransferGoesOnAfterATimeOut) {
 
 TEST(StreamReader, ASecondReaderFailsAtOnceAndTheFirstGoesOn) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               auto first = [](StreamReader* reader) -> Coro<> {
                 say(shown(co_await reader->readline()));
               };
@@ -218,7 +218,7 @@ TEST(StreamReader, ASecondReaderFailsAtOnceAndTheFirstGoesOn) {
 
 TEST(StreamReader, ACancelledReadHasTakenNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               auto read = [](StreamReader* reader) -> Coro<> { (void)co_await reader->read(); };
               Task<> task = asyncio::create_task(read(&pipe.reader));
               co_await asyncio::sleep_ms(1);
@@ -231,7 +231,7 @@ TEST(StreamReader, ACancelledReadHasTakenNothing) {
 
 TEST(StreamReader, DataBeforeAResetComesFirst) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              ReaderPipe pipe;
               put(pipe.right, "line\nrest");
               pipe.right.close();
               say(shown(co_await pipe.reader.readline()));

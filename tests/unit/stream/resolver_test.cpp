@@ -22,7 +22,7 @@ class HostsFile {
 };
 
 TEST(HostsResolver, KnowsNumbersAndTheNamesOfItsFile) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const HostsFile file("# remark\n10.0.0.1 pump Pump.local # old\n::1\tpump\nnonsense pump\n");
     asyncio::HostsResolver resolver(file.path());
     const Addresses number = co_await resolver.resolve("1.2.3.4", 5);
@@ -36,7 +36,7 @@ TEST(HostsResolver, KnowsNumbersAndTheNamesOfItsFile) {
 }
 
 TEST(HostsResolver, LocalhostNeedsNoFile) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::HostsResolver resolver("/no/such/file");
     const Addresses both{Address::numeric("127.0.0.1", 7), Address::numeric("::1", 7)};
     const Addresses found = co_await resolver.resolve("localhost", 7);
@@ -45,7 +45,7 @@ TEST(HostsResolver, LocalhostNeedsNoFile) {
 }
 
 TEST(SystemResolver, AsksInAThreadOfTheCallers) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     asyncio::Context context;
     asyncio::SystemResolver resolver(context);
     const Addresses found = co_await resolver.resolve("127.0.0.1", 7);

@@ -45,7 +45,7 @@ Coro<> expect_all_bytes(asyncio::StreamWriter& writer, asyncio::StreamReader& re
 }
 
 TEST(SerialPort, BytesGoThroughAsTheyAre) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Pty line;
     SerialPort port(line.name().c_str());
     asyncio::BufferedWriter<256> to_line(port), to_port(line);
@@ -59,7 +59,7 @@ TEST(SerialPort, BytesGoThroughAsTheyAre) {
 }
 
 TEST(SerialPort, IsSetUpWithAnyRateAndAsBeforeAtItsEnd) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Pty line;
     const Look look(line);
     const termios2 before = look.settings();
@@ -87,7 +87,7 @@ TEST(SerialPort, IsSetUpWithAnyRateAndAsBeforeAtItsEnd) {
 }
 
 TEST(SerialPort, ThatCannotBeSaysWhyAtEachRead) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     SerialPort nowhere("/dev/no such port");
     Pty line;
     SerialPort impossible(line.name().c_str(), {.bits = 4});
@@ -107,7 +107,7 @@ TEST(SerialPort, ThatCannotBeSaysWhyAtEachRead) {
 }
 
 TEST(SerialPort, AReadThatIsCancelledTakesNothing) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Pty line;
     SerialPort port(line.name().c_str());
     asyncio::BufferedReader<32> reader(port);
@@ -122,7 +122,7 @@ TEST(SerialPort, AReadThatIsCancelledTakesNothing) {
 }
 
 TEST(SerialPort, TheOtherEndGoesAndReadsEnd) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Pty line;
     SerialPort port(line.name().c_str());
     asyncio::BufferedReader<32> reader(port);

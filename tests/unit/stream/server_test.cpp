@@ -33,7 +33,7 @@ Coro<Connection> connect_to(const Server& server) {
 }
 
 TEST(Server, ServesManyAtOnce) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     std::vector<Task<>> clients;
     for (int number = 0; number != 50; ++number) {
@@ -48,7 +48,7 @@ TEST(Server, ServesManyAtOnce) {
 }
 
 TEST(Server, OnAllAddressesServesBothFamilies) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, "", 0);
     for (const char* host : {"127.0.0.1", "::1"}) {
       const auto connection =
@@ -244,7 +244,7 @@ class DescriptorLimit {
 };
 
 TEST(Server, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     listen_to_reports();
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     std::deque<Connection> connections;

@@ -24,7 +24,7 @@ constexpr ProcessOptions no_pipes;
 bool is_gone(pid_t pid) { return kill(pid, 0) != 0 && errno == ESRCH; }
 
 TEST(Subprocess, GivesItsOutputItsErrorsAndItsStatus) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_shell(
         all_pipes, "tr a-z A-Z; echo trouble >&2; exit 3");
     const ProcessOutput all = co_await process.communicate("shout\n");
@@ -37,7 +37,7 @@ TEST(Subprocess, GivesItsOutputItsErrorsAndItsStatus) {
 }
 
 TEST(Subprocess, TalksBothWaysWhileItRuns) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
     for (const char* line : {"one\n", "two\n"}) {
       co_await process.input().awrite(line);
@@ -51,7 +51,7 @@ TEST(Subprocess, TalksBothWaysWhileItRuns) {
 }
 
 TEST(Subprocess, MoreThanAPipeHoldsGoesThrough) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
     const std::string text(1'000'000, 'x');
     const ProcessOutput all = co_await process.communicate(text);
@@ -60,7 +60,7 @@ TEST(Subprocess, MoreThanAPipeHoldsGoesThrough) {
 }
 
 TEST(Subprocess, ErrorsMayGoWhereTheOutputGoesOrNowhere) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const std::string line = "echo out; echo err >&2";
     const ProcessOptions together{.output = Redirect::pipe, .errors = Redirect::output};
     Process first = co_await asyncio::create_subprocess_shell(together, line);
@@ -74,7 +74,7 @@ TEST(Subprocess, ErrorsMayGoWhereTheOutputGoesOrNowhere) {
 }
 
 TEST(Subprocess, ASignalThatEndsItIsANegativeStatus) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_exec(no_pipes, "sleep", "1000");
     process.terminate();
     const int status = co_await process.wait();
@@ -84,7 +84,7 @@ TEST(Subprocess, ASignalThatEndsItIsANegativeStatus) {
 }
 
 TEST(Subprocess, OfACancelledTaskIsKilledAndReaped) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     pid_t pid = 0;
     auto runs = [](pid_t& its_pid) -> Coro<> {
       Process process = co_await asyncio::create_subprocess_exec(no_pipes, "sleep", "1000");
@@ -103,7 +103,7 @@ TEST(Subprocess, OfACancelledTaskIsKilledAndReaped) {
 }
 
 TEST(Subprocess, AWaitThatRunsOutOfTimeLetsItGoOn) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
     const auto late = co_await asyncio::as_result(asyncio::wait_for_ms(process.wait(), 5));
     EXPECT_EQ(late.error(), asyncio::Error::timeout);
@@ -113,7 +113,7 @@ TEST(Subprocess, AWaitThatRunsOutOfTimeLetsItGoOn) {
 }
 
 TEST(Subprocess, SeveralTasksMayWaitForOneEnd) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_shell(no_pipes, "exit 7");
     const auto [first, second] = co_await asyncio::gather(process.wait(), process.wait());
     EXPECT_EQ(first, 7);
@@ -122,7 +122,7 @@ TEST(Subprocess, SeveralTasksMayWaitForOneEnd) {
 }
 
 TEST(Subprocess, ThatDoesNotReadItsInputIsNoError) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_exec(all_pipes, "true");
     (void)co_await process.wait();
     const ProcessOutput all = co_await process.communicate(std::string(1'000'000, 'x'));
@@ -131,7 +131,7 @@ TEST(Subprocess, ThatDoesNotReadItsInputIsNoError) {
 }
 
 TEST(Subprocess, ThatIsNotThereFailsAndSaysSo) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     const auto result = co_await asyncio::as_result(
         asyncio::create_subprocess_exec(all_pipes, "/no/such/program"));
     EXPECT_EQ(result.error(), asyncio::Error::os(ENOENT));
@@ -141,7 +141,7 @@ TEST(Subprocess, ThatIsNotThereFailsAndSaysSo) {
 }
 
 TEST(Subprocess, DoesWithSigpipeWhatIsUsual) {
-  play([]() -> Coro<> {
+  play_on_system([]() -> Coro<> {
     Process shell =
         co_await asyncio::create_subprocess_shell(no_pipes, "kill -PIPE $$; sleep 1000");
     const int killed = co_await shell.wait();

@@ -17,7 +17,7 @@ using asyncio::Task;
 
 namespace {
 
-struct Pipe : MemoryPair<8> {
+struct WriterPipe : MemoryPair<8> {
   BufferedReader<64> reader{right};
   BufferedReader<64> left_reader{left};
   BufferedWriter<4> writer{left};
@@ -39,7 +39,7 @@ Coro<std::string> all_of(StreamReader& reader) {
 
 TEST(StreamWriter, WriteTakesAllOrNothingAndWhatIsQueuedGoesOutByItself) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               auto write = [&pipe](std::string_view text) {
                 say(pipe.writer.write(text));
                 say(pipe.writer.queued());
@@ -60,7 +60,7 @@ TEST(StreamWriter, WriteTakesAllOrNothingAndWhatIsQueuedGoesOutByItself) {
 
 TEST(StreamWriter, AwriteSendsAnyLengthFromWhereItIs) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               std::string text;
               for (int i = 0; i != 20; ++i) text += std::to_string(i) + " ";
               asyncio::create_task(write_all(&pipe.writer, text, "all"));
@@ -73,7 +73,7 @@ TEST(StreamWriter, AwriteSendsAnyLengthFromWhereItIs) {
 
 TEST(StreamWriter, WritelinesGathers) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               auto writes = [](StreamWriter* writer) -> Coro<> {
                 const asyncio::detail::ConstBytes pieces[] = {"one,", "", "two,",
                                                               "and a longer third,", "4"};
@@ -89,7 +89,7 @@ TEST(StreamWriter, WritelinesGathers) {
 
 TEST(StreamWriter, WritersTakeTurnsAndNeverMix) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               asyncio::create_task(write_all(&pipe.writer, std::string(20, 'a'), "a"));
               asyncio::create_task(write_all(&pipe.writer, std::string(20, 'b'), "b"));
               co_await asyncio::sleep_ms(1);
@@ -103,7 +103,7 @@ TEST(StreamWriter, WritersTakeTurnsAndNeverMix) {
 
 TEST(StreamWriter, ACancelledWriteOfAShortMessageIsWholeOrAbsent) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               (void)pipe.writer.write("123456");  // no: longer than the queue
               (void)pipe.writer.write("1234");
               (void)pipe.writer.write("56");
@@ -123,7 +123,7 @@ TEST(StreamWriter, ACancelledWriteOfAShortMessageIsWholeOrAbsent) {
 
 TEST(StreamWriter, ACancelledWriteThatDoesNotFitTearsTheStream) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               Task<> begun =
                   asyncio::create_task(write_all(&pipe.writer, std::string(20, 'x'), "begun"));
               Task<> waits = asyncio::create_task(write_all(&pipe.writer, "y", "waits"));
@@ -139,7 +139,7 @@ TEST(StreamWriter, ACancelledWriteThatDoesNotFitTearsTheStream) {
 
 TEST(StreamWriter, AnyNumberOfTasksMayDrain) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               (void)pipe.writer.write("12");
               (void)pipe.writer.write("3456");
               (void)pipe.writer.write("7890");
@@ -161,7 +161,7 @@ TEST(StreamWriter, AnyNumberOfTasksMayDrain) {
 
 TEST(StreamWriter, ADrainInALoopLetsOthersRun) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               bool has_run = false;
               auto other = [](bool* flag) -> Coro<> {
                 *flag = true;
@@ -176,9 +176,9 @@ TEST(StreamWriter, ADrainInALoopLetsOthersRun) {
 
 TEST(StreamWriter, HalfCloseThenAnAnswer) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               BufferedWriter<8> answer(pipe.right);
-              auto serve = [](Pipe* its, StreamWriter* writer) -> Coro<> {
+              auto serve = [](WriterPipe* its, StreamWriter* writer) -> Coro<> {
                 say(co_await all_of(its->reader));
                 co_await writer->awrite("a long answer");
                 writer->close();
@@ -199,7 +199,7 @@ TEST(StreamWriter, HalfCloseThenAnAnswer) {
 
 TEST(StreamWriter, CloseSendsWhatIsQueuedAndReadsOffSoThatNoResetDestroysIt) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               (void)pipe.right.try_write(std::as_bytes(std::span("unread")));
               (void)pipe.writer.write("1234");
               (void)pipe.writer.write("5678");
@@ -218,7 +218,7 @@ TEST(StreamWriter, CloseSendsWhatIsQueuedAndReadsOffSoThatNoResetDestroysIt) {
 
 TEST(StreamWriter, CloseWakesEverybodyWithAnError) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               auto reads = [](StreamReader* reader) -> Coro<> {
                 auto result = co_await asyncio::as_result(reader->read());
                 say("read", result.error().code == EBADF);
@@ -245,7 +245,7 @@ TEST(StreamWriter, CloseWakesEverybodyWithAnError) {
 
 TEST(StreamWriter, ACloseThatCannotEndIsAbortedAtItsLimit) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               (void)pipe.writer.write("1234");
               (void)pipe.writer.write("5678");
               (void)pipe.writer.write("90");
@@ -264,7 +264,7 @@ TEST(StreamWriter, ACloseThatCannotEndIsAbortedAtItsLimit) {
 
 TEST(StreamWriter, AbortResetsThePeer) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               (void)pipe.writer.write("1234");
               pipe.writer.abort();
               say(co_await pipe.reader.read());
@@ -278,7 +278,7 @@ TEST(StreamWriter, AbortResetsThePeer) {
 
 TEST(StreamWriter, AFailedSendShowsEverAfter) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Pipe pipe;
+              WriterPipe pipe;
               (void)pipe.writer.write("1234");
               (void)pipe.writer.write("5678");
               (void)pipe.writer.write("90");

@@ -12,7 +12,7 @@ using asyncio::with;
 
 namespace {
 
-Coro<> pause(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
+Coro<> pauses(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
 
 }  // namespace
 
@@ -123,7 +123,7 @@ TEST(Timeout, ACancelBeatsItAndStopsTheTimer) {
               Task<> task = asyncio::create_task(limited);
               co_await asyncio::sleep_ms(1);
               say((co_await asyncio::cancel_and_wait(task)).name());
-              co_await pause(20);
+              co_await pauses(20);
             }),
             "in CancelledError ok");
 }
@@ -151,7 +151,7 @@ TEST(Timeout, TheLoopMayBeDestroyedInTheMiddle) {
     asyncio::Loop loop(port);
     auto make = []() -> Coro<> {
       asyncio::create_task([]() -> Coro<> {
-        co_await with(Timeout(5), [] { return pause(100'000); });
+        co_await with(Timeout(5), [] { return pauses(100'000); });
       });
       co_await asyncio::sleep_ms(1);
     };

@@ -15,11 +15,6 @@ using asyncio::WaitAny;
 
 namespace {
 
-template <class Function>
-void after(int milliseconds, Function function) {
-  asyncio::Loop::running()->call_later_ms(milliseconds, function);
-}
-
 }  // namespace
 
 TEST(WaitAll, WaitsForAllInAnyOrder) {

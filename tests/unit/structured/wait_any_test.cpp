@@ -22,11 +22,6 @@ Coro<> say_whether_set(ThreadSafeFlag& flag) {
   say(result ? "set" : "unset");
 }
 
-template <class Function>
-void after(int milliseconds, Function function) {
-  asyncio::Loop::running()->call_later_ms(milliseconds, function);
-}
-
 }  // namespace
 
 TEST(WaitAny, GivesTheMemberThatIsSetFirst) {

@@ -170,7 +170,7 @@ TEST(Condition, ANotificationOfAWaiterThatIsCancelledBeforeItHasTheLockGoesToThe
 }
 
 /// A time limit of `limit_ms` against a notification at 5 ms.
-std::string race(int limit_ms) {
+std::string race_for_notification(int limit_ms) {
   return played([limit_ms]() -> Coro<> {
     auto limited = [](Condition& condition, int milliseconds) -> Coro<> {
       auto held = co_await asyncio::with(condition);
@@ -195,10 +195,10 @@ std::string race(int limit_ms) {
 }
 
 TEST(Condition, ATimeOutThatRacesWithTheNotificationLosesNothing) {
-  EXPECT_EQ(race(4), "TimeoutError 1 2 ~2 1 0 ok");
-  EXPECT_EQ(race(5), "TimeoutError 1 2 ~2 1 0 ok");
-  EXPECT_EQ(race(6), "TimeoutError 1 2 ~2 1 0 ok");
-  EXPECT_EQ(race(7), "notified 1 0 0 ~2 ok");
+  EXPECT_EQ(race_for_notification(4), "TimeoutError 1 2 ~2 1 0 ok");
+  EXPECT_EQ(race_for_notification(5), "TimeoutError 1 2 ~2 1 0 ok");
+  EXPECT_EQ(race_for_notification(6), "TimeoutError 1 2 ~2 1 0 ok");
+  EXPECT_EQ(race_for_notification(7), "notified 1 0 0 ~2 ok");
 }
 
 TEST(Condition, ATimeOutWaitsForTheLock) {

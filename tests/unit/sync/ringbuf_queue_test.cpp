@@ -11,14 +11,14 @@ using asyncio::Task;
 
 namespace {
 
-using Ring = RingbufQueue<int, 3>;
+using RingOfThree = RingbufQueue<int, 3>;
 
-Coro<> iterator(Ring& ring, std::string_view name) {
+Coro<> iterator(RingOfThree& ring, std::string_view name) {
   while (auto item = co_await ring.next()) say(name, *item);
   say(name, "end");
 }
 
-Coro<> putter(Ring& ring, int item) {
+Coro<> putter(RingOfThree& ring, int item) {
   co_await ring.put(item);
   say("put", item);
 }
@@ -34,7 +34,7 @@ std::string drained(Queue& ring) {
 }
 
 TEST(RingbufQueue, HoldsAsManyAsItSays) {
-  Ring ring;
+  RingOfThree ring;
   EXPECT_TRUE(ring.empty());
   for (int n = 1; n != 4; ++n) EXPECT_TRUE(ring.put_nowait(n));
   EXPECT_TRUE(ring.full());
@@ -45,7 +45,7 @@ TEST(RingbufQueue, HoldsAsManyAsItSays) {
 }
 
 TEST(RingbufQueue, DropsTheOldestWhenItIsFullAndSaysSo) {
-  Ring ring;
+  RingOfThree ring;
   std::string stored;
   for (int n = 0; n != 5; ++n) stored += ring.put_nowait(n) ? 'y' : 'n';
   EXPECT_EQ(stored, "yyynn");
@@ -61,7 +61,7 @@ TEST(RingbufQueue, DestroysWhatItDrops) {
 
 TEST(RingbufQueue, MakesAPutWaitWhileItIsFull) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Ring ring;
+              RingOfThree ring;
               for (int n = 1; n != 4; ++n) co_await ring.put(n);
               start(putter(ring, 4));
               co_await asyncio::sleep_ms(1);
@@ -74,7 +74,7 @@ TEST(RingbufQueue, MakesAPutWaitWhileItIsFull) {
 
 TEST(RingbufQueue, DropsTheOldestAlsoIfItWasGivenToAWokenTask) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Ring ring;
+              RingOfThree ring;
               start(iterator(ring, "a"));
               co_await asyncio::sleep_ms(1);
               for (int n = 1; n != 6; ++n) say(ring.put_nowait(n));
@@ -119,7 +119,7 @@ TEST(RingbufQueue, CountsADroppedItemAsDoneWith) {
 }
 
 TEST(RingbufQueue, TakesNothingAfterShutdown) {
-  Ring ring;
+  RingOfThree ring;
   ring.shutdown();
   EXPECT_FALSE(ring.put_nowait(1));
   EXPECT_TRUE(ring.empty());
@@ -128,7 +128,7 @@ TEST(RingbufQueue, TakesNothingAfterShutdown) {
 // In the original a burst is taken by the task that runs first, unless it sleeps.
 TEST(OriginalDefectsOfRingbufQueue, OneOfSeveralIteratingTasksHogsABurst) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Ring ring;
+              RingOfThree ring;
               start(iterator(ring, "a"));
               start(iterator(ring, "b"));
               start(iterator(ring, "c"));

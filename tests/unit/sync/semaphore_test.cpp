@@ -128,7 +128,7 @@ TEST(Semaphore, ACancelledUserGivesItsPlaceBack) {
 }
 
 /// A time limit of `limit_ms` against a release at 5 ms, in the same pass or not.
-std::string race(int limit_ms) {
+std::string race_for_place(int limit_ms) {
   return played([limit_ms]() -> Coro<> {
     Semaphore semaphore(0);
     auto limited = [](Semaphore& its_semaphore, int milliseconds) -> Coro<> {
@@ -149,10 +149,10 @@ std::string race(int limit_ms) {
 }
 
 TEST(Semaphore, ATimeOutThatRacesWithTheReleaseLosesNothing) {
-  EXPECT_EQ(race(4), "TimeoutError 2 ~2 1 ok");
-  EXPECT_EQ(race(5), "TimeoutError 2 ~2 1 ok");
-  EXPECT_EQ(race(6), "TimeoutError 2 ~2 1 ok");
-  EXPECT_EQ(race(7), "got 2 ~2 1 ok");
+  EXPECT_EQ(race_for_place(4), "TimeoutError 2 ~2 1 ok");
+  EXPECT_EQ(race_for_place(5), "TimeoutError 2 ~2 1 ok");
+  EXPECT_EQ(race_for_place(6), "TimeoutError 2 ~2 1 ok");
+  EXPECT_EQ(race_for_place(7), "got 2 ~2 1 ok");
 }
 
 TEST(Semaphore, AllocatesNothing) {

@@ -47,7 +47,7 @@ struct SimPair {
 };
 
 template <class Pair>
-std::string broken_sentences() {
+std::string broken_by_network() {
   std::string text;
   asyncio::SimPort port;
   asyncio::testing::run_stream_suite<Pair>(
@@ -58,9 +58,9 @@ std::string broken_sentences() {
 }
 
 TEST(SimNetwork, KeepsTheContractOfStreamsInAnyWeather) {
-  EXPECT_EQ(broken_sentences<SimPair<0>>(), "");
-  EXPECT_EQ(broken_sentences<SimPair<1>>(), "");
-  for (int round = 0; round != 3; ++round) EXPECT_EQ(broken_sentences<SimPair<2>>(), "");
+  EXPECT_EQ(broken_by_network<SimPair<0>>(), "");
+  EXPECT_EQ(broken_by_network<SimPair<1>>(), "");
+  for (int round = 0; round != 3; ++round) EXPECT_EQ(broken_by_network<SimPair<2>>(), "");
 }
 
 TEST(SimNetwork, ConnectingTakesARoundTripAndAnAnswerOneMore) {

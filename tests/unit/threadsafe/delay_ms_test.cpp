@@ -440,7 +440,7 @@ TEST(DelayMs, AnotherLoopUsesItWhenTheFirstHasGone) {
 
 /// Triggers and waits with an interrupt after the n-th atomic step that triggers as well; gives how
 /// many there were.
-unsigned play_with_interrupt_at(unsigned point) {
+unsigned play_delay_with_interrupt_at(unsigned point) {
   unsigned points = 0;
   played([&]() -> Coro<> {
     std::vector<std::uint64_t> due;  // when a time-out may come: two if two triggers meet
@@ -479,9 +479,9 @@ unsigned play_with_interrupt_at(unsigned point) {
 }
 
 TEST(DelayMs, AnInterruptAtAnyPointIsNotLost) {
-  const unsigned points = play_with_interrupt_at(1'000'000);
+  const unsigned points = play_delay_with_interrupt_at(1'000'000);
   EXPECT_GT(points, 10u);
-  for (unsigned point = 1; point <= points; ++point) play_with_interrupt_at(point);
+  for (unsigned point = 1; point <= points; ++point) play_delay_with_interrupt_at(point);
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ TEST(Message, DestroyedBetweenTheWakeAndTheTurnItCancelsTheWaiters) {
             "~1 1 ok");
 }
 
-unsigned play_with_interrupt_at(unsigned point) {
+unsigned play_message_with_interrupt_at(unsigned point) {
   unsigned points = 0;
   played([&]() -> Coro<> {
     Message<int> message;
@@ -159,9 +159,9 @@ unsigned play_with_interrupt_at(unsigned point) {
 }
 
 TEST(Message, AnInterruptAtAnyPointIsNotLost) {
-  const unsigned points = play_with_interrupt_at(1'000'000);
+  const unsigned points = play_message_with_interrupt_at(1'000'000);
   EXPECT_GT(points, 15u);
-  for (unsigned point = 1; point <= points; ++point) play_with_interrupt_at(point);
+  for (unsigned point = 1; point <= points; ++point) play_message_with_interrupt_at(point);
 }
 
 }  // namespace

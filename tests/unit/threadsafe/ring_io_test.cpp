@@ -152,7 +152,7 @@ TEST(RingIO, DestroyedItCancelsWhoWaitsAndWhoWasWoken) {
             "woken waiting 1 1 ok");
 }
 
-unsigned play_with_interrupt_at(unsigned point) {
+unsigned play_ring_with_interrupt_at(unsigned point) {
   unsigned points = 0;
   played([&]() -> Coro<> {
     RingIO<5> ring;
@@ -191,9 +191,9 @@ unsigned play_with_interrupt_at(unsigned point) {
 }
 
 TEST(RingIO, AnInterruptAtAnyPointLosesNothing) {
-  const unsigned points = play_with_interrupt_at(1'000'000);
+  const unsigned points = play_ring_with_interrupt_at(1'000'000);
   EXPECT_GT(points, 15u);
-  for (unsigned point = 1; point <= points; ++point) play_with_interrupt_at(point);
+  for (unsigned point = 1; point <= points; ++point) play_ring_with_interrupt_at(point);
 }
 
 }  // namespace

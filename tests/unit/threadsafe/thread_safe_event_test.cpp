@@ -103,7 +103,7 @@ TEST(ThreadSafeEvent, DestroyedWithWaitersItCancelsThem) {
 }
 
 /// Two tasks wait and clear in turns, with a set after the n-th atomic step.
-unsigned play_with_interrupt_at(unsigned point) {
+unsigned play_event_with_interrupt_at(unsigned point) {
   unsigned points = 0;
   played([&]() -> Coro<> {
     ThreadSafeEvent event;
@@ -140,9 +140,9 @@ unsigned play_with_interrupt_at(unsigned point) {
 }
 
 TEST(ThreadSafeEvent, AnInterruptAtAnyPointIsNotLost) {
-  const unsigned points = play_with_interrupt_at(1'000'000);
+  const unsigned points = play_event_with_interrupt_at(1'000'000);
   EXPECT_GT(points, 15u);
-  for (unsigned point = 1; point <= points; ++point) play_with_interrupt_at(point);
+  for (unsigned point = 1; point <= points; ++point) play_event_with_interrupt_at(point);
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ TEST(ThreadSafeFlag, MayBeSetWhenTheLoopOfItsWaitersIsGone) {
 }
 
 /// Sets, waits and clears with an interrupt after the n-th atomic step; gives how many there were.
-unsigned play_with_interrupt_at(unsigned point) {
+unsigned play_flag_with_interrupt_at(unsigned point) {
   asyncio::SimPort port;
   asyncio::Loop loop(port);
   ThreadSafeFlag flag;
@@ -175,9 +175,9 @@ unsigned play_with_interrupt_at(unsigned point) {
 }
 
 TEST(ThreadSafeFlag, AnInterruptAtAnyPointIsNeitherLostNorSeenTwice) {
-  const unsigned points = play_with_interrupt_at(1'000'000);
+  const unsigned points = play_flag_with_interrupt_at(1'000'000);
   EXPECT_GT(points, 15u);
-  for (unsigned point = 1; point <= points; ++point) play_with_interrupt_at(point);
+  for (unsigned point = 1; point <= points; ++point) play_flag_with_interrupt_at(point);
 }
 
 }  // namespace

@@ -230,7 +230,7 @@ TEST(ThreadSafeQueue, DoesNotWakeALoopInWhichNobodyWaits) {
 
 /// A producer and a consumer task, and an interrupt after the n-th atomic step that puts one item
 /// and takes one.
-unsigned play_with_interrupt_at(unsigned point) {
+unsigned play_queue_with_interrupt_at(unsigned point) {
   unsigned points = 0;
   played([&]() -> Coro<> {
     Numbers queue;
@@ -268,9 +268,9 @@ unsigned play_with_interrupt_at(unsigned point) {
 }
 
 TEST(ThreadSafeQueue, AnInterruptAtAnyPointLosesNothing) {
-  const unsigned points = play_with_interrupt_at(1'000'000);
+  const unsigned points = play_queue_with_interrupt_at(1'000'000);
   EXPECT_GT(points, 15u);
-  for (unsigned point = 1; point <= points; ++point) play_with_interrupt_at(point);
+  for (unsigned point = 1; point <= points; ++point) play_queue_with_interrupt_at(point);
 }
 
 }  // namespace

@@ -32,13 +32,6 @@ struct Bench {
   Bench() { controller.attach(memory); }
 };
 
-/// What awaiting `body` ends with: the number of an OSError, 0 if well.
-template <class Awaitable>
-Coro<int> code_of(Awaitable body) {
-  const auto result = co_await asyncio::as_result(std::move(body));
-  co_return result.error().code;
-}
-
 TEST(I2c, WritesAndReadsInTheFormsOfMicroPython) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bench bench;

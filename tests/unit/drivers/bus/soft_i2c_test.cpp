@@ -22,39 +22,34 @@ using asyncio::testing::I2CWires;
 
 namespace {
 
-constexpr std::uint8_t at = 0x50;
+constexpr std::uint8_t address = 0x50;
 
-struct Bench {
-  explicit Bench(std::uint32_t frequency = 100'000) : controller(wires.scl, wires.sda, frequency) {
+struct SoftBench {
+  explicit SoftBench(std::uint32_t frequency = 100'000)
+      : controller(wires.scl, wires.sda, frequency) {
     wires.attach(memory);
     for (unsigned n = 0; n != 16; ++n) memory[n] = static_cast<std::uint8_t>(n * 0x11);
   }
 
   I2CWires wires;
-  I2CMemory<16> memory{at};
+  I2CMemory<16> memory{address};
   SoftI2C<I2CWires::Pin, I2CWires::Pin> controller;
   I2C i2c{controller};
 };
 
-template <class Awaitable>
-Coro<int> code_of(Awaitable body) {
-  const auto result = co_await asyncio::as_result(std::move(body));
-  co_return result.error().code;
-}
-
 TEST(SoftI2c, WritesAndReads) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              SoftBench bench;
               const std::uint8_t bytes[] = {0xA5, 0x5A};
-              co_await bench.i2c.writeto_mem(at, 14, bytes);
+              co_await bench.i2c.writeto_mem(address, 14, bytes);
               std::uint8_t buffer[3];
-              co_await bench.i2c.readfrom_mem_into(at, 13, buffer);
+              co_await bench.i2c.readfrom_mem_into(address, 13, buffer);
               say(buffer[0], buffer[1], buffer[2], bench.wires.starts(), bench.wires.stops());
-              co_await bench.i2c.readfrom_into(at, buffer);
+              co_await bench.i2c.readfrom_into(address, buffer);
               say(buffer[0], buffer[1]);
-              say(co_await code_of(bench.i2c.writeto(at + 1, bytes)));
+              say(co_await code_of(bench.i2c.writeto(address + 1, bytes)));
               bench.memory.nak(1);
-              say(co_await code_of(bench.i2c.writeto(at, bytes)));
+              say(co_await code_of(bench.i2c.writeto(address, bytes)));
               say(bench.wires.starts() - bench.wires.stops());
             }),
             "221 165 90 3 2 0 17 19 5 1 ok");
@@ -64,10 +59,10 @@ TEST(SoftI2c, HasTheFrequencyThatItIsGiven) {
   for (const std::uint32_t frequency : {10'000u, 100'000u, 400'000u}) {
     std::uint64_t length = 0;
     played([&]() -> Coro<> {
-      Bench bench(frequency);
+      SoftBench bench(frequency);
       std::uint8_t buffer[10];
       const auto begin = sim()->now();
-      co_await bench.i2c.readfrom_into(at, buffer);
+      co_await bench.i2c.readfrom_into(address, buffer);
       length = sim()->now() - begin;
     });
     const std::uint64_t clock_us = 1'000'000 / frequency;
@@ -78,7 +73,7 @@ TEST(SoftI2c, HasTheFrequencyThatItIsGiven) {
 
 TEST(SoftI2c, OthersRunBetweenItsBits) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              SoftBench bench;
               unsigned turns = 0;
               auto other = asyncio::create_task([&turns]() -> Coro<> {
                 for (;;) {
@@ -87,7 +82,7 @@ TEST(SoftI2c, OthersRunBetweenItsBits) {
                 }
               });
               std::uint8_t buffer[10];
-              co_await bench.i2c.readfrom_into(at, buffer);
+              co_await bench.i2c.readfrom_into(address, buffer);
               EXPECT_GT(turns, 20u);  // in a millisecond
               co_await asyncio::cancel_and_wait(other);
             }),
@@ -96,45 +91,45 @@ TEST(SoftI2c, OthersRunBetweenItsBits) {
 
 TEST(SoftI2c, LetsADeviceStretchUntilTheTimeOut) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              SoftBench bench;
               std::uint8_t buffer[1] = {};
               bench.memory.stretch(20'000);
-              say(co_await code_of(bench.i2c.readfrom_into(at, buffer)), buffer[0], now_ms());
+              say(co_await code_of(bench.i2c.readfrom_into(address, buffer)), buffer[0], now_ms());
               bench.memory.stretch(100'000);
-              say(co_await code_of(bench.i2c.readfrom_into(at, buffer)), now_ms());
+              say(co_await code_of(bench.i2c.readfrom_into(address, buffer)), now_ms());
               bench.memory.stretch(0);
-              say(co_await code_of(bench.i2c.readfrom_into(at, buffer)), buffer[0]);
+              say(co_await code_of(bench.i2c.readfrom_into(address, buffer)), buffer[0]);
             }),
             "0 0 20 110 71 0 34 ok");
 }
 
 TEST(SoftI2c, LeavesTheBusToAnotherControllerAndTriesAgain) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
+              SoftBench bench;
               I2CWires::Pin other(bench.wires, false);
               sim()->at(150, [&] { other.value(false); });  // in the address
               sim()->at(2'150, [&] { other.value(true); });
               std::uint8_t buffer[1];
-              say(co_await code_of(bench.i2c.readfrom_mem_into(at, 1, buffer)), buffer[0]);
+              say(co_await code_of(bench.i2c.readfrom_mem_into(address, 1, buffer)), buffer[0]);
               EXPECT_GE(now_ms(), 2u);
             }),
             "0 17 ok");
 }
 
-Coro<> reads(I2C* i2c, std::span<std::uint8_t> buffer) {
-  co_await i2c->readfrom_mem_into(at, 0, buffer);
+Coro<> fills(I2C* i2c, std::span<std::uint8_t> buffer) {
+  co_await i2c->readfrom_mem_into(address, 0, buffer);
 }
 
 TEST(SoftI2c, CancelledAtAnyClockTheBusIsFreeForTheNext) {
   for (int after_us = 0; after_us < 560; after_us += 3) {
     SCOPED_TRACE(after_us);
     EXPECT_EQ(played([after_us]() -> Coro<> {
-                Bench bench;
+                SoftBench bench;
                 for (unsigned n = 0; n != 16; ++n) bench.memory[n] = 0x01;  // many low bits
                 std::array<std::uint8_t, 3> buffer{};
-                auto reader = asyncio::create_task(reads(&bench.i2c, buffer));
+                auto reader = asyncio::create_task(fills(&bench.i2c, buffer));
                 std::array<std::uint8_t, 2> next{};
-                auto waiter = asyncio::create_task(reads(&bench.i2c, next));
+                auto waiter = asyncio::create_task(fills(&bench.i2c, next));
                 co_await asyncio::sleep_us(after_us);
                 co_await asyncio::cancel_and_wait(reader);
                 const auto after_cancel = buffer;
@@ -152,7 +147,7 @@ TEST(SoftI2c, FreesADeviceThatHoldsSda) {
   for (unsigned clocks = 1; clocks <= 11; ++clocks) {
     SCOPED_TRACE(clocks);
     EXPECT_EQ(played([clocks]() -> Coro<> {
-                Bench bench;
+                SoftBench bench;
                 bench.memory.hold_sda(clocks);
                 const unsigned stops = bench.wires.stops();
                 say(co_await code_of(bench.i2c.recover()));
@@ -170,14 +165,14 @@ TEST(SoftI2c, ADayOfMisbehaviour) {
     SCOPED_TRACE(seed);
     played([seed]() -> Coro<> {
       Chance chance(seed);
-      Bench bench;
+      SoftBench bench;
       int good = 0, bad = 0;
       const auto user = [&]() -> Coro<> {
         for (;;) {
           std::uint8_t buffer[2] = {};
           const auto place = static_cast<std::uint8_t>(chance.between(0, 14));
           const I2CRequest request{
-              .in = buffer, .prefix = place, .in_size = 2, .prefix_size = 1, .address = at};
+              .in = buffer, .prefix = place, .in_size = 2, .prefix_size = 1, .address = address};
           const Error error = co_await bench.i2c.transact(request);
           if (!error && buffer[0] != 0xFF && buffer[1] != 0xFF) {  // none has power
             EXPECT_EQ(buffer[0], place * 0x11);
@@ -212,7 +207,7 @@ TEST(SoftI2c, ADayOfMisbehaviour) {
       }
       for (Task<>& each : users) co_await asyncio::cancel_and_wait(each);
       std::uint8_t buffer[1];
-      co_await bench.i2c.readfrom_into(at, buffer);
+      co_await bench.i2c.readfrom_into(address, buffer);
       EXPECT_GT(good, 700);
       EXPECT_GT(bad, 50);
     });

@@ -7,7 +7,7 @@
 #include <vector>
 
 using namespace uasyncio::nmea;
-using Outcome = Satellites::Outcome;
+using Heard = Satellites::Outcome;
 
 namespace {
 
@@ -16,7 +16,7 @@ struct InView {
   std::array<Satellite, Room> room{};
   Satellites satellites{room};
 
-  Outcome add(const std::string& text) {
+  Heard add(const std::string& text) {
     Content content;
     EXPECT_TRUE(nmea_lines::read(text, content)) << text;
     return satellites.add(content);
@@ -45,19 +45,19 @@ using Numbers = std::vector<int>;
 
 TEST(Satellites, AMultipleOfFourKeepsItsLastGroup) {
   InView<32> sky;
-  EXPECT_EQ(sky.add(group("GP", 1, 1, 4, {1, 2, 3, 4})), Outcome::complete);
+  EXPECT_EQ(sky.add(group("GP", 1, 1, 4, {1, 2, 3, 4})), Heard::complete);
   EXPECT_EQ(sky.numbers(), (Numbers{1, 2, 3, 4})) << "the original has none of four";
-  EXPECT_EQ(sky.add(group("GP", 2, 1, 8, {1, 2, 3, 4})), Outcome::pending);
-  EXPECT_EQ(sky.add(group("GP", 2, 2, 8, {5, 6, 7, 8})), Outcome::complete);
+  EXPECT_EQ(sky.add(group("GP", 2, 1, 8, {1, 2, 3, 4})), Heard::pending);
+  EXPECT_EQ(sky.add(group("GP", 2, 2, 8, {5, 6, 7, 8})), Heard::complete);
   EXPECT_EQ(sky.satellites.in_view(), 8u) << "the original has four of eight";
 }
 
 TEST(Satellites, AGroupReplacesTheFormerOneOnlyWhenItIsWhole) {
   InView<32> sky;
   sky.add(group("GP", 1, 1, 2, {1, 2}));
-  EXPECT_EQ(sky.add(group("GP", 2, 1, 5, {3, 4, 5, 6})), Outcome::pending);
+  EXPECT_EQ(sky.add(group("GP", 2, 1, 5, {3, 4, 5, 6})), Heard::pending);
   EXPECT_EQ(sky.numbers(), (Numbers{1, 2}));
-  EXPECT_EQ(sky.add(group("GP", 2, 2, 5, {7})), Outcome::complete);
+  EXPECT_EQ(sky.add(group("GP", 2, 2, 5, {7})), Heard::complete);
   EXPECT_EQ(sky.numbers(), (Numbers{3, 4, 5, 6, 7}));
 }
 
@@ -65,19 +65,19 @@ TEST(Satellites, AGroupWithAGapChangesNothing) {
   InView<32> sky;
   sky.add(group("GP", 1, 1, 2, {1, 2}));
   sky.add(group("GP", 3, 1, 9, {3, 4, 5, 6}));
-  EXPECT_EQ(sky.add(group("GP", 3, 3, 9, {7})), Outcome::incomplete);
-  EXPECT_EQ(sky.add(group("GP", 3, 2, 9, {7})), Outcome::incomplete) << "it has been given up";
+  EXPECT_EQ(sky.add(group("GP", 3, 3, 9, {7})), Heard::incomplete);
+  EXPECT_EQ(sky.add(group("GP", 3, 2, 9, {7})), Heard::incomplete) << "it has been given up";
   EXPECT_EQ(sky.numbers(), (Numbers{1, 2}));
   sky.add(group("GP", 2, 1, 5, {3, 4, 5, 6}));
-  EXPECT_EQ(sky.add(group("GP", 2, 1, 5, {3, 4, 5, 6})), Outcome::incomplete) << "a new beginning";
-  EXPECT_EQ(sky.add(group("GP", 2, 2, 5, {7})), Outcome::complete);
+  EXPECT_EQ(sky.add(group("GP", 2, 1, 5, {3, 4, 5, 6})), Heard::incomplete) << "a new beginning";
+  EXPECT_EQ(sky.add(group("GP", 2, 2, 5, {7})), Heard::complete);
   EXPECT_EQ(sky.satellites.in_view(), 5u);
 }
 
 TEST(Satellites, AGroupWithOtherSatellitesThanItSaysChangesNothing) {
   InView<32> sky;
-  EXPECT_EQ(sky.add(group("GP", 1, 1, 5, {1, 2, 3, 4})), Outcome::incomplete);
-  EXPECT_EQ(sky.add(group("GP", 1, 1, 2, {1, 2, 3, 4})), Outcome::incomplete);
+  EXPECT_EQ(sky.add(group("GP", 1, 1, 5, {1, 2, 3, 4})), Heard::incomplete);
+  EXPECT_EQ(sky.add(group("GP", 1, 1, 2, {1, 2, 3, 4})), Heard::incomplete);
   EXPECT_EQ(sky.numbers(), Numbers{});
 }
 
@@ -114,16 +114,16 @@ TEST(Satellites, ASystemThatIsNoLongerToldIsForgotten) {
 TEST(Satellites, AnEmptySkyIsAGroupToo) {
   InView<32> sky;
   sky.add(group("GP", 1, 1, 1, {1}));
-  EXPECT_EQ(sky.add("GPGSV,1,1,00"), Outcome::complete);
+  EXPECT_EQ(sky.add("GPGSV,1,1,00"), Heard::complete);
   EXPECT_EQ(sky.numbers(), Numbers{});
 }
 
 TEST(Satellites, WithoutRoomTheFormerGroupStays) {
   InView<6> sky;
-  EXPECT_EQ(sky.add(group("GP", 1, 1, 3, {1, 2, 3})), Outcome::complete);
-  EXPECT_EQ(sky.add(group("GP", 1, 1, 4, {4, 5, 6, 7})), Outcome::no_room);
+  EXPECT_EQ(sky.add(group("GP", 1, 1, 3, {1, 2, 3})), Heard::complete);
+  EXPECT_EQ(sky.add(group("GP", 1, 1, 4, {4, 5, 6, 7})), Heard::no_room);
   EXPECT_EQ(sky.numbers(), (Numbers{1, 2, 3}));
-  EXPECT_EQ(sky.add(group("GP", 1, 1, 3, {4, 5, 6})), Outcome::complete);
+  EXPECT_EQ(sky.add(group("GP", 1, 1, 3, {4, 5, 6})), Heard::complete);
   EXPECT_EQ(sky.numbers(), (Numbers{4, 5, 6}));
 }
 
