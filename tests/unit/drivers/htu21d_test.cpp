@@ -20,17 +20,17 @@ using asyncio::Task;
 using asyncio::testing::Chance;
 using asyncio::testing::I2CController;
 using asyncio::testing::I2CTarget;
-using Sensor = asyncio::testing::Htu21d;
+using Humidity = asyncio::testing::Htu21d;
 
 namespace {
 
 struct Sensors {
-  explicit Sensors(Sensor::Kind kind = Sensor::Kind::htu21d) : model(kind) {
+  explicit Sensors(Humidity::Kind kind = Humidity::Kind::htu21d) : model(kind) {
     controller.attach(model);
     model.set(2'150, 4'500);
   }
   I2CController controller;
-  Sensor model;
+  Humidity model;
   I2C i2c{controller};
   HTU21D sensor{i2c};
 };
@@ -56,7 +56,7 @@ TEST(Htu21d, ReadsEveryTenSeconds) {
 }
 
 TEST(Htu21d, PollsEachKindInEachResolutionUntilItIsReady) {
-  for (const auto kind : {Sensor::Kind::htu21d, Sensor::Kind::sht21, Sensor::Kind::si7021}) {
+  for (const auto kind : {Humidity::Kind::htu21d, Humidity::Kind::sht21, Humidity::Kind::si7021}) {
     for (const auto resolution : {Htu21dResolution::rh12_t14, Htu21dResolution::rh8_t12,
                                   Htu21dResolution::rh10_t13, Htu21dResolution::rh11_t11}) {
       EXPECT_EQ(played([kind, resolution]() -> Coro<> {
@@ -89,7 +89,7 @@ TEST(OriginalDefectsOfHtu21d, AnErrorIsToldAndTheNextReadingIsRight) {
 
 TEST(Htu21d, SurvivesUnplugging) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Sensors bench(Sensor::Kind::si7021);
+              Sensors bench(Humidity::Kind::si7021);
               bench.sensor.resolution(Htu21dResolution::rh8_t12);
               bench.sensor.heater(true);
               OwnedTask<> runner = asyncio::create_task(bench.sensor.run());
@@ -198,7 +198,7 @@ TEST(Htu21d, SleepsBetweenReadings) {
 TEST(Htu21d, WorksOnTwoPins) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::testing::I2CWires wires;
-              Sensor model;
+              Humidity model;
               wires.attach(model);
               asyncio::SoftI2C controller(wires.scl, wires.sda);
               I2C i2c(controller);
@@ -216,7 +216,7 @@ TEST(Htu21d, ADayOfMisbehaviour) {
     SCOPED_TRACE(seed);
     played([seed]() -> Coro<> {
       Chance chance(seed);
-      Sensors bench(chance.one_in(2) ? Sensor::Kind::htu21d : Sensor::Kind::sht21);
+      Sensors bench(chance.one_in(2) ? Humidity::Kind::htu21d : Humidity::Kind::sht21);
       HTU21D sensor(bench.i2c, {.read_delay_ms = 8'000});
       OwnedTask<> runner = asyncio::create_task(sensor.run());
       int temperature = 2'150, humidity = 4'500, errors = 0, round = 0;
