@@ -25,8 +25,10 @@ asyncio::Coro<> water(Clock& clock, int times) {
 // [/sequence]
 
 asyncio::Coro<> app() {
+  // [dry_run]
   asyncio::simulate(sunday_mornings, new_year_2027_s, 3,
                     [](asyncio::WallSeconds wall) { print_time("a dry run:", wall); });
+  // [/dry_run]
   // [schedule]
   asyncio::LoopClock clock(new_year_2027_s * 1'000'000);
   asyncio::ScheduleOptions twice;

@@ -20,6 +20,7 @@ from drawing import pages  # noqa: E402
 from tidying.source import load  # noqa: E402
 
 EXAMPLE = "int a;\n// [two]\n  int b;\n    int c;\n// [/two]\n"
+PRINTING = "// [a]\nprint(1);\n// [/a]\n// [b]\nint b;\n// [/b]\n"
 FIRST_SCREEN_LINES = 45
 
 
@@ -29,11 +30,18 @@ def check(root):
                           text=True, check=False)
 
 
-def findings(readme):
-    """Those for a repository with this README.md and one example."""
-    with tempfile.TemporaryDirectory() as root:
-        (Path(root) / "x.cpp").write_text(EXAMPLE)
-        (Path(root) / "README.md").write_text(readme)
+def findings(readme, **files):
+    """Those for a repository with this README.md, a file of code, and examples of these names."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "examples").mkdir()
+        for name, expected in files.items():
+            (root / f"examples/{name}.cpp").write_text(PRINTING)
+            if expected:
+                (root / f"examples/{name}.expected").write_text(expected)
+        (root / "test.py").write_text('read_until("Press 1")\nread_until(f"seen after {us} us")\n')
+        (root / "x.cpp").write_text(EXAMPLE)
+        (root / "README.md").write_text(readme)
         return check(root).stdout
 
 
@@ -234,6 +242,51 @@ class CheckSnippetsTest(unittest.TestCase):
                       findings("<!-- from x.cpp [three] -->\n```cpp\nint b;\n```\n"))
         self.assertIn("there is no file y.cpp",
                       findings("<!-- from y.cpp [two] -->\n```cpp\nint b;\n```\n"))
+
+    PIECES = {region: f"<!-- from examples/x.cpp [{region}] -->\n```cpp\n{code}\n```\n"
+              for region, code in {"a": "print(1);", "b": "int b;"}.items()}
+
+    @staticmethod
+    def output(text, mark="from examples/x.expected"):
+        return f"<!-- {mark} -->\n```text\n{text}\n```\n"
+
+    def test_a_piece_of_an_example_is_followed_by_what_it_prints(self):
+        both = "".join(self.PIECES.values())
+        for page in (self.PIECES["a"] + "Prints\n\n" + self.output("one\n  two"),
+                     both + self.output("two"),
+                     both + self.output("one\n...\nfour"),
+                     both + self.output("one\n...") + "# Next\n",
+                     self.PIECES["a"] + self.output("one") + self.PIECES["b"] +
+                     self.output("four")):
+            self.assertEqual(findings(page, x="one\n  two\nthree\nfour\n"), "", page)
+
+    def test_a_piece_whose_output_is_not_there(self):
+        other = self.PIECES["b"].replace("examples/x", "examples/y")
+        for between in ("", "## Next\n", other,
+                        self.output("one", "from examples/y.expected"),
+                        self.output("Press", "shown by test.py")):
+            page = self.PIECES["a"] + between
+            self.assertIn("README.md:2: what examples/x.cpp prints has to follow",
+                          findings(page, x="one\n", y="one\n"), page)
+
+    def test_an_output_that_is_not_printed(self):
+        for text in ("two\none", "one\n...\none", "one\nthree"):
+            self.assertIn("README.md:6: examples/x.expected does not have these lines", findings(
+                self.PIECES["a"] + self.output(text), x="one\n  two\nthree\n"), text)
+
+    def test_a_piece_that_cannot_print(self):
+        silent = {region: piece.replace(" -->", "; prints nothing -->")
+                  for region, piece in self.PIECES.items()}
+        self.assertEqual(findings(silent["b"], x="one\n"), "")
+        self.assertIn("README.md:2: this prints: show what", findings(silent["a"], x="one\n"))
+
+    def test_the_output_of_an_example_that_a_test_talks_to(self):
+        def shown(text):
+            return findings(self.PIECES["a"] + self.output(text, "shown by test.py"), x="")
+
+        self.assertEqual(shown("$ make a press\nPress 1\nseen after 17 us"), "")
+        self.assertIn("test.py does not have 'gone after'", shown("Press 1\ngone after 17 us"))
+        self.assertIn("there is no test y.py", findings(self.output("a", "shown by y.py")))
 
     def test_links(self):
         self.assertEqual(findings("# A `b` c\n[x](x.cpp) [c](#a-b-c) [w](https://example.org)\n"
