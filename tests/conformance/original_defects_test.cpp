@@ -1,5 +1,6 @@
-// The known defects of the originals, as far as they concern the core: each is a scenario that
-// works here, named after the defect. Those of ThreadSafeFlag are in threadsafeflag_test.cpp.
+// The known defects of MicroPython's asyncio, the original, as far as they concern the core: each
+// is a scenario that works here, named after the defect. Those of ThreadSafeFlag are in
+// threadsafeflag_test.cpp.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;

@@ -5,6 +5,9 @@ import unittest
 from tidy_case import TidyCase, tidy
 
 
+CODE = {"examples/x.cpp": "int a;\n"}
+
+
 def awaiting(expression: str) -> list[str]:
     return tidy({"examples/x.cpp": f"Coro<> f() {{\n  {expression}\n}}\n"})
 
@@ -320,9 +323,17 @@ class TidyTest(TidyCase):
             self.assertEqual(awaiting(expression), [], expression)
 
     def test_nothing_refers_to_what_is_not_in_the_repository(self) -> None:
-        for words in ("As the " "seed does.", "See DES" "IGN.", "Section 1.2 of " "the reference."):
-            self.assert_one(tidy({"tests/a.cpp": f"// {words}\n"}), "tests/a.cpp:1",
-                            "is not in the repository")
+        for words in ("As the " "seed does.", "See DES" "IGN.", "Section 1.2 of " "the reference.",
+                      "Sections 1.2 and 3 of " "the reference.", "See iss" "ue 12."):
+            for file in ("tests/a.cpp", "docs/a.md"):
+                self.assert_one(tidy(CODE | {file: f"// {words}\n"}), f"{file}:1",
+                                "is not in the repository")
+        self.assertEqual(tidy(CODE | {"docs/a.md": "The same seed does the same.\n"}), [])
+
+    def test_a_version_is_one_of_something(self) -> None:
+        said = "As in V" "2.\n"
+        self.assert_one(tidy(CODE | {"docs/a.md": f"# A\n{said}"}), "docs/a.md:2", "V2' of what?")
+        self.assertEqual(tidy(CODE | {"docs/a.md": f"# micropython-async\n{said}"}), [])
 
     def test_a_source_of_the_kernel_says_what_it_is_for(self) -> None:
         tree = {"include/uasyncio/kernel/a.hpp": "#pragma once\n",

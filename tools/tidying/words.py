@@ -40,18 +40,33 @@ def check(sources: list[Source]) -> Iterator[Finding]:
 
 
 # What only its author can look up.
-UNKNOWN = re.compile(r"\b[tT]he seed(?:'s)?\b|\bDESIGN\b|\b[sS]ection [0-9.]+ of the reference\b")
-KERNEL_SOURCE = "src/kernel/"
+UNKNOWN = re.compile(r"\b[tT]he seed(?:'s)?\b|\bDESIGN\b"
+                     r"|\b[sS]ections? [0-9. and]+ of the reference\b"
+                     r"|\bshared/reference\b|\b[aA]mendments?\b|\b[iI]ssue #?[0-9]+")
+VERSION_TWO = re.compile(r"\bV2\b")
+LIBRARY_OF_V2 = "micropython-async"
 
 
-def check_comments(sources: list[Source]) -> Iterator[Finding]:
-    """A comment refers to what is in the repository, or names what is outside by its name; and a
-    source of the kernel opens with what it is for."""
+def check_references(files: list[Source]) -> Iterator[Finding]:
+    """A file refers to what is in the repository, or names what is outside by its name."""
+    for file in files:
+        if file.path.startswith("tools/tidying/"):
+            continue
+        for number, line in enumerate(file.lines, 1):
+            if match := UNKNOWN.search(line):
+                yield from file.finding(number, f"'{match[0]}' is not in the repository: say it "
+                                        "here, or name it (micropython-async, CPython)")
+            if VERSION_TWO.search(line) and LIBRARY_OF_V2 not in file.text:
+                yield from file.finding(number, f"'V2' of what? Name {LIBRARY_OF_V2} in this file")
+
+
+SOURCES = ("src/kernel/",)
+
+
+def check_openings(sources: list[Source]) -> Iterator[Finding]:
+    """A source of the library opens with what it is for."""
     for source in sources:
-        if not source.path.startswith("tools/tidying/"):
-            for number, line in enumerate(source.lines, 1):
-                if match := UNKNOWN.search(line):
-                    yield from source.finding(number, f"'{match[0]}' is not in the repository: say "
-                                              "it here, or name it (micropython-async, CPython)")
-        if source.path.startswith(KERNEL_SOURCE) and "//" not in source.text.split("namespace")[0]:
-            yield from source.finding(1, "open with a comment: what this file is for, and why so")
+        if source.path.startswith(SOURCES) and source.path.endswith(".cpp"):
+            if not source.text.startswith("// "):
+                yield from source.finding(1, "open with a comment: what this file is for, and why "
+                                          "so")

@@ -94,7 +94,8 @@ TEST(OriginalDefectsOfGather, AGatheredTaskMayBeAwaited) {
             "7 ok");
 }
 
-// In V2 the coroutine itself had to catch its time-out and return a value that says so.
+// In micropython-async V2 the coroutine itself had to catch its time-out and return a value that
+// says so.
 TEST(OriginalDefectsOfGather, ATimedOutPartIsAResultOfItsOwn) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto [late] = co_await Gather(Gatherable(value_after(7, 2), 1ms));

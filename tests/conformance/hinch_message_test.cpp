@@ -93,7 +93,7 @@ Coro<> set_late(Message<int>& message) {
 }  // namespace
 
 // asyntest 1, first part. micropython-async prints the same.
-TEST(SeedAsyntest1, EveryReceiverAcknowledgesEveryMessage) {
+TEST(HinchAsyntest1, EveryReceiverAcknowledgesEveryMessage) {
   EXPECT_EQ(played([]() -> Coro<> {
               Message<int> message;
               co_await send_acknowledged(message, 3);
@@ -105,7 +105,7 @@ TEST(SeedAsyntest1, EveryReceiverAcknowledgesEveryMessage) {
 
 // asyntest 1, second part. `next` clears the message, which micropython-async's loop does by
 // itself.
-TEST(SeedAsyntest1, MessagesAreIteratedOver) {
+TEST(HinchAsyntest1, MessagesAreIteratedOver) {
   EXPECT_EQ(played([]() -> Coro<> {
               Message<int> message;
               Task<> sender = asyncio::create_task(send_slowly, std::ref(message));
@@ -116,7 +116,7 @@ TEST(SeedAsyntest1, MessagesAreIteratedOver) {
 }
 
 // asyntest 1, third and fourth part. micropython-async prints the same.
-TEST(SeedAsyntest1, EitherWaitingTaskMayBeCancelled) {
+TEST(HinchAsyntest1, EitherWaitingTaskMayBeCancelled) {
   EXPECT_EQ(played([]() -> Coro<> {
               Message<int> message;
               co_await cancel_one(message, 1);
@@ -127,7 +127,7 @@ TEST(SeedAsyntest1, EitherWaitingTaskMayBeCancelled) {
 }
 
 // asyntest 2. micropython-async prints the same.
-TEST(SeedAsyntest2, ThreeTasksShareALockWhileOneWaitsForAMessage) {
+TEST(HinchAsyntest2, ThreeTasksShareALockWhileOneWaitsForAMessage) {
   EXPECT_EQ(played([]() -> Coro<> {
               Lock lock;
               Message<int> message;
@@ -144,7 +144,7 @@ TEST(SeedAsyntest2, ThreeTasksShareALockWhileOneWaitsForAMessage) {
 }
 
 // V2, ack_test: an event with data, acknowledged ten times in ten seconds.
-TEST(SeedV2Event, CarriesItsValueToBothReceivers) {
+TEST(HinchV2Event, CarriesItsValueToBothReceivers) {
   std::ostringstream expected;
   for (int n = 0; n != 10; ++n) {
     expected << "set 1 got " << n << " 2 got " << n << " first second ";
@@ -160,7 +160,7 @@ TEST(SeedV2Event, CarriesItsValueToBothReceivers) {
 
 // micropython-async's four waiters: the first of them waits for a flag inside, the others for the
 // first. Whichever is cancelled, the others are woken.
-TEST(SeedThreadSafeEvent, OneOfFourWaitersIsCancelledAndTheOthersWake) {
+TEST(HinchThreadSafeEvent, OneOfFourWaitersIsCancelledAndTheOthersWake) {
   for (int cancelled = 0; cancelled != 4; ++cancelled) {
     std::string expected;
     for (int n = 0; n != 4; ++n) {

@@ -131,19 +131,19 @@ std::string measured(void (*play)(Instrument&)) {
 
 }  // namespace
 
-TEST(SeedPresses, AreToldApartWhileTheyLast) {
+TEST(HinchPresses, AreToldApartWhileTheyLast) {
   EXPECT_EQ(presses(&tell_at_once),
             "short 300 fairly long 1400 fairly long 3500 very long 10500 short 11800 ok");
 }
 
-TEST(SeedPresses, AreToldApartAtTheRelease) {
+TEST(HinchPresses, AreToldApartAtTheRelease) {
   EXPECT_EQ(presses(&tell_at_release),
             "short 300 fairly long 2400 very long 11500 short 11800 ok");
 }
 
 // Released at the moment at which the time runs out: the time-out comes first, and the release is
 // not lost.
-TEST(SeedPresses, OfExactlyTheTimeAreFairlyLong) {
+TEST(HinchPresses, OfExactlyTheTimeAreFairlyLong) {
   EXPECT_EQ(played([]() -> Coro<> {
               Switch its;
               Task<> teller = asyncio::create_task(tell_at_once, std::ref(its));
@@ -154,7 +154,7 @@ TEST(SeedPresses, OfExactlyTheTimeAreFairlyLong) {
             "fairly long 1000 short 1400 ok");
 }
 
-TEST(SeedInstrument, OneDetectionWithinTheFiveSecondsIsEnough) {
+TEST(HinchInstrument, OneDetectionWithinTheFiveSecondsIsEnough) {
   EXPECT_EQ(measured([](Instrument& its) {
               at(1, its.start);
               at(3, its.sensor);
@@ -163,7 +163,7 @@ TEST(SeedInstrument, OneDetectionWithinTheFiveSecondsIsEnough) {
             "start 1000 complete 6000 ok");
 }
 
-TEST(SeedInstrument, WaitsForALateDetection) {
+TEST(HinchInstrument, WaitsForALateDetection) {
   EXPECT_EQ(measured([](Instrument& its) {
               at(1, its.start);
               at(20, its.sensor);
@@ -171,7 +171,7 @@ TEST(SeedInstrument, WaitsForALateDetection) {
             "start 1000 complete 20000 ok");
 }
 
-TEST(SeedInstrument, IsGivenUpAfterAMinuteAndMayBeStartedAgain) {
+TEST(HinchInstrument, IsGivenUpAfterAMinuteAndMayBeStartedAgain) {
   EXPECT_EQ(measured([](Instrument& its) {
               at(1, its.start);
               at(70, its.start);
@@ -180,7 +180,7 @@ TEST(SeedInstrument, IsGivenUpAfterAMinuteAndMayBeStartedAgain) {
             "start 1000 given up 61000 start 70000 complete 75000 ok");
 }
 
-TEST(SeedInstrument, IgnoresPressesWhileItRunsAndEarlierDetections) {
+TEST(HinchInstrument, IgnoresPressesWhileItRunsAndEarlierDetections) {
   EXPECT_EQ(measured([](Instrument& its) {
               at(1, its.sensor);
               at(2, its.start);
@@ -193,7 +193,7 @@ TEST(SeedInstrument, IgnoresPressesWhileItRunsAndEarlierDetections) {
 }
 
 // The consumer ends a second after the last sign of life of its producer, however that has ended.
-TEST(SeedKeepAlive, TheConsumerEndsWhenItsProducerStops) {
+TEST(HinchKeepAlive, TheConsumerEndsWhenItsProducerStops) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event item;
               Delay_ms<> keep_alive(1000);

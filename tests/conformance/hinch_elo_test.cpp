@@ -48,7 +48,7 @@ Coro<int> seconds_within(int limit) {
 
 // micropython-async's `elo()` is then a CancelledError object instead of a task; here it is the
 // task.
-TEST(SeedElo, Canned) {
+TEST(HinchElo, Canned) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
               ELO elo(value_after, 42, 5000);
@@ -60,7 +60,7 @@ TEST(SeedElo, Canned) {
             "Canned 1000 ok");
 }
 
-TEST(SeedElo, GivesTheValue) {
+TEST(HinchElo, GivesTheValue) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
               ELO elo(value_after, 42, 5000);
@@ -71,7 +71,7 @@ TEST(SeedElo, GivesTheValue) {
             "42 5000 ok");
 }
 
-TEST(SeedElo, OfATaskThatRuns) {
+TEST(HinchElo, OfATaskThatRuns) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
               Task<int> task = asyncio::create_task(value_after(99, 3000));
@@ -85,7 +85,7 @@ TEST(SeedElo, OfATaskThatRuns) {
 
 // micropython-async sets the event only when the ELO has ended. Here it is set while it runs, for a
 // moment.
-TEST(SeedElo, ItsValueMayComeLaterThanTheEvent) {
+TEST(HinchElo, ItsValueMayComeLaterThanTheEvent) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
               ELO elo(value_after, 88, 5000);
@@ -103,7 +103,7 @@ TEST(SeedElo, ItsValueMayComeLaterThanTheEvent) {
 
 // V2, gather_test: 7 s, [0, 1, 2, 3, (56, 77), 4]. The 4 is what the sixth part returns when it is
 // told of its time-out; here a part has a limit of its own inside for that.
-TEST(SeedV2Gather, GivesTheValuesInTheOrderOfItsParts) {
+TEST(HinchV2Gather, GivesTheValuesInTheOrderOfItsParts) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto [a, b, c, d, product, seconds] = co_await Gather(
                   Gatherable(number_done(0)), Gatherable(number_done(1)),
@@ -116,7 +116,7 @@ TEST(SeedV2Gather, GivesTheValuesInTheOrderOfItsParts) {
 }
 
 // With V2's own time limit the part ends, and its result is TimeoutError.
-TEST(SeedV2Gather, APartThatTakesTooLongIsATimeoutError) {
+TEST(HinchV2Gather, APartThatTakesTooLongIsATimeoutError) {
   EXPECT_EQ(played([]() -> Coro<> {
               int count = 0;
               auto [product, seconds] =
@@ -129,7 +129,7 @@ TEST(SeedV2Gather, APartThatTakesTooLongIsATimeoutError) {
 
 // V2 cuts a sleep in pieces of 100 ms, so that a cancel is seen that soon. Here it is seen at once
 // in the middle of any sleep, and nobody needs a granularity.
-TEST(SeedV2Sleep, ACancelNeedsNoGranularity) {
+TEST(HinchV2Sleep, ACancelNeedsNoGranularity) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> sleeper = asyncio::create_task(hang, "h");
               co_await asyncio::sleep_ms(1234);

@@ -99,7 +99,7 @@ Coro<> wait_for_jobs(Queue<int>& queue) {
 }  // namespace
 
 // asyntest 8, first part. micropython-async prints the same.
-TEST(SeedAsyntest8, AGetterWaitsForTheResultOfASlowTask) {
+TEST(HinchAsyntest8, AGetterWaitsForTheResultOfASlowTask) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue(10);
               asyncio::create_task(get_result, std::ref(queue));
@@ -110,7 +110,7 @@ TEST(SeedAsyntest8, AGetterWaitsForTheResultOfASlowTask) {
 }
 
 // asyntest 8, second part. micropython-async checks the sizes; here the putters also take turns.
-TEST(SeedAsyntest8, PuttersThatCompeteForPlacesTakeTurns) {
+TEST(HinchAsyntest8, PuttersThatCompeteForPlacesTakeTurns) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue(10);
               for (int n = 0; n != 4; ++n) asyncio::create_task(put_eight, std::ref(queue), n);
@@ -131,7 +131,7 @@ TEST(SeedAsyntest8, PuttersThatCompeteForPlacesTakeTurns) {
 }
 
 // asyntest 8, third and fourth part. micropython-async checks the same.
-TEST(SeedAsyntest8, GettersThatCompeteForItemsLeaveTheRest) {
+TEST(HinchAsyntest8, GettersThatCompeteForItemsLeaveTheRest) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue(10);
               for (int n = 0; n != 4; ++n) asyncio::create_task(get_eight, std::ref(queue));
@@ -149,7 +149,7 @@ TEST(SeedAsyntest8, GettersThatCompeteForItemsLeaveTheRest) {
 }
 
 // asyntest 9, first and second part.
-TEST(SeedAsyntest9, ReadersWaitForSlowWritersAndWritersForSlowReaders) {
+TEST(HinchAsyntest9, ReadersWaitForSlowWritersAndWritersForSlowReaders) {
   EXPECT_EQ(played([]() -> Coro<> {
               Ring ring;
               const Items items = numbers(0, 15);
@@ -166,7 +166,7 @@ TEST(SeedAsyntest9, ReadersWaitForSlowWritersAndWritersForSlowReaders) {
 
 // asyntest 9, third part: 3 and 11 items into 9 places. micropython-async's put_nowait raises
 // IndexError five times; here it is false five times. What is left is the same.
-TEST(SeedAsyntest9, AnOverrunDropsTheOldest) {
+TEST(HinchAsyntest9, AnOverrunDropsTheOldest) {
   EXPECT_EQ(played([]() -> Coro<> {
               Ring ring;
               say(ring.empty(), ring.qsize(), ring.full());
@@ -187,7 +187,7 @@ TEST(SeedAsyntest9, AnOverrunDropsTheOldest) {
 
 // micropython-async's size 4, 0 to 4 put: errors at 3 and 4, and 2 3 4 are left. That is our size
 // 3.
-TEST(SeedRingbufQueue, OfThreeRefusesTheFourthAndFifth) {
+TEST(HinchRingbufQueue, OfThreeRefusesTheFourthAndFifth) {
   RingbufQueue<int, 3> ring;
   for (int n = 0; n != 5; ++n) EXPECT_EQ(ring.put_nowait(n), n < 3);
   EXPECT_EQ(ring.peek(), 2);
@@ -196,7 +196,7 @@ TEST(SeedRingbufQueue, OfThreeRefusesTheFourthAndFifth) {
 }
 
 // asyntest 10. micropython-async prints the same.
-TEST(SeedAsyntest10, JoinReturnsWhenEveryJobIsDone) {
+TEST(HinchAsyntest10, JoinReturnsWhenEveryJobIsDone) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int> queue;
               co_await queue.join();
@@ -219,7 +219,7 @@ TEST(SeedAsyntest10, JoinReturnsWhenEveryJobIsDone) {
 
 // micropython-async's size 3 holds two items, and raises IndexError when it is empty or full. Here
 // it holds three, `put_sync` is false and `get_sync` gives nothing.
-TEST(SeedThreadSafeQueue, OfThreeHoldsThree) {
+TEST(HinchThreadSafeQueue, OfThreeHoldsThree) {
   ThreadSafeQueue<int, 3> queue;
   for (int n = 0; n != 5; ++n) EXPECT_EQ(queue.put_sync(n), n < 3);
   EXPECT_TRUE(queue.full());
@@ -230,7 +230,7 @@ TEST(SeedThreadSafeQueue, OfThreeHoldsThree) {
 }
 
 // micropython-async's two directions between an interrupt and tasks, with one queue each.
-TEST(SeedThreadSafeQueue, CarriesItemsFromAnInterruptAndBack) {
+TEST(HinchThreadSafeQueue, CarriesItemsFromAnInterruptAndBack) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeQueue<int, 2> from, to;
               for (int n = 1; n != 4; ++n) {

@@ -1,5 +1,6 @@
-// V2's cantest 1 to 6: tasks that are cancelled by name or group. There a cancel is seen when the
-// sleep of the task ends; here at once, and `NamedTask::cancel` waits until the task has ended.
+// cantest 1 to 6 of micropython-async V2: tasks that are cancelled by name or group. There a cancel
+// is seen when the sleep of the task ends; here at once, and `NamedTask::cancel` waits until the
+// task has ended.
 #include "tests/support/scenario.hpp"
 
 #include <functional>
@@ -107,7 +108,7 @@ Coro<> watch() {
 
 // V2 says first that the task was found, and then that it is cancelled: it does not wait. It takes
 // 8 s, as the first task is cancelled only when its sleep of 4 s ends. "not me" does not exist yet.
-TEST(SeedCantest1, ANamedTaskIsCancelledAndOneRunsToItsEnd) {
+TEST(HinchCantest1, ANamedTaskIsCancelledAndOneRunsToItsEnd) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::create_task([]() -> Coro<> {
                 co_await asyncio::sleep(1);
@@ -123,7 +124,7 @@ TEST(SeedCantest1, ANamedTaskIsCancelledAndOneRunsToItsEnd) {
 }
 
 // V2: 20 s, as the tasks end with their sleeps of 8 and 9 s. The barrier is a parameter there.
-TEST(SeedCantest2, ABarrierTellsThatAllHaveEnded) {
+TEST(HinchCantest2, ABarrierTellsThatAllHaveEnded) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier end(3);
               NamedTask one("one", run_until_cancelled, 1, std::ref(end));
@@ -138,7 +139,7 @@ TEST(SeedCantest2, ABarrierTellsThatAllHaveEnded) {
             "starts 1 starts 2 runs 1 runs 2 cancel cancelled 1 cancelled 2 all 10000 ok");
 }
 
-TEST(SeedCantest3, ATaskThatHasEndedIsNotFound) {
+TEST(HinchCantest3, ATaskThatHasEndedIsNotFound) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier end(2);
               NamedTask task("task", sleep_a_second, std::ref(end));
@@ -154,7 +155,7 @@ TEST(SeedCantest3, ATaskThatHasEndedIsNotFound) {
 }
 
 // V2 prints the same.
-TEST(SeedCantest4, GroupsAreCancelledApart) {
+TEST(HinchCantest4, GroupsAreCancelledApart) {
   EXPECT_EQ(played([]() -> Coro<> {
               Cancellable first(repeat("zero", false));
               co_await first;
@@ -178,7 +179,7 @@ TEST(SeedCantest4, GroupsAreCancelledApart) {
 }
 
 // V2 says that foo was cancelled, three times, and then bar: its cancels wait for the next second.
-TEST(SeedCantest5, MembersOfAClassAreCancelled) {
+TEST(HinchCantest5, MembersOfAClassAreCancelled) {
   const std::string second = "w1 w2 w3 w42 ";
   EXPECT_EQ(played([]() -> Coro<> {
               Worker worker("w");
@@ -194,7 +195,7 @@ TEST(SeedCantest5, MembersOfAClassAreCancelled) {
 }
 
 // V2 expects 1503 ms between the last cancel and the end of the task. Here it is no time at all.
-TEST(SeedCantest6, IsRunningAndTheLatencyOfACancel) {
+TEST(HinchCantest6, IsRunningAndTheLatencyOfACancel) {
   EXPECT_EQ(played([]() -> Coro<> {
               NamedTask whole("whole", sleep_five_times, "whole");
               NamedTask part("part", sleep_five_times, "part");

@@ -106,7 +106,7 @@ Coro<> wait_for_time(Clock& clock, Barrier<>& end) {
 
 // asyntest 3. This is what micropython-async prints; its printed expectation leaves out the second
 // "0 0 0 Synch".
-TEST(SeedAsyntest3, TheCallbackComesBetweenTheRounds) {
+TEST(HinchAsyntest3, TheCallbackComesBetweenTheRounds) {
   const std::string rounds =
       "0 0 0 Synch 1 1 1 Synch 2 2 2 Synch 3 3 3 Synch 4 4 4 Synch ";
   EXPECT_EQ(played([]() -> Coro<> {
@@ -124,7 +124,7 @@ TEST(SeedAsyntest3, TheCallbackComesBetweenTheRounds) {
 
 // asyntest 4. Here the tasks go on in the order in which they arrived; micropython-async prints 2 1
 // 0, and says that the order may vary.
-TEST(SeedAsyntest4, TheCallbackMayBeACoroutine) {
+TEST(HinchAsyntest4, TheCallbackMayBeACoroutine) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(4, tick);
               for (int n = 0; n != 3; ++n) {
@@ -146,14 +146,14 @@ TEST(SeedAsyntest4, TheCallbackMayBeACoroutine) {
 
 // asyntest 5. micropython-async prints the same, and says that 3 and 4 may come in another order;
 // here not.
-TEST(SeedAsyntest5, FiveTasksShareThreePlaces) {
+TEST(HinchAsyntest5, FiveTasksShareThreePlaces) {
   EXPECT_EQ(played(share_places<Semaphore>),
             "0 tries 0 has 1 tries 1 has 2 tries 2 has 3 tries 4 tries 0 gave 3 has 1 gave 4 has "
             "2 gave 3 gave 4 gave released 4 2500 ok");
 }
 
 // asyntest 6. micropython-async's printed expectation has 4 before 3, and a ValueError at the end.
-TEST(SeedAsyntest6, ABoundedSemaphoreRefusesOneReleaseTooMany) {
+TEST(HinchAsyntest6, ABoundedSemaphoreRefusesOneReleaseTooMany) {
   EXPECT_EQ(played(share_places<BoundedSemaphore>),
             "0 tries 0 has 1 tries 1 has 2 tries 2 has 3 tries 4 tries 0 gave 3 has 1 gave 4 has "
             "2 gave 3 gave 4 gave refused 3 2500 ok");
@@ -161,7 +161,7 @@ TEST(SeedAsyntest6, ABoundedSemaphoreRefusesOneReleaseTooMany) {
 
 // asyntest 7. Here the pairs are 0 1, 2 3, 4 5 and then 6, because who has waited longest is woken
 // first. micropython-async prints 6 5, 4 3, 2 1 and then 0; the times are the same.
-TEST(SeedAsyntest7, PairsAreNotifiedAndOneWaitsForAPredicate) {
+TEST(HinchAsyntest7, PairsAreNotifiedAndOneWaitsForAPredicate) {
   EXPECT_EQ(played([]() -> Coro<> {
               Clock clock;
               Barrier end(8);
@@ -183,7 +183,7 @@ TEST(SeedAsyntest7, PairsAreNotifiedAndOneWaitsForAPredicate) {
 }
 
 // micropython-async's Barrier(2): busy, trigger, busy, trigger, busy give F F T T F.
-TEST(SeedBarrier, IsBusyBetweenTwoTriggers) {
+TEST(HinchBarrier, IsBusyBetweenTwoTriggers) {
   Barrier barrier(2);
   EXPECT_FALSE(barrier.busy());
   EXPECT_FALSE(barrier.trigger());
