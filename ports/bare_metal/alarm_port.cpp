@@ -1,3 +1,7 @@
+// Sleeping between deadlines, for ports whose chip has one alarm. Whether the alarm is right and
+// whether there is news is looked at with interrupts masked, and the core sleeps masked too: an
+// interrupt that comes in between stays pending and ends the sleep at once, so that none is slept
+// through.
 #include "ports/bare_metal/alarm_port.hpp"
 
 #include "ports/bare_metal/interrupts.hpp"

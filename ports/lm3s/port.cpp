@@ -1,3 +1,6 @@
+// Time and alarm of the LM3S. Its timers cannot be read in QEMU while they run, so the watchdog
+// counts the time and a timer gives the alarm. The watchdog must not reach its end: an alarm comes
+// in any case before, and starts it anew.
 #include "ports/lm3s/port.hpp"
 
 #include "uasyncio/port/platform.hpp"

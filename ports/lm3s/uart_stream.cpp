@@ -1,3 +1,5 @@
+// UART1 and UART2 of the LM3S as streams. A write pends the interrupt by software, so that the
+// first byte goes out by the same code as all others.
 #include "ports/lm3s/uart_stream.hpp"
 
 #include "ports/lm3s/gpio.hpp"

@@ -1,3 +1,5 @@
+// Pins of the nRF51. A pin is set up with each use: that is one store, and a pin needs no RAM to
+// remember that it was.
 #include "ports/nrf/pin.hpp"
 
 #include "ports/cortex_m/registers.hpp"

@@ -1,3 +1,6 @@
+// Time and alarm by the machine timer of the RISC-V privileged architecture. It has 64 bits, so
+// nothing ever wraps and no alarm falls short; but they are two registers of 32, which change
+// apart.
 #include "ports/riscv/port.hpp"
 
 #include "uasyncio/port/platform.hpp"

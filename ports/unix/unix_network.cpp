@@ -1,3 +1,5 @@
+// Sockets. Every call is a try that does not block; what would block asks the device to tell when
+// to come again, which is all that the streams above need.
 #include "unix_network.hpp"
 
 #include "socket_name.hpp"

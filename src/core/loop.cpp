@@ -1,3 +1,6 @@
+// Running a loop, and ending one. Closing asks all tasks to end and runs their cleanups, round
+// after round and then without shields, for a task may refuse; the destructor asks nobody and
+// destroys what is left.
 #include "uasyncio/core/loop.hpp"
 
 #include "uasyncio/kernel/frame_pool.hpp"

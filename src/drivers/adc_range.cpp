@@ -1,3 +1,6 @@
+// The range of an AADC, apart from time and pins. Limits are kept within what a converter can
+// give, and the ends of the scale need no hysteresis: otherwise there would be ranges that no
+// value can enter.
 #include "uasyncio/drivers/adc_range.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// When a change of a contact counts. It has no pin and no timer of its own, only levels, instants
+// and the instant at which to look again, so that tests and recordings can drive it.
 #include "uasyncio/drivers/debouncer.hpp"
 
 #include "uasyncio/drivers/saturating_count.hpp"

@@ -1,3 +1,5 @@
+// Short, long and double presses, of instants only. What may still become something else is held
+// back until its time is over: `deadline` says when that is, so that nothing polls.
 #include "uasyncio/drivers/gestures.hpp"
 
 namespace uasyncio {

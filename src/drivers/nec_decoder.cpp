@@ -1,3 +1,6 @@
+// NEC, decoded edge by edge in the interrupt, so that a loop that is busy makes a key late and not
+// wrong. A burst is over when it has been quiet for long enough, which only the loop can see;
+// until then it lies in one of a few places that both sides know.
 #include "uasyncio/drivers/nec_decoder.hpp"
 
 #include "uasyncio/drivers/saturating_count.hpp"

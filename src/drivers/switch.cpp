@@ -1,3 +1,4 @@
+// Switches: what a change of a contact sets and launches.
 #include "uasyncio/drivers/switch.hpp"
 
 namespace uasyncio {

@@ -1,3 +1,5 @@
+// Numbers as text, for print and reports, without printf, which is large on a chip. A long integer
+// has functions of its own, since dividing 64 bits is slow and large there.
 #include "uasyncio/port/text.hpp"
 
 namespace uasyncio::detail {

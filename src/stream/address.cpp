@@ -1,3 +1,5 @@
+// Addresses of the internet and of Unix sockets, as one plain value. Host names are not resolved
+// here: that may take long, and is a resolver's.
 #include "uasyncio/stream/address.hpp"
 
 #if UASYNCIO_HOSTED

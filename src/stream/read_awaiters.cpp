@@ -1,3 +1,6 @@
+// The awaits of a reader. They hold little more than the reader, because each `co_await` of a
+// coroutine has its own room in the frame; what is wished for lies in the reader, where one task
+// reads at a time.
 #include "uasyncio/stream/read_awaiters.hpp"
 
 #include "uasyncio/stream/reader.hpp"

@@ -1,3 +1,5 @@
+// A read that ends when the line is quiet. Each arrival would move the timer; instead it only
+// notes when it should fire, and the timer that fires too early starts again.
 #include "uasyncio/stream/read_until_idle.hpp"
 
 #include "uasyncio/stream/reader.hpp"

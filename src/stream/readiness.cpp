@@ -1,3 +1,5 @@
+// Waiting for a descriptor as MicroPython's poll does. The port has the list that the task waits
+// in, because only the port hears of the descriptor's news, and of its close.
 #include "uasyncio/stream/readiness.hpp"
 
 #include "uasyncio/kernel/wait_list.hpp"

@@ -1,3 +1,5 @@
+// The awaits of a writer. A write that waits is in the writer's list with what is left of its
+// bytes, which stay where the caller has them: nothing is copied.
 #include "uasyncio/stream/write_awaiters.hpp"
 
 #include "uasyncio/stream/writer.hpp"

@@ -1,3 +1,6 @@
+// Task groups. The body runs in the caller's task and is struck by a cancel scope when a child
+// fails; the children are in a ring of the frame pool, for their number is not known. The group
+// ends when all have ended, whatever happened, and then fails with the first failure.
 #include "uasyncio/structured/task_group.hpp"
 
 #include "uasyncio/core/loop.hpp"

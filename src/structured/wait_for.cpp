@@ -1,3 +1,6 @@
+// The time limit of wait_for. The body runs in the caller's task, so a limit costs a timer and no
+// task; when it strikes, the body unwinds as in a cancel, and here that end becomes a
+// TimeoutError, unless a real cancel has come as well.
 #include "uasyncio/structured/wait_for.hpp"
 
 namespace uasyncio::detail {

@@ -1,3 +1,5 @@
+// What is not inline of a lock: a release by who does not hold it, and the way back of a lock
+// whose next holder was cancelled before its turn.
 #include "uasyncio/sync/lock.hpp"
 
 #include "uasyncio/kernel/report.hpp"

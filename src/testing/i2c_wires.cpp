@@ -1,3 +1,6 @@
+// The two wires of an I2C bus: each is high only if nobody pulls it low. A change lets the devices
+// act, which may change the wires again, so it settles until nothing moves, one wire at a time as
+// on a real bus.
 #include "uasyncio/testing/i2c_wires.hpp"
 
 #include "uasyncio/threadsafe/alarm.hpp"

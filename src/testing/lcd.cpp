@@ -1,3 +1,5 @@
+// A model of the HD44780, by its data sheet. It takes what comes at the falling edge of E and
+// drops and counts what comes while it is busy, so that a driver that is too fast shows.
 #include "uasyncio/testing/lcd.hpp"
 
 namespace uasyncio::testing {

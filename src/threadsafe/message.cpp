@@ -1,3 +1,5 @@
+// Waking those who wait for a message. A value that comes while a task begins to wait is for those
+// who waited before, so they are woken first; the value itself is copied by the typed part.
 #include "uasyncio/threadsafe/message.hpp"
 
 #include <utility>

@@ -1,3 +1,6 @@
+// A coroutine run by the loop of another thread. The state is counted by the future, the task and
+// each request on its way, because any of them may be the last; the requests lie in it, so that
+// asking cannot fail for want of memory.
 #include "uasyncio/threadsafe/run_coroutine_threadsafe.hpp"
 
 #if UASYNCIO_HOSTED

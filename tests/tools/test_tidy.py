@@ -19,7 +19,7 @@ class TidyTest(TidyCase):
                 "// throw, try: in a comment.\n#pragma once\n#include <cstdint>\n"
                 '#include "uasyncio/kernel/list.hpp"\nconst char* text = "try";\n',
             "include/uasyncio/kernel/list.hpp": "#pragma once\n",
-            "src/core/loop.cpp": '#include "uasyncio/core/loop.hpp"\n',
+            "src/core/loop.cpp": '// Why.\n#include "uasyncio/core/loop.hpp"\n',
             "tests/unit/core/loop_test.cpp": '#include "ports/sim/port.hpp"\n',
             "build/generated.hpp": "x" * 200,
         }), [])
@@ -83,13 +83,13 @@ class TidyTest(TidyCase):
 
     def test_src_mirrors_include(self) -> None:
         tree = {"include/uasyncio/core/a.hpp": "#pragma once\n", "tests/unit/core/a_test.cpp": "",
-                "src/core/a.cpp": '#include "uasyncio/core/b.hpp"\n'}
+                "src/core/a.cpp": '// Why.\n#include "uasyncio/core/b.hpp"\n'}
         self.assert_one(tidy(tree), "src/core/a.cpp:1", "the first include is uasyncio/core/a.hpp")
 
     def test_a_source_without_a_header_says_whose_it_is(self) -> None:
         b = '#include "uasyncio/core/b.hpp"\n'
         self.assertEqual(tidy({"src/core/a.cpp": f"// Of core/b.hpp: its end.\n{b}"}), [])
-        for first in ("", "// The end of b.\n", "// Of kernel/b.hpp: its end.\n"):
+        for first in ("// The end of b.\n", "// Of kernel/b.hpp: its end.\n"):
             self.assert_one(tidy({"src/core/a.cpp": first + b}), "src/core/a.cpp:1",
                             "the first line says whose source it is")
         self.assert_one(tidy({"src/core/a.cpp": f"// Of core/c.hpp: its end.\n{b}"}),
@@ -97,7 +97,7 @@ class TidyTest(TidyCase):
 
     def test_a_header_with_a_source_has_a_test(self) -> None:
         tree = {"include/uasyncio/core/a.hpp": "#pragma once\n",
-                "src/core/a.cpp": '#include "uasyncio/core/a.hpp"\n'}
+                "src/core/a.cpp": '// Why.\n#include "uasyncio/core/a.hpp"\n'}
         self.assert_one(tidy(tree), "include/uasyncio/core/a.hpp:1", "core/a_test.cpp")
 
     def test_every_primitive_has_a_test(self) -> None:
@@ -128,7 +128,7 @@ class TidyTest(TidyCase):
         return tidy({"docs/reference/messages.md": page} | files)
 
     def test_each_sentence_is_explained(self) -> None:
-        source = {"ports/sim/a.cpp": 'say("task \'");\nsay(name, "\' is late by the\\n"\n'
+        source = {"ports/sim/a.cpp": '// Why.\nsay("task \'", name, "\' is late by the\\n"\n'
                                      '    " clock");  // "not a sentence at all"\n'}
         self.assert_one(self.messages("", source), "ports/sim/a.cpp:2",
                         "'is late by the clock' is not in docs/reference/messages.md")
@@ -143,12 +143,13 @@ class TidyTest(TidyCase):
             self.assertIn(f"'{sentence}' is not in", findings[0])
         for text in ('asm volatile("mov r0, sp");', '[[nodiscard("co_await it: or not")]] int a;',
                      '#include "a b c"', 'name("two words");'):
-            self.assertEqual(self.messages("", {"ports/sim/a.cpp": text + "\n"}), [], text)
+            self.assertEqual(self.messages("", {"ports/sim/a.cpp": f"// Why.\n{text}\n"}), [], text)
 
     def test_what_nobody_says_is_not_explained(self) -> None:
         page = "\n| `it is late by ...` |\n| `it is early by ...` |\n"
-        self.assert_one(self.messages(page, {"ports/sim/a.cpp": 'say("it is late by ");\n'}),
-                        "docs/reference/messages.md:3", "nothing says 'it is early by'")
+        source = {"ports/sim/a.cpp": '// Why.\nsay("it is late by ");\n'}
+        self.assert_one(self.messages(page, source), "docs/reference/messages.md:3",
+                        "nothing says 'it is early by'")
 
     def test_pragma_once(self) -> None:
         self.assert_one(tidy({"include/uasyncio/core/a.hpp": "int x;\n"}),
@@ -335,13 +336,15 @@ class TidyTest(TidyCase):
         self.assert_one(tidy(CODE | {"docs/a.md": f"# A\n{said}"}), "docs/a.md:2", "V2' of what?")
         self.assertEqual(tidy(CODE | {"docs/a.md": f"# micropython-async\n{said}"}), [])
 
-    def test_a_source_of_the_kernel_says_what_it_is_for(self) -> None:
-        tree = {"include/uasyncio/kernel/a.hpp": "#pragma once\n",
-                "tests/unit/kernel/a_test.cpp": ""}
-        text = '#include "uasyncio/kernel/a.hpp"\n\nnamespace a {\n// b\n}\n'
-        self.assert_one(tidy(tree | {"src/kernel/a.cpp": text}), "src/kernel/a.cpp:1",
-                        "open with a comment")
-        self.assertEqual(tidy(tree | {"src/kernel/a.cpp": f"// Why.\n{text}"}), [])
+    def test_a_source_of_the_library_says_what_it_is_for(self) -> None:
+        tree = {"include/uasyncio/sync/a.hpp": "#pragma once\n",
+                "ports/sim/a.hpp": "#pragma once\n", "tests/unit/sync/a_test.cpp": ""}
+        for header, source in (("uasyncio/sync/a.hpp", "src/sync/a.cpp"),
+                               ("ports/sim/a.hpp", "ports/sim/a.cpp")):
+            text = f'#include "{header}"\n\nnamespace a {{\n// b\n}}\n'
+            self.assert_one(tidy(tree | {source: text}), f"{source}:1", "open with a comment")
+            self.assertEqual(tidy(tree | {source: f"// Why.\n{text}"}), [])
+        self.assertEqual(tidy({"tests/a.cpp": "int a;\n"}), [])
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def check_references(files: list[Source]) -> Iterator[Finding]:
                 yield from file.finding(number, f"'V2' of what? Name {LIBRARY_OF_V2} in this file")
 
 
-SOURCES = ("src/kernel/",)
+SOURCES = ("src/", "ports/")
 
 
 def check_openings(sources: list[Source]) -> Iterator[Finding]:

@@ -1,3 +1,5 @@
+// I2C on two pins, moved by the loop. A step takes 20 us at the most and then lets others run;
+// that is allowed, because a bus without a clock edge just waits.
 #include "uasyncio/drivers/bus/soft_i2c.hpp"
 
 #include "uasyncio/machine/delay.hpp"

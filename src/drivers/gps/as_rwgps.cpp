@@ -1,3 +1,5 @@
+// A GPS receiver that takes commands. An acknowledgement is told as an event to whoever waits, and
+// compared by number, for it may belong to a command before.
 #include "uasyncio/drivers/gps/as_rwgps.hpp"
 
 #include "uasyncio/core/loop.hpp"

@@ -1,3 +1,6 @@
+// What a receiver has told so far. A second is told in several sentences, so what belongs to one
+// time is collected, and becomes the fix only while the receiver vouches for it; a time without a
+// position empties nothing of the last fix.
 #include "uasyncio/drivers/gps/gps_state.hpp"
 
 #include "uasyncio/drivers/saturating_count.hpp"

@@ -1,3 +1,5 @@
+// Replies of receivers of the MTK family. Each kind is read whole before it replaces what was
+// known.
 #include "uasyncio/drivers/gps/pmtk.hpp"
 
 #include "uasyncio/core/bytes.hpp"

@@ -1,3 +1,5 @@
+// Lines of NMEA out of bytes. A '$' always begins anew, whatever came before, so that noise costs
+// one sentence and not two.
 #include "uasyncio/drivers/gps/sentence_reader.hpp"
 
 #include "uasyncio/core/bytes.hpp"
