@@ -6,6 +6,7 @@ finds what is wrong."""
 import asyncio
 import contextlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -56,6 +57,25 @@ class DocsTest(unittest.TestCase):
             self.assertIn(line, screen)
         for command in ("./run", "./test"):
             self.assertTrue(any(line.startswith(command) for line in screen), command)
+
+
+    def test_its_figures_are_those_of_the_baseline(self):
+        text = (ROOT / "README.md").read_text()
+        baseline = {}
+        for kind in ("firmware", "size"):
+            baseline |= json.loads((ROOT / f"bench/baseline/{kind}.json").read_text())
+        for words, unit, name in ((r"costs (\S+) instructions", 1, "switch, 1 task, M3 gcc"),
+                                  (r"sleeping task (\S+) bytes", 1, "sleeping task, M3 gcc"),
+                                  (r"program (\S+) KB of flash", 1_000, "base, flash, M3 gcc")):
+            told = float(re.search(words, text.replace("\n", " "))[1]) * unit
+            measured = baseline[name]["value"]
+            self.assertAlmostEqual(told, measured, delta=measured / 20, msg=name)
+
+    def test_the_command_without_a_build_system_has_all_sources(self):
+        command = next(line for line in (ROOT / "README.md").read_text().splitlines()
+                       if line.startswith("g++ "))
+        named = {path for word in command.split() if "*" in word for path in ROOT.glob(word)}
+        self.assertEqual(named, {*ROOT.glob("src/**/*.cpp"), *ROOT.glob("ports/unix/**/*.cpp")})
 
 
 class DrawnReferenceTest(unittest.TestCase):
