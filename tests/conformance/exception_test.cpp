@@ -16,11 +16,6 @@ Coro<> fail_now(int code) {
   co_await asyncio::fail(Error::user(code));
 }
 
-Coro<> says(std::string_view word) {
-  say(word);
-  co_return;
-}
-
 void saying_handler(Loop&, const ExceptionContext& context) {
   say("[", context.error.name(), context.error.code, "]");
 }
@@ -150,18 +145,3 @@ TEST(SetExceptionHandlerScript, IsToldWhenCalledByHand) {
             }),
             "[ OSError 5 ] ok");
 }
-
-#if UASYNCIO_DIAGNOSTICS
-TEST(SetExceptionHandlerScript, TheDefaultReportsTheTaskAndItsFailure) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              auto body = []() -> Coro<> { co_await asyncio::fail(Error::user(9)); };
-              asyncio::create_task(body(), {.name = "blinker"});
-              co_await asyncio::sleep_ms(1);
-              const std::string_view report = sim()->transcript();
-              EXPECT_TRUE(report.starts_with(
-                  "uasyncio: Task exception wasn't retrieved: task 'blinker': UserError 9"))
-                  << report;
-            }),
-            "ok");
-}
-#endif

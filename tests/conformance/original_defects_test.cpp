@@ -94,10 +94,7 @@ TEST(OriginalDefects, MakingALoopInsideOfARunningOneChangesNothing) {
                 SimPort port;
                 Loop other(port);
                 other.create_task(hang("never"));
-                asyncio::create_task([]() -> Coro<> {
-                  say("here");
-                  co_return;
-                });
+                asyncio::create_task(says("here"));
               }
               co_await asyncio::sleep_ms(1);
               say(now_ms());

@@ -69,10 +69,7 @@ TEST(ThreadSafeFlagScript, SetInTheMiddleOfATurnByAnInterrupt) {
 TEST(ThreadSafeFlagScript, SetBeforeTheWaitItDoesNotYieldAndIsClear) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeFlag flag;
-              asyncio::create_task([]() -> Coro<> {
-                say("other");
-                co_return;
-              });
+              asyncio::create_task(says("other"));
               flag.set();
               co_await flag.wait();
               say("at-once");

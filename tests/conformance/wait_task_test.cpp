@@ -65,6 +65,7 @@ TEST(WaitTaskScript, ThatFailsWhileItIsAwaitedAndThatHasFailed) {
               co_await asyncio::sleep_ms(20);
               auto again = co_await asyncio::as_result(late);
               say(again.error().name(), now_ms());
+              co_await asyncio::sleep_ms(5);
             }),
             "fail ValueError 5 fail handler ValueError 25 ok");
 }

@@ -63,6 +63,13 @@ asyncio::Coro<int> code_of(Awaitable body) {
   co_return result.error().code;
 }
 
+/// The name of the error that awaiting `body` ends with, "no error" if well.
+template <class Awaitable>
+asyncio::Coro<const char*> error_of(Awaitable body) {
+  const auto result = co_await asyncio::as_result(std::move(body));
+  co_return result.error().name();
+}
+
 /// The sim port of the scenario that runs.
 inline asyncio::SimPort*& sim() {
   static thread_local asyncio::SimPort* port = nullptr;
@@ -106,6 +113,11 @@ std::string reported(Make make) {
 }
 
 // Coroutines that most scenarios need.
+
+inline asyncio::Coro<> says(std::string_view word) {
+  say(word);
+  co_return;
+}
 
 inline asyncio::Coro<> fails_after(int milliseconds,
                                    asyncio::Error error = asyncio::Error::os(5)) {

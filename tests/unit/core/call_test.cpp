@@ -12,10 +12,7 @@ TEST(Call, SoonIsInOrderWithTasks) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop& loop = *Loop::running();
               loop.call_soon([](int n) { say(n); }, 1);
-              asyncio::create_task([]() -> Coro<> {
-                say("task");
-                co_return;
-              });
+              asyncio::create_task(says("task"));
               loop.call_soon([](int n) { say(n); }, 2);
               say("main");
               co_await asyncio::sleep_ms(0);
@@ -41,10 +38,7 @@ TEST(Call, AtThisInstantIsInOrderWithTasks) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop& loop = *Loop::running();
               loop.call_at(loop.time(), [] { say("call"); });
-              asyncio::create_task([]() -> Coro<> {
-                say("task");
-                co_return;
-              });
+              asyncio::create_task(says("task"));
               co_await asyncio::sleep_ms(1);
             }),
             "call task ok");

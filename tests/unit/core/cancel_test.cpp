@@ -6,7 +6,27 @@
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Error;
+using asyncio::Event;
 using asyncio::Task;
+
+namespace {
+
+Coro<> yields(std::string_view name, int turns) {
+  for (int turn = 0; turn != turns; ++turn) {
+    say(name);
+    co_await asyncio::sleep_ms(0);
+  }
+}
+
+/// Swallows as many cancels as asked for, each of them in a sleep of 10 ms.
+Coro<> stubborn(int cancels) {
+  while (cancels-- != 0) {
+    auto outcome = co_await asyncio::as_outcome(asyncio::sleep_ms(10));
+    say(outcome.cancelled() ? "swallowed" : "slept");
+  }
+}
+
+}  // namespace
 
 TEST(Cancel, UnwindsInnermostFirst) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -20,15 +40,21 @@ TEST(Cancel, UnwindsInnermostFirst) {
             "inner outer cancelled ok");
 }
 
-TEST(Cancel, BeforeTheFirstStepTheBodyNeverRuns) {
+TEST(Cancel, BeforeTheStartNeitherBodyNorCleanupRunsAndTheArgumentsAreFreed) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task(outer("outer", "inner"));
+              auto body = [](std::shared_ptr<Guard>) -> Coro<> {
+                say("never");
+                co_return;
+              };
+              auto argument = std::make_shared<Guard>("freed");
+              Task<> task = asyncio::create_task(
+                  asyncio::finally(body(std::move(argument)), cleanup("never", 1)));
               EXPECT_TRUE(task.cancel());
               co_await asyncio::sleep_ms(0);
               say(task.cancelled() ? "cancelled" : "not");
               EXPECT_FALSE(task.cancel());
             }),
-            "cancelled ok");
+            "freed cancelled ok");
 }
 
 TEST(Cancel, ClosingTheLoopCancelsWhatIsLeft) {
@@ -70,125 +96,55 @@ TEST(Cancel, AwaitingACancelledTaskIsAnOrdinaryFailure) {
               say(result.error().name());
               auto outcome = co_await asyncio::as_outcome(task);
               say(outcome.cancelled() ? "mine" : "the child's");
+              co_await task;
+              say("never");
             }),
-            "inner CancelledError the child's ok");
+            "inner CancelledError the child's CancelledError");
 }
 
-TEST(Cancel, IsForwardedToTheAwaitedTaskAndComesBack) {
+TEST(Cancel, SwallowedOnceIsNotRemembered) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> child = asyncio::create_task(outer("middle", "inner"));
-              Task<> waiter = asyncio::create_task(
-                  [](Task<> task) -> Coro<> {
-                    Guard guard("waiter");
-                    auto outcome = co_await asyncio::as_outcome(std::move(task));
-                    say(outcome.cancelled() ? "mine" : "the child's");
-                    co_await asyncio::pass_on(std::move(outcome));
-                    say("never");
-                  },
-                  child);
+              Task<> task = asyncio::create_task(stubborn(2));
               co_await asyncio::sleep_ms(1);
-              waiter.cancel();
+              task.cancel();
+              task.cancel();
+              co_await task;
+              say(now_ms());
+              task = asyncio::create_task(stubborn(2));
               co_await asyncio::sleep_ms(1);
-              say(child.cancelled() && waiter.cancelled() ? "both" : "not");
+              task.cancel();
+              co_await asyncio::sleep_ms(1);
+              task.cancel();
+              co_await task;
+              say(now_ms());
             }),
-            "inner middle mine waiter both ok");
+            "swallowed slept 11 swallowed swallowed 13 ok");
 }
 
-TEST(Cancel, ForwardedAndSwallowedByTheChildIsConsumed) {
+TEST(Cancel, OfATaskThatIsWokenButHasNotRun) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<int> child = asyncio::create_task([]() -> Coro<int> {
-                auto outcome = co_await asyncio::as_outcome(value_after(1, 1000));
-                say(outcome.cancelled() ? "swallowed" : "not");
-                co_return 7;
-              });
-              Task<int> waiter = asyncio::create_task(
-                  [](Task<int> task) -> Coro<int> { co_return co_await task; }, child);
-              co_await asyncio::sleep_ms(1);
-              waiter.cancel();
-              say(co_await waiter);
-            }),
-            "swallowed 7 ok");
-}
-
-TEST(Cancel, OfAnAwaitedTaskIsItsOwnAffairAfterAForwardedOneWasCaught) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> first = asyncio::create_task(hang("first"));
-              Task<> second = asyncio::create_task(hang("second"));
-              Task<> waiter = asyncio::create_task(
-                  [](Task<> one, Task<> other) -> Coro<> {
-                    auto outcome = co_await asyncio::as_outcome(std::move(one));
-                    say(outcome.cancelled() ? "mine" : "the child's");
-                    outcome = co_await asyncio::as_outcome(std::move(other));
-                    say(outcome.cancelled() ? "mine" : "the child's");
-                  },
-                  first, second);
-              co_await asyncio::sleep_ms(1);
-              waiter.cancel();
-              co_await asyncio::sleep_ms(1);
-              second.cancel();
-              co_await waiter;
-            }),
-            "first mine second the child's ok");
-}
-
-TEST(Cancel, ACycleOfTasksCanBeCancelled) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> first, second;
-              auto await_it = [](Task<>* other) -> Coro<> { co_await *other; };
-              first = asyncio::create_task(await_it, &second);
-              second = asyncio::create_task(await_it, &first);
-              co_await asyncio::sleep_ms(1);
-              first.cancel();
-              co_await asyncio::sleep_ms(1);
-              say(first.done() && second.done() ? "over" : "stuck");
-            }),
-            "over ok");
-}
-
-TEST(Cancel, ATaskThatAwaitsItselfCanBeCancelled) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> self;
-              self = asyncio::create_task([](Task<>* me) -> Coro<> { co_await *me; }, &self);
-              co_await asyncio::sleep_ms(1);
-              say(self.done() ? "done" : "waiting");
-              self.cancel();
-              co_await asyncio::sleep_ms(1);
-              say(self.cancelled() ? "cancelled" : "stuck");
-            }),
-            "waiting cancelled ok");
-}
-
-TEST(Cancel, OfOneselfIsDeliveredAtTheNextSuspension) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> self = asyncio::create_task([]() -> Coro<> {
-                Guard guard("unwound");
-                asyncio::current_task().cancel();
-                say("still running");
-                co_await asyncio::sleep_ms(1000);
+              Event event;
+              auto waits = [](Event* one) -> Coro<> {
+                Guard guard("event");
+                co_await one->wait();
                 say("never");
-              });
-              EXPECT_EQ(co_await asyncio::cancel_and_wait(self), Error::cancelled);
-              Task<> yielding = asyncio::create_task([]() -> Coro<> {
-                Guard guard("unwound");
-                asyncio::current_task().cancel();
-                co_await asyncio::sleep_ms(0);
+              };
+              auto sleeps = []() -> Coro<> {
+                Guard guard("sleep");
+                co_await asyncio::sleep_ms(5);
                 say("never");
-              });
-              co_await asyncio::sleep_ms(1);
-              say(yielding.cancelled() ? "cancelled" : "not");
+              };
+              Task<> by_event = asyncio::create_task(waits, &event);
+              co_await asyncio::sleep_ms(0);
+              Task<> by_time;
+              asyncio::Loop::running()->call_later_ms(5, [&by_time] { by_time.cancel(); });
+              by_time = asyncio::create_task(sleeps);
+              event.set();
+              by_event.cancel();
+              co_await asyncio::sleep_ms(10);
+              say(by_event.cancelled(), by_time.cancelled());
             }),
-            "unwound cancelled ok");
-}
-
-TEST(Cancel, OfOneselfBeforeReturningIsTooLate) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<int> self = asyncio::create_task([]() -> Coro<int> {
-                asyncio::current_task().cancel();
-                co_return 5;
-              });
-              say(co_await self);
-            }),
-            "5 ok");
+            "event sleep 1 1 ok");
 }
 
 TEST(Cancel, CancelAndWaitNeverFailsAndWaitsForTheCleanup) {
@@ -204,40 +160,20 @@ TEST(Cancel, CancelAndWaitNeverFailsAndWaitsForTheCleanup) {
             "inner { x } CancelledError inner ~failing CancelledError RuntimeError ok");
 }
 
-TEST(Cancel, DestructorsMayCancelTheirOwnTask) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task([]() -> Coro<> {
-                Guard last("outer");
-                asyncio::on_cancel again([] {
-                  asyncio::current_task().cancel();
-                  say("again");
-                });
-                co_await hang("inner");
-              });
-              co_await asyncio::sleep_ms(1);
-              co_await asyncio::cancel_and_wait(task);
-              say(task.cancelled() ? "cancelled" : "not");
-            }),
-            "inner again outer cancelled ok");
-}
-
 TEST(Cancel, DestructorsMaySetEventsAndCreateTasks) {
   EXPECT_EQ(played([]() -> Coro<> {
-              asyncio::Event event;
+              Event event;
               Task<> waiter = asyncio::create_task(
-                  [](asyncio::Event& e) -> Coro<> {
+                  [](Event& e) -> Coro<> {
                     co_await e.wait();
                     say("woken");
                   },
                   std::ref(event));
               Task<> task = asyncio::create_task(
-                  [](asyncio::Event& e) -> Coro<> {
+                  [](Event& e) -> Coro<> {
                     asyncio::on_cancel act([&e] {
                       e.set();
-                      asyncio::create_task([]() -> Coro<> {
-                        say("new");
-                        co_return;
-                      });
+                      asyncio::create_task(says("new"));
                     });
                     co_await hang("inner");
                   },
@@ -250,7 +186,7 @@ TEST(Cancel, DestructorsMaySetEventsAndCreateTasks) {
             "inner woken new ok");
 }
 
-TEST(Cancel, KeepsThePlaceOfAReadyTask) {
+TEST(Cancel, WakesSleepersInTheOrderOfTheRequests) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> first = asyncio::create_task(hang("first"));
               Task<> second = asyncio::create_task(hang("second"));
@@ -260,6 +196,35 @@ TEST(Cancel, KeepsThePlaceOfAReadyTask) {
               co_await asyncio::sleep_ms(0);
             }),
             "second first ok");
+}
+
+TEST(Cancel, KeepsThePlaceOfAReadyTask) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto yielding = [](std::string_view name) -> Coro<> {
+                Guard guard(name);
+                for (;;) co_await asyncio::sleep_ms(0);
+              };
+              Task<> first = asyncio::create_task(yielding, std::string_view("first"));
+              Task<> second = asyncio::create_task(yielding, std::string_view("second"));
+              co_await asyncio::sleep_ms(0);
+              second.cancel();
+              first.cancel();
+              co_await asyncio::sleep_ms(0);
+            }),
+            "first second ok");
+}
+
+TEST(Cancel, IsDeliveredBehindWhatIsReadyAndNeverAtOnce) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> victim = asyncio::create_task(hang("victim"));
+              asyncio::create_task(yields("a", 3));
+              asyncio::create_task(yields("b", 3));
+              co_await asyncio::sleep_ms(0);
+              victim.cancel();
+              say("asked", victim.done());
+              co_await victim;
+            }),
+            "a b asked 0 a b victim a b CancelledError");
 }
 
 TEST(Cancel, TemporariesOfTheAwaitExpressionAreDestroyedOnce) {

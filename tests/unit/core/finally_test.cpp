@@ -19,15 +19,20 @@ TEST(Finally, RunsOnCancelThenGoesOnUnwinding) {
 
 TEST(Finally, ASecondCancelDuringTheCleanupIsHeldBack) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task(asyncio::finally(hang("inner"), cleanup("c", 5)));
+              auto body = []() -> Coro<> {
+                co_await asyncio::finally(hang("body"), cleanup("x", 10));
+                say("never");
+              };
+              Task<> task = asyncio::create_task(body);
               co_await asyncio::sleep_ms(1);
               task.cancel();
               co_await asyncio::sleep_ms(1);
               task.cancel();
-              say("again");
-              say((co_await asyncio::as_result(task)).error().name());
+              co_await asyncio::sleep_ms(1);
+              say("|", task.done());
+              say((co_await asyncio::cancel_and_wait(task)).name(), now_ms());
             }),
-            "inner { again c } CancelledError ok");
+            "body { | 0 x } CancelledError 11 ok");
 }
 
 TEST(Finally, ACancelDuringTheCleanupOfASuccessEndsTheTaskAfterwards) {

@@ -22,7 +22,7 @@ Coro<int> consumes(Unique number) {
   co_await asyncio::sleep_ms(1);
   co_return *number;
 }
-Coro<> says(Unique number) {
+Coro<> says_number(Unique number) {
   say(*number);
   co_return;
 }
@@ -140,7 +140,7 @@ TEST(Invoke, TheLoopsCallsPassOnWhatWasMovedIn) {
               loop.call_at(loop.time() + 2000, says_now, unique(3));
               loop.call_after_ms(3, says_now, unique(4));
               EXPECT_TRUE(loop.call_soon_threadsafe(says_now, unique(5)));
-              EXPECT_TRUE(loop.call_soon_threadsafe(says, unique(6)));
+              EXPECT_TRUE(loop.call_soon_threadsafe(says_number, unique(6)));
               EXPECT_TRUE(loop.call_soon_threadsafe(&Pump::stop, &pump, 3));
               co_await asyncio::sleep_ms(10);
               EXPECT_EQ(pump.poured, -3);
@@ -151,7 +151,7 @@ TEST(Invoke, TheLoopsCallsPassOnWhatWasMovedIn) {
 TEST(Invoke, ACallOfACoroutineFunctionAwaitsIt) {
   EXPECT_EQ(reported([]() -> Coro<> {
               Loop& loop = *Loop::running();
-              loop.call_soon(says, unique(1));
+              loop.call_soon(says_number, unique(1));
               Task<> later = loop.call_later_ms(1, cleanup, "later", 2);
               loop.call_soon(fails_after, 1, asyncio::Error::value);
               co_await later;

@@ -1,12 +1,62 @@
-// Cancels at awkward moments: by oneself just before a cleanup, by destructors while unwinding, a
-// second time, and around cycles.
+// Cancels at awkward moments: by oneself, by destructors while unwinding, and in cleanups.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;
 using asyncio::Coro;
+using asyncio::Error;
 using asyncio::Task;
 
 namespace {
+
+TEST(SelfCancel, IsDeliveredAtTheNextSuspension) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> self = asyncio::create_task([]() -> Coro<> {
+                Guard guard("unwound");
+                asyncio::current_task().cancel();
+                say("still running");
+                co_await asyncio::sleep_ms(1000);
+                say("never");
+              });
+              EXPECT_EQ(co_await asyncio::cancel_and_wait(self), Error::cancelled);
+              Task<> yielding = asyncio::create_task([]() -> Coro<> {
+                Guard guard("unwound");
+                asyncio::current_task().cancel();
+                co_await asyncio::sleep_ms(0);
+                say("never");
+              });
+              co_await asyncio::sleep_ms(1);
+              say(yielding.cancelled() ? "cancelled" : "not");
+            }),
+            "unwound cancelled ok");
+}
+
+TEST(SelfCancel, BeforeReturningIsTooLate) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<int> self = asyncio::create_task([]() -> Coro<int> {
+                asyncio::current_task().cancel();
+                co_return 5;
+              });
+              say(co_await self);
+            }),
+            "5 ok");
+}
+
+TEST(SelfCancel, ByADestructorThatUnwindsChangesNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> task = asyncio::create_task([]() -> Coro<> {
+                Guard last("outer");
+                asyncio::on_cancel again([] {
+                  asyncio::current_task().cancel();
+                  say("again");
+                });
+                co_await hang("inner");
+              });
+              co_await asyncio::sleep_ms(1);
+              co_await asyncio::cancel_and_wait(task);
+              say(task.cancelled() ? "cancelled" : "not");
+            }),
+            "inner again outer cancelled ok");
+}
 
 TEST(SelfCancel, JustBeforeACleanupDoesNotDisturbIt) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -70,40 +120,28 @@ TEST(HeldBackCancel, GoesBeforeTheFailureOfTheCleanup) {
             "{ b } ~failing CancelledError ok");
 }
 
-Coro<> swallow_one_and_hang() {
-  const auto outcome = co_await asyncio::as_outcome(asyncio::sleep_ms(1000));
-  say(outcome.cancelled() ? "swallowed" : "not");
-  co_await hang("second");
-}
-
-TEST(SecondCancel, ReachesAnAwaitedTaskThatSwallowedTheFirst) {
+// The time-out of the wait in the cleanup is forwarded to the task, which swallows it; that answers
+// the time-out, not the cancel of the whole task.
+TEST(HeldBackCancel, OutlivesATimeOutInsideTheCleanup) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> child = asyncio::create_task(swallow_one_and_hang());
-              Task<> waiter = asyncio::create_task([](Task<> task) -> Coro<> { co_await task; },
-                                                   child);
-              for (int count = 0; count != 2; ++count) {
-                co_await asyncio::sleep_ms(1);
-                waiter.cancel();
-              }
+              auto careful = []() -> Coro<> {
+                Task<> child = asyncio::create_task(swallows_a_cancel(0));
+                auto result = co_await asyncio::as_result(asyncio::wait_for_ms(child, 5));
+                say(result.error().name());
+              };
+              auto body = [](auto clean) -> Coro<> {
+                Guard guard("left");
+                co_await asyncio::finally(says("body"), clean());
+                co_await asyncio::sleep_ms(50);
+                say("never");
+              };
+              Task<> task = asyncio::create_task(body, careful);
               co_await asyncio::sleep_ms(1);
-              say(waiter.cancelled() ? "cancelled" : "stuck");
+              task.cancel();
+              co_await asyncio::sleep_ms(100);
+              say(task.cancelled() ? "cancelled" : "lost");
             }),
-            "swallowed second cancelled ok");
-}
-
-TEST(SecondCancel, ReachesAGatheredTaskThatSwallowedTheFirst) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> waiter = asyncio::create_task([]() -> Coro<> {
-                co_await asyncio::gather(swallow_one_and_hang());
-              });
-              for (int count = 0; count != 2; ++count) {
-                co_await asyncio::sleep_ms(1);
-                waiter.cancel();
-              }
-              co_await asyncio::sleep_ms(1);
-              say(waiter.cancelled() ? "cancelled" : "stuck");
-            }),
-            "swallowed second cancelled ok");
+            "body swallowed on TimeoutError left cancelled ok");
 }
 
 /// A cleanup of a cleanup of a cleanup ...

@@ -1,12 +1,18 @@
 // Sleeping: in order, never early, and a sleep of zero costs nothing but a turn.
 #include "tests/support/scenario.hpp"
 
+#include <limits>
+
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Task;
 using asyncio::Time;
 
 namespace {
+
+constexpr auto longest = std::numeric_limits<std::int64_t>::max();
+
+Time now_us() { return asyncio::Loop::running()->time(); }
 
 Coro<> sleeper(int milliseconds, std::string_view name) {
   co_await asyncio::sleep_ms(milliseconds);
@@ -26,32 +32,51 @@ TEST(Sleep, EndsInTheOrderOfTheDeadlinesAndThenOfTheCalls) {
             "b 1 d 2 main a 3 c 3 ok");
 }
 
-TEST(Sleep, OfZeroYieldsExactlyOnce) {
+TEST(Sleep, OfZeroOrLessYieldsExactlyOnceWhateverItsUnit) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::create_task([]() -> Coro<> {
-                for (int turn = 1; turn != 4; ++turn) {
+                for (int turn = 1; turn != 8; ++turn) {
                   say(turn);
                   co_await asyncio::sleep_ms(0);
                 }
               });
-              say("a");
               co_await asyncio::sleep_ms(0);
-              say("b");
+              say("ms");
+              co_await asyncio::sleep_ms(-5);
+              say("negative");
               co_await asyncio::sleep(0);
-              say("c");
+              say("s");
+              co_await asyncio::sleep(-0.5);
+              say("negative");
               co_await asyncio::sleep_us(-5);
-              say("d");
+              say("us");
+              co_await asyncio::sleep(-1min);
+              say("chrono");
+              co_await asyncio::sleep_until(0);
+              say("until", now_us());
             }),
-            "a 1 b 2 c 3 d ok");
+            "1 ms 2 negative 3 s 4 negative 5 us 6 chrono 7 until 0 ok");
 }
 
-TEST(Sleep, IsCountedFromAFreshReadingOfTheClock) {
+// The original counts from the call, and drops what was begun meanwhile.
+TEST(Sleep, IsCountedFromTheAwaitAndNeverEndsEarly) {
   EXPECT_EQ(played([]() -> Coro<> {
-              sim()->work_ms(7);  // the loop has not looked at the clock since
-              co_await asyncio::sleep_ms(5);
+              auto sleep = asyncio::sleep_ms(10);
+              sim()->work_ms(4);
+              co_await sleep;
               say(now_ms());
+              auto worker = []() -> Coro<> {
+                sim()->work_ms(3);
+                co_return;
+              };
+              asyncio::create_task(worker());
+              auto sleeper = []() -> Coro<> {  // in the same pass, behind the work
+                co_await asyncio::sleep_ms(10);
+                say(now_ms());
+              };
+              co_await asyncio::create_task(sleeper());
             }),
-            "12 ok");
+            "14 27 ok");
 }
 
 TEST(Sleep, TakesSecondsFractionsAndChrono) {
@@ -70,45 +95,91 @@ TEST(Sleep, TakesSecondsFractionsAndChrono) {
             "2000 2500 2503 5000 ok");
 }
 
-TEST(Sleep, OfAHugeLengthIsForEver) {
+// The original cuts off to whole milliseconds: 0.0009 s is 0 there.
+TEST(Sleep, OfAFractionOfAMillisecondIsNotCutOff) {
   EXPECT_EQ(played([]() -> Coro<> {
-              const auto forever = [](int kind) -> Coro<> {
-                switch (kind) {
-                  case 0: co_await asyncio::sleep(1e300); break;
-                  case 1: co_await asyncio::sleep_ms(~std::uint64_t{0}); break;
-                  case 2: co_await asyncio::sleep(std::chrono::hours::max()); break;
-                  default: co_await asyncio::sleep_until(asyncio::never); break;
-                }
+              co_await asyncio::sleep(0.0009);
+              say(now_us());
+              co_await asyncio::sleep_us(7);
+              say(now_us());
+              co_await asyncio::sleep(0.0000001);
+              say(now_us());
+            }),
+            "900 907 908 ok");
+}
+
+TEST(Sleep, OfAHugeLengthIsForEverAndCanBeCancelled) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto sleeps = [](auto sleep) -> Coro<> {
+                Guard guard("left");
+                co_await sleep;
                 say("never");
               };
-              for (int kind = 0; kind != 4; ++kind) asyncio::create_task(forever(kind));
-              co_await asyncio::sleep_ms(4'000'000'000u);
-              say(now_ms());
+              Task<> tasks[] = {
+                  asyncio::create_task(sleeps, asyncio::sleep_ms(longest)),
+                  asyncio::create_task(sleeps, asyncio::sleep(longest)),
+                  asyncio::create_task(sleeps, asyncio::sleep(1e300)),
+                  asyncio::create_task(sleeps, asyncio::sleep_ms(~std::uint64_t{0})),
+                  asyncio::create_task(sleeps, asyncio::sleep(std::chrono::hours::max())),
+                  asyncio::create_task(sleeps, asyncio::sleep_until(asyncio::never)),
+              };
+              co_await asyncio::sleep(1'000'000'000);
+              for (Task<>& task : tasks) {
+                EXPECT_FALSE(task.done());
+                co_await asyncio::cancel_and_wait(task);
+              }
             }),
-            "4000000000 ok");
+            "left left left left left left ok");
 }
 
-TEST(Sleep, WorksWhereA32BitClockWouldWrap) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              sim()->set_time((Time{1} << 32) - 500);
-              const Time before = asyncio::Loop::running()->time();
-              co_await asyncio::sleep_ms(1);
-              EXPECT_EQ(asyncio::Loop::running()->time() - before, 1000u);
-            }),
-            "ok");
+// The original's ticks wrap, at 2^30 ms on small ports.
+TEST(Sleep, DeadlinesDoNotWrapWhereSmallCountersDo) {
+  for (const std::uint64_t wrap_ms : {(1ull << 30), (1ull << 32) / 1000, (1ull << 32)}) {
+    const std::string text = played([wrap_ms]() {
+      sim()->set_time((wrap_ms - 2) * 1000);
+      auto main = [](std::uint64_t wrap) -> Coro<> {
+        auto says = [](std::string_view name, int length) -> Coro<> {
+          co_await asyncio::sleep_ms(length);
+          say(name);
+        };
+        asyncio::create_task(says, std::string_view("after"), 4);
+        asyncio::create_task(says, std::string_view("before"), 1);
+        co_await asyncio::sleep_ms(8);
+        say(now_ms() - wrap);
+      };
+      return main(wrap_ms);
+    });
+    EXPECT_EQ(text, "before after 6 ok") << wrap_ms;
+  }
 }
 
-TEST(Sleep, UntilThePastTakesOneTurnAlsoIfOthersAreBusy) {
+// Others that only yield do not keep it from its turn.
+TEST(Sleep, UntilThePastTakesOneTurnInABusyLoopToo) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> busy = asyncio::create_task([]() -> Coro<> {
-                for (int turn = 0; turn != 100; ++turn) co_await asyncio::sleep_ms(0);
-                say("busy");
-              });
-              for (int turn = 0; turn != 3; ++turn) co_await asyncio::sleep_until(0);
-              say("main");
-              co_await busy;
+              auto sleeps = []() -> Coro<> { co_await asyncio::sleep_until(0); };
+              Task<> sleeper = asyncio::create_task(sleeps);
+              Task<> call = asyncio::Loop::running()->call_later_ms(0, [] {});
+              int turns = 0;
+              while (!(sleeper.done() && call.done()) && turns != 50) {
+                ++turns;
+                co_await asyncio::sleep_ms(0);
+              }
+              say(turns < 4 ? "soon" : "late");
             }),
-            "main busy ok");
+            "soon ok");
+}
+
+TEST(Sleep, UntilAnInstantDoesNotDrift) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::Time next = now_us();
+              for (int tick = 0; tick != 3; ++tick) {
+                sim()->work_ms(3);
+                next += 10'000;
+                co_await asyncio::sleep_until(next);
+                say(now_ms());
+              }
+            }),
+            "10 20 30 ok");
 }
 
 /// A clock that counts its readings, and whose `now` says what it is told.

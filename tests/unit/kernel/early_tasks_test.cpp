@@ -11,11 +11,6 @@ using asyncio::Task;
 
 namespace {
 
-Coro<> says(const char* text) {
-  say(text);
-  co_return;
-}
-
 Coro<> steps(const char* text) {
   for (int step = 0; step != 2; ++step) {
     say(text);

@@ -11,11 +11,6 @@ using asyncio::Task;
 
 namespace {
 
-Coro<> tells(std::string_view text) {
-  say(text);
-  co_return;
-}
-
 Coro<> turns(std::string_view name, int count) {
   for (int turn = 0; turn != count; ++turn) {
     say(name);
@@ -33,11 +28,11 @@ TEST(Scheduler, APassIsWhatWasReadyAtItsStart) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::create_task([]() -> Coro<> {
                 say("a");
-                asyncio::create_task(tells("c"));
+                asyncio::create_task(says("c"));
                 co_await asyncio::sleep_ms(0);
                 say("d");
               });
-              asyncio::create_task(tells("b"));
+              asyncio::create_task(says("b"));
               for (int turn = 0; turn != 3; ++turn) {
                 co_await asyncio::sleep_ms(0);
                 say("|");
@@ -62,7 +57,7 @@ TEST(Scheduler, DueTimersEnterInTheirOrderAndThenSignals) {
               asyncio::create_task(sleeps(2, "two"));
               asyncio::create_task(sleeps(3, "three again"));
               co_await asyncio::sleep_ms(0);
-              asyncio::create_task(tells("ready"));
+              asyncio::create_task(says("ready"));
               sim()->at(1000, [&flag] { flag.set(); });
               sim()->work_ms(5);
               co_await asyncio::sleep_ms(0);

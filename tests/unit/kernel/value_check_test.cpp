@@ -22,12 +22,6 @@ Coro<Unique> makes(int value, int milliseconds = 1) {
   co_return std::make_unique<int>(value);
 }
 
-template <class A>
-Coro<const char*> error_of(A awaitable) {
-  auto result = co_await asyncio::as_result(std::move(awaitable));
-  co_return result.error().name();
-}
-
 Coro<> takes(Task<Unique> task, const char* name) {
   auto value = co_await asyncio::as_result(task);
   say(name);

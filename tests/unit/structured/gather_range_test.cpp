@@ -22,12 +22,6 @@ std::vector<Coro<int>> values(int count) {
   return coros;
 }
 
-template <class A>
-Coro<const char*> error_of(A awaitable) {
-  auto result = co_await asyncio::as_result(std::move(awaitable));
-  co_return result.error().name();
-}
-
 /// Without a frame of its own.
 template <class A>
 auto error_of_kept(A& awaitable) {

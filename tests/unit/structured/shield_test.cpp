@@ -33,14 +33,17 @@ TEST(Shield, CancellingTheWaiterLeavesTheTaskAlone) {
             "waiter 7 cancelled ok");
 }
 
-TEST(Shield, ATimeOutLeavesTheCoroutineRunning) {
+TEST(Shield, ATimeOutLeavesTheCoroutineOrTheTaskRunning) {
   EXPECT_EQ(played([]() -> Coro<> {
-              const auto result = co_await asyncio::as_result(
-                  asyncio::wait_for_ms(asyncio::shield(cleanup("work", 10)), 5));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(
+                  asyncio::wait_for_ms(asyncio::shield(cleanup("work", 10)), 5)));
+              say(now_ms());
               co_await asyncio::sleep_ms(10);
+              Task<int> task = asyncio::create_task(value_after(1, 10));
+              say(co_await error_of(asyncio::wait_for_ms(asyncio::shield(task), 5)));
+              say(co_await task, now_ms());
             }),
-            "{ TimeoutError 5 work } ok");
+            "{ TimeoutError 5 work } TimeoutError 1 25 ok");
 }
 
 TEST(Shield, OfATaskThatIsCancelledItselfIsAnOrdinaryFailure) {

@@ -1,9 +1,10 @@
-// wait_for: the time-out, its races, and what it leaves behind.
+// wait_for: what it awaits, what it ends with, and what it leaves behind.
 #include "tests/support/scenario.hpp"
+
+#include <limits>
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Error;
 using asyncio::Task;
 
 TEST(WaitFor, GivesTheValueInTime) {
@@ -16,14 +17,31 @@ TEST(WaitFor, GivesTheValueInTime) {
             "4 5 6 7 ok");
 }
 
+TEST(WaitFor, WithAHugeLimitHasNone) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              constexpr auto longest = std::numeric_limits<std::int64_t>::max();
+              say(co_await asyncio::wait_for_ms(value_after(1, 50), longest));
+              say(co_await asyncio::wait_for(value_after(2, 50), 1e300));
+            }),
+            "1 2 ok");
+}
+
+// In the original a sleep is not a coroutine and wait_for refuses it.
+TEST(WaitFor, OfASleep) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              co_await asyncio::wait_for_ms(asyncio::sleep_ms(3), 5);
+              say(co_await error_of(asyncio::wait_for_ms(asyncio::sleep_ms(9), 5)), now_ms());
+            }),
+            "TimeoutError 8 ok");
+}
+
 TEST(WaitFor, CancelsAndWaitsThenFailsWithTimeoutError) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto body = []() -> Coro<> {
                 co_await asyncio::wait_for_ms(outer("outer", "inner"), 5);
                 say("never");
               };
-              auto result = co_await asyncio::as_result(body());
-              say(result.error().name(), now_ms());
+              say(co_await error_of(body()), now_ms());
             }),
             "inner outer TimeoutError 5 ok");
 }
@@ -33,111 +51,41 @@ TEST(WaitFor, PassesTheFailureOfTheBodyOn) {
             "~failing UserError");
 }
 
-TEST(WaitFor, TheInnerOfTwoTimesOutFirst) {
+TEST(WaitFor, RunsTheBodyInTheCallersTaskAndAtOnce) {
   EXPECT_EQ(played([]() -> Coro<> {
-              auto inner = []() -> Coro<> {
-                Guard guard("middle");
-                co_await asyncio::wait_for_ms(hang("inner"), 3);
+              asyncio::create_task(says("other"));
+              auto body = [](asyncio::AnyTask caller, std::size_t tasks) -> Coro<int> {
+                say(asyncio::current_task() == caller ? "same-task" : "another");
+                say(asyncio::Loop::running()->live_tasks() - tasks);
+                co_return 1;
               };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
-            }),
-            "inner middle TimeoutError 3 ok");
-}
-
-TEST(WaitFor, TheOuterOfTwoTimesOutFirst) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              auto inner = []() -> Coro<> {
-                Guard guard("middle");
-                auto result = co_await asyncio::as_result(asyncio::wait_for_ms(hang("inner"), 9));
-                say("never", result.error().name());
-              };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
-            }),
-            "inner middle TimeoutError 5 ok");
-}
-
-TEST(WaitFor, WhenBothTimeOutInOnePassTheOuterWins) {
-  // The inner TimeoutError is caught, and the body would then wait for ever.
-  EXPECT_EQ(played([]() -> Coro<> {
-              auto inner = []() -> Coro<> {
-                (void)co_await asyncio::as_result(asyncio::wait_for_ms(hang("inner"), 5));
-                co_await hang("later");
-              };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
-            }),
-            "inner TimeoutError 5 ok");
-}
-
-TEST(WaitFor, WaitsForABodyThatIgnoresTheTimeOutAndDropsItsValue) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              auto stubborn = []() -> Coro<int> {
-                auto outcome = co_await asyncio::as_outcome(value_after(1, 100));
-                say(outcome.cancelled() ? "swallowed" : "not");
-                co_await asyncio::sleep_ms(50);
-                co_return 3;
-              };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(stubborn(), 5));
-              say(result.error().name(), now_ms());
-            }),
-            "swallowed TimeoutError 55 ok");
-}
-
-TEST(WaitFor, ATimeOutInThePassOfTheEndWins) {
-  // The time-out entered the timer queue before the sleep inside did.
-  EXPECT_EQ(played([]() -> Coro<> {
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(value_after(1, 5), 5));
-              say(result.error().name());
-            }),
-            "TimeoutError ok");
-}
-
-TEST(WaitFor, ACancelBeatsATimeOut) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task([]() -> Coro<> {
-                auto outcome = co_await asyncio::as_outcome(asyncio::wait_for_ms(hang("in"), 5));
-                say(outcome.cancelled() ? "cancelled" : outcome.error().name());
-              });
+              const std::size_t tasks = asyncio::Loop::running()->live_tasks();
+              say(co_await asyncio::wait_for_ms(body(asyncio::current_task(), tasks), 5));
               co_await asyncio::sleep_ms(0);
-              sim()->at(6000, [] {});  // both fall into one look at the clock
-              sim()->work_ms(6);
-              task.cancel();
-              co_await task;
             }),
-            "in cancelled ok");
+            "same-task 0 1 other ok");
 }
 
-TEST(WaitFor, OfATaskCancelsTheTask) {
+TEST(WaitFor, OfATaskCancelsTheTaskAndItsOtherWaitersSeeThat) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task(hang("task"));
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(task, 5));
-              say(result.error().name(), task.cancelled() ? "cancelled" : "not");
+              Task<int> shared = asyncio::create_task(value_after(1, 100));
+              auto waits = [](Task<int> task) -> Coro<> { say("other", co_await error_of(task)); };
+              Task<> other = asyncio::create_task(waits, shared);
+              say(co_await error_of(asyncio::wait_for_ms(shared, 5)));
+              say(shared.cancelled() ? "cancelled" : "not");
+              co_await other;
             }),
-            "task TimeoutError cancelled ok");
+            "TimeoutError cancelled other CancelledError ok");
 }
 
 TEST(WaitFor, OfAnEventLeavesNoWaiterBehind) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::Event event;
-              auto late = co_await asyncio::as_result(asyncio::wait_for_ms(event.wait(), 5));
-              say(late.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(event.wait(), 5)));
               event.set();
-              auto set = co_await asyncio::as_result(asyncio::wait_for_ms(event.wait(), 5));
-              say(set ? "set" : "not");
+              say(co_await error_of(asyncio::wait_for_ms(event.wait(), 5)));
             }),
-            "TimeoutError set ok");
-}
-
-TEST(WaitFor, WithNoTimeLeftTheBodyRunsToItsFirstSuspension) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              auto at_once = []() -> Coro<int> { co_return 9; };
-              say(co_await asyncio::wait_for_ms(at_once(), 0));
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(hang("inner"), -3));
-              say(result.error().name(), now_ms());
-            }),
-            "9 inner TimeoutError 0 ok");
+            "TimeoutError no error ok");
 }
 
 TEST(WaitFor, CancellingTheWaiterCancelsTheBodyAndStopsTheTimer) {
@@ -152,16 +100,25 @@ TEST(WaitFor, CancellingTheWaiterCancelsTheBodyAndStopsTheTimer) {
             "inner cancelled ok");
 }
 
+// The original raises in the caller at once, and the body's cleanup comes after the caller's.
+TEST(WaitFor, CancellingTheWaiterWaitsForTheCleanupOfTheBody) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto caller = []() -> Coro<> {
+                Guard guard("caller");
+                co_await asyncio::wait_for(asyncio::finally(hang("in"), cleanup("x", 20)), 1);
+              };
+              Task<> task = asyncio::create_task(caller);
+              co_await asyncio::sleep_ms(5);
+              say((co_await asyncio::cancel_and_wait(task)).name(), now_ms());
+            }),
+            "in { x } caller CancelledError 25 ok");
+}
+
 TEST(WaitFor, WorksInsideGather) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> task = asyncio::create_task([]() -> Coro<> {
                 auto limited = []() -> Coro<> {
-                  auto stubborn = []() -> Coro<> {
-                    (void)co_await asyncio::as_outcome(hang("inner"));
-                    co_await asyncio::sleep_ms(3);
-                    say("on");
-                  };
-                  co_await asyncio::wait_for_ms(stubborn(), 100);
+                  co_await asyncio::wait_for_ms(swallows_a_cancel(3), 100);
                   say("ended");
                 };
                 co_await asyncio::gather(limited(), hang("other"));
@@ -170,7 +127,7 @@ TEST(WaitFor, WorksInsideGather) {
               co_await asyncio::sleep_ms(1);
               say((co_await asyncio::cancel_and_wait(task)).name());
             }),
-            "inner other on ended CancelledError ok");
+            "swallowed other on ended CancelledError ok");
 }
 
 TEST(WaitFor, AMovedFromOrUncreatedCoroutineFailsClearly) {
@@ -186,3 +143,21 @@ TEST(WaitFor, AMovedFromOrUncreatedCoroutineFailsClearly) {
             }),
             "RuntimeError MemoryError 1 ok");
 }
+
+#if UASYNCIO_EXCEPTIONS
+TEST(WaitFor, ThrowsItsTimeoutErrorInTheCaller) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              try {
+                co_await asyncio::wait_for_ms(hang("in"), 5);
+              } catch (const asyncio::TimeoutError& error) {
+                say("caught", error.what());
+              }
+              try {
+                co_await asyncio::wait_for_ms(failing(1), 5);
+              } catch (const asyncio::UserError& error) {
+                say("caught", error.what());
+              }
+            }),
+            "in caught TimeoutError ~failing caught UserError 1 ok");
+}
+#endif

@@ -24,10 +24,7 @@ Coro<> holder(Lock& lock, int number, int milliseconds = 0) {
 TEST(Lock, ThatIsFreeIsAcquiredWithoutYielding) {
   EXPECT_EQ(played([]() -> Coro<> {
               Lock lock;
-              asyncio::create_task([]() -> Coro<> {
-                say("other");
-                co_return;
-              });
+              asyncio::create_task(says("other"));
               co_await lock.acquire();
               say(lock.locked());
               EXPECT_FALSE(lock.try_acquire());

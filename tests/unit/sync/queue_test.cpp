@@ -20,10 +20,7 @@ namespace {
 TEST(Queue, GivesItemsInTheOrderOfPutAndDoesNotYieldForIt) {
   EXPECT_EQ(played([]() -> Coro<> {
               Queue<int, 3> queue;
-              asyncio::create_task([]() -> Coro<> {
-                say("other");
-                co_return;
-              });
+              asyncio::create_task(says("other"));
               for (int n = 1; n != 4; ++n) co_await queue.put(n);
               say(queue.full() ? "full" : "room", queue.qsize(), queue.maxsize());
               for (int n = 1; n != 4; ++n) say(co_await queue.get());

@@ -61,10 +61,7 @@ TEST(OriginalDefectsOfThreadSafeQueue, TheItemIsThereWhenTheSignalIs) {
 TEST(ThreadSafeQueue, GetAndPutDoNotYieldWhenTheyNeedNotWait) {
   EXPECT_EQ(played([]() -> Coro<> {
               Numbers queue;
-              asyncio::create_task([]() -> Coro<> {
-                say("other");
-                co_return;
-              });
+              asyncio::create_task(says("other"));
               co_await queue.put(1);
               co_await queue.put(2);
               say(co_await queue.get(), co_await queue.get());

@@ -1,4 +1,4 @@
-// The rules of MicroPython's asyncio: awaiting tasks.
+// Tasks that are awaited: order, values and failures, by several and by late waiters.
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;
@@ -15,28 +15,22 @@ Coro<std::string> text_after(int milliseconds) {
   co_return long_text;
 }
 
-Coro<> other() {
-  say("other");
-  co_return;
-}
-
 }  // namespace
 
-TEST(AwaitRules, AFinishedTaskIsAwaitedWithoutYielding) {
+TEST(AwaitedTask, ThatHasEndedDoesNotYield) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<int> good = asyncio::create_task(value_after(1, 0));
               Task<> bad = asyncio::create_task(failing(0));
               co_await asyncio::sleep_ms(1);
-              asyncio::create_task(other());
+              asyncio::create_task(says("other"));
               say(co_await good);
-              auto result = co_await asyncio::as_result(bad);
-              say(result.error().name());
+              say(co_await error_of(bad));
               co_await asyncio::sleep_ms(0);
             }),
             "~failing 1 UserError other ok");
 }
 
-TEST(AwaitRules, SeveralWaitersGoOnInTheOrderInWhichTheyBeganToWait) {
+TEST(AwaitedTask, WakesItsWaitersInTheOrderInWhichTheyBeganToWait) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<int> task = asyncio::create_task(value_after(7, 5));
               auto waits = [](std::string_view name, int delay, Task<int> one) -> Coro<> {
@@ -52,7 +46,7 @@ TEST(AwaitRules, SeveralWaitersGoOnInTheOrderInWhichTheyBeganToWait) {
             "a b c a 7 b 7 c 7 ok");
 }
 
-TEST(AwaitRules, EveryWaiterGetsItsOwnCopyOfTheValueAndLaterOnesToo) {
+TEST(AwaitedTask, GivesEveryWaiterItsOwnCopyOfTheValueAndLaterOnesToo) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<std::string> task = asyncio::create_task(text_after(1));
               auto steals = [](Task<std::string> one) -> Coro<> {
@@ -69,7 +63,7 @@ TEST(AwaitRules, EveryWaiterGetsItsOwnCopyOfTheValueAndLaterOnesToo) {
             "whole whole whole ok");
 }
 
-TEST(AwaitRules, AllWaitersOfAFailedTaskFail) {
+TEST(AwaitedTask, ThatFailsFailsAllItsWaiters) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> bad = asyncio::create_task(failing(1));
               auto waits = [](Task<> one) -> Coro<> {
@@ -85,31 +79,7 @@ TEST(AwaitRules, AllWaitersOfAFailedTaskFail) {
             "~failing UserError 1 UserError 1 UserError 1 ok");
 }
 
-// In the original the waiter cannot tell this from its own cancellation.
-TEST(AwaitRules, ATaskThatWasCancelledIsAFailureForItsWaiters) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> task = asyncio::create_task(hang("left"));
-              Loop::running()->call_later_ms(1, [task] { task.cancel(); });
-              auto outcome = co_await asyncio::as_outcome(task);
-              say(outcome.error().name(), outcome.cancelled() ? "mine" : "the-child's");
-              co_await task;
-              say("never");
-            }),
-            "left CancelledError the-child's CancelledError");
-}
-
-TEST(AwaitRules, ATaskWhoseHandleIsDroppedGoesOn) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              asyncio::create_task([]() -> Coro<> {
-                co_await asyncio::sleep_ms(5);
-                say("done");
-              });
-              co_await asyncio::sleep_ms(10);
-            }),
-            "done ok");
-}
-
-TEST(AwaitRules, AChainOfTasksGivesTheValueToTheOutermost) {
+TEST(AwaitedTask, OfAnotherGivesTheValueThroughAChain) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<int> task = asyncio::create_task(value_after(1, 1));
               auto plus_one = [](Task<int> one) -> Coro<int> { co_return co_await one + 1; };
@@ -120,7 +90,7 @@ TEST(AwaitRules, AChainOfTasksGivesTheValueToTheOutermost) {
 }
 
 // The run hands its value out, and the waiters of main still find theirs.
-TEST(AwaitRules, AValueThatARunGaveOutIsStillThereForTheWaiters) {
+TEST(AwaitedTask, KeepsTheValueThatARunGaveOutForItsWaiters) {
   words().clear();
   asyncio::SimPort port;
   Loop loop(port);
@@ -135,3 +105,30 @@ TEST(AwaitRules, AValueThatARunGaveOutIsStillThereForTheWaiters) {
   say(loop.run_until_complete(main_task).value() == long_text ? "whole" : "empty");
   EXPECT_EQ(words(), "whole whole whole whole");
 }
+
+#if UASYNCIO_EXCEPTIONS
+TEST(AwaitedTask, GivesEveryWaiterTheSameExceptionObject) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              struct Mine {
+                int code;
+              };
+              Task<> task = asyncio::create_task([]() -> Coro<> {
+                co_await asyncio::sleep_ms(1);
+                throw Mine{12};
+              });
+              auto waits = [](Task<> one) -> Coro<const void*> {
+                try {
+                  co_await one;
+                } catch (const Mine& mine) {
+                  say(mine.code);
+                  co_return &mine;
+                }
+                co_return nullptr;
+              };
+              Task<const void*> first = asyncio::create_task(waits, task);
+              Task<const void*> second = asyncio::create_task(waits, task);
+              say(co_await first == co_await second ? "same" : "copies");
+            }),
+            "12 12 same ok");
+}
+#endif
