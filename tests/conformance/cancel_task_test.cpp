@@ -139,8 +139,7 @@ TEST(CancelSelfScript, IsDeliveredAtTheNextSuspension) {
                 co_await asyncio::sleep_ms(0);
                 say("never");
               });
-              auto result = co_await asyncio::as_result(task);
-              say(result.error().name());
+              say(co_await error_of(task));
             }),
             "asked unwound CancelledError ok");
 }
@@ -163,8 +162,7 @@ TEST(CancelWaitOnFinishedScript, AWaiterWhoseTaskHasJustEndedIsStillCancelled) {
                 say(victim.cancel() ? "cancel" : "late");
               };
               asyncio::create_task(cancels, waiter);
-              auto result = co_await asyncio::as_result(waiter);
-              say(result.error().name(), child.cancelled() ? "child-too" : "child-not");
+              say(co_await error_of(waiter), child.cancelled() ? "child-too" : "child-not");
             }),
             "child cancel waiter-left CancelledError child-not ok");
 }

@@ -90,8 +90,7 @@ TEST(EventScript, CancelAndThenSetIsACancel) {
 TEST(EventScript, WaitForHitAndMiss) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
-              auto miss = co_await asyncio::as_result(asyncio::wait_for(event.wait(), 0.1));
-              say(miss.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for(event.wait(), 0.1)), now_ms());
               asyncio::create_task([](Event* one) -> Coro<> {
                 co_await asyncio::sleep_ms(50);
                 one->set();

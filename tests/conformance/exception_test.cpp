@@ -127,8 +127,7 @@ TEST(SetExceptionHandlerScript, IsNotToldOfWhatIsAwaitedInTime) {
               Loop::running()->set_exception_handler(&saying_handler);
               Task<> awaited = asyncio::create_task(fail_now(1));
               co_await asyncio::sleep_ms(0);
-              auto result = co_await asyncio::as_result(awaited);
-              say(result.error().name());
+              say(co_await error_of(awaited));
               co_await asyncio::sleep_ms(10);
               say("end");
             }),

@@ -93,8 +93,7 @@ TEST(GatherScript, CancellingItCancelsAllChildren) {
               Task<> gathering = asyncio::create_task(gather_parts(one, two));
               co_await asyncio::sleep_ms(10);
               gathering.cancel();
-              auto result = co_await asyncio::as_result(gathering);
-              say(result.error().name(), one.cancelled(), two.cancelled());
+              say(co_await error_of(gathering), one.cancelled(), two.cancelled());
             }),
             "start 1 start 2 left left CancelledError 1 1 ok");
 }
@@ -122,8 +121,7 @@ TEST(GatherScript, CancelledBetweenTheEndOfTheChildrenAndItsOwnTurn) {
               co_await asyncio::sleep_ms(0);
               say(one.done(), two.done(), gathering.done());
               gathering.cancel();
-              auto result = co_await asyncio::as_result(gathering);
-              say(result.error().name(), one.cancelled(), two.cancelled());
+              say(co_await error_of(gathering), one.cancelled(), two.cancelled());
             }),
             "start 1 start 2 end 1 end 2 1 1 0 CancelledError 0 0 ok");
 }
@@ -173,8 +171,7 @@ TEST(GatherFinishedEarlyScript, AChildThatHasFailedAlreadyIsNotWaitedOutWithTheO
               Task<int> slow = asyncio::create_task(part(1, 50, false));
               Task<int> bad = asyncio::create_task(part(2, -1, true));
               co_await asyncio::sleep_ms(0);
-              auto result = co_await asyncio::as_result(gather_parts(slow, bad));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(gather_parts(slow, bad)), now_ms());
               say(co_await slow, now_ms());
             }),
             "start 1 start 2 end 2 UserError 0 end 1 1 50 ok");

@@ -33,13 +33,11 @@ Coro<> say_number(int number) {
 
 /// Waits for a task of several waiters, and says how that ended.
 Coro<> share(Task<int> task) {
-  auto result = co_await asyncio::as_result(task);
-  say(result.error().name());
+  say(co_await error_of(task));
 }
 
 Coro<> share_shielded(Task<int> task) {
-  auto result = co_await asyncio::as_result(asyncio::shield(task));
-  say(result.error().name());
+  say(co_await error_of(asyncio::shield(task)));
 }
 
 void say_handled(Loop&, const asyncio::ExceptionContext&) { say("handled"); }

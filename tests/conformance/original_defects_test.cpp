@@ -123,8 +123,7 @@ TEST(OriginalDefects, AGatherThatFailsAtOnceLeavesItsOtherTasksUsable) {
               Task<> absent;
               co_await asyncio::sleep_ms(0);
               for (const Task<>& other : {bad, absent}) {
-                auto result = co_await asyncio::as_result(asyncio::gather(slow, other));
-                say(result.error().name());
+                say(co_await error_of(asyncio::gather(slow, other)));
               }
               (void)co_await asyncio::gather(slow, slow);
               co_await slow;

@@ -52,8 +52,7 @@ TEST(TaskDoneScript, WithAFailureBeforeAndAfterItWasAwaited) {
               say(state_of(task));
               co_await asyncio::sleep_ms(0);
               say(state_of(task));
-              auto result = co_await asyncio::as_result(task);
-              say(result.error().name(), state_of(task));
+              say(co_await error_of(task), state_of(task));
             }),
             "not-done start end done handler done done ValueError done ok");
 }
@@ -67,8 +66,7 @@ TEST(TaskDoneScript, Cancelled) {
               say(state_of(task));
               co_await asyncio::sleep_ms(0);
               say(state_of(task), task.error().name());
-              auto result = co_await asyncio::as_result(task);
-              say(result.error().name(), state_of(task));
+              say(co_await error_of(task), state_of(task));
             }),
             "start not-done cancelled CancelledError CancelledError cancelled ok");
 }

@@ -166,8 +166,7 @@ TEST(ThreadSafeFlagRules, AWakeOfACancelledOnlyWaiterIsKeptInTheFlag) {
 TEST(ThreadSafeFlagRules, ItCanBeWaitedForWithALimitAndAgain) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeFlag flag;
-              auto late = co_await asyncio::as_result(asyncio::wait_for_ms(flag.wait(), 5));
-              say(late.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(flag.wait(), 5)));
               sim()->at(8'000, [&flag] { flag.set(); });
               co_await asyncio::wait_for_ms(flag.wait(), 5);
               say("set", now_ms());

@@ -82,8 +82,7 @@ TEST(WaitForScript, ACancelOfAWaitForWhoseTargetIgnoresItIsConsumed) {
               Task<> task = asyncio::create_task(say_wait(target(7, 20, 1), 1));
               co_await asyncio::sleep_ms(5);
               task.cancel();
-              auto result = co_await asyncio::as_result(task);
-              say(result.error().name());
+              say(co_await error_of(task));
             }),
             "start 7 cancelled end 7 70 25 no error ok");
 }
@@ -138,8 +137,7 @@ std::string forwarded(bool child_catches, bool waiter_catches) {
       Task<> waiter = asyncio::create_task(awaiting(child, waiter_does));
       co_await asyncio::sleep_ms(100);
       waiter.cancel();
-      auto result = co_await asyncio::as_result(waiter);
-      say(result.error().name(), child.cancelled());
+      say(co_await error_of(waiter), child.cancelled());
     };
     return main(child_catches, waiter_catches);
   });

@@ -59,12 +59,10 @@ TEST(WaitTaskScript, ThatFailsWhileItIsAwaitedAndThatHasFailed) {
               asyncio::Loop::running()->set_exception_handler(
                   [](asyncio::Loop&, const asyncio::ExceptionContext&) { say("handler"); });
               Task<> soon = asyncio::create_task(fails_late(5));
-              auto result = co_await asyncio::as_result(soon);
-              say(result.error().name(), now_ms());
+              say(co_await error_of(soon), now_ms());
               Task<> late = asyncio::create_task(fails_late(0));
               co_await asyncio::sleep_ms(20);
-              auto again = co_await asyncio::as_result(late);
-              say(again.error().name(), now_ms());
+              say(co_await error_of(late), now_ms());
               co_await asyncio::sleep_ms(5);
             }),
             "fail ValueError 5 fail handler ValueError 25 ok");

@@ -59,8 +59,7 @@ TEST(ELO, DestroyingItOrCancellingAWaitLeavesTheTaskRunning) {
               {
                 ELO elo(value_after(1, 5));
                 task = elo.task();
-                auto late = co_await asyncio::as_result(asyncio::wait_for_ms(elo.wait(), 2));
-                say(late.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(elo.wait(), 2)));
               }
               say(co_await task, now_ms());
             }),

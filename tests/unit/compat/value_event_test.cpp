@@ -29,8 +29,7 @@ TEST(ValueEvent, ThatIsSetGivesItsValueWithoutYielding) {
               say(co_await event);
               event.clear();
               say(event.is_set(), event.value().has_value());
-              auto end = co_await asyncio::as_result(asyncio::wait_for_ms(event.wait(), 3));
-              say(end.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(event.wait(), 3)));
             }),
             "0 0 1 4 4 4 5 0 0 TimeoutError ok");
 }

@@ -92,8 +92,7 @@ TEST(Cancel, AwaitingACancelledTaskIsAnOrdinaryFailure) {
               Task<> task = asyncio::create_task(hang("inner"));
               co_await asyncio::sleep_ms(1);
               task.cancel();
-              auto result = co_await asyncio::as_result(task);
-              say(result.error().name());
+              say(co_await error_of(task));
               auto outcome = co_await asyncio::as_outcome(task);
               say(outcome.cancelled() ? "mine" : "the child's");
               co_await task;

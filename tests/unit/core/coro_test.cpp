@@ -172,10 +172,8 @@ Coro<int> forgets_its_value(std::string_view name, int milliseconds) {  // tidy-
 
 TEST(Coro, ThatEndsWithoutItsValueFailsTheAwait) {
   EXPECT_EQ(played([]() -> Coro<> {
-              const auto result = co_await asyncio::as_result(forgets_its_value("a", 0));
-              say(result.error().name());
-              const auto later = co_await asyncio::as_result(forgets_its_value("b", 5));
-              say(later.error().name());
+              say(co_await error_of(forgets_its_value("a", 0)));
+              say(co_await error_of(forgets_its_value("b", 5)));
               co_await asyncio::sleep_ms(1);
               say("on");
               say(co_await forgets_its_value("c", 5));

@@ -53,8 +53,7 @@ TEST(PassOn, GoesOnWithATimeOutUpToItsWaitFor) {
                 co_await asyncio::pass_on(std::move(outcome));
                 say("never");
               };
-              const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(body(), 5));
-              say(result.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(body(), 5)));
               co_await asyncio::sleep_ms(1);
               say("alive");
             }),

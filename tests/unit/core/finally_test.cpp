@@ -93,8 +93,7 @@ TEST(Finally, AnOuterTimeOutDuringTheCleanupIsHeldBack) {
                 co_await asyncio::finally(value_after(1, 2), cleanup("c", 20));
                 say("never");
               };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(body(), 5));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(body(), 5)), now_ms());
             }),
             "{ c } body TimeoutError 22 ok");
 }
@@ -102,8 +101,7 @@ TEST(Finally, AnOuterTimeOutDuringTheCleanupIsHeldBack) {
 TEST(Finally, TimeOutsInsideTheCleanupWork) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto clean = []() -> Coro<> {
-                auto result = co_await asyncio::as_result(asyncio::wait_for_ms(hang("slow"), 3));
-                say(result.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(hang("slow"), 3)));
               };
               Task<> task = asyncio::create_task(asyncio::finally(hang("inner"), clean()));
               co_await asyncio::sleep_ms(1);

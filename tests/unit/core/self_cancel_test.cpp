@@ -95,13 +95,11 @@ TEST(SelfCancel, ByADestructorBeatsTheTimeOutThatUnwindsIt) {
                 co_await asyncio::sleep_ms(1000);
               };
               Task<> task = asyncio::create_task([body]() -> Coro<> {
-                const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(body(), 5));
-                say(result.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(body(), 5)));
                 co_await asyncio::sleep_ms(5);
                 say("never");
               });
-              const auto end = co_await asyncio::as_result(task);
-              say(end.error().name(), now_ms());
+              say(co_await error_of(task), now_ms());
             }),
             "CancelledError 5 ok");
 }
@@ -110,8 +108,7 @@ TEST(HeldBackCancel, GoesBeforeTheFailureOfTheCleanup) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> task = asyncio::create_task([]() -> Coro<> {
                 Coro<> both = asyncio::finally(cleanup("b", 1), failing(5));
-                const auto result = co_await asyncio::as_result(std::move(both));
-                say("never", result.error().name());
+                say("never", co_await error_of(std::move(both)));
               });
               co_await asyncio::sleep_ms(3);
               task.cancel();
@@ -126,8 +123,7 @@ TEST(HeldBackCancel, OutlivesATimeOutInsideTheCleanup) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto careful = []() -> Coro<> {
                 Task<> child = asyncio::create_task(swallows_a_cancel(0));
-                auto result = co_await asyncio::as_result(asyncio::wait_for_ms(child, 5));
-                say(result.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(child, 5)));
               };
               auto body = [](auto clean) -> Coro<> {
                 Guard guard("left");

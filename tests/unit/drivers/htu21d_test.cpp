@@ -146,8 +146,7 @@ TEST(Htu21d, IsReadByOneAtATime) {
               Sensors bench;
               auto first = asyncio::create_task(bench.sensor.run());
               co_await bench.sensor.ready();
-              const auto refused = co_await asyncio::as_result(bench.sensor.read());
-              say(refused.error().name());
+              say(co_await error_of(bench.sensor.read()));
               auto second = asyncio::create_task(bench.sensor.run());
               co_await bench.sensor.next();
               co_await asyncio::sleep(11);

@@ -14,8 +14,7 @@ using asyncio::with;
 TEST(CancelScope, AStrikeInsideACleanupOfTheSameDepthIsDelivered) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto tidy = []() -> Coro<> {
-                auto late = co_await asyncio::as_result(asyncio::wait_for_ms(hang("in"), 2));
-                say(late.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(hang("in"), 2)));
                 co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                   group.cancel();
                   co_await hang("body");

@@ -79,9 +79,7 @@ TEST(Schedule, ACancelledWaitLosesNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               LoopClock clock(30 * second);
               asyncio::Sequence minutes(clock, at_each_minute);
-              const auto result =
-                  co_await asyncio::as_result(asyncio::wait_for_ms(minutes.next(), 29'999));
-              say(result.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(minutes.next(), 29'999)));
               co_await asyncio::sleep(1);
               say(time_of_day(co_await minutes.next()));
             }),

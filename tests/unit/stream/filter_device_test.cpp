@@ -38,8 +38,7 @@ TEST(FilterDevice, TheInnerDeviceMayGoFirst) {
               FilterDevice filter(pair->left);
               asyncio::BufferedReader<8> reader(filter);
               auto reads = [](asyncio::StreamReader* its) -> Coro<> {
-                auto result = co_await asyncio::as_result(its->read());
-                say(result.error().name());
+                say(co_await error_of(its->read()));
               };
               Task<> task = asyncio::create_task(reads(&reader));
               co_await asyncio::sleep_ms(1);

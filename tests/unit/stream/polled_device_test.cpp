@@ -63,8 +63,7 @@ TEST(PolledDevice, NobodyWaitsNothingRuns) {
   EXPECT_EQ(played([]() -> Coro<> {
               Slow device;
               asyncio::BufferedReader<8> reader(device);
-              auto late = co_await asyncio::as_result(asyncio::wait_for_ms(reader.read(), 50));
-              say(late.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(reader.read(), 50)));
               const auto before = asyncio::Loop::running()->wakeups();
               co_await asyncio::sleep(3600);
               say(asyncio::Loop::running()->wakeups() - before);
@@ -77,8 +76,7 @@ TEST(PolledDevice, MayGoWhileItIsWaitedFor) {
               auto device = std::make_unique<Slow>();
               asyncio::BufferedReader<8> reader(*device);
               auto reads = [](asyncio::StreamReader* its) -> Coro<> {
-                auto result = co_await asyncio::as_result(its->read());
-                say(result.error().name());
+                say(co_await error_of(its->read()));
               };
               Task<> task = asyncio::create_task(reads(&reader));
               co_await asyncio::sleep_ms(1);

@@ -87,9 +87,9 @@ TEST(ReadUntilIdle, OutOfTimeItHasTakenNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               SlowPipe pipe;
               co_await put_at(pipe.right, "kept", 0);
-              auto late = co_await asyncio::as_result(
-                  asyncio::wait_for_ms(pipe.reader.read_until_idle(50), 10));
-              say(late.error().name(), now_ms(), co_await pipe.reader.read(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(pipe.reader.read_until_idle(50), 10)));
+              say(now_ms());
+              say(co_await pipe.reader.read(), now_ms());
             }),
             "TimeoutError 10 kept 10 ok");
 }

@@ -63,8 +63,7 @@ TEST(StreamReader, ExactlyWaitsForAllOfIt) {
               put(pipe.right, "abc");
               asyncio::create_task(put_later(&pipe.right, "def", 5));
               say(shown(co_await pipe.reader.readexactly(5)), now_ms());
-              auto too_many = co_await asyncio::as_result(pipe.reader.readexactly(17));
-              say(too_many.error().name());
+              say(co_await error_of(pipe.reader.readexactly(17)));
               (void)pipe.right.finish_writing();
               auto early = co_await asyncio::as_result(pipe.reader.readexactly(2));
               say(early.error().name(), shown(co_await pipe.reader.read()));
@@ -88,8 +87,8 @@ TEST(StreamReader, TooLongALineLosesNothingAndCanBeSkipped) {
   EXPECT_EQ(played([]() -> Coro<> {
               ReaderPipe pipe;
               put(pipe.right, "0123456789abcdefghij\nnext\n");
-              auto line = co_await asyncio::as_result(pipe.reader.readline());
-              say(line.error().name(), shown(co_await pipe.reader.read(3)));
+              say(co_await error_of(pipe.reader.readline()));
+              say(shown(co_await pipe.reader.read(3)));
               say(co_await pipe.reader.skip_line(), shown(co_await pipe.reader.readline()));
               put(pipe.right, "no newline");
               (void)pipe.right.finish_writing();
@@ -182,16 +181,14 @@ TEST(StreamReader, ATransferGoesOnAfterATimeOut) {
               asyncio::Transfer transfer(memory);
               put(pipe.right, "0123456789");
               asyncio::create_task(put_later(&pipe.right, "abcdefghijklmnopqrstuvwxyzABCDE", 5));
-              auto late = co_await asyncio::as_result(
-                  asyncio::wait_for_ms(pipe.reader.readexactly(transfer), 2));
-              say(late.error().name(), transfer.done());
+              say(co_await error_of(asyncio::wait_for_ms(pipe.reader.readexactly(transfer), 2)),
+                  transfer.done());
               co_await pipe.reader.readexactly(transfer);
               say(transfer.is_complete(), std::string_view(memory, 40));
               say(shown(co_await pipe.reader.read()));
               (void)pipe.right.finish_writing();
               asyncio::Transfer more(memory);
-              auto early = co_await asyncio::as_result(pipe.reader.readexactly(more));
-              say(early.error().name(), more.done());
+              say(co_await error_of(pipe.reader.readexactly(more)), more.done());
             }),
             "TimeoutError 10 1 0123456789abcdefghijklmnopqrstuvwxyzABCD 'E' "
             "IncompleteReadError 0 ok");
@@ -205,8 +202,7 @@ TEST(StreamReader, ASecondReaderFailsAtOnceAndTheFirstGoesOn) {
               };
               Task<> task = asyncio::create_task(first(&pipe.reader));
               co_await asyncio::sleep_ms(1);
-              auto second = co_await asyncio::as_result(pipe.reader.read());
-              say(second.error().name());
+              say(co_await error_of(pipe.reader.read()));
               put(pipe.right, "a\nb");
               co_await asyncio::sleep_ms(0);
               // The first has been woken and may not have run yet: still one at a time.
@@ -294,8 +290,7 @@ TEST(StreamReader, OneThatIsDestroyedCancelsWhoReads) {
     Task<> task = asyncio::create_task(read(reader.get()));
     co_await asyncio::sleep_ms(1);
     reader.reset();
-    auto outcome = co_await asyncio::as_result(task);
-    say(outcome.error().name());
+    say(co_await error_of(task));
     put(pair.right, "x");
     co_await asyncio::sleep_ms(1);
   });

@@ -30,8 +30,7 @@ TEST(Signals, SeveralComeOneByOneAndTheSameOnceOnly) {
       const int number = co_await signals.next();
       say(number == SIGUSR1 ? "one" : "two");
     }
-    const auto none = co_await asyncio::as_result(asyncio::wait_for_ms(signals.next(), 1));
-    say(none.error().name());
+    say(co_await error_of(asyncio::wait_for_ms(signals.next(), 1)));
   }), "one two TimeoutError ok");
 }
 

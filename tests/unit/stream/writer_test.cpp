@@ -131,8 +131,7 @@ TEST(StreamWriter, ACancelledWriteThatDoesNotFitTearsTheStream) {
               co_await asyncio::cancel_and_wait(begun);
               co_await waits;
               say(pipe.writer.write("z"), pipe.writer.error().name());
-              auto drained = co_await asyncio::as_result(pipe.writer.drain());
-              say(drained.error().name());
+              say(co_await error_of(pipe.writer.drain()));
             }),
             "waits RuntimeError 0 RuntimeError RuntimeError ok");
 }
@@ -251,13 +250,10 @@ TEST(StreamWriter, ACloseThatCannotEndIsAbortedAtItsLimit) {
               (void)pipe.writer.write("90");
               pipe.writer.set_close_limit_ms(2'000);
               pipe.writer.close();
-              auto cancelled = co_await asyncio::as_result(
-                  asyncio::wait_for_ms(pipe.writer.wait_closed(), 500));
-              say(cancelled.error().name(), now_ms());
-              auto result = co_await asyncio::as_result(pipe.writer.wait_closed());
-              say(result.error().name(), now_ms());
-              auto again = co_await asyncio::as_result(pipe.writer.wait_closed());
-              say(again.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(pipe.writer.wait_closed(), 500)),
+                  now_ms());
+              say(co_await error_of(pipe.writer.wait_closed()), now_ms());
+              say(co_await error_of(pipe.writer.wait_closed()));
             }),
             "TimeoutError 500 TimeoutError 2000 TimeoutError ok");
 }
@@ -307,8 +303,8 @@ TEST(StreamWriter, DestroyingItAbortsAndEndsWhoWrites) {
               Task<> task = asyncio::create_task(writes(writer.get()));
               co_await asyncio::sleep_ms(1);
               writer.reset();
-              auto end = co_await asyncio::as_result(task);
-              say(end.error().name(), co_await reader.read());
+              say(co_await error_of(task));
+              say(co_await reader.read());
               auto reset = co_await asyncio::as_result(reader.read());
               auto closed = co_await asyncio::as_result(other.read());
               say(reset.error().code == ECONNRESET, closed.error().code == EBADF);

@@ -45,8 +45,7 @@ TEST(AsCompleted, WhatIsOverComesFirstAndFailuresComeOutAtTheTask) {
               }
               auto same = asyncio::as_completed(bad, slow);
               auto first = co_await same.next();
-              auto result = co_await asyncio::as_result(*first);
-              say(result.error().name());
+              say(co_await error_of(*first));
             }),
             "{ ~failing bad UserError good no error none RuntimeError "
             "slow } slow no error UserError ok");
@@ -100,8 +99,7 @@ TEST(AsCompleted, ATimeOutLosesNothing) {
               auto tasks = three_tasks();
               auto completed = asyncio::as_completed(tasks);
               for (int i = 0; i != 3; ++i) {
-                auto late = co_await asyncio::as_result(asyncio::wait_for_ms(completed.next(), 0));
-                say(late.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(completed.next(), 0)));
               }
               while (auto task = co_await completed.next()) say(co_await *task);
             }),

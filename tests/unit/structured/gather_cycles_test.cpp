@@ -91,8 +91,7 @@ TEST(Gather, WaitsForATaskThatHasForwardedAnEarlierCancel) {
 TEST(GatherCycle, AnOwnedChildMayAwaitWhatFailsInTheSameGather) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> bad = asyncio::create_task(failing(2));
-              auto result = co_await asyncio::as_result(asyncio::gather(wait_for_task(&bad), bad));
-              say(result.error().name());
+              say(co_await error_of(asyncio::gather(wait_for_task(&bad), bad)));
             }),
             "~failing ~wait UserError ok");
 }
@@ -105,9 +104,7 @@ TEST(Gather, OfAFailedTaskLeavesTheStateOfRunningOnesAlone) {
               Task<> waiting = asyncio::create_task(
                   [](asyncio::Event& e) -> Coro<> { co_await e.wait(); }, std::ref(event));
               co_await asyncio::sleep_ms(2);
-              auto result =
-                  co_await asyncio::as_result(asyncio::gather(bad, sleeping, waiting, bad));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(asyncio::gather(bad, sleeping, waiting, bad)), now_ms());
               event.set();
               co_await waiting;
               say(co_await sleeping, now_ms());

@@ -74,8 +74,7 @@ TEST(Gather, TasksGoOnWhenOneOfThemFails) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<int> good = asyncio::create_task(value_after(3, 10));
               Task<> bad = asyncio::create_task(failing(5));
-              auto result = co_await asyncio::as_result(asyncio::gather(good, bad));
-              say(result.error().name(), now_ms(), good.done());
+              say(co_await error_of(asyncio::gather(good, bad)), now_ms(), good.done());
               say(co_await good, now_ms());
             }),
             "~failing UserError 5 0 3 10 ok");
@@ -91,8 +90,7 @@ TEST(Gather, FinishedTasksCount) {
               Task<> bad = asyncio::create_task(failing(0));
               co_await asyncio::sleep_ms(0);
               co_await asyncio::sleep_ms(0);
-              auto result = co_await asyncio::as_result(asyncio::gather(one, bad));
-              say(result.error().name());
+              say(co_await error_of(asyncio::gather(one, bad)));
             }),
             "1 2 ~failing UserError ok");
 }

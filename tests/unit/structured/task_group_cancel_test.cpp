@@ -142,8 +142,7 @@ TEST(TaskGroupCancel, ATimeOutAroundItEndsItAtEveryPoint) {
           co_await asyncio::sleep_ms(2);
         });
       };
-      auto result = co_await asyncio::as_result(asyncio::wait_for_ms(block(), limit));
-      say(result.error().name());
+      say(co_await error_of(asyncio::wait_for_ms(block(), limit)));
     });
     const bool failed = limit > 3;
     const char* const end = limit < 7 ? "TimeoutError" : "OSError";

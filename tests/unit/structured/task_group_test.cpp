@@ -462,8 +462,7 @@ TEST(TaskGroup, ABodyThatThrowsBeforeItIsACoroutineCancelsTheChildren) {
                 if (g.failures() == 0) throw asyncio::OSError(1);
                 return hang("never");
               };
-              auto result = co_await asyncio::as_result(with(group, body));
-              say(result.error().name());
+              say(co_await error_of(with(group, body)));
             }),
             "OSError ok");
 }

@@ -40,8 +40,7 @@ TEST(Timeout, CancelsAndWaitsThenFailsWithTimeoutError) {
                 });
                 say("never");
               };
-              auto result = co_await asyncio::as_result(body());
-              say(result.error().name(), now_ms(), timeout.expired() ? "expired" : "in time");
+              say(co_await error_of(body()), now_ms(), timeout.expired() ? "expired" : "in time");
             }),
             "5000 inner { c } TimeoutError 7 expired ok");
 }
@@ -57,8 +56,7 @@ TEST(Timeout, CanBeMovedWhileItRuns) {
                 say(t.reschedule(0) ? "now" : "no");
                 co_await hang("h");
               };
-              auto result = co_await asyncio::as_result(with(Timeout(5ms), body));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(with(Timeout(5ms), body)), now_ms());
             }),
             "later never now h TimeoutError 113 ok");
 }
@@ -93,12 +91,10 @@ TEST(Timeout, AtAnInstant) {
               auto past = co_await asyncio::as_result(
                   with(asyncio::timeout_at(2000), [] { return hang("p"); }));
               say(past.error().name(), now_ms());
-              auto until = co_await asyncio::as_result(asyncio::wait_until(hang("u"), 9000));
-              say(until.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_until(hang("u"), 9000)), now_ms());
               say(co_await asyncio::wait_until(value_after(5, 1), 99000));
               asyncio::Event event;
-              auto wait = co_await asyncio::as_result(asyncio::wait_until(event.wait(), 12000));
-              say(wait.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_until(event.wait(), 12000)), now_ms());
             }),
             "8000 h TimeoutError 8 p TimeoutError 8 u TimeoutError 9 5 TimeoutError 12 ok");
 }
@@ -109,8 +105,7 @@ TEST(Timeout, NestsWithWaitForTheOuterWinsInOnePass) {
                 (void)co_await asyncio::as_result(with(Timeout(5ms), [] { return hang("inner"); }));
                 co_await hang("later");
               };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(inner(), 5)), now_ms());
             }),
             "inner TimeoutError 5 ok");
 }

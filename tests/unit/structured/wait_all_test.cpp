@@ -53,8 +53,7 @@ TEST(WaitAll, GivesConsumedSignalsBackWhenItTimesOut) {
               ThreadSafeFlag flag;
               WaitAll all(flag, never);
               after(1, [&] { flag.set(); });
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(all.wait(), 3));
-              say(result.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(all.wait(), 3)));
               co_await flag.wait();
               say(now_ms());
             }),

@@ -203,8 +203,7 @@ TEST(WaitAny, AMemberThatIsDestroyedMakesTheWaitFail) {
               Event lasting;
               std::optional<Event> event(std::in_place);
               after(1, [&] { event.reset(); });
-              auto result = co_await asyncio::as_result(WaitAny(lasting, *event).wait());
-              say(result.error().name());
+              say(co_await error_of(WaitAny(lasting, *event).wait()));
             }),
             "CancelledError ok");
 }

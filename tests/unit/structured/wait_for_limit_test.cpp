@@ -107,8 +107,7 @@ TEST(WaitFor, TheInnerOfTwoTimesOutFirst) {
                 Guard guard("middle");
                 co_await asyncio::wait_for_ms(hang("inner"), 3);
               };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(inner(), 5)), now_ms());
             }),
             "inner middle TimeoutError 3 ok");
 }
@@ -117,11 +116,9 @@ TEST(WaitFor, TheOuterOfTwoTimesOutFirst) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto inner = []() -> Coro<> {
                 Guard guard("middle");
-                auto result = co_await asyncio::as_result(asyncio::wait_for_ms(hang("inner"), 9));
-                say("never", result.error().name());
+                say("never", co_await error_of(asyncio::wait_for_ms(hang("inner"), 9)));
               };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(inner(), 5)), now_ms());
             }),
             "inner middle TimeoutError 5 ok");
 }
@@ -133,8 +130,7 @@ TEST(WaitFor, WhenBothTimeOutInOnePassTheOuterWins) {
                 (void)co_await asyncio::as_result(asyncio::wait_for_ms(hang("inner"), 5));
                 co_await hang("later");
               };
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(inner(), 5));
-              say(result.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(inner(), 5)), now_ms());
             }),
             "inner TimeoutError 5 ok");
 }

@@ -150,8 +150,7 @@ TEST(Barrier, ACancelAfterTheReleaseDoesNotUndoIt) {
 TEST(Barrier, AWaiterWhoseTimeRunsOutHasNotArrived) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(2);
-              auto end = co_await asyncio::as_result(asyncio::wait_for_ms(barrier.wait(), 5));
-              say(end.error().name(), barrier.busy());
+              say(co_await error_of(asyncio::wait_for_ms(barrier.wait(), 5)), barrier.busy());
             }),
             "TimeoutError 0 ok");
 }

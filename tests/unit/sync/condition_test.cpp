@@ -110,8 +110,7 @@ TEST(Condition, WithoutTheLockIsRuntimeErrorOrFalse) {
               EXPECT_FALSE(condition.notify());
               EXPECT_FALSE(condition.notify_all());
               EXPECT_FALSE(condition.release());
-              auto end = co_await asyncio::as_result(condition.wait());
-              say(end.error().name(), condition.locked());
+              say(co_await error_of(condition.wait()), condition.locked());
             }),
             "RuntimeError 0 ok");
 }
@@ -207,8 +206,7 @@ TEST(Condition, ATimeOutWaitsForTheLock) {
               asyncio::Loop::running()->call_later_ms(1, [&condition] { condition.try_acquire(); });
               asyncio::Loop::running()->call_later_ms(9, [&condition] { condition.release(); });
               co_await condition.acquire();
-              auto end = co_await asyncio::as_result(asyncio::wait_for_ms(condition.wait(), 5));
-              say(end.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(condition.wait(), 5)), now_ms());
               EXPECT_TRUE(condition.release());
             }),
             "TimeoutError 9 ok");

@@ -202,8 +202,7 @@ TEST(QueueTimeout, ThatFallsTogetherWithAPutLosesNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               One queue;
               auto limited = [](One& from) -> Coro<> {
-                auto item = co_await asyncio::as_result(asyncio::wait_for_ms(from.get(), 10));
-                say(item.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(from.get(), 10)));
               };
               start(limited, queue);
               co_await asyncio::sleep_ms(5);
@@ -350,8 +349,7 @@ TEST(QueueJoin, WaitsUntilEveryItemIsDoneWith) {
               };
               Task<> task = start(worker, queue);
               for (int n = 1; n != 4; ++n) co_await queue.put(n);
-              auto late = co_await asyncio::as_result(asyncio::wait_for_ms(queue.join(), 15));
-              say(late.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(queue.join(), 15)));
               co_await queue.join();
               say("joined", now_ms());
               queue.shutdown();
@@ -431,8 +429,7 @@ TEST(OriginalDefectsOfQueue, ASurplusTaskDoneIsSilentAndUnbalancesJoin) {
                         "uasyncio: task_done() was called more often than items were put in the "
                         "queue\n");
               co_await queue.put(1);
-              auto early = co_await asyncio::as_result(asyncio::wait_for_ms(queue.join(), 10));
-              say(early.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(queue.join(), 10)));
             }),
             "TimeoutError ok");
 }

@@ -259,8 +259,7 @@ TEST(Queue, WhoseItemCannotBeMovedOutLosesOnlyThat) {
               co_await queue.put(Fragile(1));
               co_await queue.put(Fragile(2));
               Fragile::countdown = 1;
-              auto failed = co_await asyncio::as_result(queue.get());
-              say(failed.error().name(), queue.qsize());
+              say(co_await error_of(queue.get()), queue.qsize());
               say((co_await queue.get()).value);
             }),
             "exception 1 2 ok");

@@ -41,8 +41,7 @@ class Door {
 
 template <class Awaitable>
 Coro<> say_end_of(Awaitable awaitable) {
-  auto end = co_await asyncio::as_result(std::move(awaitable));
-  say(end.error().name(), now_ms());
+  say(co_await error_of(std::move(awaitable)), now_ms());
 }
 
 // --- guards

@@ -156,8 +156,7 @@ TEST(DelayMs, TheDefaultIsOneSecondAndItFiresOnce) {
               co_await delay.wait();
               delay.clear();
               say(delay.is_set());
-              const auto again = co_await asyncio::as_result(asyncio::wait_for(delay.wait(), 5));
-              say(again.error().name());
+              say(co_await error_of(asyncio::wait_for(delay.wait(), 5)));
             }),
             "0 0 1 1000 0 1 0 TimeoutError ok");
 }

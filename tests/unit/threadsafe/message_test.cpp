@@ -40,9 +40,7 @@ TEST(Message, ASetMessageIsGivenWithoutYieldingUntilItIsCleared) {
               say(co_await message);
               message.clear();
               say(message.is_set(), *message.value());
-              const auto result =
-                  co_await asyncio::as_result(asyncio::wait_for_ms(message.wait(), 5));
-              say(result.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(message.wait(), 5)));
             }),
             "2 2 0 2 TimeoutError ok");
 }

@@ -81,10 +81,9 @@ TEST(RingIO, ReadExactlyWaitsForAllOrFailsAtTheEnd) {
               char buffer[6];
               co_await ring.read_exactly(buffer);
               say(std::string_view(buffer, 6));
-              const auto result = co_await asyncio::as_result(ring.read_exactly(buffer));
-              say(result.error().name());
-              const auto late = co_await asyncio::as_result(ring.write_all("x"));
-              say(late.error().name(), ring.write("x"));
+              say(co_await error_of(ring.read_exactly(buffer)));
+              say(co_await error_of(ring.write_all("x")));
+              say(ring.write("x"));
             }),
             "012345 EOFError EOFError 0 ok");
 }
@@ -125,8 +124,7 @@ TEST(RingIO, CloseEndsAllReadersAndFailsWriters) {
               asyncio::create_task(reader(&empty, "a"));
               asyncio::create_task(reader(&empty, "b"));
               Task<> writer = asyncio::create_task([](RingIO<2>* its) -> Coro<> {
-                const auto result = co_await asyncio::as_result(its->write_all("c"));
-                say(result.error().name());
+                say(co_await error_of(its->write_all("c")));
               }, &full);
               co_await asyncio::sleep_ms(1);
               empty.close();

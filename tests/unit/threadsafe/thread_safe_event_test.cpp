@@ -63,9 +63,7 @@ TEST(ThreadSafeEvent, ASetAndClearBeforeTheWaitIsOver) {
               event.set();
               event.clear();
               for (int turn = 0; turn != 2; ++turn) {
-                const auto result =
-                    co_await asyncio::as_result(asyncio::wait_for_ms(event.wait(), 5));
-                say(result.error().name());
+                say(co_await error_of(asyncio::wait_for_ms(event.wait(), 5)));
                 event.set();
                 event.clear();
               }

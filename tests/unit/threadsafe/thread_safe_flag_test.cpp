@@ -23,8 +23,7 @@ TEST(ThreadSafeFlag, SetBeforeTheWaitDoesNotSuspendAndIsSeenOnce) {
               flag.set();
               co_await flag.wait();
               say("first");
-              const auto again = co_await asyncio::as_result(asyncio::wait_for_ms(flag.wait(), 5));
-              say(again.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(flag.wait(), 5)));
             }),
             "first TimeoutError ok");
 }
@@ -34,8 +33,7 @@ TEST(ThreadSafeFlag, ClearForgetsASet) {
               ThreadSafeFlag flag;
               flag.set();
               flag.clear();
-              const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(flag.wait(), 5));
-              say(result.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(flag.wait(), 5)));
             }),
             "TimeoutError ok");
 }

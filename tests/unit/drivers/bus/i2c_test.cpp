@@ -207,9 +207,8 @@ TEST(I2c, ATimeLimitOfTheUsersEndsATransfer) {
               Bench bench;
               bench.memory.stretch(10'000);
               std::array<std::uint8_t, 8> buffer{};
-              const auto slow = co_await asyncio::as_result(
-                  asyncio::wait_for_ms(bench.i2c.readfrom_into(at, buffer), 25));
-              say(slow.error().name(), now_ms());
+              say(co_await error_of(asyncio::wait_for_ms(bench.i2c.readfrom_into(at, buffer), 25)),
+                  now_ms());
               bench.memory.stretch(0);
               co_await bench.i2c.readfrom_into(at, buffer);
               say(now_ms());

@@ -57,12 +57,8 @@ TEST(AsGps, NextFixIsOfOneTime) {
 TEST(AsGps, AWaitThatIsCancelledLeavesNoTrace) {
   EXPECT_EQ(played([]() -> Coro<> {
               AS_GPS<16> gps;
-              const auto result =
-                  co_await asyncio::as_result(asyncio::wait_for_ms(gps.next_fix(), 500));
-              say(result.error().name());
-              const auto satellites =
-                  co_await asyncio::as_result(asyncio::wait_for_ms(gps.get_satellite_data(), 500));
-              say(satellites.error().name());
+              say(co_await error_of(asyncio::wait_for_ms(gps.next_fix(), 500)));
+              say(co_await error_of(asyncio::wait_for_ms(gps.get_satellite_data(), 500)));
               const auto task = asyncio::create_task(receiver(gps, 1));
               const Fix fix = co_await gps.next_fix();
               say(fix.arrival / 1000);
@@ -122,8 +118,7 @@ TEST(AsGps, AnObjectThatEndsWithWaitersEndsThem) {
               const auto task = asyncio::create_task(gps->data_received(asyncio::POSITION));
               co_await asyncio::sleep_ms(1);
               gps.reset();
-              const auto result = co_await asyncio::as_result(task);
-              say(result.error().name());
+              say(co_await error_of(task));
             }),
             "CancelledError ok");
 }

@@ -68,9 +68,7 @@ TEST(RwGps, AnImpossibleCommandIsNotWritten) {
   EXPECT_EQ(played([]() -> Coro<> {
               GPS<8> gps;
               Wire wire{gps, ""};
-              const auto result = co_await asyncio::as_result(
-                  gps.command(wire, asyncio::pmtk::baudrate(1'234)));
-              say(result.error().name());
+              say(co_await error_of(gps.command(wire, asyncio::pmtk::baudrate(1'234))));
               static_cast<void>(co_await gps.command(wire, asyncio::pmtk::antenna));
               say(now_ms());
             }),
