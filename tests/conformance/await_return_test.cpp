@@ -1,8 +1,6 @@
 // Script await_return: what a coroutine or a task returns arrives where it is awaited.
 #include "tests/support/scenario.hpp"
 
-#include <memory>
-
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Task;
@@ -36,14 +34,4 @@ TEST(AwaitReturnScript, ValuesComeThroughCoroutinesAndTasks) {
               say(co_await text, co_await number);
             }),
             "42 hello-coro 7 2 42 hello-task hello-task 42 ok");
-}
-
-TEST(AwaitReturnScript, AMoveOnlyValueComesThroughACoroutine) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              using Pointer = std::unique_ptr<int>;
-              auto make = []() -> Coro<Pointer> { co_return std::make_unique<int>(5); };
-              Pointer value = co_await make();
-              say(*value);
-            }),
-            "5 ok");
 }

@@ -50,17 +50,6 @@ TEST(GatherScript, ValuesComeInTheOrderOfTheArguments) {
             "A 2 C 6 B 24 = 2 24 6 ok");
 }
 
-TEST(GatherScript, OfNothingIsDone) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              using Nothing = decltype(asyncio::gather().await_resume());
-              static_assert(std::is_same_v<Nothing, std::tuple<>>);
-              (void)co_await asyncio::gather();
-              (void)co_await asyncio::gather_results();
-              say(now_ms());
-            }),
-            "0 ok");
-}
-
 TEST(GatherScript, ResultsKeepFailuresApart) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto [a, b, c] = co_await asyncio::gather_results(

@@ -27,8 +27,6 @@ TEST(Task, NeverStartsInsideCreateTask) {
             "1 1 ok");
 }
 
-TEST(Task, OutsideOfALoopThereIsNoCurrentOne) { EXPECT_FALSE(asyncio::current_task()); }
-
 TEST(Task, ADefaultHandleIsOver) {
   EXPECT_EQ(played([]() -> Coro<> {
               const Task<int> none;
@@ -144,22 +142,6 @@ TEST(Task, KeepsACallableAndItsArgumentsAlive) {
               say(co_await task);
             }),
             "12 ok");
-}
-
-TEST(Task, CurrentTaskIsTheOneThatRuns) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              AnyTask seen;
-              Task<> task = asyncio::create_task(
-                  [](AnyTask* current) -> Coro<> {
-                    *current = asyncio::current_task();
-                    co_return;
-                  },
-                  &seen);
-              co_await task;
-              EXPECT_TRUE(seen == task);
-              EXPECT_FALSE(asyncio::current_task() == task);
-            }),
-            "ok");
 }
 
 TEST(AllTasks, AreThoseThatAreNotOverAndMayChangeMeanwhile) {

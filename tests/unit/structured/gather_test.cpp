@@ -48,6 +48,7 @@ TEST(Gather, OfNothingDoesNotYield) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::create_task(says("other"));
               (void)co_await asyncio::gather();
+              (void)co_await asyncio::gather_results();
               say("first");
               co_await asyncio::sleep_ms(0);
             }),
@@ -78,30 +79,6 @@ TEST(Gather, TasksGoOnWhenOneOfThemFails) {
               say(co_await good, now_ms());
             }),
             "~failing UserError 5 0 3 10 ok");
-}
-
-TEST(Gather, FinishedTasksCount) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<int> one = asyncio::create_task(value_after(1, 0));
-              Task<int> two = asyncio::create_task(value_after(2, 0));
-              co_await asyncio::sleep_ms(1);
-              auto [a, b] = co_await asyncio::gather(one, two);
-              say(a, b);
-              Task<> bad = asyncio::create_task(failing(0));
-              co_await asyncio::sleep_ms(0);
-              co_await asyncio::sleep_ms(0);
-              say(co_await error_of(asyncio::gather(one, bad)));
-            }),
-            "1 2 ~failing UserError ok");
-}
-
-TEST(Gather, ATaskMayBeGatheredTwiceAndAwaitedAsWell) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<int> shared = asyncio::create_task(value_after(7, 2));
-              auto [a, b] = co_await asyncio::gather(shared, shared);
-              say(a, b, co_await shared);
-            }),
-            "7 7 7 ok");
 }
 
 TEST(Gather, ResultsCollectFailuresAndCancellations) {

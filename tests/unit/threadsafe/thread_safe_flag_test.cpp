@@ -16,26 +16,34 @@ Coro<> waiter(ThreadSafeFlag* flag, int number) {
   say(number);
 }
 
-TEST(ThreadSafeFlag, SetBeforeTheWaitDoesNotSuspendAndIsSeenOnce) {
+TEST(ThreadSafeFlag, SetTwiceIsOneWake) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeFlag flag;
               flag.set();
               flag.set();
               co_await flag.wait();
-              say("first");
-              say(co_await error_of(asyncio::wait_for_ms(flag.wait(), 5)));
+              say("first", co_await error_of(asyncio::wait_for_ms(flag.wait(), 5)));
+              Task<> first = asyncio::create_task(waiter(&flag, 1));
+              Task<> second = asyncio::create_task(waiter(&flag, 2));
+              co_await asyncio::sleep_ms(1);
+              flag.set();
+              flag.set();
+              co_await asyncio::sleep_ms(1);
+              say(second.done() ? "done" : "waiting");
+              co_await asyncio::cancel_and_wait(second);
             }),
-            "first TimeoutError ok");
+            "first TimeoutError 1 ~1 waiting ~2 ok");
 }
 
-TEST(ThreadSafeFlag, ClearForgetsASet) {
+TEST(ThreadSafeFlag, CanBeWaitedForWithALimitAndAgain) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeFlag flag;
-              flag.set();
-              flag.clear();
               say(co_await error_of(asyncio::wait_for_ms(flag.wait(), 5)));
+              sim()->at(8'000, [&flag] { flag.set(); });
+              co_await asyncio::wait_for_ms(flag.wait(), 5);
+              say("set", now_ms());
             }),
-            "TimeoutError ok");
+            "TimeoutError set 8 ok");
 }
 
 TEST(ThreadSafeFlag, EachSetLetsTheOneGoThatHasWaitedLongest) {
@@ -51,16 +59,6 @@ TEST(ThreadSafeFlag, EachSetLetsTheOneGoThatHasWaitedLongest) {
               }
             }),
             "| 1 ~1 | 2 ~2 | 3 ~3 | ok");
-}
-
-TEST(ThreadSafeFlag, WakesASleepingLoop) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              ThreadSafeFlag flag;
-              sim()->at(5000, [&flag] { flag.set(); });
-              co_await flag.wait();
-              say(now_ms());
-            }),
-            "5 ok");
 }
 
 TEST(ThreadSafeFlag, IsGivenBackIfTheWokenTaskIsCancelledBeforeItRuns) {
@@ -82,6 +80,21 @@ TEST(ThreadSafeFlag, IsGivenBackIfTheWokenTaskIsCancelledBeforeItRuns) {
               co_await asyncio::sleep_ms(1);
             }),
             "~1 2 ~2 second ok");
+}
+
+TEST(ThreadSafeFlag, IsKeptIfTheOnlyWaiterIsCancelledBeforeItRuns) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ThreadSafeFlag flag;
+              Task<> task = asyncio::create_task(waiter(&flag, 1));
+              co_await asyncio::sleep_ms(1);
+              flag.set();
+              co_await asyncio::sleep_ms(0);  // the loop hands the set over
+              task.cancel();
+              co_await asyncio::sleep_ms(0);
+              say(task.cancelled() ? "cancelled" : "not");
+              say(co_await error_of(asyncio::wait_for_ms(flag.wait(), 0)));
+            }),
+            "~1 cancelled no error ok");
 }
 
 TEST(ThreadSafeFlag, DestroyedRightAfterASetCancelsWhoWasWokenAndTheOthers) {
