@@ -56,14 +56,14 @@ void FramePool::deallocate_task(TaskHeader* task) noexcept {
   free_tasks_ = task;
 }
 
-/// More free slots: of a new run, or such that a sweep has found.
+/// More free slots, when there are none: of a new run.
 bool FramePool::add_run() noexcept {
   std::size_t slots = usual_slots;
   unsigned char* run = find_without_sweep(size_of_run(slots), true);
   if (run == nullptr) {
     slots = 1;
     run = find(size_of_run(slots), true);
-    if (run == nullptr) return free_tasks_ != nullptr;
+    if (run == nullptr) return false;
   }
   Node* const mark = slot_at(run + slots * record_size);
   mark->state = State::not_a_task;

@@ -31,10 +31,9 @@ void Scheduler::detach(TaskHeader* task) noexcept {
 /// Takes the task out of everything that could run or touch it. Runs nothing. True if code that
 /// would run after a cancel is lost.
 bool Scheduler::make_inert(TaskHeader* task) noexcept {
-  task->flags |= forwarding;  // a cancel does not go into it any more
   detach(task);
   if ((task->flags & failure_pending) != 0) task->failure.drop();
-  task->flags = forwarding;
+  task->flags = forwarding;  // a cancel does not go into it any more
   bool loses = false;
   Frame* frame = task->leaf;
   UASYNCIO_ASSERT(frame != nullptr, task->state);

@@ -94,6 +94,7 @@ void Scheduler::doom(TaskHeader* task) noexcept {
   take_orphan(task, true);
   while (here.orphans != nullptr) {
     TaskHeader* const orphan = take_newest(here.orphans);
+    UASYNCIO_ASSERT((orphan->flags & forwarding) != 0, orphan->flags);
     here.forwards = orphan->shield_depth == 0;
     if (orphan->scheduler->make_inert(orphan)) {
       report_ending(orphan, "ended with its owner: its cleanup that awaits (finally, aexit) or "

@@ -150,8 +150,8 @@ Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
   }
   if (task->done()) {
     finish(task);
-  } else if ((task->flags & cancel_pending) != 0 && task->state != State::ready) {
-    // The task cancelled itself, and has now arrived at a wait.
+  } else if ((task->flags & cancel_pending) != 0) {
+    // The task cancelled itself, and has now arrived at a wait (or only yields: still pending).
     task->flags = static_cast<std::uint8_t>(task->flags & ~cancel_pending);
     request_cancel(task, 0);
   }
@@ -200,9 +200,8 @@ Frame* Scheduler::unwind(TaskHeader* task) noexcept {
     }
     task->leaf = point->frame;
     if (point->decide(point, task, CatchPoint::Question::unwound)) return task->leaf;
-#if UASYNCIO_EXCEPTIONS
-    if (!task->failure.is_cancellation()) return task->leaf;  // its await_resume throws
-#endif
+    // With exceptions only cancels unwind: another failure would be thrown at the catch point.
+    UASYNCIO_ASSERT(UASYNCIO_EXCEPTIONS == 0 || task->failure.is_cancellation(), task->state);
   }
 }
 
