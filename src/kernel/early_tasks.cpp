@@ -29,6 +29,7 @@ void report_early_tasks() noexcept { EarlyTasks::report(); }
 #endif
 
 TaskHeader* EarlyTasks::spawn(Frame* frame, const char* name) noexcept {
+  UASYNCIO_ASSERT(Scheduler::running() == nullptr);
   TaskHeader* const task = Scheduler::make_record(frame, name);
   if (task == nullptr) return nullptr;
 #if UASYNCIO_HOSTED
@@ -77,6 +78,7 @@ void EarlyTasks::discard() noexcept {
     UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
     first_ = static_cast<TaskHeader*>(task->next);
     Frame* const frame = task->leaf;
+    UASYNCIO_ASSERT(frame != nullptr && task->waiters.head == nullptr, task->state);
     task->leaf = nullptr;
     task->state = State::ended;
     task->flags = retrieved;

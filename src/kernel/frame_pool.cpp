@@ -119,10 +119,12 @@ unsigned char* FramePool::cut(std::size_t size, bool at_top) noexcept {
 
 /// From a free block that is large enough; what is left over becomes a free block of its own.
 unsigned char* FramePool::take(std::size_t size) noexcept {
+  UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
   for (std::size_t list = list_of(size); list != classes + bins; ++list) {
     for (FreeBlock** link = &free_[list]; *link != nullptr; link = &(*link)->next) {
       FreeBlock* const block = *link;
       const std::size_t found = block->grains * grain;
+      UASYNCIO_ASSERT(list_of(found) == list, found);
       if (found < size) continue;
       *link = block->next;
       auto* const begin = reinterpret_cast<unsigned char*>(block);
@@ -142,6 +144,7 @@ unsigned char* FramePool::find_without_sweep(std::size_t size, bool at_top) noex
 }
 
 unsigned char* FramePool::find(std::size_t size, bool at_top) noexcept {
+  UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
 #if UASYNCIO_HOSTED
   take_back();
   if (growing_ && size > heap_from && !at_top) return allocate_from_heap(size);
@@ -161,6 +164,7 @@ unsigned char* FramePool::find(std::size_t size, bool at_top) noexcept {
 #if UASYNCIO_HOSTED
   if (place == nullptr && grow()) place = cut(size, at_top);
 #endif
+  UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(place) % grain == 0, place);
   return place;
 }
 

@@ -62,6 +62,7 @@ constinit thread_local FramePool* FramePool::current_ = nullptr;
 /// after all of them, so that is where the pool ends. For the main thread they never come, and its
 /// pool stays for good: global objects go even later.
 FramePool& FramePool::thread_pool() noexcept {
+  UASYNCIO_ASSERT(current_ == nullptr);
   static constexpr auto end = [](void* pool) noexcept {
     current_ = nullptr;
     static_cast<FramePool*>(pool)->~FramePool();
@@ -94,6 +95,7 @@ bool FramePool::has_home() noexcept {
 
 /// A new chunk becomes the room; the rest of the room before goes to the free blocks.
 bool FramePool::grow() noexcept {
+  UASYNCIO_ASSERT(cursor_ <= end_ && capacity_ >= in_use(), capacity_);
   void* memory = nullptr;
   if (!growing_ || !has_home()) return false;
   if (::posix_memalign(&memory, chunk_alignment, chunk_size) != 0) return false;
@@ -144,6 +146,7 @@ std::size_t FramePool::freed_elsewhere() const noexcept {
 
 void FramePool::free_elsewhere(void* block, std::size_t size, bool is_record) noexcept {
   Home* const home = home_of(block, is_record ? 0 : size);
+  UASYNCIO_ASSERT(home != nullptr && size % grain == 0, size);
 #ifndef NDEBUG
   if (home->thread != std::this_thread::get_id()) {
     Report() << "a coroutine or task is freed in another thread than it was made in; "
@@ -170,6 +173,7 @@ void FramePool::take_back() noexcept {
 
 /// Frees what other threads have left for this pool. With `sharing` locked.
 void FramePool::take_back_all() noexcept {
+  UASYNCIO_ASSERT(home_ != nullptr && !home_->is_orphan);
   while (FreeBlock* const block = home_->freed) {
     home_->freed = block->next;
     if (block->grains == 0) {

@@ -58,6 +58,7 @@ void FramePool::deallocate_task(TaskHeader* task) noexcept {
 
 /// More free slots, when there are none: of a new run.
 bool FramePool::add_run() noexcept {
+  UASYNCIO_ASSERT(free_tasks_ == nullptr);
   std::size_t slots = usual_slots;
   unsigned char* run = find_without_sweep(size_of_run(slots), true);
   if (run == nullptr) {
@@ -65,6 +66,7 @@ bool FramePool::add_run() noexcept {
     run = find(size_of_run(slots), true);
     if (run == nullptr) return false;
   }
+  UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(run) % grain == 0, run);
   Node* const mark = slot_at(run + slots * record_size);
   mark->state = State::not_a_task;
   mark->next = records_;
@@ -100,6 +102,7 @@ TaskHeader* FramePool::next_task(TaskHeader* task) const noexcept {
 /// walk over the records may be under way.
 FramePool::FreeBlock* FramePool::free_slots(FreeBlock* list) noexcept {
   const auto add = [&list](unsigned char* begin, unsigned char* end) noexcept {
+    UASYNCIO_ASSERT(begin <= end, begin);
     if (begin == end) return;
     list = ::new (begin) FreeBlock{list, static_cast<std::size_t>(end - begin) / grain};
   };
@@ -117,6 +120,7 @@ FramePool::FreeBlock* FramePool::free_slots(FreeBlock* list) noexcept {
       continue;
     }
     add(gap, grain_below(bytes_of(slot)));
+    UASYNCIO_ASSERT(slot->state != State::free, slot);
     *link = slot;
     slot = end_of_records(slot);
     link = &slot->next;

@@ -24,6 +24,7 @@ bool FramePool::may_sweep(std::size_t size) const noexcept {
 }
 
 void FramePool::sweep() noexcept {
+  UASYNCIO_ASSERT(cursor_ <= end_);
   FreeBlock* list = free_slots(nullptr);
   if (cursor_ != end_) {
     list = ::new (cursor_) FreeBlock{list, static_cast<std::size_t>(end_ - cursor_) / grain};
@@ -81,6 +82,8 @@ FramePool::FreeBlock* FramePool::sorted(FreeBlock* list) noexcept {
 
 /// The largest piece becomes the room, the others wait in the lists.
 void FramePool::keep(unsigned char* begin, std::size_t size) noexcept {
+  UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(begin) % grain == 0, begin);
+  UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
 #if UASYNCIO_HOSTED
   if (gives_back(begin, size)) return;
 #endif

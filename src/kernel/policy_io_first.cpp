@@ -12,6 +12,7 @@ constexpr unsigned urgent_steps_in_a_row = 8;
 }  // namespace
 
 bool Scheduler::pass_io_first(Scheduler& self) noexcept {
+  UASYNCIO_ASSERT(self.is_owner() && self.next_ == nullptr);
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
   const Time low_deadline = self.wake_low_tasks();
@@ -34,6 +35,7 @@ void Scheduler::run_ready_io_first() noexcept {
       if (port_.needs_look()) look_urgently();
     }
     if (last == nullptr) return;
+    UASYNCIO_ASSERT(!ready_.empty());  // `last` is in it
     Node* node = ready_.pop();
     step(task_of(node));
     if (node == last || pauses_) return;

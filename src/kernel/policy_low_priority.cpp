@@ -35,6 +35,7 @@ TaskHeader* Scheduler::spawn_low(Time deadline, Frame* frame, const char* name) 
 
 /// One task a pass at the most, so that low priority never delays the others by more than a step.
 Time Scheduler::wake_low(Scheduler& self) noexcept {
+  UASYNCIO_ASSERT(self.is_owner());
   if (self.low_timers_.empty()) return never;
   const Time deadline = self.low_timers_.first()->deadline;
   const bool is_busy = !self.ready_.empty() || !self.urgent_.empty();

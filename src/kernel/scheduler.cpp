@@ -6,7 +6,7 @@
 namespace uasyncio::kernel {
 
 void Scheduler::look() noexcept {
-  UASYNCIO_ASSERT(is_owner());
+  UASYNCIO_ASSERT(is_owner() && next_ == nullptr);
   current_ = nullptr;
   port_.begin_look();
   const bool may_be_due = port_.may_be_due();

@@ -67,6 +67,9 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
 }
 
 bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
+  UASYNCIO_ASSERT(scope == 0 || scope == cancel_requested, scope);
+  // One that was made while no loop runs has no scheduler yet.
+  UASYNCIO_ASSERT(task->scheduler == nullptr || task->done() || task->scheduler->is_owner());
   if (task->done()) return false;
   TaskHeader* asking = nullptr;  // its children are asked
   for (;;) {
@@ -117,6 +120,8 @@ void Scheduler::cancel_in_place(TaskHeader* task) noexcept {
 }
 
 void Scheduler::unlink(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->scheduler == this && is_owner(), task->state);
+  UASYNCIO_ASSERT(!task->done(), task->state);
   switch (task->state) {
     case State::sleeping: timers_.remove(task); break;
     case State::sleeping_low: low_timers_.remove(task); break;
@@ -142,6 +147,7 @@ bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {
 }
 
 bool Scheduler::has_timed_out_above(TaskHeader* task, Frame* frame) noexcept {
+  UASYNCIO_ASSERT(frame != nullptr && !task->done(), task->state);
   while (!frame->parent.is_outermost()) {
     CatchPoint* point = frame->parent.catch_point();
     if (point == nullptr) {

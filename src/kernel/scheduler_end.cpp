@@ -43,6 +43,7 @@ TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
 }
 
 TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) noexcept {
+  UASYNCIO_ASSERT(is_owner());
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;
   const bool is_closing = task->flags != 0;  // then it ends before it starts
@@ -109,6 +110,8 @@ void Scheduler::finish_well(TaskHeader* task) noexcept {
 }
 
 void Scheduler::finish_failed(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT((task->flags & failure_pending) != 0, task->flags);
+  UASYNCIO_ASSERT(static_cast<bool>(task->failure), task->state);
   note_end(task);
   task->flags &= retrieved;
   if (task == main_) task->flags = retrieved;  // who runs it awaits it
@@ -154,6 +157,7 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
 /// Tells who awaits a task that it has ended. (Most waiters of one that has not failed are just
 /// made ready, see `finish_well`.)
 void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
+  UASYNCIO_ASSERT(node != nullptr && ended->done(), ended->state);
   if (node->state >= State::not_a_task) {
     auto* watcher = static_cast<Watcher*>(node);
     watcher->notify(watcher, ended);

@@ -138,6 +138,7 @@ void Scheduler::run_to_stop() noexcept {
 /// the task may be gone.
 Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
   UASYNCIO_ASSERT(task == current_ && suspended != nullptr, task->state);
+  UASYNCIO_ASSERT(next_ == nullptr, task->state);
   if (task->state == State::running) {
     if ((task->flags & failure_pending) == 0) {
       // A foreign awaitable suspended the coroutine: nothing would ever resume it.
@@ -160,7 +161,8 @@ Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
 
 /// Delivers what came while the task waited. Returns the frame to resume; null if the task ended.
 Frame* Scheduler::deliver(TaskHeader* task) noexcept {
-  UASYNCIO_ASSERT(!task->done() && task->leaf != nullptr, task->state);
+  UASYNCIO_ASSERT(task == current_ && !task->done(), task->state);
+  UASYNCIO_ASSERT(task->leaf != nullptr, task->state);
   task->state = State::running;
   const std::uint8_t flags = task->flags;
   task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));

@@ -28,6 +28,7 @@ TimerNode* parent_in(const Node* link) noexcept {
 }
 
 void adopt_as_oldest(TimerNode* parent, TimerNode* child) noexcept {
+  UASYNCIO_ASSERT(parent->deadline <= child->deadline, child->deadline);
   TimerNode* oldest = parent->child;
   parent->child = child;
   if (oldest == nullptr) {
@@ -41,6 +42,7 @@ void adopt_as_oldest(TimerNode* parent, TimerNode* child) noexcept {
 }
 
 void adopt_as_youngest(TimerNode* parent, TimerNode* child) noexcept {
+  UASYNCIO_ASSERT(parent->deadline <= child->deadline, child->deadline);
   TimerNode* oldest = parent->child;
   child->next = as_parent(parent);
   if (oldest == nullptr) {
@@ -89,6 +91,7 @@ TimerNode* meld_children(TimerNode* node) noexcept {
     pairs = timer(pair->previous);
     heap = meld(pair, heap);
   }
+  UASYNCIO_ASSERT(heap->deadline >= node->deadline, heap->deadline);
   return heap;
 }
 
@@ -153,6 +156,7 @@ void LinkedTimers::pop() noexcept {
 
 void LinkedTimers::remove(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(root_ != nullptr, node->state);
+  UASYNCIO_ASSERT(root_->deadline <= node->deadline, node->deadline);
   if (node == root_) {
     pop();
     return;

@@ -49,6 +49,7 @@ PackedTimers::~PackedTimers() {
 
 /// In front of the last ones, which are later.
 void PackedTimers::insert_in_order(TimerNode* node) noexcept {
+  UASYNCIO_ASSERT(linked_.head != nullptr && !is_last(node), node->deadline);
   Node* later = linked_.head->previous;
   while (later != linked_.head && timer(later->previous)->deadline > node->deadline) {
     later = later->previous;
@@ -124,6 +125,7 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 }
 
 bool PackedTimers::grow() noexcept {
+  UASYNCIO_ASSERT(end_ >= capacity_, capacity_);
   const std::size_t capacity = entries_ == nullptr ? least_capacity : 2 * capacity_;
   const std::size_t size = capacity * sizeof(Entry);
   void* const memory =
@@ -151,6 +153,7 @@ bool PackedTimers::grow() noexcept {
 
 void PackedTimers::push(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(node != nullptr && node != first_);
+  UASYNCIO_ASSERT(end_ >= root, end_);
   node->child = reinterpret_cast<TimerNode*>(pushed_++);
   if (is_last(node)) {
     append(linked_, node);

@@ -101,7 +101,8 @@ void WaitList::abandon() noexcept {
 }
 
 void forsake(TaskHeader* task, [[maybe_unused]] const char* what) noexcept {
-  UASYNCIO_ASSERT(!task->done(), task->state);
+  UASYNCIO_ASSERT(!task->done() && task->scheduler != nullptr, task->state);
+  UASYNCIO_ASSERT(task->state != State::running, task->state);
 #if UASYNCIO_DIAGNOSTICS
   if ((task->flags & cancel_pending) == 0) {
     Report() << what << " destroyed while task '" << task->name_or_default()
