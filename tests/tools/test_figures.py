@@ -39,12 +39,11 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual(list(differences(figures, expected)), [])
 
     def test_instructions_are_those_of_the_baseline(self):
-        firmware.BOARDS = {"lm3s6965evb": "M3"}
-        firmware.COMPILERS = {"gcc": "-Os"}
+        firmware.BUILDS = [build for build in firmware.BUILDS if build[1:3] == ("M3", "gcc")]
         self.check("firmware", firmware.measure(""))
 
     def test_bytes_are_those_of_the_baseline(self):
-        size.BUILDS = [build for build in size.BUILDS if build[:3] == ("lm3s6965evb", "M3", "gcc")]
+        size.BUILDS = [build for build in size.BUILDS if build[1:3] == ("M3", "gcc")]
         self.check("size", size.measure(""))
 
 

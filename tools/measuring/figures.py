@@ -22,6 +22,7 @@ class Figure:
     unit: str
     peers: dict[str, float] = field(default_factory=dict)
     with_diagnostics: float | None = None
+    cycles: float | None = None  # an estimate: tools/count_plugin.c
     bare: float | None = None  # what a bare loop takes: bench/host/limit.hpp
     low: float | None = None  # of all rounds
     high: float | None = None

@@ -1,4 +1,5 @@
-"""bench/firmware: exact instruction counts of regions of code on emulated boards.
+"""bench/firmware: exact instruction counts of regions of code on emulated boards, an estimate of
+their cycles, and the longest run of instructions with interrupts masked.
 
 The program brackets a region with bench::count_begin() and count_end() and names it with
 bench::report (bench/count.hpp); QEMU's plugin writes the counts in the same order.
@@ -7,19 +8,35 @@ bench::report (bench/count.hpp); QEMU's plugin writes the counts in the same ord
 from __future__ import annotations
 
 import re
+import struct
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from measuring.build import build_for_chip, sources
 from measuring.figures import BUILD, ROOT, Figure, beside_diagnostics
 
-BOARDS = {"lm3s6965evb": "M3", "microbit": "M0"}
-COMPILERS = {"gcc": "-Os", "clang": "-Os"}
+BUILDS = (  # board, core, compiler, flags
+    ("lm3s6965evb", "M3", "gcc", "-Os"),
+    ("lm3s6965evb", "M3", "clang", "-Os"),
+    ("lm3s6965evb", "M3", "clang LTO", "-Os"),
+    ("microbit", "M0", "gcc", "-Os"),
+    ("microbit", "M0", "clang", "-Os"),
+)
 LINE = re.compile(r"^figure: (.*?) / (\d+)\s*$", re.MULTILINE)
 BYTES = re.compile(r"^figure: (.*?) = (\d+) B\s*$", re.MULTILINE)
 CALLS = 2  # begin's return and the call of end are in the region
+CALL_CYCLES = CALLS + 2 * 2  # each with its jump
 RUN_SECONDS = 120
+
+
+@dataclass
+class Counts:
+    """What the plugin wrote for one program."""
+
+    regions: list[tuple[int, int]]  # instructions and cycles
+    masked: int  # the longest run of instructions with interrupts masked
 
 
 def measure(pattern: str) -> Iterator[Figure]:
@@ -27,15 +44,25 @@ def measure(pattern: str) -> Iterator[Figure]:
     if not names:
         return
     plugin = _build_plugin()
-    for board, core in BOARDS.items():
-        for compiler, flags in COMPILERS.items():
-            title = f"{core} {compiler}"
-            builds = [build_for_chip(board, compiler, flags,
-                                     [f"bench_{name}.elf" for name in names], diagnostics=on)
-                      for on in (False, True)]
-            for name in names:
-                runs = (_run(board, title, each / f"bench_{name}.elf", plugin) for each in builds)
-                yield from beside_diagnostics(*runs)
+    for board, core, compiler, flags in BUILDS:
+        builds = [build_for_chip(board, compiler, flags,
+                                 [f"bench_{name}.elf" for name in names], diagnostics=on)
+                  for on in (False, True)]
+        runs = [_run_all(board, core, compiler, [each / f"bench_{name}.elf" for name in names],
+                         plugin) for each in builds]
+        yield from beside_diagnostics(*runs)
+
+
+def _run_all(board: str, core: str, compiler: str, programs: list[Path],
+             plugin: Path) -> Iterator[Figure]:
+    longest_mask = 0
+    for program in programs:
+        counts = program.with_suffix(".counts")
+        said = _run(board, core, program, counts, plugin)
+        found = _read(counts)
+        longest_mask = max(longest_mask, found.masked)
+        yield from _figures(program, said, found, f"{core} {compiler}")
+    yield Figure(f"longest with interrupts masked, {core} {compiler}", longest_mask, "insns")
 
 
 def _build_plugin() -> Path:
@@ -46,11 +73,14 @@ def _build_plugin() -> Path:
     return plugin
 
 
-def _run(board: str, title: str, program: Path, plugin: Path) -> Iterator[Figure]:
-    counts = program.with_suffix(".counts")
+def _run(board: str, core: str, program: Path, counts: Path, plugin: Path) -> str:
+    """What the program said."""
     counts.write_text("")
+    handlers = program.with_suffix(".handlers")
+    handlers.write_text("\n".join(map(hex, _handlers(program))))
     begin, end = (_address(program, name) for name in ("count_begin", "count_end"))
-    counting = ["-plugin", f"{plugin},begin={begin:#x},end={end:#x},output={counts}"]
+    counting = ["-plugin", f"{plugin},begin={begin:#x},end={end:#x},core={core},"
+                           f"handlers={handlers},output={counts}"]
     result = subprocess.run(
         ["qemu-system-arm", "-M", _machine(board), "-kernel", program, "-display", "none",
          "-monitor", "none", "-serial", "stdio", "-icount", "shift=6,sleep=off",
@@ -62,15 +92,25 @@ def _run(board: str, title: str, program: Path, plugin: Path) -> Iterator[Figure
     if result.returncode != 0:
         raise SystemExit(f"measure: {program} ended with status {result.returncode} on {board}:\n"
                          f"{result.stdout}")
-    for name, value in BYTES.findall(result.stdout):
+    return result.stdout
+
+
+def _read(counts: Path) -> Counts:
+    lines = [line.split() for line in counts.read_text().splitlines()]
+    return Counts([(int(words[1]), int(words[2])) for words in lines if words[0] == "region"],
+                  max((int(words[1]) for words in lines if words[0] == "masked"), default=0))
+
+
+def _figures(program: Path, said: str, counts: Counts, title: str) -> Iterator[Figure]:
+    for name, value in BYTES.findall(said):
         yield Figure(f"{name}, {title}", int(value), "B")
-    names = LINE.findall(result.stdout)
-    values = [int(line) for line in counts.read_text().split()]
-    if len(names) != len(values):
+    names = LINE.findall(said)
+    if len(names) != len(counts.regions):
         raise SystemExit(f"measure: {program} named {len(names)} regions and counted "
-                         f"{len(values)}; report() belongs behind every count_end()")
-    for (name, steps), value in zip(names, values):
-        yield Figure(f"{name}, {title}", round((value - CALLS) / int(steps), 1), "insns")
+                         f"{len(counts.regions)}; report() belongs behind every count_end()")
+    for (name, steps), (instructions, cycles) in zip(names, counts.regions):
+        yield Figure(f"{name}, {title}", round((instructions - CALLS) / int(steps), 1), "insns",
+                     cycles=round((cycles - CALL_CYCLES) / int(steps)))
 
 
 def _machine(board: str) -> str:
@@ -86,3 +126,20 @@ def _address(program: Path, function: str) -> int:
                              text=True, check=True).stdout
     match = re.search(rf"^([0-9a-f]+) \w bench::{function}\(\)$", symbols, re.MULTILINE)
     return int(match[1], 16) & ~1 if match else 0  # a program that counts bytes only
+
+
+def _handlers(program: Path) -> set[int]:
+    """The addresses in the vector table, without those of the stack and of the reset."""
+    symbols = subprocess.run(["arm-none-eabi-nm", "-S", program], stdout=subprocess.PIPE,
+                             text=True, check=True).stdout
+    table = program.with_suffix(".vectors")
+    subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", "--only-section=.text", program,
+                    table], check=True)
+    image = table.read_bytes()
+    found: set[int] = set()
+    for match in re.finditer(r"^([0-9a-f]+) ([0-9a-f]+) \w (core|chip)_vectors$", symbols,
+                             re.MULTILINE):
+        begin, size = int(match[1], 16), int(match[2], 16)
+        words = struct.unpack(f"<{size // 4}I", image[begin:begin + size])
+        found.update(word & ~1 for word in words[2 if match[3] == "core" else 0:])
+    return found - {0}

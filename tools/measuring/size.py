@@ -17,6 +17,7 @@ BUILDS = (  # board, core, compiler, flags
     ("lm3s6965evb", "M3", "gcc", "-Os"),
     ("microbit", "M0", "gcc", "-Os"),
     ("lm3s6965evb", "M3", "clang", "-Oz"),
+    ("lm3s6965evb", "M3", "clang LTO", "-Oz"),
     ("microbit", "M0", "clang", "-Oz"),
 )
 BASE = "base"

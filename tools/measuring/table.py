@@ -10,8 +10,7 @@ SIGNIFICANT_CHANGE = 0.005
 def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
          baseline: dict[str, float]) -> list[list[str]]:
     peers = sorted({peer for figure in figures for peer in figure.peers})
-    has_two_builds = any(figure.with_diagnostics is not None for figure in figures)
-    header = ["", "ours", "with diagnostics" if has_two_builds else "", "bare loop", *peers,
+    header = ["", "ours", "with diagnostics", "cycles, about", "bare loop", *peers,
               "at most", "baseline", ""]
     values = {figure.name: figure.value for figure in figures}
     return [header, *(_row(figure, peers, limits.get(figure.name, {}), values, baseline)
@@ -21,7 +20,8 @@ def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
 def _row(figure: Figure, peers: list[str], limit: dict[str, float], values: dict[str, float],
          baseline: dict[str, float]) -> list[str]:
     cells = [figure.name, f"{number(figure.value)} {figure.unit}",
-             "" if figure.with_diagnostics is None else number(figure.with_diagnostics)]
+             *("" if value is None else number(value)
+               for value in (figure.with_diagnostics, figure.cycles))]
     cells.append("" if figure.bare is None else _beside(figure.bare, figure))
     cells += [_beside(figure.peers[peer], figure) if peer in figure.peers else ""
               for peer in peers]
@@ -72,7 +72,7 @@ def number(value: float) -> str:
 
 def show(table: list[list[str]]) -> None:
     """Columns aligned: the first and the last to the left, figures to the right."""
-    used = [column for column in range(len(table[0])) if any(row[column] for row in table)]
+    used = [column for column in range(len(table[0])) if any(row[column] for row in table[1:])]
     widths = {column: max(len(row[column]) for row in table) for column in used}
     last = len(table[0]) - 1
     for row in table:
