@@ -5,7 +5,8 @@ if(UASYNCIO_ON_HOST)
   file(GLOB_RECURSE _uasyncio_port_sources CONFIGURE_DEPENDS
     ${UASYNCIO_ROOT}/ports/unix/*.cpp ${UASYNCIO_ROOT}/ports/sim/*.cpp)
   set(_uasyncio_sim_default_port ${UASYNCIO_ROOT}/ports/sim/default_port.cpp)
-  list(REMOVE_ITEM _uasyncio_port_sources ${_uasyncio_sim_default_port})
+  list(REMOVE_ITEM _uasyncio_port_sources ${_uasyncio_sim_default_port}
+    ${UASYNCIO_ROOT}/ports/unix/trace_file.cpp)  # programs have it, see examples.cmake
 else()
   set(_uasyncio_port_sources ${UASYNCIO_PORT_SOURCES})
   list(TRANSFORM _uasyncio_port_sources PREPEND ${UASYNCIO_ROOT}/ REGEX "^[^/]")
@@ -62,7 +63,8 @@ target_compile_features(uasyncio PUBLIC cxx_std_20)
 set_target_properties(uasyncio PROPERTIES CXX_EXTENSIONS OFF)
 # Both are public: a precompiled header serves only whoever has the same definitions.
 target_compile_definitions(uasyncio PUBLIC UASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS}
-                                           UASYNCIO_POOL_SWEEP=${UASYNCIO_POOL_SWEEP})
+                                           UASYNCIO_POOL_SWEEP=${UASYNCIO_POOL_SWEEP}
+                                           UASYNCIO_TRACE=$<BOOL:${UASYNCIO_TRACE}>)
 
 # A coroutine's frame is aligned as its local variables ask for; GCC 12 cannot.
 set(_uasyncio_can_align $<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,16>)

@@ -58,7 +58,9 @@ bool Scheduler::idle(Time deadline) noexcept {
   const Time start = port_.now();
 #endif
   UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());
+  trace_point(TraceEvent::sleep_begins);
   const bool can_wake = port_.wait(deadline);
+  trace_point(TraceEvent::sleep_ends);
   UASYNCIO_ASSERT(can_wake || deadline == never, deadline);  // the contract of Port::wait
   ++wakeups_;
 #if UASYNCIO_DIAGNOSTICS

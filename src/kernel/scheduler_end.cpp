@@ -24,6 +24,7 @@ namespace uasyncio::kernel {
 #if UASYNCIO_DIAGNOSTICS
   task->name = name;
 #endif
+  trace_point(TraceEvent::task_created, task);
   return task;
 }
 
@@ -79,6 +80,7 @@ void destroy_last_frame(TaskHeader* task) noexcept {
 [[gnu::always_inline]] inline void Scheduler::note_end(const TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(live_tasks_ != 0);
   UASYNCIO_ASSERT(task->done() && task->scheduler == this, task->state);
+  trace_point(TraceEvent::task_ended, task);
   if (--live_tasks_ == 0) pauses_ = true;
   if (task != main_) return;
   pauses_ = true;

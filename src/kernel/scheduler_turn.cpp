@@ -57,7 +57,8 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
 #endif
 }
 
-[[gnu::always_inline]] inline void Scheduler::step_here(TaskHeader* task) noexcept {
+/// Says so if it took longer than the loop's limit.
+[[gnu::always_inline]] inline void Scheduler::timed_turn(TaskHeader* task) noexcept {
 #if UASYNCIO_DIAGNOSTICS
   if (slow_step_ != 0) [[unlikely]] {
     task->reference();  // it may end in this turn, and its name is wanted afterwards
@@ -70,6 +71,12 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
   }
 #endif
   turn(task);
+}
+
+[[gnu::always_inline]] inline void Scheduler::step_here(TaskHeader* task) noexcept {
+  trace_point(TraceEvent::turn_begins, task);
+  timed_turn(task);
+  trace_point(TraceEvent::turn_ends);
 }
 
 void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }

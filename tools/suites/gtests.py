@@ -39,6 +39,7 @@ class Config:
     flags: str
     sanitize: str = ""
     quick: bool = False
+    trace: bool = False
     folders: tuple[str, ...] = ()  # all
 
     def has(self, folder: str) -> bool:
@@ -56,10 +57,11 @@ class Config:
             "UASYNCIO_EXAMPLES": "ON",
             "UASYNCIO_PCH": "ON",
             "UASYNCIO_UNITY": "ON",
+            "UASYNCIO_TRACE": "ON" if self.trace else "OFF",
         })
 
 
-GCC = Config("gcc", "g++", True, "-O0", quick=True)
+GCC = Config("gcc", "g++", True, "-O0", quick=True, trace=True)
 GCC_NOEXC = Config("gcc-noexc", "g++", False, "-Os")  # as firmware is built
 CONFIGS = [
     GCC,

@@ -14,6 +14,7 @@
 #include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/kernel/task_header.hpp"
 #include "uasyncio/kernel/timer_queue.hpp"
+#include "uasyncio/kernel/trace_point.hpp"
 #include "uasyncio/port/port.hpp"
 
 #include <cstddef>
@@ -112,6 +113,7 @@ class Scheduler {
     UASYNCIO_ASSERT(task->state != State::ready && !task->done(), task->state);
     task->state = State::ready;
     ready_.push(task);
+    trace_point(TraceEvent::task_ready, task);
   }
   /// The same, with a failure to be delivered. Takes over the reference in `failure`.
   void make_ready_failing(TaskHeader* task, Failure failure) noexcept;
@@ -312,6 +314,7 @@ class Scheduler {
   void put_back_cut_off(Node** end) noexcept;
   void step(TaskHeader* task) noexcept;
   void step_here(TaskHeader* task) noexcept;
+  void timed_turn(TaskHeader* task) noexcept;
   void turn(TaskHeader* task) noexcept;
   // These two apart, so that the way of most turns stays short.
   [[gnu::noinline]] Frame* begin_with_news(TaskHeader* task) noexcept;

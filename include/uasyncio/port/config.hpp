@@ -13,6 +13,11 @@
 #define UASYNCIO_DIAGNOSTICS 1
 #endif
 
+// 1: a Trace can record what the loop does (uasyncio/trace/trace.hpp). 0: no cost.
+#ifndef UASYNCIO_TRACE
+#define UASYNCIO_TRACE 0
+#endif
+
 // 1: the frame pool joins what was freed before it refuses a request. 0: what one coroutine leaves
 // serves smaller ones only; saves flash in firmware where no task ever ends.
 #ifndef UASYNCIO_POOL_SWEEP
@@ -69,15 +74,15 @@
 // What the layout of objects depends on, in the scheduler's name: a program and a library with
 // other settings do not link, and the name of what is missing says which ones the program has.
 #if UASYNCIO_ADDRESS_SANITIZER
-#define UASYNCIO_NAME_SETTINGS(exceptions, diagnostics) \
-  exceptions_##exceptions##_diagnostics_##diagnostics##_address_sanitizer
+#define UASYNCIO_NAME_SETTINGS(exceptions, diagnostics, trace) \
+  exceptions_##exceptions##_diagnostics_##diagnostics##_trace_##trace##_address_sanitizer
 #else
-#define UASYNCIO_NAME_SETTINGS(exceptions, diagnostics) \
-  exceptions_##exceptions##_diagnostics_##diagnostics
+#define UASYNCIO_NAME_SETTINGS(exceptions, diagnostics, trace) \
+  exceptions_##exceptions##_diagnostics_##diagnostics##_trace_##trace
 #endif
 #define UASYNCIO_EXPAND_AND_NAME_SETTINGS(...) UASYNCIO_NAME_SETTINGS(__VA_ARGS__)
 #define UASYNCIO_SETTINGS \
-  UASYNCIO_EXPAND_AND_NAME_SETTINGS(UASYNCIO_EXCEPTIONS, UASYNCIO_DIAGNOSTICS)
+  UASYNCIO_EXPAND_AND_NAME_SETTINGS(UASYNCIO_EXCEPTIONS, UASYNCIO_DIAGNOSTICS, UASYNCIO_TRACE)
 
 namespace uasyncio::kernel {
 inline namespace UASYNCIO_SETTINGS {
