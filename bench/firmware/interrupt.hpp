@@ -16,7 +16,8 @@ inline constexpr uasyncio::cortex_m::Irq timer1{21};
 #endif
 
 inline void unmask_interrupts() { asm volatile("cpsie i" ::: "memory"); }
-inline void mask_interrupts() { asm volatile("cpsid i" ::: "memory"); }
+/// Not by CPSID, so that it does not count as a masked section of the library's.
+inline void mask_interrupts() { asm volatile("msr primask, %0" ::"r"(1) : "memory"); }
 
 template <class Signal>
 asyncio::Coro<> awaits_interrupts(Signal& signal) {
