@@ -77,6 +77,13 @@ class DocsTest(unittest.TestCase):
         named = {path for word in command.split() if "*" in word for path in ROOT.glob(word)}
         self.assertEqual(named, {*ROOT.glob("src/**/*.cpp"), *ROOT.glob("ports/unix/**/*.cpp")})
 
+    def test_the_list_of_examples_has_each_once(self):
+        folder = ROOT / "examples"
+        listed = re.findall(r"^\| \[\w+\]\((\S+)\) \|", (folder / "README.md").read_text(),
+                            re.MULTILINE)
+        programs = [path.relative_to(folder).as_posix() for path in folder.rglob("*.cpp")]
+        self.assertEqual(sorted(listed), sorted(programs))
+
 
 class DrawnReferenceTest(unittest.TestCase):
     """tools/docs/drawing.py on a small header."""
