@@ -2,8 +2,6 @@
 // field refuses all of it: a checksum of two digits lets one in 256 damaged lines through.
 #include "uasyncio/drivers/gps/content.hpp"
 
-#include "uasyncio/core/bytes.hpp"
-
 namespace uasyncio::nmea {
 namespace {
 
@@ -198,6 +196,14 @@ bool read(std::uint8_t type, Fields& fields, Content& content) noexcept {
   }
 }
 
+/// Whether the letters stand at `place` of the list, which has them there.
+bool stands_at(std::string_view list, std::size_t place, std::string_view letters) noexcept {
+  for (const char letter : letters) {
+    if (list[place++] != letter) return false;
+  }
+  return true;
+}
+
 constexpr std::string_view types = "RMCGLLVTGGGAGSAGSVGNSZDA";  // in the order of Type
 constexpr std::string_view talkers = "GNGPGLGAGBGQGIBDQZ";
 constexpr System systems[] = {System::mixed,  System::gps,  System::glonass,
@@ -208,15 +214,16 @@ constexpr System systems[] = {System::mixed,  System::gps,  System::glonass,
 
 std::uint8_t type_of(const Sentence& sentence) noexcept {
   const std::string_view type = sentence.type();
+  if (type.empty()) return 0;
   for (std::size_t n = 0; n * 3 != types.size(); ++n) {
-    if (type == detail::part_of(types, n * 3, 3)) return static_cast<std::uint8_t>(1U << n);
+    if (stands_at(types, n * 3, type)) return static_cast<std::uint8_t>(1U << n);
   }
   return 0;
 }
 
 System system_of(std::string_view talker) noexcept {
-  for (std::size_t n = 0; n * 2 != talkers.size(); ++n) {
-    if (talker == detail::part_of(talkers, n * 2, 2)) return systems[n];
+  for (std::size_t n = 0; n * 2 != talkers.size() && talker.size() == 2; ++n) {
+    if (stands_at(talkers, n * 2, talker)) return systems[n];
   }
   return System::other;
 }

@@ -44,8 +44,10 @@ std::string_view Fields::text() noexcept {
   if (left_ == 0) return {};
   --left_;
   rest_.remove_prefix(1);  // the comma
-  const std::string_view field = detail::part_of(rest_, 0, rest_.find(','));
-  rest_.remove_prefix(field.size());
+  std::size_t size = 0;
+  while (size != rest_.size() && rest_[size] != ',') ++size;
+  const std::string_view field = detail::part_of(rest_, 0, size);
+  rest_.remove_prefix(size);
   return field;
 }
 
@@ -64,28 +66,29 @@ std::int32_t Fields::parse(std::string_view field, Number rule) noexcept {
     if (rule.least >= 0) return bad();
     field.remove_prefix(1);
   }
-  const std::string_view whole = detail::part_of(field, 0, field.find('.'));
-  std::string_view decimals = detail::part_of(field, whole.size());
-  if (!decimals.empty()) decimals.remove_prefix(1);
-  if (whole.empty() && decimals.empty()) return bad();
-  if (rule.decimals == 0 && whole.size() != field.size()) return bad();
-
   constexpr std::int32_t overflow = 200'000'000;  // ten times this and a digit fit into 32 bits
   std::int32_t value = 0;
-  const auto append = [&](char character) {
-    if (!is_digit(character) || value > overflow) {
-      value = std::numeric_limits<std::int32_t>::max();
-    } else {
-      value = value * 10 + (character - '0');
+  unsigned missing = rule.decimals;
+  bool has_digits = false;
+  bool is_fraction = false;
+  for (const char character : field) {
+    if (character == '.' && !is_fraction && rule.decimals != 0) {
+      is_fraction = true;
+      continue;
     }
-  };
-  for (const char character : whole) append(character);
-  for (unsigned n = 0; n != rule.decimals; ++n) append(n < decimals.size() ? decimals[n] : '0');
-  for (const char character : decimals) {
     if (!is_digit(character)) return bad();
+    has_digits = true;
+    if (is_fraction && missing == 0) continue;
+    if (is_fraction) --missing;
+    if (value > overflow) return bad();
+    value = value * 10 + (character - '0');
+  }
+  for (; missing != 0; --missing) {
+    if (value > overflow) return bad();
+    value *= 10;
   }
   if (is_negative) value = -value;
-  return value < rule.least || value > rule.greatest ? bad() : value;
+  return !has_digits || value < rule.least || value > rule.greatest ? bad() : value;
 }
 
 char Fields::letter(std::string_view allowed) noexcept {

@@ -2,8 +2,6 @@
 // one sentence and not two.
 #include "uasyncio/drivers/gps/sentence_reader.hpp"
 
-#include "uasyncio/core/bytes.hpp"
-
 namespace uasyncio::nmea {
 namespace {
 
@@ -16,7 +14,7 @@ int hexadecimal(char digit) noexcept {
   return not_hexadecimal;
 }
 
-constexpr unsigned checksum_length = 3;  // *hh
+constexpr int checksum_length = 3;  // *hh
 
 }  // namespace
 
@@ -35,15 +33,14 @@ Line SentenceReader::end(char byte) noexcept {
 }
 
 Line SentenceReader::check() noexcept {
-  const std::string_view line(buffer_.data(), length_);
-  const std::size_t star = line.find('*');
-  if (star == std::string_view::npos) {
-    return accepts_no_checksum_ ? Line::sentence : Line::no_checksum;
-  }
-  if (star + checksum_length != line.size()) return Line::bad_checksum;
-  const int told = hexadecimal(line[star + 1]) * 16 + hexadecimal(line[star + 2]);
-  if (told != checksum(detail::part_of(line, 0, star))) return Line::bad_checksum;
-  length_ = static_cast<std::uint8_t>(star);
+  int sum = 0;
+  std::uint8_t star = 0;
+  for (; star != length_ && buffer_[star] != '*'; ++star) sum ^= buffer_[star];
+  if (star == length_) return accepts_no_checksum_ ? Line::sentence : Line::no_checksum;
+  if (star + checksum_length != length_) return Line::bad_checksum;
+  const int told = hexadecimal(buffer_[star + 1U]) * 16 + hexadecimal(buffer_[star + 2U]);
+  if (told != sum) return Line::bad_checksum;
+  length_ = star;
   return Line::sentence;
 }
 

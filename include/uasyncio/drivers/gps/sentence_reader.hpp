@@ -28,15 +28,21 @@ class Sentence {
   /// "GP"; "P" for a maker's own sentence; "" if the address has not five letters.
   constexpr std::string_view talker() const noexcept {
     if (text_.starts_with('P')) return detail::part_of(text_, 0, 1);
-    return address().size() == 5 ? detail::part_of(text_, 0, 2) : std::string_view();
+    return has_five_letters() ? detail::part_of(text_, 0, 2) : std::string_view();
   }
   /// "RMC"; "" as above.
   constexpr std::string_view type() const noexcept {
-    const bool is_standard = address().size() == 5 && !text_.starts_with('P');
+    const bool is_standard = has_five_letters() && !text_.starts_with('P');
     return is_standard ? detail::part_of(text_, 2, 3) : std::string_view();
   }
 
  private:
+  constexpr bool has_five_letters() const noexcept {
+    std::size_t size = 0;
+    while (size != text_.size() && size <= 5 && text_[size] != ',') ++size;
+    return size == 5;
+  }
+
   std::string_view text_;
 };
 
