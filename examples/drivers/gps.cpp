@@ -3,6 +3,7 @@
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/gps/as_gps.hpp>
 #include <uasyncio/drivers/gps/gps_text.hpp>
+#include <uasyncio/stream/memory_pair.hpp>
 
 namespace asyncio = uasyncio;
 
@@ -18,16 +19,14 @@ constexpr std::string_view seconds[] = {
     "$GPRMC,180043.000,V,,,,,,,280511,,,N*4C\r\n",
 };
 
-// [feed]
-asyncio::Coro<> receiver(asyncio::AsGpsBase& gps) {
+/// The other end of the wire.
+asyncio::Coro<> receiver(asyncio::Device& end) {
+  asyncio::BufferedWriter<64> writer(end);
   for (const std::string_view burst : seconds) {
-    for (const char byte : burst) {
-      if (gps.update(byte)) co_await asyncio::sleep_ms(0);  // let the others see it
-    }
+    co_await writer.awrite(burst);
     co_await asyncio::sleep(1);
   }
 }
-// [/feed]
 
 // [show]
 asyncio::Coro<> show(asyncio::AsGpsBase& gps) {
@@ -39,16 +38,24 @@ asyncio::Coro<> show(asyncio::AsGpsBase& gps) {
 }
 // [/show]
 
-asyncio::Coro<> app() {
+// [read]
+asyncio::Coro<> navigate(asyncio::Device& uart) {
   asyncio::AS_GPS<16> gps;
-  const auto shown = asyncio::create_task(show(gps));
-  const auto fed = asyncio::create_task(receiver(gps));
+  asyncio::BufferedReader<128> reader(uart);
+  const asyncio::OwnedTask<> runs = asyncio::create_task(gps.run(reader));
+  const asyncio::OwnedTask<> shows = asyncio::create_task(show(gps));
   co_await gps.get_satellite_data();
   asyncio::print(gps.satellites().in_view(), "satellites in view");
-  co_await fed;
-  co_await asyncio::cancel_and_wait(shown);
+  co_await asyncio::sleep_ms(2'900);
   const std::int32_t age_s = (gps.time_since_fix() + 500) / 1000;
   asyncio::print("valid:", gps.valid(), "- the last fix is", age_s, "seconds old");
+}
+// [/read]
+
+asyncio::Coro<> app() {
+  asyncio::MemoryPair<256> wire;  // board::UART<128> uart({.baudrate = 9'600}) on a board
+  const asyncio::OwnedTask<> plays = asyncio::create_task(receiver(wire.right));
+  co_await navigate(wire.left);
 }
 
 int main() { asyncio::run(app()); }

@@ -2,6 +2,8 @@
 `run_board.py --uart pty` makes, and what a probe says of its rings when a script writes to it."""
 # NEEDS: qemu-system-arm qemu-system-riscv32 riscv64-unknown-elf-g++ g++ cmake ninja
 
+import functools
+import operator
 import os
 import select
 import socket
@@ -103,6 +105,19 @@ class EchoTest(unittest.TestCase):
                 line = Line(client.fileno())
                 line.write(b"hello\n")
                 self.assertIn("you said: hello", (line.read_line(), line.read_line()))
+
+
+class GpsTest(unittest.TestCase):
+    def test_a_receiver_is_read_through_noise(self):
+        board = "lm3s6965evb"
+        with Board(board, program("gps_log", board), line=True) as running:
+            running.read_until("waiting for sentences")
+            line = Line(running.line.fileno())
+            for second in range(3):
+                text = f"GPGLL,5229.1460,N,01324.3078,E,10150{second}.000,A,A"
+                total = functools.reduce(operator.xor, text.encode())
+                line.write(b"\xB5\x62$GPGL" + f"${text}*{total:02X}\r\n".encode())
+                running.read_until(f"10:15:0{second} 52° 29.1460' N 13° 24.3078' E")
 
 
 class ProbeTest(unittest.TestCase):

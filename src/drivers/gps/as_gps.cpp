@@ -3,8 +3,13 @@
 // come since, for a value may be the same as before.
 #include "uasyncio/drivers/gps/as_gps.hpp"
 
+#include "uasyncio/core/catch.hpp"
+#include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/loop.hpp"
+#include "uasyncio/core/sleep.hpp"
+#include "uasyncio/drivers/saturating_count.hpp"
 
+#include <cerrno>
 #include <limits>
 
 namespace uasyncio {
@@ -14,14 +19,59 @@ constexpr std::array<GpsPart, 4> all_parts = {POSITION, COURSE, DATE, ALTITUDE};
 
 Time loop_time() noexcept { return Loop::running()->time(); }
 
+/// What a serial line says when bytes are missing, and then goes on.
+bool is_of_the_line(const Error& error) noexcept {
+  if (error.kind != ErrorKind::os) return false;
+  return error.code == EOVERFLOW || error.code == EPROTO || error.code == EBADMSG;
+}
+
 }  // namespace
+
+Coro<> AsGpsBase::run(StreamReader& reader) {
+  for (;;) {
+    co_await sleep_ms(0);
+    update('\0', 0);  // half a sentence ends here
+    const auto end = co_await as_result(read(reader));
+    if (end) co_return;
+    error_ = end.error();
+    if (!is_of_the_line(error_)) co_await fail(error_);
+    detail::count(stream_errors_);
+  }
+}
+
+/// Bytes are left in the reader until they are used; those that are left after a turn for others
+/// have come when they were seen first.
+Coro<> AsGpsBase::read(StreamReader& reader) {
+  std::size_t seen = 0;
+  Time arrival = 0;
+  for (;;) {
+    const std::string_view bytes = co_await reader.peek();
+    if (bytes.empty()) co_return;
+    if (seen == 0 || seen > bytes.size()) {
+      seen = bytes.size();
+      arrival = loop_time();
+    }
+    bool is_news = false;
+    std::size_t used = 0;
+    while (used != seen && !is_news) is_news = update(bytes[used++], arrival);
+    reader.consume(used);
+    seen -= used;
+    if (is_news) co_await sleep_ms(0);
+  }
+}
 
 bool AsGpsBase::update(char byte) noexcept { return update(byte, loop_time()); }
 
 bool AsGpsBase::update(char byte, Time now) noexcept {
+  const std::uint32_t messages = counters().unsupported_sentences;
   const std::uint8_t type = push(byte, now);
-  if (type == 0) return false;
+  if (type == 0) {
+    const bool is_message = counters().unsupported_sentences != messages;
+    return is_message && take_message != nullptr && take_message(*this);
+  }
   if (callback_ != nullptr && (options().mask & type) != 0) callback_(*this, type, argument_);
+  const bool has_time = (type & (nmea::RMC | nmea::ZDA)) != 0 && utc_arrival() == arrival();
+  if (has_time && take_time != nullptr) take_time(*this);
   news_.set();
   news_.clear();
   return true;
@@ -41,10 +91,13 @@ Coro<> AsGpsBase::data_received(unsigned parts) {
 
 Coro<Fix> AsGpsBase::next_fix(unsigned parts) {
   const bool had_them = fix().has(parts);
-  const Time former = fix().arrival;
+  const Time arrival = fix().arrival;
+  const std::int32_t time_ms = fix().time_ms;  // several may have come together
+  bool is_former = false;
   do {
     co_await news_.wait();
-  } while (!fix().has(parts) || (had_them && fix().arrival == former));
+    is_former = had_them && fix().arrival == arrival && fix().time_ms == time_ms;
+  } while (is_former || !fix().has(parts));
   co_return fix();
 }
 
@@ -53,6 +106,10 @@ Coro<> AsGpsBase::get_satellite_data() {
   do {
     co_await news_.wait();
   } while (groups() == before);
+}
+
+bool AsGpsBase::valid() const noexcept {
+  return GpsState::valid() && loop_time() - fix().arrival <= from_seconds(options().outage_s);
 }
 
 std::int32_t AsGpsBase::time_since_fix() const noexcept {

@@ -2,26 +2,22 @@
 // compared by number, for it may belong to a command before.
 #include "uasyncio/drivers/gps/as_rwgps.hpp"
 
-#include "uasyncio/core/loop.hpp"
 #include "uasyncio/drivers/saturating_count.hpp"
 
 namespace uasyncio {
 
 using detail::count;
 
-bool RwGpsBase::update(char byte) noexcept { return update(byte, Loop::running()->time()); }
-
-bool RwGpsBase::update(char byte, Time now) noexcept {
-  const std::uint32_t before = counters().unsupported_sentences;
-  if (AsGpsBase::update(byte, now)) return true;
-  if (counters().unsupported_sentences == before) return false;
-  if (replies_.take(sentence())) {
-    reply_.set();
-    reply_.clear();
+bool RwGpsBase::take_answer(AsGpsBase& gps) noexcept {
+  auto& self = static_cast<RwGpsBase&>(gps);
+  const nmea::Sentence sentence = self.sentence();
+  if (self.replies_.take(sentence)) {
+    self.reply_.set();
+    self.reply_.clear();
     return true;
   }
-  if (sentence().talker() == "P" && on_message_ != nullptr) {
-    on_message_(*this, sentence(), message_argument_);
+  if (sentence.talker() == "P" && self.on_message_ != nullptr) {
+    self.on_message_(self, sentence, self.message_argument_);
   }
   return false;
 }

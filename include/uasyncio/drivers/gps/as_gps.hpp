@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/drivers/gps/gps_state.hpp"
+#include "uasyncio/stream/reader.hpp"
 #include "uasyncio/sync/event.hpp"
 
 #include <array>
@@ -18,11 +19,32 @@ class AsGpsBase : public GpsState {
   /// in the task that feeds, before the tasks that wait go on.
   using FixCallback = void (*)(AsGpsBase& gps, std::uint8_t type, void* argument);
 
-  /// One byte of the receiver, which came at `now`. True if it ended a sentence that was applied:
-  /// the tasks that wait for it are ready then, and should run before the next one comes. Does not
-  /// suspend.
+  AsGpsBase(const AsGpsBase&) = delete;
+  AsGpsBase& operator=(const AsGpsBase&) = delete;
+
+  /// Reads the receiver until its stream ends, with a turn for the other tasks before it begins and
+  /// after each sentence. For a task of its own, which must not outlive this object: an OwnedTask.
+  /// Bytes that the serial line has lost cost the sentence that they were of, and are told by
+  /// `stream_errors` and `error`; any other failure of the stream ends it with that failure.
+  /// Cancelling leaves what was not used in the reader. A run begins outside of a sentence: half of
+  /// one, of a run before, does not go on. `reader` must outlive it, and takes a buffer of any
+  /// size. From a task; MemoryError without room for its two frames.
+  [[nodiscard("co_await it: without that nothing is read")]]
+  Coro<> run(StreamReader& reader);
+  /// The last failure of the stream that `run` has met; none if it met none.
+  const Error& error() const noexcept { return error_; }
+  /// How often the line has lost bytes; stays at its limit.
+  std::uint16_t stream_errors() const noexcept { return stream_errors_; }
+
+  /// One byte of a receiver that `run` does not read, which came at `now`. True if it ended a
+  /// sentence that was used: the tasks that wait for it are ready then, and should run before the
+  /// next one comes. Does not suspend. From a task.
   bool update(char byte, Time now) noexcept;
   bool update(char byte) noexcept;
+
+  /// Whether the receiver's newest time is a fix, not older than GpsOptions::outage_s: one that has
+  /// fallen silent is as one that sees no satellites. In a running loop.
+  bool valid() const noexcept;
 
   /// Suspends until the receiver has told all of these parts (of GpsPart) since the call, each with
   /// a valid fix. Waits for ever if it does not: give it a time limit. Cancelling leaves no trace.
@@ -49,9 +71,20 @@ class AsGpsBase : public GpsState {
   AsGpsBase(std::span<nmea::Satellite> room, const GpsOptions& options, FixCallback callback,
             void* argument) noexcept
       : GpsState(room, options), callback_(callback), argument_(argument) {}
+  ~AsGpsBase() = default;
+
+  /// What a receiver that can do more does with a sentence that is none of nmea::Type; whether it
+  /// was of use.
+  bool (*take_message)(AsGpsBase&) noexcept = nullptr;
+  /// The same with one that was used and has told the time, see GpsState::utc_ms.
+  void (*take_time)(AsGpsBase&) noexcept = nullptr;
 
  private:
+  Coro<> read(StreamReader& reader);
+
   Event news_{"GPS"};  // set and cleared at once: a pulse for each sentence
+  Error error_;
+  std::uint16_t stream_errors_ = 0;
   FixCallback callback_;
   void* argument_;
 };

@@ -19,10 +19,6 @@ class RwGpsBase : public AsGpsBase {
   /// Called with a maker's own sentence that is none of the answers in pmtk::Replies.
   using MessageCallback = void (*)(RwGpsBase& gps, const nmea::Sentence& message, void* argument);
 
-  /// As AsGpsBase::update; answers of the receiver are taken too.
-  bool update(char byte, Time now) noexcept;
-  bool update(char byte) noexcept;
-
   /// Writes a command and suspends until it is acknowledged, at most `timeout_ms`: the receiver's
   /// answer, or Ack::none. One command after the other. A command that is never acknowledged
   /// (`number` is -1) is only written. ValueError for a value out of range, then nothing is
@@ -52,9 +48,14 @@ class RwGpsBase : public AsGpsBase {
             void* argument, MessageCallback on_message, void* message_argument) noexcept
       : AsGpsBase(room, options, callback, argument),
         on_message_(on_message),
-        message_argument_(message_argument) {}
+        message_argument_(message_argument) {
+    take_message = &RwGpsBase::take_answer;
+  }
+
+  ~RwGpsBase() = default;
 
  private:
+  static bool take_answer(AsGpsBase& gps) noexcept;
   Coro<> acknowledged(int number);
   pmtk::Ack count_ack(int number) noexcept;
 

@@ -1,12 +1,17 @@
 #include "uasyncio/drivers/gps/as_gps.hpp"
 
+#include "tests/support/lossy_line.hpp"
 #include "tests/support/nmea_lines.hpp"
 #include "tests/support/scenario.hpp"
+#include "tests/support/scripted_device.hpp"
+#include "uasyncio/stream/memory_pair.hpp"
+#include "uasyncio/testing/faulty_device.hpp"
 
 using namespace scenario;
 using asyncio::AS_GPS;
 using asyncio::Coro;
 using asyncio::Fix;
+using scripted_device::ScriptedDevice;
 
 namespace {
 
@@ -121,6 +126,183 @@ TEST(AsGps, AnObjectThatEndsWithWaitersEndsThem) {
               say(co_await error_of(task));
             }),
             "CancelledError ok");
+}
+
+TEST(AsGps, AReceiverThatHasFallenSilentHasNoFix) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              AS_GPS<16> gps(asyncio::GpsOptions{.outage_s = 5});
+              co_await receiver(gps, 1);
+              say(gps.valid());
+              co_await asyncio::sleep(4);
+              say(gps.valid());
+              co_await asyncio::sleep_ms(1);
+              say(gps.valid(), gps.fix().has(asyncio::POSITION));
+            }),
+            "1 1 0 1 ok");
+}
+
+// --- A stream that is read ----------------------------------------------------------------------
+
+/// `count` sentences with a fix, one second after the other.
+std::string fixes(int count) {
+  std::string text;
+  for (int n = 0; n != count; ++n) {
+    char sentence[100];
+    std::snprintf(sentence, sizeof sentence,
+                  "GPRMC,1201%02d,A,3749.1802,N,08338.7865,W,2.30,154.9,280511,,,A", n);
+    text += nmea_lines::line(sentence);
+  }
+  return text;
+}
+
+/// The second of the newest fix.
+int second_of(const asyncio::GpsState& gps) { return gps.fix().time_ms / 1000 % 60; }
+
+TEST(AsGpsRun, ReadsAStreamToItsEndWhateverItsPieces) {
+  for (const std::size_t buffer : {1u, 7u, 64u, 500u}) {
+    for (const unsigned seed : {0u, 1u, 2u}) {
+      EXPECT_EQ(played([buffer, seed]() -> Coro<> {
+                  ScriptedDevice device(fixes(9), 200, seed);
+                  std::vector<char> room(buffer);
+                  asyncio::StreamReader reader(device, room);
+                  AS_GPS<16> gps;
+                  co_await gps.run(reader);
+                  say(gps.counters().parsed_sentences, second_of(gps), gps.stream_errors());
+                }),
+                "9 8 0 ok")
+          << buffer << " " << seed;
+    }
+  }
+}
+
+TEST(AsGpsRun, EachSentenceOfAPieceIsSeenByThoseWhoWait) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ScriptedDevice device(fixes(5), 1000, 0);
+              asyncio::BufferedReader<500> reader(device);
+              AS_GPS<16> gps;
+              const auto waits = asyncio::create_task([](AS_GPS<16>& told) -> Coro<> {
+                while (true) {
+                  const Fix fix = co_await told.next_fix();
+                  say(fix.time_ms / 1000 % 60);
+                }
+              }, std::ref(gps));
+              co_await asyncio::sleep_ms(0);
+              co_await gps.run(reader);
+              co_await asyncio::cancel_and_wait(waits);
+            }),
+            "0 1 2 3 4 ok");
+}
+
+TEST(AsGpsRun, WhatCameTogetherHasOneArrivalHoweverLongTheOthersTake) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ScriptedDevice device(fixes(3), 1000, 0);
+              asyncio::BufferedReader<500> reader(device);
+              AS_GPS<16> gps(asyncio::GpsOptions(),
+                             [](asyncio::AsGpsBase& told, std::uint8_t, void*) {
+                               say(told.fix().arrival);
+                               sim()->work(300'000);
+                             });
+              co_await asyncio::sleep_ms(1);
+              co_await gps.run(reader);
+            }),
+            "1000 1000 1000 ok");
+}
+
+TEST(AsGpsRun, BytesThatTheLineLostCostTheirSentenceEvenIfItsSumIsRight) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LossyLine uart;
+              asyncio::BufferedReader<256> reader(uart);
+              AS_GPS<16> gps;
+              const auto runs = asyncio::create_task(gps.run(reader));
+              const std::string text = fixes(2);
+              uart.arrives(text.substr(0, 20));
+              uart.loses(EOVERFLOW);
+              uart.arrives(text.substr(20));
+              co_await asyncio::sleep_ms(1);
+              say(gps.counters().parsed_sentences, second_of(gps), gps.counters().not_text);
+              say(gps.stream_errors(), gps.error().code == EOVERFLOW);
+              say(runs.done());
+              co_await asyncio::cancel_and_wait(runs);
+            }),
+            "1 1 1 1 1 0 ok");
+}
+
+TEST(AsGpsRun, EndsWithAnyOtherFailureOfItsStream) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ScriptedDevice device(fixes(2) + "$GPR", 1000, 0, ScriptedDevice::Stop::reset);
+              asyncio::BufferedReader<500> reader(device);
+              AS_GPS<16> gps;
+              say(co_await code_of(gps.run(reader)) == ECONNRESET);
+              say(gps.counters().parsed_sentences, gps.error().code == ECONNRESET);
+              ScriptedDevice other("MC" + fixes(1), 1000, 0);
+              asyncio::BufferedReader<500> of_other(other);
+              co_await gps.run(of_other);
+              say(gps.counters().parsed_sentences, gps.counters().not_text);
+            }),
+            "1 2 1 3 1 ok");
+}
+
+TEST(AsGpsRun, ASecondReaderOfTheStreamFailsAndTheFirstGoesOn) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::MemoryPair<512> wire;
+              asyncio::BufferedReader<512> reader(wire.left);
+              asyncio::BufferedWriter<512> writer(wire.right);
+              AS_GPS<16> gps;
+              const auto runs = asyncio::create_task(gps.run(reader));
+              co_await asyncio::sleep_ms(1);
+              AS_GPS<16> other;
+              const auto result = co_await asyncio::as_result(other.run(reader));
+              say(result.error().name());
+              co_await writer.awrite(fixes(3));
+              writer.close();
+              co_await runs;
+              say(gps.counters().parsed_sentences);
+            }),
+            "RuntimeError 3 ok");
+}
+
+/// Cancelled after so many steps, and begun anew: every sentence comes once, but for one that was
+/// under way.
+Coro<> run_with_a_cancel(int steps, unsigned seed) {
+  constexpr int sentences = 4;
+  ScriptedDevice device(fixes(sentences), 90, seed + 1);
+  asyncio::testing::FaultyDevice faulty(device, seed);
+  asyncio::BufferedReader<200> reader(faulty);
+  AS_GPS<16> gps;
+  {
+    const asyncio::OwnedTask<> runs = asyncio::create_task(gps.run(reader));
+    for (int n = 0; n != steps; ++n) co_await asyncio::sleep_ms(0);
+  }
+  co_await gps.run(reader);
+  const asyncio::GpsCounters& counters = gps.counters();
+  EXPECT_EQ(counters.parsed_sentences + counters.not_text, 4u) << steps << " " << seed;
+  EXPECT_LE(counters.not_text, 1) << steps << " " << seed;
+  EXPECT_EQ(counters.clean_sentences, counters.parsed_sentences);
+}
+
+TEST(AsGpsRun, ACancelAnywhereLosesAtMostTheSentenceUnderWay) {
+  for (unsigned seed = 1; seed != 6; ++seed) {
+    for (int steps = 0; steps != 40; ++steps) {
+      EXPECT_EQ(played([steps, seed]() -> Coro<> { co_await run_with_a_cancel(steps, seed); }),
+                "ok");
+    }
+  }
+}
+
+TEST(AsGpsRun, TakesNoMemoryButItsTwoFrames) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ScriptedDevice device(fixes(3), 50, 3);
+              asyncio::BufferedReader<100> reader(device);
+              AS_GPS<16> gps;
+              asyncio::FramePool::current().fail_allocation(1);
+              const auto refused = co_await asyncio::as_result(gps.run(reader));
+              say(refused.error().name());
+              asyncio::FramePool::current().fail_allocation(3);
+              co_await gps.run(reader);
+              asyncio::FramePool::current().fail_allocation(0);
+              say(gps.counters().parsed_sentences);
+            }),
+            "MemoryError 3 ok");
 }
 
 }  // namespace

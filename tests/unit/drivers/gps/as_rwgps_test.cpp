@@ -2,6 +2,9 @@
 
 #include "tests/support/nmea_lines.hpp"
 #include "tests/support/scenario.hpp"
+#include "uasyncio/stream/memory_pair.hpp"
+#include "uasyncio/stream/reader.hpp"
+#include "uasyncio/stream/writer.hpp"
 
 using namespace scenario;
 using asyncio::Coro;
@@ -101,6 +104,55 @@ TEST(RwGps, OtherMessagesOfTheMakerGoToTheCallback) {
               say(gps.replies().antenna() == asyncio::pmtk::Antenna::internal);
             }),
             "PMTKLOG,456,0 1 ok");
+}
+
+/// A receiver at the other end of a wire: acknowledges each command that it reads.
+Coro<> acknowledge(asyncio::Device& end) {
+  asyncio::BufferedReader<100> reader(end);
+  asyncio::BufferedWriter<100> writer(end);
+  while (true) {
+    const std::string_view line = co_await reader.readline();
+    if (line.empty()) co_return;
+    const std::string number(line.substr(5, 3));
+    co_await writer.awrite("noise\xFF$GPRMC,1" + nmea_lines::line("PMTK001," + number + ",3"));
+  }
+}
+
+TEST(RwGps, AnswersAreTakenFromAStreamThatIsReadAsThatOfAnyReceiver) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::MemoryPair<100> wire;
+              const asyncio::OwnedTask<> far = asyncio::create_task(acknowledge(wire.right));
+              asyncio::BufferedReader<100> reader(wire.left);
+              asyncio::BufferedWriter<100> writer(wire.left);
+              GPS<8> gps;
+              asyncio::AsGpsBase& any = gps;
+              const asyncio::OwnedTask<> runs = asyncio::create_task(any.run(reader));
+              for (const auto& command : {asyncio::pmtk::update_interval(200),
+                                          asyncio::pmtk::enable(), asyncio::pmtk::warm_start}) {
+                const Ack ack = co_await gps.command(writer, command);
+                say(ack == Ack::done);
+              }
+              say(gps.counters().restarted, gps.unanswered());
+            }),
+            "1 1 1 3 0 ok");
+}
+
+TEST(RwGps, AWireThatIsCutFailsACommandAndTheNextOneGoesOn) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              GPS<8> gps;
+              {
+                asyncio::MemoryPair<100> wire;
+                asyncio::BufferedWriter<100> writer(wire.left);
+                wire.right.close();
+                const auto result = co_await asyncio::as_result(
+                    gps.command(writer, asyncio::pmtk::update_interval()));
+                say(result.error().name());
+              }
+              Wire wire{gps, "PMTK001,220,3"};
+              const Ack ack = co_await gps.command(wire, asyncio::pmtk::update_interval());
+              say(ack == Ack::done);
+            }),
+            "OSError $PMTK220,1000 1 ok");
 }
 
 }  // namespace
