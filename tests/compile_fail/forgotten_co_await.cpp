@@ -6,7 +6,7 @@
 #include <uasyncio/testing/numbered_text.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/drivers/encoder.hpp>
-#include <uasyncio/drivers/gps/as_rwgps.hpp>
+#include <uasyncio/drivers/gps/as_tgps.hpp>
 #include <uasyncio/drivers/htu21d.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/lcd.hpp>
@@ -188,14 +188,19 @@ struct GpsWire {
   asyncio::Coro<> awrite(std::string_view) { co_return; }
 };
 
-void drivers() {
+void drivers(asyncio::StreamReader& reader, asyncio::testing::Pin& pulse_pin) {
   GpsWire gps_wire;
   asyncio::AS_GPS<> gps;
   gps.data_received(asyncio::POSITION);          // WARNS: AsGpsBase::data_received
   gps.next_fix();                                // WARNS: AsGpsBase::next_fix
   gps.get_satellite_data();                      // WARNS: AsGpsBase::get_satellite_data
+  gps.run(reader);                               // WARNS: AsGpsBase::run
   asyncio::GPS<> told;
   told.command(gps_wire, asyncio::pmtk::version);  // WARNS: RwGpsBase::command
+  asyncio::GPS_Timer<asyncio::testing::Pin> timer(pulse_pin);
+  timer.ready();                                 // WARNS: PulseTimer::ready
+  timer.next_pulse();                            // WARNS: PulseTimer::next_pulse
+  timer.calibrate();                             // WARNS: PulseTimer::calibrate
 }
 
 void schedules() {

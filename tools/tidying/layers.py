@@ -25,7 +25,7 @@ DIRECTIONS = {
     "stream": "port kernel core sync structured threadsafe machine/uart",
     "compat": f"port kernel {WORDS}",
     "machine": f"{CONFIG_TIME_ERROR} port/busy_wait",
-    "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",
+    "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine kernel/exclusive_section",
     "sched": f"{CONFIG_TIME_ERROR} core sync machine",
     "power": "port",
     "trace": "port kernel",

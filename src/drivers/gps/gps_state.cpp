@@ -186,9 +186,13 @@ void GpsState::copy(const Content& content) noexcept {
 bool GpsState::take_utc(const Content& content) noexcept {
   if (content.date.year == 0 || content.time_ms == absent) return false;
   std::int32_t days = content.date.days();
-  while (days < options_.not_before_days) days += days_of_1024_weeks;
-  now_.date = nmea::Date::of_days(days);
+  now_.date = content.date;
+  if (days < options_.not_before_days) {
+    while (days < options_.not_before_days) days += days_of_1024_weeks;
+    now_.date = nmea::Date::of_days(days);
+  }
   utc_ms_ = std::int64_t{days} * ms_per_day + content.time_ms;
+  utc_is_leap_second_ = content.time_ms >= ms_per_day;
   utc_arrival_ = reader_.arrival();
   has_utc_ = true;
   return true;

@@ -96,6 +96,8 @@ class GpsState {
   bool has_utc() const noexcept { return has_utc_; }
   /// Milliseconds since 1970, as told last, without leap seconds: 23:59:60 is 0:00:00.
   std::int64_t utc_ms() const noexcept { return utc_ms_; }
+  /// Whether that was 23:59:60.
+  bool utc_is_leap_second() const noexcept { return utc_is_leap_second_; }
   /// When the `$` of the sentence came that told it.
   Time utc_arrival() const noexcept { return utc_arrival_; }
 
@@ -132,6 +134,7 @@ class GpsState {
   std::uint16_t pdop_centi_ = 0;
   std::uint16_t vdop_centi_ = 0;
   bool has_utc_ = false;
+  bool utc_is_leap_second_ = false;
   bool was_valid_ = false;  // the time before it was a fix
   bool is_void_ = false;    // a sentence of the newest time has said that it is no fix
 };
