@@ -9,8 +9,8 @@ namespace asyncio = uasyncio;
 // [device]
 class MillisecTimer : public asyncio::PolledDevice {
  public:
-  explicit MillisecTimer(asyncio::Duration milliseconds) noexcept
-      : period_(milliseconds * 1'000), due_(now() + period_) {}
+  explicit MillisecTimer(unsigned milliseconds) noexcept
+      : period_(milliseconds * asyncio::Time{1'000}), due_(now() + period_) {}
 
   asyncio::Attempt try_read(std::span<std::byte> room) noexcept override {
     if (now() < due_) return asyncio::Attempt::would_block();
@@ -21,7 +21,7 @@ class MillisecTimer : public asyncio::PolledDevice {
   asyncio::Time next_look(asyncio::Interest) noexcept override { return due_; }
 
  private:
-  asyncio::Duration period_;
+  asyncio::Time period_;
   asyncio::Time due_;
 };
 // [/device]

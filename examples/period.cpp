@@ -5,7 +5,7 @@
 
 namespace asyncio = uasyncio;
 
-constexpr asyncio::Duration period = 100'000;  // microseconds
+constexpr asyncio::Time period = 100'000;  // microseconds
 
 asyncio::Coro<> work() { co_await asyncio::sleep_ms(30); }
 

@@ -67,7 +67,7 @@ asyncio::Coro<> who_waits() {
 // Works without a break, as nobody should. (Virtual time stands still meanwhile: hence the count.)
 asyncio::Coro<> work_without_a_break(int milliseconds) {
   asyncio::Loop& loop = *asyncio::Loop::running();
-  const asyncio::Time end = loop.time() + asyncio::from_milliseconds(milliseconds);
+  const asyncio::Time end = loop.time() + asyncio::Milliseconds(milliseconds).microseconds();
   for (long steps = 0; loop.time() < end && steps < 50'000'000; ++steps) {
   }
   co_return;

@@ -8,7 +8,7 @@
 
 namespace uasyncio::bare_metal {
 
-bool AlarmPort::wait(Time deadline) noexcept {
+bool AlarmPort::wait(Instant deadline) noexcept {
   InterruptMask masked;
   if (!ensure_alarm(deadline)) return true;
   while (!needs_look()) {
@@ -19,13 +19,13 @@ bool AlarmPort::wait(Time deadline) noexcept {
   return true;
 }
 
-void AlarmPort::arm(Time deadline) noexcept {
+void AlarmPort::arm(Instant deadline) noexcept {
   InterruptMask masked;
   ensure_alarm(deadline);
 }
 
 // False if the deadline has come.
-inline bool AlarmPort::ensure_alarm(Time deadline) noexcept {
+inline bool AlarmPort::ensure_alarm(Instant deadline) noexcept {
   if (deadline == armed_) return true;
   if (start_alarm(deadline)) {
     armed_ = deadline;

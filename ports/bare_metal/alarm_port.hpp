@@ -11,8 +11,8 @@ namespace uasyncio::bare_metal {
 
 class AlarmPort : public Port {
  public:
-  bool wait(Time deadline) noexcept final;
-  void arm(Time deadline) noexcept final;
+  bool wait(Instant deadline) noexcept final;
+  void arm(Instant deadline) noexcept final;
 
   /// How often the processor has come out of WFI.
   std::uint32_t wakeups() const noexcept { return wakeups_; }
@@ -24,7 +24,7 @@ class AlarmPort : public Port {
   /// Makes the hardware interrupt at `deadline`, instead of any alarm set before; or earlier, where
   /// it cannot count that far, and then sets `falls_short_`, which it clears otherwise. Returns
   /// false, and sets no alarm, if the deadline has passed. Called with interrupts masked.
-  virtual bool start_alarm(Time deadline) noexcept = 0;
+  virtual bool start_alarm(Instant deadline) noexcept = 0;
 
   /// The alarm interrupt, of one that has not fallen short. The chip counts on towards `never`.
   /// The clock is not read here: should the hardware have come early, the loop finds nothing due,
@@ -41,9 +41,9 @@ class AlarmPort : public Port {
   bool falls_short_ = true;
 
  private:
-  bool ensure_alarm(Time deadline) noexcept;
+  bool ensure_alarm(Instant deadline) noexcept;
 
-  Time armed_ = never;  // shared with the interrupt: only while that is masked
+  Instant armed_ = never;  // shared with the interrupt: only while that is masked
   std::uint32_t wakeups_ = 0;
 };
 

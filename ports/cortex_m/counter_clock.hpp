@@ -34,7 +34,7 @@ class CounterClock {
   static std::uint32_t alarm_length(Time time, Time deadline) noexcept {
     constexpr std::uint32_t half = std::uint32_t{1} << 31;
     const std::uint32_t to_end = half - (static_cast<std::uint32_t>(time) & (half - 1));
-    const Duration to_deadline = deadline - time;
+    const Time to_deadline = deadline - time;
     return to_deadline < to_end ? static_cast<std::uint32_t>(to_deadline) : to_end;
   }
 

@@ -78,9 +78,9 @@ WatchdogPort::WatchdogPort() noexcept {
   start_alarm_timer(longest_alarm);
 }
 
-Time WatchdogPort::now() noexcept {
+Instant WatchdogPort::now() noexcept {
   cortex_m::InterruptMask masked;
-  return stopwatch_.time(~watchdog().value);
+  return at_microseconds(stopwatch_.time(~watchdog().value));
 }
 
 // Those of the stopwatch, which is started anew in time. The few ticks between reading and
@@ -93,9 +93,9 @@ std::uint32_t WatchdogPort::ticks() noexcept {
   return 0;
 }
 
-bool WatchdogPort::start_alarm(Time deadline) noexcept {
+bool WatchdogPort::start_alarm(Instant deadline) noexcept {
   const std::uint32_t from = ticks();
-  const std::uint32_t at = stopwatch_.ticks_at(deadline);
+  const std::uint32_t at = stopwatch_.ticks_at(to_microseconds(deadline));
   if (at <= from) return false;
   const std::uint32_t length = at - from;
   falls_short_ = length > longest_alarm || at == Stopwatch::most_ticks;

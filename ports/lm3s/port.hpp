@@ -17,11 +17,11 @@ class WatchdogPort final : public bare_metal::AlarmPort {
   /// Starts the hardware.
   WatchdogPort() noexcept;
 
-  Time now() noexcept override;
+  Instant now() noexcept override;
   void on_alarm_timer() noexcept;  // timer 0's interrupt
 
  private:
-  bool start_alarm(Time deadline) noexcept override;
+  bool start_alarm(Instant deadline) noexcept override;
   std::uint32_t ticks() noexcept;
 
   Stopwatch stopwatch_;

@@ -29,8 +29,8 @@ class Stopwatch {
   /// anew, and 0 if it has been.
   constexpr std::uint32_t ticks_at(Time time) const noexcept {
     if (time < started_) return 0;
-    constexpr Duration longest = most_ticks / 25 * 2;
-    const Duration length = time - started_;
+    constexpr Time longest = most_ticks / 25 * 2;
+    const Time length = time - started_;
     if (length > longest) return most_ticks;
     const auto microseconds = static_cast<std::uint32_t>(length);
     return microseconds * 12 + (microseconds + 1) / 2;  // rounded up

@@ -56,17 +56,18 @@ TimerPort::TimerPort() noexcept {
 }
 
 // An interrupt between capture and reading may capture again: the value is newer then, not wrong.
-Time TimerPort::now() noexcept { return clock_.read(read_counter); }
+Instant TimerPort::now() noexcept { return at_microseconds(clock_.read(read_counter)); }
 
 // The comparison is for equality: a value that the counter has gone past while we wrote it would
 // come a round late. One too near is put off, and after writing we look whether it was too late.
-bool TimerPort::start_alarm(Time deadline) noexcept {
-  const Time time = now();
+bool TimerPort::start_alarm(Instant deadline) noexcept {
+  const Time time = to_microseconds(now());
+  const Time end = to_microseconds(deadline);
   clock_.note(static_cast<std::uint32_t>(time));
-  if (time >= deadline) return false;
+  if (time >= end) return false;
   constexpr std::uint32_t shortest = 2;
-  const std::uint32_t length = cortex_m::CounterClock::alarm_length(time, deadline);
-  falls_short_ = length != deadline - time;
+  const std::uint32_t length = cortex_m::CounterClock::alarm_length(time, end);
+  falls_short_ = length != end - time;
   const std::uint32_t from = static_cast<std::uint32_t>(time);
   register_at(reached_0) = 0;
   register_at(compare_0) = from + std::max(length, shortest);

@@ -12,6 +12,8 @@
 namespace uasyncio::riscv {
 namespace {
 
+constexpr std::uint64_t no_alarm = ~std::uint64_t{0};
+
 // The two halves are read one after the other: again, if the upper one has changed meanwhile.
 std::uint64_t ticks() noexcept {
   for (;;) {
@@ -34,15 +36,18 @@ void compare_with(std::uint64_t at) noexcept {
 }  // namespace
 
 MachineTimerPort::MachineTimerPort() noexcept {
-  compare_with(never);
+  compare_with(no_alarm);
   enable_timer_interrupt();
 }
 
-Time MachineTimerPort::now() noexcept { return microseconds_from_ticks(ticks()); }
+Instant MachineTimerPort::now() noexcept {
+  return at_microseconds(microseconds_from_ticks(ticks()));
+}
 
-bool MachineTimerPort::start_alarm(Time deadline) noexcept {
-  constexpr Time last = never / clint::ticks_per_microsecond;
-  const std::uint64_t at = deadline > last ? never : deadline * clint::ticks_per_microsecond;
+bool MachineTimerPort::start_alarm(Instant deadline) noexcept {
+  constexpr Instant last = at_microseconds(no_alarm / clint::ticks_per_microsecond);
+  const std::uint64_t at =
+      deadline > last ? no_alarm : to_microseconds(deadline) * clint::ticks_per_microsecond;
   if (ticks() >= at) return false;
   falls_short_ = false;
   compare_with(at);
@@ -50,7 +55,7 @@ bool MachineTimerPort::start_alarm(Time deadline) noexcept {
 }
 
 void MachineTimerPort::on_timer_interrupt() noexcept {
-  compare_with(never);
+  compare_with(no_alarm);
   on_alarm();
 }
 

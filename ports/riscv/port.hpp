@@ -9,11 +9,11 @@ class MachineTimerPort final : public bare_metal::AlarmPort {
  public:
   MachineTimerPort() noexcept;
 
-  Time now() noexcept override;
+  Instant now() noexcept override;
   void on_timer_interrupt() noexcept;
 
  private:
-  bool start_alarm(Time deadline) noexcept override;
+  bool start_alarm(Instant deadline) noexcept override;
 };
 
 }  // namespace uasyncio::riscv

@@ -30,16 +30,16 @@ Attempt SimConnection::finish_connecting() noexcept {
 }
 
 Time SimConnection::next_look(Interest interest) noexcept {
-  if (answered_ > time()) return answered_;
+  if (answered_ > time()) return to_microseconds(answered_);
   if (arrivals_.empty()) return never;
-  if (interest == Interest::read) return arrivals_.front().when;
+  if (interest == Interest::read) return to_microseconds(arrivals_.front().when);
   const Arrival& last = arrivals_.back();
-  return last.kind == Arrival::Kind::reset ? last.when : never;
+  return last.kind == Arrival::Kind::reset ? to_microseconds(last.when) : Time(never);
 }
 
 // --- What comes ---------------------------------------------------------------------------------
 
-void SimConnection::arrive(Time when, Arrival::Kind kind, std::string bytes) noexcept {
+void SimConnection::arrive(Instant when, Arrival::Kind kind, std::string bytes) noexcept {
   if (!arrivals_.empty()) {
     if (arrivals_.back().kind == Arrival::Kind::reset) return;
     when = std::max(when, arrivals_.back().when);  // nothing overtakes
@@ -91,7 +91,7 @@ Attempt SimConnection::try_read(std::span<std::byte> room) noexcept {
 
 void SimConnection::send(Arrival::Kind kind, std::string bytes) noexcept {
   if (peer_ != nullptr) {
-    peer_->arrive(time_after(time(), network.trip()), kind, std::move(bytes));
+    peer_->arrive(time() + network.trip(), kind, std::move(bytes));
   }
 }
 
@@ -146,10 +146,10 @@ SimListener::SimListener(testing::SimNetwork& its_network, const Address& place,
 SimListener::~SimListener() { std::erase(network.listeners_, this); }
 
 Time SimListener::next_look(Interest) noexcept {
-  return waiting_.empty() ? never : waiting_.front().when;
+  return waiting_.empty() ? Time(never) : to_microseconds(waiting_.front().when);
 }
 
-void SimListener::add(SimConnection& client, Time when) noexcept {
+void SimListener::add(SimConnection& client, Instant when) noexcept {
   auto own = std::make_unique<SimConnection>(network, client.other, client.home);
   own->meet(client);
   if (!waiting_.empty()) when = std::max(when, waiting_.back().when);

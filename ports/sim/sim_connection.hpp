@@ -18,7 +18,9 @@ class SimDevice : public PolledDevice {
   virtual ~SimDevice() = default;
 
   /// Outside of a running loop no time passes.
-  static Time time() noexcept { return kernel::Scheduler::running() == nullptr ? 0 : now(); }
+  static Instant time() noexcept {
+    return at_microseconds(kernel::Scheduler::running() == nullptr ? 0 : now());
+  }
 
   testing::SimNetwork& network;
   const Address home;
@@ -42,7 +44,7 @@ class SimConnection final : public SimDevice {
   /// The other end. Once, before anything else.
   void meet(SimConnection& peer) noexcept;
   /// Until then the other side has not answered yet.
-  void is_answered_at(Time when) noexcept { answered_ = when; }
+  void is_answered_at(Instant when) noexcept { answered_ = when; }
   Attempt finish_connecting() noexcept;
 
   const Address other;
@@ -50,13 +52,13 @@ class SimConnection final : public SimDevice {
  private:
   struct Arrival {
     enum class Kind : std::uint8_t { bytes, end, reset };
-    Time when;
+    Instant when;
     Kind kind;
     std::string bytes;
   };
 
   void send(Arrival::Kind kind, std::string bytes = {}) noexcept;
-  void arrive(Time when, Arrival::Kind kind, std::string bytes) noexcept;
+  void arrive(Instant when, Arrival::Kind kind, std::string bytes) noexcept;
   bool has_arrived() const noexcept;
   bool is_broken() const noexcept;
   std::size_t take(std::span<std::byte> room) noexcept;
@@ -65,7 +67,7 @@ class SimConnection final : public SimDevice {
   std::deque<Arrival> arrivals_;
   std::size_t unread_ = 0;
   std::size_t sent_to_nobody_ = 0;
-  Time answered_ = 0;
+  Instant answered_{};
   bool has_finished_ = false;
   bool has_ended_ = false;
   bool is_closed_ = false;
@@ -79,12 +81,12 @@ class SimListener final : public SimDevice {
 
   Time next_look(Interest interest) noexcept override;
   bool has_room() const noexcept { return waiting_.size() < backlog_; }
-  void add(SimConnection& client, Time when) noexcept;
+  void add(SimConnection& client, Instant when) noexcept;
   std::unique_ptr<SimConnection> take() noexcept;
 
  private:
   struct Waiting {
-    Time when;
+    Instant when;
     std::unique_ptr<SimConnection> connection;
   };
   std::deque<Waiting> waiting_;

@@ -17,15 +17,17 @@ SimDatagrams::SimDatagrams(testing::SimNetwork& its_network, const Address& its_
 SimDatagrams::~SimDatagrams() { std::erase(network.datagrams_, this); }
 
 Time SimDatagrams::next_look(Interest) noexcept {
-  return arrivals_.empty() ? never : arrivals_.front().when;
+  return arrivals_.empty() ? Time(never) : to_microseconds(arrivals_.front().when);
 }
 
 /// What comes while there is no room is lost. What was sent later may come earlier.
-void SimDatagrams::arrive(Time when, const Address& from, std::string bytes) noexcept {
+void SimDatagrams::arrive(Instant when, const Address& from, std::string bytes) noexcept {
   if (unread_ + bytes.size() > network.weather.window) return;
   unread_ += bytes.size();
   const auto later = std::upper_bound(arrivals_.begin(), arrivals_.end(), when,
-                                      [](Time at, const Arrival& each) { return at < each.when; });
+                                      [](Instant at, const Arrival& each) {
+                                        return at < each.when;
+                                      });
   arrivals_.insert(later, {when, from, std::move(bytes)});
   notify_readable();
 }
@@ -35,14 +37,14 @@ Attempt SimDatagrams::send(std::span<const std::byte> bytes, const Address& to) 
   const Address& target = to == Address() ? peer : to;
   if (target == Address()) return Attempt::failed(Error::os(EDESTADDRREQ));
   if (bytes.size() > longest) return Attempt::failed(Error::os(EMSGSIZE));
-  const Time arrival = time_after(time(), network.trip());
+  const Instant arrival = time() + network.trip();
   if (network.loses() || network.is_silent(target)) return Attempt::moved(bytes.size());
   SimDatagrams* const receiver = network.find_datagrams(target, home);
   if (receiver != nullptr) {
     receiver->arrive(arrival, home,
                      std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   } else if (target == peer) {
-    arrive(time_after(arrival, network.trip()), Address(), {});
+    arrive(arrival + network.trip(), Address(), {});
   }
   return Attempt::moved(bytes.size());
 }

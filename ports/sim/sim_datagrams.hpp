@@ -20,11 +20,11 @@ class SimDatagrams final : public SimDevice {
 
  private:
   struct Arrival {
-    Time when;
+    Instant when;
     Address from;  // none: a refusal
     std::string bytes;
   };
-  void arrive(Time when, const Address& from, std::string bytes) noexcept;
+  void arrive(Instant when, const Address& from, std::string bytes) noexcept;
 
   std::deque<Arrival> arrivals_;  // by time
   std::size_t unread_ = 0;

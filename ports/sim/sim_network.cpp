@@ -41,9 +41,9 @@ bool is_any_at(const Address& address, const Devices& devices) noexcept {
 // --- Chance -------------------------------------------------------------------------------------
 
 Duration SimNetwork::trip() noexcept {
-  if (weather.jitter == 0) return weather.latency;
+  if (weather.jitter == 0) return from_microseconds(weather.latency);
   const auto longer = chance_.between(0, static_cast<std::int64_t>(weather.jitter));
-  return weather.latency + static_cast<Duration>(longer);
+  return from_microseconds(weather.latency) + from_microseconds(longer);
 }
 
 bool SimNetwork::breaks() noexcept {
@@ -98,10 +98,10 @@ Attempt SimNetwork::connect(const Address& address, const SocketOptions&,
   device = given(*client);
   SimListener* const server = find(address);
   const bool is_answered = !is_silent(address) && (server == nullptr || server->has_room());
-  Time answer = never;
+  Instant answer = never;
   if (is_answered) {
-    answer = time_after(SimDevice::time(), trip() + trip());
-    if (server != nullptr) server->add(*client, time_after(answer, trip()));
+    answer = SimDevice::time() + (trip() + trip());
+    if (server != nullptr) server->add(*client, answer + trip());
   }
   client->is_answered_at(answer);
   return client->finish_connecting();

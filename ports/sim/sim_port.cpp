@@ -31,7 +31,9 @@ void write_to_transcript(void* owner, const char* text, std::size_t length) {
 SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
   looks_every_pass_ = true;
   kernel::interrupt_point_hook = &on_interrupt_point;
-  pass_virtual_time = [](Duration length) noexcept { current_sim->work(length); };
+  pass_virtual_time = [](Duration length) noexcept {
+    current_sim->work(to_microseconds(length));
+  };
   if (!echo_) redirect_console(&write_to_transcript, this);
 }
 
@@ -58,11 +60,11 @@ Network* SimPort::network() noexcept { return &sim_network(); }
 
 void SimPort::write(const char* text, std::size_t length) { transcript_.append(text, length); }
 
-bool SimPort::has_interrupt_until(Time deadline) const noexcept {
+bool SimPort::has_interrupt_until(Instant deadline) const noexcept {
   return !interrupts_.empty() && interrupts_.front().when <= deadline;
 }
 
-bool SimPort::wait(Time deadline) noexcept {
+bool SimPort::wait(Instant deadline) noexcept {
   ++waits_;
   passes_ = 0;
   while (attention_.load(std::memory_order_relaxed) == 0) {
@@ -87,16 +89,16 @@ bool SimPort::wait_for_threads() noexcept {
 
 void SimPort::poll() noexcept {
   constexpr std::uint32_t passes_without_time = 10'000;
-  constexpr Duration length_of_a_pass = 100;
+  constexpr Duration length_of_a_pass = from_microseconds(100);
   constexpr std::uint32_t passes_until_report = 100'000;
-  const Time alarm = std::exchange(alarm_, never);
+  const Instant alarm = std::exchange(alarm_, never);
   if (++passes_ <= passes_without_time) return;
   --passes_;
   if (std::exchange(has_come_to_something_, false)) return;  // it has its pass first
   const bool is_in_vain = alarm == never && interrupts_.empty() && calls_in_threads == 0;
   passes_in_vain_ = is_in_vain ? passes_in_vain_ + 1 : 0;
   if (passes_in_vain_ == passes_until_report) report_polling_in_vain();
-  const Time end = time_after(now_, length_of_a_pass);
+  const Instant end = now_ + length_of_a_pass;
   if (has_interrupt_until(std::min(alarm, end))) {
     has_come_to_something_ = true;
     move_to(std::max(now_, interrupts_.front().when));
@@ -118,25 +120,26 @@ void SimPort::report_polling_in_vain() noexcept {
 
 void SimPort::wake() noexcept { attention_.store(1, std::memory_order_release); }
 
-void SimPort::work(Duration length) {
+void SimPort::work(std::uint64_t length) {
   passes_ = 0;
-  const Time end = time_after(now_, length);
+  const Instant end = now_ + from_microseconds(length);
   while (has_interrupt_until(end)) move_to(std::max(now_, interrupts_.front().when));
   now_ = end;
   attention_.store(1, std::memory_order_relaxed);
 }
 
 /// Moves time to the first interrupt and lets it happen.
-void SimPort::move_to(Time when) {
+void SimPort::move_to(Instant when) {
   now_ = when;
   const Action action = std::move(interrupts_.front().action);
   interrupts_.erase(interrupts_.begin());
   action();
 }
 
-void SimPort::at(Time when, Action action) {
+void SimPort::at(Time time, Action action) {
+  const Instant when = at_microseconds(time);
   auto later = std::upper_bound(interrupts_.begin(), interrupts_.end(), when,
-                                [](Time time, const Interrupt& one) { return time < one.when; });
+                                [](Instant each, const Interrupt& one) { return each < one.when; });
   interrupts_.insert(later, {when, std::move(action)});
 }
 

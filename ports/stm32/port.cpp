@@ -74,21 +74,22 @@ TimerPort::TimerPort() noexcept {
   start_alarm(never);
 }
 
-Time TimerPort::now() noexcept {
-  return clock_.read([] { return clock_timer().count; });
+Instant TimerPort::now() noexcept {
+  return at_microseconds(clock_.read([] { return clock_timer().count; }));
 }
 
 // One pulse: counts `length` and one more, then stops and interrupts. QEMU's counts `length` from
 // the write of `reload`, and again and again as long as interrupting is enabled.
-bool TimerPort::start_alarm(Time deadline) noexcept {
-  const Time time = now();
+bool TimerPort::start_alarm(Instant deadline) noexcept {
+  const Time time = to_microseconds(now());
+  const Time end = to_microseconds(deadline);
   clock_.note(static_cast<std::uint32_t>(time));
-  if (time >= deadline) return false;
+  if (time >= end) return false;
   Timer& timer = alarm_timer();
   timer.interrupts = 0;
   timer.control = one_pulse | only_overflow_counts;
-  const std::uint32_t length = cortex_m::CounterClock::alarm_length(time, deadline);
-  falls_short_ = length != deadline - time;
+  const std::uint32_t length = cortex_m::CounterClock::alarm_length(time, end);
+  falls_short_ = length != end - time;
   timer.reload = length;
   if (!is_emulated()) timer.event = restart;
   timer.status = 0;

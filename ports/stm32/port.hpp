@@ -13,11 +13,11 @@ class TimerPort final : public bare_metal::AlarmPort {
   /// Starts the hardware.
   TimerPort() noexcept;
 
-  Time now() noexcept override;
+  Instant now() noexcept override;
   void on_alarm_timer() noexcept;  // TIM5's interrupt
 
  private:
-  bool start_alarm(Time deadline) noexcept override;
+  bool start_alarm(Instant deadline) noexcept override;
 
   cortex_m::CounterClock clock_;
 };

@@ -35,10 +35,11 @@ std::uint64_t monotonic_nanoseconds() noexcept {
          static_cast<std::uint64_t>(time.tv_nsec);
 }
 
-std::uint64_t nanoseconds_until(Time deadline) noexcept {
+std::uint64_t nanoseconds_until(Instant deadline) noexcept {
   const std::uint64_t now = monotonic_nanoseconds();
-  const std::uint64_t limit = never / nanoseconds_per_microsecond;
-  const std::uint64_t end = (deadline < limit ? deadline : limit) * nanoseconds_per_microsecond;
+  constexpr std::uint64_t limit = to_microseconds(Instant(never)) / nanoseconds_per_microsecond;
+  const std::uint64_t end =
+      std::min(to_microseconds(deadline), limit) * nanoseconds_per_microsecond;
   return end > now ? end - now : 0;
 }
 
@@ -83,9 +84,11 @@ UnixPort::~UnixPort() {
   close(epoll_);
 }
 
-Time UnixPort::now() noexcept { return monotonic_nanoseconds() / nanoseconds_per_microsecond; }
+Instant UnixPort::now() noexcept {
+  return at_microseconds(monotonic_nanoseconds() / nanoseconds_per_microsecond);
+}
 
-bool UnixPort::wait(Time deadline) noexcept {
+bool UnixPort::wait(Instant deadline) noexcept {
   is_sleeping_.store(true, std::memory_order_seq_cst);
   has_just_waited_ = attention_.load(std::memory_order_seq_cst) == 0;
   if (has_just_waited_) event_count_ = wait_for_events(deadline);
@@ -93,7 +96,7 @@ bool UnixPort::wait(Time deadline) noexcept {
   return true;  // a thread or a signal may always wake it
 }
 
-int UnixPort::wait_for_events(Time deadline) noexcept {
+int UnixPort::wait_for_events(Instant deadline) noexcept {
   for (;;) {
     const int count = checked(has_fine_wait_ ? wait_finely(deadline) : wait_coarsely(deadline));
     if (count > 0) return count;
@@ -102,7 +105,7 @@ int UnixPort::wait_for_events(Time deadline) noexcept {
   }
 }
 
-int UnixPort::wait_finely(Time deadline) noexcept {
+int UnixPort::wait_finely(Instant deadline) noexcept {
   timespec timeout{};
   if (deadline != never) {
     const std::uint64_t left = nanoseconds_until(deadline);
@@ -116,7 +119,7 @@ int UnixPort::wait_finely(Time deadline) noexcept {
   return wait_coarsely(deadline);
 }
 
-int UnixPort::wait_coarsely(Time deadline) noexcept {
+int UnixPort::wait_coarsely(Instant deadline) noexcept {
   constexpr std::uint64_t longest = INT_MAX;
   int timeout = -1;
   if (deadline != never) {

@@ -24,8 +24,8 @@ class UnixPort final : public Port, private Descriptors {
   UnixPort();
   ~UnixPort();
 
-  Time now() noexcept override;
-  bool wait(Time deadline) noexcept override;
+  Instant now() noexcept override;
+  bool wait(Instant deadline) noexcept override;
   /// Also async-signal-safe.
   void wake() noexcept override;
   void poll() noexcept override;
@@ -60,9 +60,9 @@ class UnixPort final : public Port, private Descriptors {
   void fail_waits(int descriptor) noexcept;
   static void on_news(DescriptorWatch& watch, unsigned news) noexcept;
   void dispatch(const epoll_event& event) noexcept;
-  int wait_for_events(Time deadline) noexcept;
-  int wait_finely(Time deadline) noexcept;
-  int wait_coarsely(Time deadline) noexcept;
+  int wait_for_events(Instant deadline) noexcept;
+  int wait_finely(Instant deadline) noexcept;
+  int wait_coarsely(Instant deadline) noexcept;
 
   static constexpr int events_at_once = 256;
 

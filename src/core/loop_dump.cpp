@@ -10,7 +10,7 @@ namespace uasyncio {
 #if UASYNCIO_DIAGNOSTICS
 namespace {
 
-void describe_wait(kernel::Report& report, const kernel::TaskHeader* task, Time now) noexcept {
+void describe_wait(kernel::Report& report, const kernel::TaskHeader* task, Instant now) noexcept {
   switch (task->state) {
     case kernel::State::ready: report << "ready"; break;
     case kernel::State::running: report << "running"; break;
@@ -21,7 +21,7 @@ void describe_wait(kernel::Report& report, const kernel::TaskHeader* task, Time 
         report << " for ever";
       } else {
         report << ", due in "
-               << kernel::InMilliseconds{task->deadline > now ? task->deadline - now : 0};
+               << kernel::InMilliseconds{task->deadline > now ? task->deadline - now : Duration{}};
       }
       break;
     case kernel::State::listed:
@@ -38,13 +38,13 @@ void describe_wait(kernel::Report& report, const kernel::TaskHeader* task, Time 
   }
 }
 
-void describe(const kernel::TaskHeader* task, Time now) noexcept {
+void describe(const kernel::TaskHeader* task, Instant now) noexcept {
   kernel::Report report{kernel::Report::Continuation()};
   report << "  " << task->name_or_default() << ": ";
   describe_wait(report, task, now);
   if (task->state != kernel::State::running) {
-    const Time since = static_cast<Time>(task->since_ticks) << kernel::tick_shift;
-    report << ", for " << kernel::InMilliseconds{now > since ? now - since : 0};
+    const Instant since = kernel::instant_of(task->since_ticks);
+    report << ", for " << kernel::InMilliseconds{now > since ? now - since : Duration{}};
   }
   const bool fails = (task->flags & kernel::failure_pending) != 0;
   if (fails && !task->failure.is_cancellation()) report << ", fails with " << task->failure.error();
@@ -56,8 +56,9 @@ void describe(const kernel::TaskHeader* task, Time now) noexcept {
 }  // namespace
 
 void Loop::dump() noexcept {
-  const Time now = time();
-  kernel::Report() << live_tasks() << " tasks at " << kernel::InMilliseconds{now} << "\n";
+  const Instant now = port().now();
+  kernel::Report() << live_tasks() << " tasks at " << kernel::InMilliseconds{now - Instant{}}
+                   << "\n";
   const FramePool& pool = FramePool::current();
   kernel::TaskHeader* task = pool.next_task(nullptr);
   for (; task != nullptr; task = pool.next_task(task)) {

@@ -20,7 +20,7 @@ void AadcBase::look() noexcept {
     ring_at(never);
   } else {
     left_.clear();
-    ring_at(time_after(Alarm::now(), from_milliseconds(period_ms_)));
+    ring_at(Alarm::now() + from_milliseconds(period_ms_));
   }
 }
 

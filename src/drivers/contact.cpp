@@ -27,9 +27,9 @@ void Contact::on_edge(void* contact) noexcept { static_cast<Contact*>(contact)->
 
 void Contact::on_alarm(Alarm& alarm, Cause cause) noexcept {
   auto& self = static_cast<Contact&>(alarm);
-  const Time now = Alarm::now();
+  const Instant now = Alarm::now();
   const bool changed = self.debouncer_.look(self.raw_level(), cause == Cause::rung, now);
-  const Time wanted = self.update_(self, changed, now);
+  const Instant wanted = self.update_(self, changed, now);
   self.ring_at(std::min(wanted, self.debouncer_.deadline()));
 }
 

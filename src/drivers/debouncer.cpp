@@ -6,11 +6,11 @@
 
 namespace uasyncio {
 
-bool Debouncer::look(bool level, bool is_edge, Time now) noexcept {
-  const Duration bounce = bounce_ms_ * microseconds_per_millisecond;
+bool Debouncer::look(bool level, bool is_edge, Instant now) noexcept {
+  const Duration bounce = from_milliseconds(bounce_ms_);
   if (how_ == Debounce::stable) {
     if (is_edge) {
-      deadline_ = time_after(now, bounce);
+      deadline_ = now + bounce;
       return false;
     }
     if (now < deadline_) return false;
@@ -22,7 +22,7 @@ bool Debouncer::look(bool level, bool is_edge, Time now) noexcept {
   if (deadline_ != never && now < deadline_) return false;
   deadline_ = never;
   if (take(level)) {
-    deadline_ = time_after(now, bounce);
+    deadline_ = now + bounce;
     return true;
   }
   if (is_edge) detail::count(short_pulses_);

@@ -22,7 +22,7 @@ void EncoderBase::on_alarm(Alarm& alarm, Cause cause) noexcept {
   auto& self = static_cast<EncoderBase&>(alarm);
   if (cause == Cause::rung && self.delay_ms_ != 0) {
     if (self.deadline() == never) {
-      self.ring_at(time_after(Alarm::now(), from_milliseconds(self.delay_ms_)));
+      self.ring_at(Alarm::now() + from_milliseconds(self.delay_ms_));
     }
     return;
   }

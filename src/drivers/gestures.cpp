@@ -15,7 +15,7 @@ GestureSet Gestures::short_press() const noexcept {
                                         : Gesture::press | Gesture::release;
 }
 
-GestureSet Gestures::press(Time now, Wanted wanted) noexcept {
+GestureSet Gestures::press(Instant now, Wanted wanted) noexcept {
   const GestureSet told = suppress_ == Suppress::press_and_release ? GestureSet{}
                                                                    : only(Gesture::press);
   if (awaits_second_) {
@@ -40,7 +40,7 @@ GestureSet Gestures::release() noexcept {
   return holds_back_ ? GestureSet{} : short_press();
 }
 
-GestureSet Gestures::look(Time now) noexcept {
+GestureSet Gestures::look(Instant now) noexcept {
   if (awaits_second_ && now >= after_first_press(double_click_ms_)) {
     awaits_second_ = false;
     if (holds_back_) {
@@ -56,9 +56,9 @@ GestureSet Gestures::look(Time now) noexcept {
   return {};
 }
 
-Time Gestures::deadline() const noexcept {
-  const Time second = awaits_second_ ? after_first_press(double_click_ms_) : never;
-  const Time long_press = awaits_long_ ? after_first_press(long_press_ms_) : never;
+Instant Gestures::deadline() const noexcept {
+  const Instant second = awaits_second_ ? after_first_press(double_click_ms_) : Instant(never);
+  const Instant long_press = awaits_long_ ? after_first_press(long_press_ms_) : Instant(never);
   return second < long_press ? second : long_press;
 }
 

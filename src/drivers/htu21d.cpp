@@ -63,7 +63,7 @@ void HTU21D::take(const Error& error) noexcept {
 
 std::uint32_t HTU21D::age_ms() const noexcept {
   if (read_at_ == never) return no_age;
-  const Duration age = (Alarm::now() - read_at_) / microseconds_per_millisecond;
+  const std::uint64_t age = to_milliseconds(Alarm::now() - read_at_);
   return age < no_age ? static_cast<std::uint32_t>(age) : no_age;
 }
 

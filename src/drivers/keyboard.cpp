@@ -12,8 +12,8 @@ namespace {
 
 using detail::count;
 
-constexpr Duration row_time = 1'000;          // a row is driven for so long before it is read
-constexpr Duration pause_of_passes = 10'000;  // while a key is down and nothing changes
+constexpr Duration row_time = from_milliseconds(1);  // so long is a row driven before it is read
+constexpr Duration pause_of_passes = from_milliseconds(10);  // while a key is down
 
 }  // namespace
 
@@ -77,7 +77,7 @@ void KeyboardBase::overflow() noexcept { count(overflows_); }
 void KeyboardBase::begin_pass() noexcept {
   row_ = 0;
   functions_.drive(*this, row_);
-  ring_at(time_after(Alarm::now(), row_time));
+  ring_at(Alarm::now() + row_time);
 }
 
 void KeyboardBase::on_alarm(Alarm& alarm, Cause cause) noexcept {
@@ -93,11 +93,11 @@ void KeyboardBase::on_alarm(Alarm& alarm, Cause cause) noexcept {
     self.end_pass(Alarm::now());
   } else {
     self.functions_.drive(self, self.row_);
-    self.ring_at(time_after(Alarm::now(), row_time));
+    self.ring_at(Alarm::now() + row_time);
   }
 }
 
-void KeyboardBase::end_pass(Time now) noexcept {
+void KeyboardBase::end_pass(Instant now) noexcept {
   for (unsigned row = 0; row != rows_; ++row) {
     unsigned changed = keys_.take(row);
     for (unsigned column = 0; changed != 0; ++column, changed >>= 1) {
@@ -106,13 +106,13 @@ void KeyboardBase::end_pass(Time now) noexcept {
       functions_.tell(*this, row * columns_ + column, is_down, now);
     }
   }
-  const Time look_at = functions_.look == nullptr ? never : functions_.look(*this, now);
+  const Instant look_at = functions_.look == nullptr ? Instant(never) : functions_.look(*this, now);
   const bool has_changed = keys_.end_of_pass();
   row_ = idle;
   functions_.drive(*this, all_rows);
   pauses_ = has_changed || keys_.any_down() || functions_.low_columns(*this) != 0;
   if (pauses_) {
-    ring_at(time_after(now, has_changed ? from_milliseconds(db_delay_ms_) : pause_of_passes));
+    ring_at(now + (has_changed ? from_milliseconds(db_delay_ms_) : pause_of_passes));
   } else {
     ring_at(look_at);
   }

@@ -14,18 +14,18 @@ using detail::count;
 
 // In microseconds. A frame begins with a mark of 9000 and a space of 4500, a repeat with a space of
 // 2250; the bits have periods of 1125 and 2250.
-constexpr Duration shortest_lead = 5'000;
-constexpr Duration longest_lead = 14'000;
-constexpr Duration longest_lead_space = 8'000;
-constexpr Duration gap = 5'000;  // what is quiet for so long is over
-constexpr Duration fastest_lead = 13'500 * 7 / 10;
-constexpr Duration slowest_lead = 13'500 * 13 / 10;
+constexpr Duration shortest_lead = from_microseconds(5'000);
+constexpr Duration longest_lead = from_microseconds(14'000);
+constexpr Duration longest_lead_space = from_microseconds(8'000);
+constexpr Duration gap = from_microseconds(5'000);  // what is quiet for so long is over
+constexpr Duration fastest_lead = from_microseconds(13'500 * 7 / 10);
+constexpr Duration slowest_lead = from_microseconds(13'500 * 13 / 10);
 constexpr unsigned bits_of_frame = 32;
-constexpr Duration memory_of_key = 200'000;
+constexpr Duration memory_of_key = from_microseconds(200'000);
 
 }  // namespace
 
-bool NecDecoder::edge(bool level, Time now) noexcept {
+bool NecDecoder::edge(bool level, Instant now) noexcept {
   if (level == level_) return false;
   level_ = level;
   const Duration length = now - last_edge_;
@@ -34,12 +34,12 @@ bool NecDecoder::edge(bool level, Time now) noexcept {
   if (!level && now >= newest().settled_at) {
     Burst& burst = bursts_[begun % places];
     burst.shape = Shape::lead;
-    burst.settled_at = time_after(now, longest_lead);
+    burst.settled_at = now + longest_lead;
     begun_.store(static_cast<std::uint8_t>(begun + 1), std::memory_order_release);
     return true;
   }
   Burst& burst = newest();
-  burst.settled_at = time_after(now, gap);
+  burst.settled_at = now + gap;
   if (level) {
     end_mark(burst, length);
   } else {
@@ -51,12 +51,12 @@ bool NecDecoder::edge(bool level, Time now) noexcept {
 void NecDecoder::end_mark(Burst& burst, Duration length) noexcept {
   switch (burst.shape) {
     case Shape::lead:
-      lead_mark_ = static_cast<std::uint32_t>(length);
-      burst.settled_at += longest_lead_space - gap;
+      lead_mark_ = static_cast<std::uint32_t>(to_microseconds(length));
+      burst.settled_at = burst.settled_at + (longest_lead_space - gap);
       if (length < shortest_lead || length > longest_lead) burst.shape = Shape::bad_start;
       break;
     case Shape::data:
-      mark_ = static_cast<std::uint32_t>(length);
+      mark_ = static_cast<std::uint32_t>(to_microseconds(length));
       if (bits_ == bits_of_frame) burst.shape = Shape::frame;
       break;
     case Shape::repeat: burst.shape = Shape::whole_repeat; break;
@@ -68,16 +68,17 @@ void NecDecoder::end_space(Burst& burst, Duration length) noexcept {
   switch (burst.shape) {
     case Shape::lead:
       // A frame's space is half as long as its mark, a repeat's a quarter.
-      if (length > lead_mark_ * 3 / 8) {
+      if (length > from_microseconds(lead_mark_ * 3 / 8)) {
         burst.shape = Shape::data;
-        const Duration lead = std::clamp(lead_mark_ + length, fastest_lead, slowest_lead);
-        threshold_ = static_cast<std::uint32_t>(lead / 8);
+        const Duration lead =
+            std::clamp(from_microseconds(lead_mark_) + length, fastest_lead, slowest_lead);
+        threshold_ = static_cast<std::uint32_t>(to_microseconds(lead) / 8);
         bits_ = 0;
       } else {
-        burst.shape = length > lead_mark_ / 8 ? Shape::repeat : Shape::bad_start;
+        burst.shape = length > from_microseconds(lead_mark_ / 8) ? Shape::repeat : Shape::bad_start;
       }
       break;
-    case Shape::data: add_bit(burst, mark_ + length); break;
+    case Shape::data: add_bit(burst, mark_ + to_microseconds(length)); break;
     case Shape::frame: burst.shape = Shape::overrun; break;
     case Shape::repeat:
     case Shape::whole_repeat: burst.shape = Shape::bad_repeat; break;
@@ -85,7 +86,7 @@ void NecDecoder::end_space(Burst& burst, Duration length) noexcept {
   }
 }
 
-void NecDecoder::add_bit(Burst& burst, Duration period) noexcept {
+void NecDecoder::add_bit(Burst& burst, std::uint64_t period) noexcept {
   // All marks are short; where they are not, a stray edge has turned marks into spaces.
   if (period < threshold_ * 2 / 5 || period > 2 * threshold_ || mark_ > threshold_ * 2 / 3) {
     burst.shape = Shape::bad_block;
@@ -95,7 +96,7 @@ void NecDecoder::add_bit(Burst& burst, Duration period) noexcept {
   ++bits_;
 }
 
-std::optional<NecKey> NecDecoder::take(Time now) noexcept {
+std::optional<NecKey> NecDecoder::take(Instant now) noexcept {
   while (true) {
     const std::uint8_t begun = begun_.load(std::memory_order_acquire);
     const auto waiting = static_cast<std::uint8_t>(begun - taken_);
@@ -113,9 +114,9 @@ std::optional<NecKey> NecDecoder::take(Time now) noexcept {
   }
 }
 
-Time NecDecoder::next_look() const noexcept {
+Instant NecDecoder::next_look() const noexcept {
   const std::uint8_t begun = begun_.load(std::memory_order_acquire);
-  return begun == taken_ ? never : bursts_[taken_ % places].settled_at;
+  return begun == taken_ ? Instant(never) : bursts_[taken_ % places].settled_at;
 }
 
 std::optional<NecKey> NecDecoder::meaning(const Burst& burst) noexcept {

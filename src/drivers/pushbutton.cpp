@@ -12,7 +12,7 @@ ButtonBase::ButtonBase(const ContactPin& functions, void* pin, Suppress suppress
       gestures_(suppress, options.double_click_ms, options.long_press_ms),
       released_level_(options.sense.value_or(level())) {}
 
-Time ButtonBase::update(Contact& contact, bool changed, Time now) noexcept {
+Instant ButtonBase::update(Contact& contact, bool changed, Instant now) noexcept {
   auto& self = static_cast<ButtonBase&>(contact);
   self.tell(self.gestures_.look(now));
   if (changed) {

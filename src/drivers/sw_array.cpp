@@ -6,7 +6,7 @@
 
 namespace uasyncio::detail {
 
-void SwitchGestures::change(KeyboardBase& base, unsigned code, bool is_down, Time now) noexcept {
+void SwitchGestures::change(KeyboardBase& base, unsigned code, bool is_down, Instant now) noexcept {
   Gestures& gestures = gestures_[code];
   tell(base, code, gestures.look(now));
   const Gestures::Wanted wanted{.double_press = contains(events_, SwitchEvent::double_press),
@@ -15,8 +15,8 @@ void SwitchGestures::change(KeyboardBase& base, unsigned code, bool is_down, Tim
 }
 
 /// When again.
-Time SwitchGestures::look(KeyboardBase& base, Time now) noexcept {
-  Time first = never;
+Instant SwitchGestures::look(KeyboardBase& base, Instant now) noexcept {
+  Instant first = never;
   for (unsigned code = 0; code != count_; ++code) {
     tell(base, code, gestures_[code].look(now));
     first = std::min(first, gestures_[code].deadline());

@@ -3,7 +3,7 @@
 
 namespace uasyncio {
 
-Time SwitchBase::update(Contact& contact, bool changed, Time) noexcept {
+Instant SwitchBase::update(Contact& contact, bool changed, Instant) noexcept {
   auto& self = static_cast<SwitchBase&>(contact);
   if (!changed) return never;
   const bool is_open = self.level() == self.open_level_;

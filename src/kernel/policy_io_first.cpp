@@ -15,7 +15,7 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner() && self.next_ == nullptr);
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
-  const Time low_deadline = self.wake_low_tasks();
+  const Instant low_deadline = self.wake_low_tasks();
   if (self.ready_.empty() && self.urgent_.empty()) {
     return self.idle(std::min(self.next_deadline(), low_deadline));
   }

@@ -5,7 +5,7 @@
 
 namespace uasyncio::kernel {
 
-void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
+void Scheduler::add_low(TaskHeader* task, Instant deadline) noexcept {
   UASYNCIO_ASSERT(is_owner());
   UASYNCIO_ASSERT(task->scheduler == this && !task->done(), task->state);
   task->deadline = deadline;
@@ -15,14 +15,14 @@ void Scheduler::add_low(TaskHeader* task, Time deadline) noexcept {
   pauses_ = true;
 }
 
-void Scheduler::sleep_low(Time deadline, Frame* waiting) noexcept {
+void Scheduler::sleep_low(Instant deadline, Frame* waiting) noexcept {
   UASYNCIO_ASSERT(current_ != nullptr && waiting != nullptr);
   UASYNCIO_ASSERT(current_->state == State::running, current_->state);
   current_->leaf = waiting;
   add_low(current_, deadline);
 }
 
-TaskHeader* Scheduler::spawn_low(Time deadline, Frame* frame, const char* name) noexcept {
+TaskHeader* Scheduler::spawn_low(Instant deadline, Frame* frame, const char* name) noexcept {
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;
   if (task->flags != 0) {
@@ -34,16 +34,16 @@ TaskHeader* Scheduler::spawn_low(Time deadline, Frame* frame, const char* name) 
 }
 
 /// One task a pass at the most, so that low priority never delays the others by more than a step.
-Time Scheduler::wake_low(Scheduler& self) noexcept {
+Instant Scheduler::wake_low(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
   if (self.low_timers_.empty()) return never;
-  const Time deadline = self.low_timers_.first()->deadline;
+  const Instant deadline = self.low_timers_.first()->deadline;
   const bool is_busy = !self.ready_.empty() || !self.urgent_.empty();
   const Duration limit = self.max_overdue_;
-  if (is_busy && limit == 0) return deadline;
-  const Time now = self.port_.now();
+  if (is_busy && limit == Duration{}) return deadline;
+  const Instant now = self.port_.now();
   if (deadline > now) return deadline;
-  const bool is_overdue = limit != 0 && now - deadline > limit;
+  const bool is_overdue = limit != Duration{} && now - deadline > limit;
   const bool others_are_due =
       is_busy || (!self.timers_.empty() && self.timers_.first()->deadline <= now);
   if (others_are_due && !is_overdue) return deadline;

@@ -8,7 +8,7 @@ namespace uasyncio::kernel {
 
 #if UASYNCIO_DIAGNOSTICS
 void InMilliseconds::write_to(TextSink sink) const noexcept {
-  detail::write_value(sink, microseconds / microseconds_per_millisecond);
+  detail::write_value(sink, to_milliseconds(length));
   detail::write_value(sink, " ms");
 }
 

@@ -12,9 +12,9 @@ void Scheduler::look() noexcept {
   const bool may_be_due = port_.may_be_due();
   if (may_be_due) armed_deadline_ = never;  // an alarm that has come is over
   if (UASYNCIO_DIAGNOSTICS != 0 || (may_be_due && !timers_.empty())) {
-    const Time now = port_.now();
+    const Instant now = port_.now();
 #if UASYNCIO_DIAGNOSTICS
-    look_ticks_ = static_cast<std::uint32_t>(now >> tick_shift);
+    look_ticks_ = ticks_of(now);
 #endif
     if (may_be_due) fire_due(now);
   }
@@ -22,7 +22,7 @@ void Scheduler::look() noexcept {
   if constexpr (UASYNCIO_HOSTED != 0) port_.poll();
 }
 
-void Scheduler::fire_due(Time now) noexcept {
+void Scheduler::fire_due(Instant now) noexcept {
   while (!timers_.empty() && timers_.first()->deadline <= now) {
     TimerNode* timer = timers_.first();
     UASYNCIO_ASSERT(timer->state == State::sleeping || timer->state == State::not_a_task,
@@ -52,10 +52,10 @@ void Scheduler::abandon_ready() noexcept {
   }
 }
 
-bool Scheduler::idle(Time deadline) noexcept {
+bool Scheduler::idle(Instant deadline) noexcept {
   armed_deadline_ = deadline;  // what the port is told
 #if UASYNCIO_DIAGNOSTICS
-  const Time start = port_.now();
+  const Instant start = port_.now();
 #endif
   UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());
   trace_point(TraceEvent::sleep_begins);
@@ -64,7 +64,7 @@ bool Scheduler::idle(Time deadline) noexcept {
   UASYNCIO_ASSERT(can_wake || deadline == never, deadline);  // the contract of Port::wait
   ++wakeups_;
 #if UASYNCIO_DIAGNOSTICS
-  const Time end = port_.now();
+  const Instant end = port_.now();
   UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
   idle_time_ += end - start;
 #endif

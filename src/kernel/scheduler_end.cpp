@@ -43,7 +43,7 @@ TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
   return task;
 }
 
-TaskHeader* Scheduler::spawn_at(Time deadline, Frame* frame, const char* name) noexcept {
+TaskHeader* Scheduler::spawn_at(Instant deadline, Frame* frame, const char* name) noexcept {
   UASYNCIO_ASSERT(is_owner());
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;

@@ -60,9 +60,9 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
 /// Says so if it took longer than the loop's limit.
 [[gnu::always_inline]] inline void Scheduler::timed_turn(TaskHeader* task) noexcept {
 #if UASYNCIO_DIAGNOSTICS
-  if (slow_step_ != 0) [[unlikely]] {
+  if (slow_step_ != Duration{}) [[unlikely]] {
     task->reference();  // it may end in this turn, and its name is wanted afterwards
-    const Time start = port_.now();
+    const Instant start = port_.now();
     turn(task);
     const Duration length = port_.now() - start;
     if (length > slow_step_) report_slow_step(task, length);
@@ -100,7 +100,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   self.pauses_ = self.wake_low_ != nullptr;  // before the look: an interruption sets it there
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
-  const Time low_deadline = self.wake_low_tasks();
+  const Instant low_deadline = self.wake_low_tasks();
   if (self.ready_.empty()) {
     const bool can_go_on = self.idle(std::min(self.next_deadline(), low_deadline));
     if (self.pauses_ || self.ready_.empty()) return can_go_on;

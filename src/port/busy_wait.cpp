@@ -15,7 +15,7 @@ void busy_wait(Duration length) noexcept {
   }
 #endif
   Port& port = platform::default_port();
-  const Time end = port.now() + port.granularity() + length;
+  const Instant end = detail::soon_after(port.now(), port.granularity() + length);
   while (port.now() < end) {
   }
 }

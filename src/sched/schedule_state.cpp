@@ -46,7 +46,7 @@ ScheduleState::Step ScheduleState::step(std::int64_t wall_us, Time now) noexcept
   now_ = now;
   const WallSeconds next = done_ + 1 + at_(done_ + 1);
   const std::int64_t left_us = next * us_per_second - wall_us;
-  const auto wait = static_cast<Duration>(left_us > 1 ? left_us : 1);
+  const auto wait = static_cast<std::uint64_t>(left_us > 1 ? left_us : 1);
   return {due, wait < longest_wait ? wait : longest_wait};
 }
 

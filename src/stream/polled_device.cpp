@@ -15,11 +15,11 @@ void PolledDevice::stop() noexcept {
 }
 
 void PolledDevice::wait_begins(Interest interest) noexcept {
-  const Time look = next_look(interest);
+  const Instant look = at_microseconds(next_look(interest));
   if (look == never || (scheduler_ != nullptr && deadline <= look)) return;
   stop();
   kernel::Scheduler* const scheduler = kernel::Scheduler::running();
-  if (look <= now()) {
+  if (look <= scheduler->port().now()) {
     tell_soon(interest);
     return;
   }

@@ -30,7 +30,7 @@ void ReadUntilIdle::start_timer() noexcept {
 
 void ReadUntilIdle::on_time(kernel::CallbackTimer* timer) noexcept {
   auto& read = static_cast<ReadUntilIdle&>(*timer);
-  const Time fired_for = read.deadline;
+  const Instant fired_for = read.deadline;
   read.scheduler_ = nullptr;
   if (read.due_ == fired_for) {
     read.step();  // what has come, and was not told yet, keeps it going

@@ -6,14 +6,14 @@ namespace uasyncio {
 
 bool Timeout::reschedule(Length limit) noexcept {
   if (phase_ == Phase::running)
-    return reschedule_at(task_->scheduler->deadline_after(limit.microseconds()));
+    return move_to(task_->scheduler->deadline_after(limit.duration()));
   if (phase_ == Phase::over) return false;
-  deadline = limit.microseconds();
+  time_limit = limit.duration();
   is_instant_ = false;
   return true;
 }
 
-bool Timeout::reschedule_at(Time instant) noexcept {
+bool Timeout::move_to(Instant instant) noexcept {
   if (phase_ == Phase::over || has_struck()) return false;
   if (phase_ == Phase::running) {
     task_->scheduler->remove_timer(this);
@@ -25,7 +25,7 @@ bool Timeout::reschedule_at(Time instant) noexcept {
   return true;
 }
 
-void Timeout::set_timer(Time instant) noexcept {
+void Timeout::set_timer(Instant instant) noexcept {
   kernel::Scheduler* const scheduler = task_->scheduler;
   deadline = instant;
   scheduler->add_timer(this);
@@ -40,10 +40,10 @@ void Timeout::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
   body_ = &body;
   if (body.can_start()) {
     phase_ = Phase::running;
-    const Time wanted = deadline;
-    if (is_instant_) deadline = never;
+    const Instant wanted = deadline;
+    if (is_instant_) time_limit = never;
     begin();
-    if (is_instant_) reschedule_at(wanted);
+    if (is_instant_) move_to(wanted);
   }
   detail::BodyCatcher<Timeout>::start(*this, waiting);
 }

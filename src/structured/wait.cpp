@@ -44,12 +44,13 @@ std::size_t WaitBase::count_done() const noexcept {
 }
 
 void WaitBase::start_timer() noexcept {
-  if (deadline == never) return;
+  if (time_limit == never) return;
   kernel::Scheduler* const scheduler = kernel::Scheduler::running();
-  if (deadline == 0) {
-    scheduler->port().wake();  // no time at all: due at the next look, and that comes now
+  if (time_limit == Duration{}) {
+    // No time at all: due at the next look, and that comes now. Zero is the first instant, too.
+    scheduler->port().wake();
   } else {
-    deadline = scheduler->deadline_after(deadline);
+    deadline = scheduler->deadline_after(time_limit);
   }
   kernel::CallbackTimer::state = kernel::State::not_a_task;
   fired = &on_time_out;

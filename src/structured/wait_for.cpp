@@ -10,10 +10,11 @@ void TimeLimit::begin() noexcept {
   enter();
   state = kernel::State::not_a_task;
   fired = &on_time_out;
-  if (deadline == 0) {
-    scheduler->port().wake();  // no time at all: due at the next look, and that comes now
+  if (time_limit == Duration{}) {
+    // No time at all: due at the next look, and that comes now. Zero is the first instant, too.
+    scheduler->port().wake();
   } else {
-    deadline = scheduler->deadline_after(deadline);
+    deadline = scheduler->deadline_after(time_limit);
   }
   scheduler->add_timer(this);
 }

@@ -22,13 +22,12 @@ bool BarrierBase::next_is_last() const noexcept {
 bool BarrierBase::open(kernel::TaskHeader* last) noexcept {
   is_closing_ = false;
   if (is_broken_) return false;
-  // The index lies in a word of the record that nobody needs while the task is ready or running.
-  Time index = 0;
+  int index = 0;
   while (!waiters_.empty()) {
-    static_cast<kernel::TaskHeader*>(waiters_.head)->deadline = index++;
+    static_cast<kernel::TaskHeader*>(waiters_.head)->arrival = index++;
     waiters_.wake_first();
   }
-  if (last != nullptr) last->deadline = index;
+  if (last != nullptr) last->arrival = index;
   return true;
 }
 

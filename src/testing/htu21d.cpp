@@ -18,16 +18,16 @@ constexpr std::uint8_t heater_bit = 0x04;
 
 /// Longest times in microseconds: power-up, and for each resolution temperature and humidity.
 struct Times {
-  Duration power_up;
-  Duration temperature[4];
-  Duration humidity[4];
+  std::uint32_t power_up;
+  std::uint32_t temperature[4];
+  std::uint32_t humidity[4];
 };
 constexpr Times times_of[] = {
     {15'000, {50'000, 13'000, 25'000, 7'000}, {16'000, 3'000, 5'000, 8'000}},
     {15'000, {85'000, 22'000, 43'000, 11'000}, {29'000, 4'000, 9'000, 15'000}},
     {80'000, {10'800, 3'800, 6'200, 2'400}, {22'800, 6'900, 10'700, 9'400}},
 };
-constexpr Duration reset_us = 15'000;
+constexpr std::uint32_t reset_us = 15'000;
 
 const Times& times(Htu21d::Kind kind) noexcept { return times_of[static_cast<int>(kind)]; }
 
@@ -54,7 +54,7 @@ void Htu21d::set_raw(std::uint16_t temperature, std::uint16_t humidity) noexcept
 
 void Htu21d::on_power() noexcept {
   register_ = defaults(kind_);
-  busy_until_ = Alarm::now() + times(kind_).power_up;
+  busy_until_ = Alarm::now() + from_microseconds(times(kind_).power_up);
   command_ = 0;
 }
 
@@ -78,7 +78,7 @@ bool Htu21d::on_write(std::uint8_t byte) noexcept {
     case soft_reset:
       ++resets_;
       register_ = static_cast<std::uint8_t>(defaults(kind_) | (register_ & heater_bit));
-      busy_until_ = Alarm::now() + reset_us;
+      busy_until_ = Alarm::now() + from_microseconds(reset_us);
       return true;
     case register_to_read:
       answer_[0] = static_cast<std::uint8_t>(register_ | (has_low_supply_ ? supply_bit : 0));
@@ -92,7 +92,8 @@ void Htu21d::convert(bool is_humidity) noexcept {
   ++conversions_;
   const unsigned resolution = (register_ >> 6 & 2u) | (register_ & 1u);
   const Times& all = times(kind_);
-  busy_until_ = Alarm::now() + (is_humidity ? all.humidity : all.temperature)[resolution];
+  const std::uint32_t us = (is_humidity ? all.humidity : all.temperature)[resolution];
+  busy_until_ = Alarm::now() + from_microseconds(us);
   const unsigned kind_bits = is_humidity != answers_other_kind_ ? 2 : 0;
   const unsigned raw = (is_humidity ? humidity_ : temperature_) | kind_bits;
   answer_[0] = static_cast<std::uint8_t>(raw >> 8);

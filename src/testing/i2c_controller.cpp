@@ -30,7 +30,7 @@ void I2CController::begin(machine::I2CTransfer& transfer) noexcept {
 
 void I2CController::next(Phase phase) noexcept {
   phase_ = phase;
-  ring_at(time_after(Alarm::now(), byte_us_ + targets_.stretch_us()));
+  ring_at(Alarm::now() + from_microseconds(byte_us_ + targets_.stretch_us()));
 }
 
 I2CAbort I2CController::abort() noexcept {

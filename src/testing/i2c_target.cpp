@@ -107,8 +107,8 @@ bool I2CTargets::any_selected() const noexcept {
   return is_any;
 }
 
-Duration I2CTargets::stretch_us() const noexcept {
-  Duration longest = 0;
+std::uint64_t I2CTargets::stretch_us() const noexcept {
+  std::uint64_t longest = 0;
   for_each([&](const I2CTarget& target) {
     if (target.is_selected() && target.stretch_us() > longest) longest = target.stretch_us();
   });

@@ -28,7 +28,8 @@ bool I2CWires::Pin::value() const noexcept {
 
 bool I2CWires::scl_level() const noexcept {
   return scl_pulls_ == 0 && !targets_.hold_scl() &&
-         (scl_held_until_ == 0 || Alarm::now() >= scl_held_until_ || !targets_.any_selected());
+         (scl_held_until_ == Instant{} || Alarm::now() >= scl_held_until_ ||
+          !targets_.any_selected());
 }
 
 bool I2CWires::sda_level() const noexcept {
@@ -63,7 +64,7 @@ void I2CWires::settle() noexcept {
 }
 
 void I2CWires::scl_rises() noexcept {
-  scl_held_until_ = 0;
+  scl_held_until_ = Instant{};
   if (phase_ == Phase::idle) return;
   if (bits_ == ack_bit && phase_ == Phase::in) is_acknowledged_ = !sda_;
   if (bits_ < ack_bit) shift_ = static_cast<std::uint8_t>(shift_ << 1 | (sda_ ? 1 : 0));
@@ -92,8 +93,8 @@ void I2CWires::end_bit() noexcept {
     }
     if (phase_ == Phase::address) phase_ = (shift_ & 1) != 0 ? Phase::in : Phase::out;
     if (phase_ == Phase::in) send_byte();
-    const Duration stretch = targets_.stretch_us();
-    if (stretch != 0) scl_held_until_ = time_after(Alarm::now(), stretch);
+    const std::uint64_t stretch = targets_.stretch_us();
+    if (stretch != 0) scl_held_until_ = Alarm::now() + from_microseconds(stretch);
   } else if (phase_ == Phase::in) {
     sda_is_released_ = (shift_ & 0x80) != 0;
   }

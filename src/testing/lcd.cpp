@@ -7,24 +7,24 @@ namespace {
 
 constexpr std::uint8_t e_number = 1;
 constexpr std::uint8_t first_data_number = 2;
-constexpr Duration power_on_us = 40'000;
-constexpr Duration clear_us = 1'520;
-constexpr Duration command_us = 37;
-constexpr Duration data_us = 41;
-constexpr Duration shortest_e_us = 1;  // 450 ns, in a clock of microseconds
+constexpr Duration power_on_time = from_microseconds(40'000);
+constexpr Duration clear_time = from_microseconds(1'520);
+constexpr Duration command_time = from_microseconds(37);
+constexpr Duration data_time = from_microseconds(41);
+constexpr Duration shortest_e_time = from_microseconds(1);  // 450 ns, in a clock of microseconds
 constexpr std::uint8_t text_mask = 0x7F;
 constexpr std::uint8_t dots_mask = 0x3F;
 
 }  // namespace
 
-Time Lcd::now() noexcept {
+Instant Lcd::now() noexcept {
   auto* const scheduler = kernel::Scheduler::running();
-  return scheduler == nullptr ? 0 : scheduler->port().now();
+  return scheduler == nullptr ? Instant{} : scheduler->port().now();
 }
 
 Lcd::Lcd(std::uint8_t columns, std::uint8_t rows) noexcept : columns_(columns), rows_(rows) {
   lose_power();
-  busy_until_ = time_after(now(), power_on_us);
+  busy_until_ = now() + power_on_time;
 }
 
 void Lcd::lose_power() noexcept {
@@ -57,13 +57,13 @@ void Lcd::set_pin(std::uint8_t number, bool level) noexcept {
 
 void Lcd::e_rises() noexcept {
   e_rose_ = now();
-  if (nibbles_ != 0 && e_rose_ < time_after(e_fell_, shortest_e_us)) ++too_early_;
+  if (nibbles_ != 0 && e_rose_ < e_fell_ + shortest_e_time) ++too_early_;
 }
 
 void Lcd::e_falls() noexcept {
   ++nibbles_;
   e_fell_ = now();
-  if (e_fell_ < busy_until_ || e_fell_ < time_after(e_rose_, shortest_e_us)) {
+  if (e_fell_ < busy_until_ || e_fell_ < e_rose_ + shortest_e_time) {
     ++too_early_;
     return;
   }
@@ -83,15 +83,15 @@ void Lcd::e_falls() noexcept {
 }
 
 void Lcd::be_busy(Duration length) noexcept {
-  busy_until_ = time_after(now(), length * slowness_percent_ / 100);
+  busy_until_ = now() + length * slowness_percent_ / 100;
 }
 
 void Lcd::take(bool is_data, std::uint8_t byte) noexcept {
   if (is_data) {
     take_data(byte);
-    be_busy(data_us);
+    be_busy(data_time);
   } else {
-    be_busy(command_us);
+    be_busy(command_time);
     take_command(byte);
   }
 }
@@ -118,7 +118,7 @@ void Lcd::take_command(std::uint8_t command) noexcept {
     if (command == 1) moves_right_ = true;
     address_ = 0;
     addresses_dots_ = false;
-    be_busy(clear_us);
+    be_busy(clear_time);
   }
 }
 

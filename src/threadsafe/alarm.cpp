@@ -34,7 +34,7 @@ void Alarm::ring() noexcept {
   kernel::Doorbell::ring();
 }
 
-void Alarm::ring_at(Time when) noexcept {
+void Alarm::ring_at(Instant when) noexcept {
   if (!find_home()) return;
   kernel::Scheduler* const scheduler = home.load(std::memory_order_relaxed);
   if (is_armed_) scheduler->remove_timer(this);

@@ -16,7 +16,7 @@ DelayBase::DelayBase(Call call, Milliseconds length) noexcept
     : kernel::Doorbell(&DelayBase::on_ring),
       kernel::WaitList("Delay_ms"),
       call_(call),
-      default_length_(length.microseconds()) {
+      default_length_(length.duration()) {
   kernel::CallbackTimer::state = kernel::State::not_a_task;
   kernel::CallbackTimer::fired = &on_time;
   loop();
@@ -29,15 +29,19 @@ DelayBase::~DelayBase() {
 
 bool DelayBase::trigger(Milliseconds asked) noexcept {
   if (is_over_.load(std::memory_order_relaxed)) return false;
-  const Duration length = asked.microseconds() != 0 ? asked.microseconds() : default_length_;
+  const Duration length = asked.duration() != Duration{} ? asked.duration() : default_length_;
   take_running_for_home();  // `loop` does the rest
   const kernel::Visit visit(*this);
   kernel::Scheduler* const scheduler = visit.home();
   const bool has_clock = scheduler != nullptr;
-  const Time time = has_clock ? scheduler->deadline_after(length) : length;
+  const Instant when = has_clock ? scheduler->deadline_after(length) : Instant{};
   {
     const ExclusiveSection section(exclusion_);
-    pending_time_ = time;
+    if (has_clock) {
+      pending_deadline_ = when;
+    } else {
+      pending_length_ = length;
+    }
     pending_.store(has_clock ? Pending::deadline : Pending::length, std::memory_order_seq_cst);
   }
   if (has_clock) scheduler->post(*this);
@@ -63,10 +67,14 @@ bool DelayBase::settle() noexcept {
   {
     const ExclusiveSection section(exclusion_);
     pending = pending_.load(std::memory_order_relaxed);
-    deadline = pending_time_;
+    if (pending == Pending::length) {
+      time_limit = pending_length_;
+    } else {
+      deadline = pending_deadline_;
+    }
     pending_.store(Pending::nothing, std::memory_order_relaxed);
   }
-  if (pending == Pending::length) deadline = scheduler->deadline_after(deadline);
+  if (pending == Pending::length) deadline = scheduler->deadline_after(time_limit);
   scheduler->add_timer(this);
   is_armed_ = true;
   is_set_ = has_returned_ = false;

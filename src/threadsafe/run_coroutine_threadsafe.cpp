@@ -55,14 +55,14 @@ Error FutureState::wait(Duration limit) noexcept {
   if (!is_done() && Loop::running() == &loop_) {
     return Error::runtime("the loop's own thread would wait for itself: co_await instead");
   }
-  constexpr Duration endless = 1'000'000 * microseconds_per_second * 3600;  // a hundred years
+  constexpr Duration endless = from_seconds(3'600'000'000);  // a hundred years
   std::unique_lock lock(mutex_);
   const auto has_ended = [this] { return is_done_; };
   if (limit >= endless) {
     has_result_.wait(lock, has_ended);
     return Error::none;
   }
-  const std::chrono::microseconds time(static_cast<std::int64_t>(limit));
+  const std::chrono::microseconds time(static_cast<std::int64_t>(to_microseconds(limit)));
   return has_result_.wait_for(lock, time, has_ended) ? Error::none : Error::timeout;
 }
 

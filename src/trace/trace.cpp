@@ -9,7 +9,7 @@ namespace uasyncio {
 namespace {
 
 Time time_of(const kernel::Scheduler* scheduler) noexcept {
-  return scheduler != nullptr ? scheduler->port().now() : 0;
+  return scheduler != nullptr ? to_microseconds(scheduler->port().now()) : 0;
 }
 
 }  // namespace

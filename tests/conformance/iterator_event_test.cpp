@@ -60,7 +60,7 @@ TEST(OriginalDefectsOfIteratorEvent, TheLoopExitsWhileOnlyTheIteratorWaits) {
   EXPECT_EQ(played([]() -> Coro<> {
               ThreadSafeFlag flag;
               for (const int time : {20, 40}) {
-                sim()->at(asyncio::from_milliseconds(time), [&flag] {
+                sim()->at(asyncio::Milliseconds(time).microseconds(), [&flag] {
                   say("outside");
                   flag.set();
                 });
@@ -85,7 +85,7 @@ TEST(EventQueueScript, AQueueThatIsFedFromOutsideKeepsTheLoopAlive) {
               };
               asyncio::create_task(feeds(flag, queue));
               for (const int time : {20, 40}) {
-                sim()->at(asyncio::from_milliseconds(time), [&flag] { flag.set(); });
+                sim()->at(asyncio::Milliseconds(time).microseconds(), [&flag] { flag.set(); });
               }
               while (auto item = co_await queue.next()) say(*item, now_ms());
             }),

@@ -9,9 +9,10 @@
 namespace port_suite {
 
 using uasyncio::Duration;
+using uasyncio::from_microseconds;
+using uasyncio::Instant;
 using uasyncio::never;
 using uasyncio::Port;
-using uasyncio::Time;
 
 /// What a platform adds.
 struct Platform {
@@ -25,7 +26,7 @@ struct Platform {
 };
 
 /// Waits as the loop does: again and again, until the deadline.
-inline void sleep_until(const Platform& on, Time deadline) {
+inline void sleep_until(const Platform& on, Instant deadline) {
   while (on.port.now() < deadline) {
     on.port.begin_look();
     on.port.wait(deadline);
@@ -33,10 +34,10 @@ inline void sleep_until(const Platform& on, Time deadline) {
 }
 
 inline void time_never_goes_back(const Platform& on) {
-  Time last = on.port.now();
+  Instant last = on.port.now();
   bool is_monotonic = true;
   for (int reading = 0; reading != 10'000; ++reading) {
-    const Time now = on.port.now();
+    const Instant now = on.port.now();
     is_monotonic = is_monotonic && now >= last;
     last = now;
   }
@@ -44,9 +45,9 @@ inline void time_never_goes_back(const Platform& on) {
 }
 
 inline void wait_ends_at_the_deadline_and_not_before(const Platform& on) {
-  for (const Duration length : {1u, 10u, 137u, 1'000u, 3'333u}) {
+  for (const unsigned length : {1u, 10u, 137u, 1'000u, 3'333u}) {
     on.port.begin_look();
-    const Time deadline = on.port.now() + length;
+    const Instant deadline = on.port.now() + from_microseconds(length);
     while (on.port.now() < deadline) {
       on.port.wait(deadline);
       const bool has_reason = on.port.now() >= deadline || on.port.was_woken();
@@ -59,7 +60,7 @@ inline void wait_ends_at_the_deadline_and_not_before(const Platform& on) {
 
 inline void a_deadline_in_the_past_does_not_sleep(const Platform& on) {
   on.port.begin_look();
-  on.port.wait(0);
+  on.port.wait(Instant{});
   on.port.wait(on.port.now());
   on.check(true, "a deadline in the past returns");
 }
@@ -77,16 +78,16 @@ inline void many_wakes_coalesce(const Platform& on) {
   for (int wake = 0; wake != 1'000; ++wake) on.port.wake();
   on.port.wait(never);
   on.port.begin_look();
-  const Time deadline = on.port.now() + 2'000;
+  const Instant deadline = on.port.now() + from_microseconds(2'000);
   sleep_until(on, deadline);
   on.check(on.port.now() >= deadline, "a thousand wakes are one");
 }
 
 inline void a_wake_during_wait_ends_it(const Platform& on) {
   if (on.wake_after == nullptr) return;
-  for (const Duration delay : {0u, 1u, 50u, 500u, 2'000u}) {
+  for (const unsigned delay : {0u, 1u, 50u, 500u, 2'000u}) {
     on.port.begin_look();
-    on.wake_after(delay);
+    on.wake_after(from_microseconds(delay));
     while (!on.port.was_woken()) on.port.wait(never);
     on.settle();
     on.check(true, "a wake during wait ends it");

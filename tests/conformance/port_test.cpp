@@ -29,7 +29,8 @@ TEST(PortContract, Sim) {
   port_suite::run_all({.port = port,
                        .wake_after =
                            [](asyncio::Duration delay) {
-                             simulated->at(simulated->now() + delay, [] { simulated->wake(); });
+                             simulated->at(to_microseconds(simulated->now() + delay),
+                                           [] { simulated->wake(); });
                            },
                        .settle = [] {},
                        .check = check});
@@ -42,7 +43,8 @@ TEST(PortContract, Unix) {
                        .wake_after =
                            [](asyncio::Duration delay) {
                              waker = std::thread([delay] {
-                               std::this_thread::sleep_for(std::chrono::microseconds(delay));
+                               std::this_thread::sleep_for(
+                                   std::chrono::microseconds(asyncio::to_microseconds(delay)));
                                real->wake();
                              });
                            },
@@ -64,13 +66,13 @@ TEST(SimPort, TimeRunsAcrossTheWrapOfA32BitCounter) {
 TEST(SimPort, AnInterruptCutsWorkAndWaitShort) {
   asyncio::SimPort port;
   std::vector<asyncio::Time> seen;
-  port.at(5, [&] { seen.push_back(port.now()); });
-  port.at(20, [&] { seen.push_back(port.now()); });
+  port.at(5, [&] { seen.push_back(to_microseconds(port.now())); });
+  port.at(20, [&] { seen.push_back(to_microseconds(port.now())); });
   port.work(10);
-  EXPECT_EQ(port.now(), 10u);
+  EXPECT_EQ(to_microseconds(port.now()), 10u);
   port.begin_look();
-  EXPECT_TRUE(port.wait(30));
-  EXPECT_EQ(port.now(), 30u);
+  EXPECT_TRUE(port.wait(asyncio::at_microseconds(30)));
+  EXPECT_EQ(to_microseconds(port.now()), 30u);
   EXPECT_EQ(seen, (std::vector<asyncio::Time>{5, 20}));
   EXPECT_FALSE(port.wait(asyncio::never)) << "nothing can wake it any more";
 }

@@ -9,7 +9,6 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Duration;
 using asyncio::Policy;
 using asyncio::Task;
 using asyncio::ThreadSafeFlag;
@@ -17,15 +16,15 @@ using asyncio::Time;
 
 namespace {
 
-constexpr Duration ms = asyncio::microseconds_per_millisecond;
+constexpr Time ms = asyncio::microseconds_per_millisecond;
 
 /// How late something was, in microseconds.
 struct Latency {
-  Duration least = std::numeric_limits<Duration>::max();
-  Duration most = 0;
+  Time least = std::numeric_limits<Time>::max();
+  Time most = 0;
   int count = 0;
 
-  void add(Duration late) {
+  void add(Time late) {
     least = std::min(least, late);
     most = std::max(most, late);
     ++count;
@@ -33,7 +32,7 @@ struct Latency {
   void say_it() const { say(count, "times", least, "to", most, "us"); }
 };
 
-Time now() { return sim()->now(); }
+Time now() { return asyncio::to_microseconds(sim()->now()); }
 
 /// Blocks the loop for `step_ms` at each of its turns.
 Coro<> blocker(int step_ms) {
@@ -58,8 +57,8 @@ void start_blockers(int count, int step_ms) {
 
 /// Sleeps for `period` and notes how late it wakes, again and again. The others work in whole
 /// milliseconds; the periods grow by an odd length so as to end at every point of their steps.
-Coro<> timer(Duration period, int times, Latency& latency) {
-  constexpr Duration odd = 137;
+Coro<> timer(Time period, int times, Latency& latency) {
+  constexpr Time odd = 137;
   for (int time = 0; time != times; ++time) {
     const Time due = now() + period;
     co_await asyncio::sleep_until(due);
@@ -104,11 +103,11 @@ TEST(Priorities, ThreeTimersOfThirtyMillisecondsAmongTenTasksThatBlockForTen) {
 namespace {
 
 /// Waits for a pin's interrupts, which come every `period` microseconds.
-Coro<> pin_callbacks(Duration period, int times, Latency& latency) {
+Coro<> pin_callbacks(Time period, int times, Latency& latency) {
   ThreadSafeFlag flag;
   Time set_at = 0;
   for (int time = 1; time <= times; ++time) {
-    sim()->at(now() + static_cast<Duration>(time) * period, [&flag, &set_at] {
+    sim()->at(now() + static_cast<Time>(time) * period, [&flag, &set_at] {
       set_at = now();
       flag.set();
     });

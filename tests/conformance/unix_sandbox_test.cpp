@@ -47,7 +47,7 @@ std::thread late_waker;
 
 void wake_after(asyncio::Duration delay) {
   late_waker = std::thread([delay] {
-    std::this_thread::sleep_for(std::chrono::microseconds(delay));
+    std::this_thread::sleep_for(std::chrono::microseconds(asyncio::to_microseconds(delay)));
     sandboxed->wake();
   });
 }
@@ -61,10 +61,10 @@ void wake_after(asyncio::Duration delay) {
       {.port = port, .wake_after = wake_after, .settle = [] { late_waker.join(); },
        .check = demand});
   asyncio::Loop loop(port);
-  const asyncio::Time start = port.now();
+  const asyncio::Instant start = port.now();
   auto sleeper = []() -> asyncio::Coro<> { co_await asyncio::sleep_us(1'500); };
   demand(loop.run_until_complete(sleeper()).ok(), "the sleep failed");
-  demand(port.now() - start >= 1'500, "the sleep ended early");
+  demand(port.now() - start >= asyncio::from_microseconds(1'500), "the sleep ended early");
   demand(loop.wakeups() == 1, "it did not rest until the deadline");
   std::_Exit(0);
 }

@@ -16,7 +16,7 @@ inline asyncio::Time section_start = 0;
 
 /// Milliseconds since the section began.
 inline std::uint64_t now_ms() {
-  const asyncio::Duration since = asyncio::Loop::running()->time() - section_start;
+  const asyncio::Time since = asyncio::Loop::running()->time() - section_start;
   return since / asyncio::microseconds_per_millisecond;
 }
 

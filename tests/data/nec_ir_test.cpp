@@ -46,7 +46,7 @@ Count heard(int per_mille, int more_mark, int jitter) {
     for (std::size_t n = 0; n != lengths.size(); ++n) {
       const auto length = static_cast<std::int64_t>(lengths[n]) * per_mille / 1000 +
                           (n % 2 == 0 ? more_mark : -more_mark) + chance.between(-jitter, jitter);
-      lengths[n] = static_cast<uasyncio::Duration>(std::max<std::int64_t>(length, 1));
+      lengths[n] = static_cast<std::uint64_t>(std::max<std::int64_t>(length, 1));
     }
     nec::Reader reader;
     reader.burst(lengths);

@@ -10,7 +10,7 @@ using asyncio::Task;
 Coro<int> sleep_a_while(int) {
   const unsigned kind = below(40);
   if (kind == 0) co_await asyncio::sleep_until(asyncio::never);
-  const asyncio::Duration length = kind < 4 ? below(20'000'000) : (1 + below(20)) * 1000;
+  const asyncio::Time length = kind < 4 ? below(20'000'000) : (1 + below(20)) * 1000;
   const asyncio::Time deadline = world->loop.time() + length;
   const std::uint64_t number = ++world->sleeps;
   if (length == 0) co_return 0;

@@ -6,7 +6,7 @@ World* world = nullptr;
 
 void World::problem(const std::string& text) {
   if (problems.size() > 2000) return;
-  problems += std::to_string(port.now()) + " us: " + text + "\n";
+  problems += std::to_string(loop.time()) + " us: " + text + "\n";
 }
 
 void InOrder::happens(std::uint64_t ticket) {

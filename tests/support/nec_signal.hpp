@@ -8,7 +8,7 @@
 
 namespace nec {
 
-using Lengths = std::vector<uasyncio::Duration>;  // marks and spaces in turn, in microseconds
+using Lengths = std::vector<std::uint64_t>;  // marks and spaces in turn, in microseconds
 
 inline Lengths frame_of(std::uint32_t word) {
   Lengths lengths{9000, 4500};
@@ -33,7 +33,7 @@ class Reader {
   explicit Reader(bool extended = true) : decoder(extended) {}
 
   /// The burst, and then a pause.
-  void burst(const Lengths& lengths, uasyncio::Duration pause = 40'000) {
+  void burst(const Lengths& lengths, std::uint64_t pause = 40'000) {
     bool level = false;
     for (const auto length : lengths) {
       edge(level);
@@ -46,10 +46,10 @@ class Reader {
   }
   void edge(bool level) {
     look();
-    (void)decoder.edge(level, time);
+    (void)decoder.edge(level, uasyncio::at_microseconds(time));
   }
   void look() {
-    while (const auto key = decoder.take(time)) {
+    while (const auto key = decoder.take(uasyncio::at_microseconds(time))) {
       if (key->data >= 0) ++frames;
       if (key->data == uasyncio::NecKey::REPEAT) ++repeats;
       text += (text.empty() ? "" : " ") + std::to_string(key->data) + "@" +

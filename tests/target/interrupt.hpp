@@ -41,8 +41,8 @@ inline std::uint32_t ticks_in_a_millisecond() {
   register_at(systick_reload) = most;
   register_at(systick_value) = 0;
   register_at(systick_control) = 0b101;
-  const uasyncio::Time start = port.now();
-  while (port.now() - start < 1'000) {
+  const uasyncio::Instant start = port.now();
+  while (port.now() - start < uasyncio::from_milliseconds(1)) {
   }
   ticks = most - register_at(systick_value);
   register_at(systick_control) = 0;

@@ -12,21 +12,23 @@ namespace {
 
 Port& port = platform::default_port();
 
+Time now() { return to_microseconds(port.now()); }
+
 void sleep_until(Time deadline) {
-  while (port.now() < deadline) {
+  while (now() < deadline) {
     port.begin_look();
-    port.wait(deadline);
+    port.wait(at_microseconds(deadline));
   }
 }
 
 // Reads without a pause; returns the largest step.
-Duration read_until(Time end) {
-  Duration largest = 0;
-  for (Time before = port.now(); before < end;) {
-    const Time now = port.now();
-    CHECK_AT_LEAST(now, before);
-    if (now - before > largest) largest = now - before;
-    before = now;
+Time read_until(Time end) {
+  Time largest = 0;
+  for (Time before = now(); before < end;) {
+    const Time time = now();
+    CHECK_AT_LEAST(time, before);
+    if (time - before > largest) largest = time - before;
+    before = time;
   }
   return largest;
 }
@@ -39,7 +41,7 @@ constexpr Time halves_of_counters[] = {
 
 void cross_halves_masked(Time half) {
   sleep_until(half - 300);
-  Duration step;
+  Time step;
   {
     bare_metal::InterruptMask masked;
     step = read_until(half + 300);
@@ -55,15 +57,15 @@ void cross_halves_unmasked(Time half) {
 
 void cross_halves_asleep(Time half) {
   sleep_until(half - 1'000);
-  const Time before = port.now();
+  const Time before = now();
   sleep_until(half + 1'000);
-  CHECK_AT_MOST(port.now() - before, 2'500u);
+  CHECK_AT_MOST(now() - before, 2'500u);
 }
 
 }  // namespace
 
 int main() {
-  CHECK_AT_MOST(read_until(port.now() + 20'000), 200u);
+  CHECK_AT_MOST(read_until(now() + 20'000), 200u);
   unsigned way = 0;
   for (Time half : halves_of_counters) {
     switch (way++ % 3) {
@@ -72,9 +74,9 @@ int main() {
       default: cross_halves_asleep(half); break;
     }
   }
-  const Time ten_hours_on = port.now() + 36'000 * Time{1'000'000};
+  const Time ten_hours_on = now() + 36'000 * Time{1'000'000};
   sleep_until(ten_hours_on);
-  CHECK_AT_MOST(port.now() - ten_hours_on, 200u);
-  cross_halves_masked((port.now() / 2'147'483'648 + 1) * 2'147'483'648);
+  CHECK_AT_MOST(now() - ten_hours_on, 200u);
+  cross_halves_masked((now() / 2'147'483'648 + 1) * 2'147'483'648);
   return target_test::status();
 }

@@ -14,13 +14,14 @@ Port& port = platform::default_port();
 
 volatile unsigned shots = 0;
 
-constexpr Duration at_once = 400;  // unoptimised code in virtual time: 64 ns per instruction
+// Unoptimised code in virtual time: 64 ns per instruction.
+constexpr Duration at_once = from_microseconds(400);
 
 void many_short_sleeps_never_early() {
   std::uint32_t random = 12'345;
   for (unsigned count = 0; count < 5'000; ++count) {
     random = random * 1'664'525 + 1'013'904'223;
-    const Time deadline = port.now() + (random >> 20) % 700;
+    const Instant deadline = port.now() + from_microseconds((random >> 20) % 700);
     while (port.now() < deadline) {
       port.begin_look();
       port.wait(deadline);
@@ -31,9 +32,9 @@ void many_short_sleeps_never_early() {
 }
 
 void deadline_in_the_past_returns_at_once() {
-  const Time before = port.now();
+  const Instant before = port.now();
   const std::uint32_t wakeups = platform::wakeups();
-  for (Time deadline : {Time{0}, before / 2, before}) {
+  for (Instant deadline : {Instant{}, at_microseconds(to_microseconds(before) / 2), before}) {
     port.begin_look();
     port.wait(deadline);
   }
@@ -42,7 +43,7 @@ void deadline_in_the_past_returns_at_once() {
 }
 
 void wait_after_wake_returns_at_once() {
-  const Time before = port.now();
+  const Instant before = port.now();
   port.begin_look();
   port.wake();
   port.wake();
@@ -55,22 +56,22 @@ void wait_after_wake_returns_at_once() {
 void wake_at_any_instant_is_not_lost() {
   for (std::uint32_t ticks = 1; ticks < 1'500; ++ticks) {
     const unsigned before = shots;
-    const Time start = port.now();
+    const Instant start = port.now();
     port.begin_look();
     target_test::shoot_after(ticks);
-    while (shots == before) port.wait(start + 1'000'000);
-    CHECK_AT_MOST(port.now() - start, 5'000u);
+    while (shots == before) port.wait(start + from_seconds(1));
+    CHECK_AT_MOST(port.now() - start, from_milliseconds(5));
   }
 }
 
 void alarm_comes_while_busy() {
-  for (Duration length = 0; length < 2'000; length += 7) {
+  for (Duration length{}; length < from_milliseconds(2); length += from_microseconds(7)) {
     port.begin_look();
-    const Time deadline = port.now() + length;
+    const Instant deadline = port.now() + length;
     port.arm(deadline);
     while (!port.needs_look()) {
     }
-    const Time now = port.now();
+    const Instant now = port.now();
     CHECK_AT_LEAST(now, deadline);
     CHECK_AT_MOST(now - deadline, at_once);
   }
@@ -78,40 +79,40 @@ void alarm_comes_while_busy() {
 
 void arm_for_the_past_is_noticed() {
   port.begin_look();
-  port.arm(port.now() - 1);
+  port.arm(at_microseconds(to_microseconds(port.now()) - 1));
   CHECK_EQUAL(port.needs_look(), true);
 }
 
 void last_arm_counts() {
   port.begin_look();
-  const Time start = port.now();
-  port.arm(start + 50'000);
-  port.arm(start + 2'000);
-  port.arm(start + 9'000);
+  const Instant start = port.now();
+  port.arm(start + from_milliseconds(50));
+  port.arm(start + from_milliseconds(2));
+  port.arm(start + from_milliseconds(9));
   while (!port.needs_look()) {
   }
-  CHECK_AT_LEAST(port.now() - start, 9'000u);
-  CHECK_AT_MOST(port.now() - start, 9'000 + at_once);
+  CHECK_AT_LEAST(port.now() - start, from_milliseconds(9));
+  CHECK_AT_MOST(port.now() - start, from_milliseconds(9) + at_once);
   port.begin_look();
   port.arm(never);
-  while (port.now() < start + 100'000) CHECK_EQUAL(port.needs_look(), false);
+  while (port.now() < start + from_milliseconds(100)) CHECK_EQUAL(port.needs_look(), false);
 }
 
 void idle_does_not_wake() {
   const std::uint32_t before = platform::wakeups();
-  const Time start = port.now();
+  const Instant start = port.now();
   port.begin_look();
-  port.wait(start + 10'000'000);
-  CHECK_AT_LEAST(port.now() - start, 10'000'000u);
-  CHECK_AT_MOST(port.now() - start, 10'000'000 + at_once);
+  port.wait(start + from_seconds(10));
+  CHECK_AT_LEAST(port.now() - start, from_seconds(10));
+  CHECK_AT_MOST(port.now() - start, from_seconds(10) + at_once);
   CHECK_AT_MOST(platform::wakeups() - before, 2u);
 }
 
 // Beyond the range of every counter here.
 void long_sleep_is_exact() {
-  constexpr Duration three_hours = 10'800'000'000;
+  constexpr Duration three_hours = from_seconds(3 * 3'600);
   const std::uint32_t before = platform::wakeups();
-  const Time start = port.now();
+  const Instant start = port.now();
   port.begin_look();
   port.wait(start + three_hours);
   CHECK_AT_LEAST(port.now() - start, three_hours);

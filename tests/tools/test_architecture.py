@@ -36,7 +36,7 @@ struct Node : NodeLinks {
 };
 struct TimerNode : Node {
   union {
-    Time deadline;
+    Instant deadline;
     Failure failure;
   };
 };

@@ -13,7 +13,8 @@ RECORD = "include/uasyncio/kernel/task_header.hpp"
 PARTS_OF_THE_RECORD = ("NodeLinks", "Node", "TimerNode", "TaskHeader")
 # With 32 bits and with 64.
 SIZES = {"State": (1, 1), "std::uint8_t": (1, 1), "std::uint16_t": (2, 2), "std::uint32_t": (4, 4),
-         "Time": (8, 8), "Failure": (4, 8), "WaitsOn": (4, 8), "NodeList": (4, 8)}
+         "Instant": (8, 8), "Duration": (8, 8), "int": (4, 4),
+         "Failure": (4, 8), "WaitsOn": (4, 8), "NodeList": (4, 8)}
 POINTER = (4, 8)
 NOT_OF_TASKS = {"not_a_task", "child_watcher"}  # nodes of other kinds
 NO_FUNCTION = re.compile(r"\s*(?:if|else|for|while|switch|do)\b")

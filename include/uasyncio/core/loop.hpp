@@ -53,7 +53,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
         kernel::Signal(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
 #if UASYNCIO_DIAGNOSTICS
     report_failure_ = &report_failure;
-    look_ticks_ = static_cast<std::uint32_t>(port.now() >> kernel::tick_shift);
+    look_ticks_ = kernel::ticks_of(port.now());
 #endif
   }
   /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.
@@ -125,7 +125,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   void close() noexcept;
 
   /// Microseconds of this loop's clock.
-  Time time() const noexcept { return port().now(); }
+  Time time() const noexcept { return to_microseconds(port().now()); }
   /// How many tasks are not over yet. From tasks and plain code of the loop's thread.
   std::size_t live_tasks() const noexcept { return Scheduler::live_tasks(); }
 
@@ -140,7 +140,8 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   }
   template <class Callable, class... Args>
   Task<> call_later(Length delay, Callable callable, Args... args) {
-    return call_at(deadline_after(delay.microseconds()), std::move(callable), std::move(args)...);
+    return start_call(deadline_after(delay.duration()),
+                      detail::call(std::move(callable), std::move(args)...));
   }
   template <class Callable, class... Args>
   Task<> call_later_ms(Milliseconds delay, Callable callable, Args... args) {
@@ -148,9 +149,8 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   }
   template <class Callable, class... Args>
   Task<> call_at(Time when, Callable callable, Args... args) {
-    Coro<> call = detail::call(std::move(callable), std::move(args)...);
-    kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
-    return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
+    return start_call(at_microseconds(when),
+                      detail::call(std::move(callable), std::move(args)...));
   }
   /// As call_soon, from anywhere: interrupts, threads, signal handlers and tasks. Calls are made in
   /// the order in which they were asked for, behind what is ready when the loop next looks. A
@@ -167,7 +167,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   Task<> call_after(Length delay, Callable callable, Args... args) {
     Coro<> call = detail::call(std::move(callable), std::move(args)...);
     kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
-    const Time when = deadline_after(delay.microseconds());
+    const Instant when = deadline_after(delay.duration());
     return made_call(frame == nullptr ? nullptr : spawn_low(when, frame, detail::call_name));
   }
   template <class Callable, class... Args>
@@ -177,9 +177,9 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
 
   /// Low-priority tasks that are overdue by more than this (seconds or a chrono length,
   /// milliseconds) run although others are ready; 0, the default, means never.
-  void max_overdue(Length limit) noexcept { max_overdue_ = limit.microseconds(); }
+  void max_overdue(Length limit) noexcept { max_overdue_ = limit.duration(); }
   void max_overdue_ms(Milliseconds limit) noexcept { max_overdue(limit); }
-  Duration max_overdue_ms() const noexcept { return max_overdue_ / microseconds_per_millisecond; }
+  std::uint64_t max_overdue_ms() const noexcept { return to_milliseconds(max_overdue_); }
 
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
   void set_exception_handler(ExceptionHandler handler) noexcept {
@@ -214,10 +214,10 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   void dump() noexcept;
   /// Reports every step that takes longer (seconds or a chrono length, milliseconds), with its
   /// task's name. 0 switches it off.
-  void set_slow_step(Length limit) noexcept { slow_step_ = limit.microseconds(); }
+  void set_slow_step(Length limit) noexcept { slow_step_ = limit.duration(); }
   void set_slow_step_ms(Milliseconds limit) noexcept { set_slow_step(limit); }
   /// Microseconds spent asleep.
-  Duration idle_time() const noexcept { return idle_time_; }
+  std::uint64_t idle_time() const noexcept { return to_microseconds(idle_time_); }
 #else
   void dump() noexcept {}
   void set_slow_step(Length) noexcept {}
@@ -231,6 +231,10 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   friend kernel::Scheduler& detail::scheduler_of(Loop& loop) noexcept;
   friend Loop& detail::loop_of(kernel::Scheduler& scheduler) noexcept;
 
+  Task<> start_call(Instant when, Coro<> call) noexcept {
+    kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
+    return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
+  }
   /// The handle of a call; null: there was no memory for it.
   Task<> made_call(kernel::TaskHeader* task) noexcept {
     if (task == nullptr) report_not_created(detail::call_name);

@@ -24,7 +24,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] LowPrioritySleep {
 /// ready go first. As `sleep` otherwise. From a task.
 [[nodiscard("co_await it: without that nobody waits")]]
 inline LowPrioritySleep after(Length length) noexcept {
-  return LowPrioritySleep(length.microseconds());
+  return LowPrioritySleep(length.duration());
 }
 /// The same in milliseconds.
 [[nodiscard("co_await it: without that nobody waits")]]

@@ -39,7 +39,7 @@ class [[nodiscard("co_await it: without that nobody sleeps")]] SleepMilliseconds
 /// Suspends until an instant of the loop's clock; one turn if it has passed.
 class [[nodiscard("co_await it: without that nobody sleeps")]] SleepUntil {
  public:
-  explicit SleepUntil(Time deadline) noexcept : deadline_(deadline) {}
+  explicit SleepUntil(Instant deadline) noexcept : deadline_(deadline) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
     kernel::Scheduler* scheduler = kernel::Scheduler::running();
@@ -53,7 +53,7 @@ class [[nodiscard("co_await it: without that nobody sleeps")]] SleepUntil {
   void await_resume() const noexcept {}
 
  private:
-  Time deadline_;
+  Instant deadline_;
 };
 
 namespace detail {
@@ -77,7 +77,7 @@ constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
 /// Sleeps for so long: sleep(1), sleep(0.5), sleep(20ms). Sleeping 0 yields once; std::nullopt is
 /// until it is cancelled. From a task.
 [[nodiscard("co_await it: without that nobody sleeps")]]
-inline Sleep sleep(Length length) noexcept { return Sleep(length.microseconds()); }
+inline Sleep sleep(Length length) noexcept { return Sleep(length.duration()); }
 
 /// Sleeps for milliseconds. As `sleep`.
 template <detail::SmallCount Count>
@@ -86,18 +86,20 @@ SleepMilliseconds sleep_ms(Count length) noexcept {
   return SleepMilliseconds(detail::clamp_milliseconds(length));
 }
 [[nodiscard("co_await it: without that nobody sleeps")]]
-inline Sleep sleep_ms(Milliseconds length) noexcept { return Sleep(length.microseconds()); }
+inline Sleep sleep_ms(Milliseconds length) noexcept { return Sleep(length.duration()); }
 
 /// Sleeps for microseconds. As `sleep`; the clock's resolution and other tasks limit how exactly.
 template <std::integral Microseconds>
 [[nodiscard("co_await it: without that nobody sleeps")]]
 Sleep sleep_us(Microseconds length) noexcept {
-  return Sleep(scaled_duration(length, 1));
+  return Sleep(from_microseconds(length));
 }
 
 /// Sleeps until an instant of Loop::time(), for periods without drift; one that has passed takes
 /// one turn. From a task.
 [[nodiscard("co_await it: without that nobody sleeps")]]
-inline SleepUntil sleep_until(Time deadline) noexcept { return SleepUntil(deadline); }
+inline SleepUntil sleep_until(Time deadline) noexcept {
+  return SleepUntil(at_microseconds(deadline));
+}
 
 }  // namespace uasyncio

@@ -29,7 +29,7 @@ class AadcBase : protected Alarm {
   /// Why the last conversion failed; none if it did not.
   const Error& error() const noexcept { return error_; }
   /// How long ago the last value was read.
-  Duration age_us() const noexcept { return Alarm::now() - read_at_; }
+  std::uint64_t age_us() const noexcept { return to_microseconds(Alarm::now() - read_at_); }
 
   class [[nodiscard("co_await it: without that nobody waits")]] Wait : public Event::Wait {
    public:
@@ -77,7 +77,7 @@ class AadcBase : protected Alarm {
   AdcRange range_;
   Event left_{"AADC"};
   Error error_;
-  Time read_at_ = 0;
+  Instant read_at_{};
   std::uint16_t period_ms_;
 };
 

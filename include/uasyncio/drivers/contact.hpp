@@ -42,7 +42,7 @@ class Contact : protected Alarm {
  protected:
   /// Called at each look: `changed` says whether the level has, after debouncing. Gives the instant
   /// at which the driver wants to be called without an edge, or `never`.
-  using Update = Time (*)(Contact&, bool changed, Time now) noexcept;
+  using Update = Instant (*)(Contact&, bool changed, Instant now) noexcept;
 
   Contact(const ContactPin& functions, void* pin, Update update, std::uint16_t debounce_ms,
           Debounce how) noexcept;

@@ -21,9 +21,9 @@ class Debouncer {
 
   /// The contact has this level `now`; `is_edge`: because an edge came, not because the deadline
   /// has passed. True if the level that counts has changed.
-  bool look(bool level, bool is_edge, Time now) noexcept;
+  bool look(bool level, bool is_edge, Instant now) noexcept;
   /// When to look again, `never` if at the next edge.
-  Time deadline() const noexcept { return deadline_; }
+  Instant deadline() const noexcept { return deadline_; }
   /// The level that counts.
   bool level() const noexcept { return level_; }
   /// How many times an edge came, and the level that counts stayed: pulses too short for the
@@ -33,7 +33,7 @@ class Debouncer {
  private:
   bool take(bool level) noexcept;
 
-  Time deadline_ = never;
+  Instant deadline_ = never;
   std::uint16_t bounce_ms_;
   std::uint16_t short_pulses_ = 0;
   Debounce how_;

@@ -46,19 +46,19 @@ class Gestures {
   };
 
   /// What has happened by the passing of time.
-  GestureSet look(Time now) noexcept;
-  GestureSet press(Time now, Wanted wanted) noexcept;
+  GestureSet look(Instant now) noexcept;
+  GestureSet press(Instant now, Wanted wanted) noexcept;
   GestureSet release() noexcept;
   /// When `look` has something to tell; `never` if nothing is to come by itself.
-  Time deadline() const noexcept;
+  Instant deadline() const noexcept;
 
  private:
   GestureSet short_press() const noexcept;
-  Time after_first_press(std::uint16_t ms) const noexcept {
-    return time_after(first_press_, from_milliseconds(ms));
+  Instant after_first_press(std::uint16_t ms) const noexcept {
+    return first_press_ + from_milliseconds(ms);
   }
 
-  Time first_press_ = 0;
+  Instant first_press_{};
   std::uint16_t double_click_ms_;
   std::uint16_t long_press_ms_;
   Suppress suppress_;

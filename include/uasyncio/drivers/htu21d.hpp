@@ -108,7 +108,7 @@ class HTU21D {
 
   I2C& i2c_;
   std::uint32_t read_delay_ms_;
-  Time read_at_ = never;
+  Instant read_at_ = never;
   Reader* reader_ = nullptr;
   Event has_read_{"HTU21D"};
   Htu21dScript script_;

@@ -68,8 +68,8 @@ class KeyboardBase : protected Alarm {
   struct Functions {
     void (*drive)(KeyboardBase&, int row) noexcept;  // this row low, or all_rows
     std::uint16_t (*low_columns)(KeyboardBase&) noexcept;
-    void (*tell)(KeyboardBase&, unsigned code, bool is_down, Time now) noexcept;
-    Time (*look)(KeyboardBase&, Time now) noexcept;  // after a pass; when again. May be null
+    void (*tell)(KeyboardBase&, unsigned code, bool is_down, Instant now) noexcept;
+    Instant (*look)(KeyboardBase&, Instant now) noexcept;  // after a pass; when again. May be null
   };
   static constexpr int all_rows = -1;
 
@@ -86,7 +86,7 @@ class KeyboardBase : protected Alarm {
 
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
   void begin_pass() noexcept;
-  void end_pass(Time now) noexcept;
+  void end_pass(Instant now) noexcept;
 
   const Functions& functions_;
   std::uint16_t* seen_;
@@ -176,7 +176,7 @@ class Keyboard : public KeyMatrix<Rows, Columns, Row, Column> {
   auto next() noexcept { return codes_.next(); }
 
  private:
-  static void tell(KeyboardBase& base, unsigned code, bool is_down, Time) noexcept {
+  static void tell(KeyboardBase& base, unsigned code, bool is_down, Instant) noexcept {
     auto& self = static_cast<Keyboard&>(base);
     if (is_down && !self.codes_.put_nowait(static_cast<std::uint16_t>(code))) self.overflow();
   }

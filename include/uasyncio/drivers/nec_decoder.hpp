@@ -36,12 +36,12 @@ class NecDecoder {
 
   /// The receiver's output has this level since `now`; it is low while it sees the carrier. A level
   /// that has not changed is ignored. True if a burst begins, so that somebody will have to look.
-  bool edge(bool level, Time now) noexcept;
+  bool edge(bool level, Instant now) noexcept;
 
   /// The meaning of the next burst that is over at `now`; nullopt if there is none.
-  std::optional<NecKey> take(Time now) noexcept;
+  std::optional<NecKey> take(Instant now) noexcept;
   /// When to look for more, `never` if the next edge will tell.
-  Time next_look() const noexcept;
+  Instant next_look() const noexcept;
 
   /// Repeats that belong to no key: none was pressed in the last 200 ms, or it was not understood.
   std::uint16_t repeats_without_key() const noexcept { return repeats_without_key_; }
@@ -55,7 +55,7 @@ class NecDecoder {
     lead, data, frame, repeat, whole_repeat, bad_start, bad_block, bad_repeat, overrun,
   };
   struct Burst {
-    Time settled_at = 0;  // over, if no edge comes before
+    Instant settled_at{};  // over, if no edge comes before
     std::uint32_t word = 0;
     Shape shape = Shape::bad_start;
   };
@@ -63,7 +63,7 @@ class NecDecoder {
 
   void end_mark(Burst& burst, Duration length) noexcept;
   void end_space(Burst& burst, Duration length) noexcept;
-  void add_bit(Burst& burst, Duration period) noexcept;
+  void add_bit(Burst& burst, std::uint64_t period) noexcept;
   Burst& newest() noexcept {
     return bursts_[(begun_.load(std::memory_order_relaxed) + places - 1u) % places];
   }
@@ -71,8 +71,8 @@ class NecDecoder {
   std::optional<NecKey> meaning_of_frame(const Burst& burst) noexcept;
 
   std::array<Burst, places> bursts_{};
-  Time last_edge_ = 0;
-  Time last_key_ = 0;
+  Instant last_edge_{};
+  Instant last_key_{};
   std::uint32_t lead_mark_ = 0;
   std::uint32_t mark_ = 0;       // of the bit under way
   std::uint32_t threshold_ = 0;  // between the periods of 0 and 1

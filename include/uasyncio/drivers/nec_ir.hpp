@@ -40,7 +40,7 @@ class NecReceiver : protected Alarm {
   }
   void began(Error error) noexcept;
   void end() noexcept { stop(); }
-  void on_edge(bool level, Time when) noexcept {
+  void on_edge(bool level, Instant when) noexcept {
     if (decoder_.edge(level, when)) ring();
   }
 
@@ -88,7 +88,7 @@ class NEC_IR : public NecReceiver {
   static void on_edge_of_pin(void* argument) noexcept {
     auto& self = *static_cast<NEC_IR*>(argument);
     if constexpr (machine::TimedPin<Pin>) {
-      self.on_edge(self.pin_.value(), self.pin_.edge_time());
+      self.on_edge(self.pin_.value(), at_microseconds(self.pin_.edge_time()));
     } else {
       self.on_edge(self.pin_.value(), Alarm::now());
     }

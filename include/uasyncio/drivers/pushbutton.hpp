@@ -68,7 +68,7 @@ class ButtonBase : public Contact {
   Launch launch_ = nullptr;  // the callbacks, of a button that has some
 
  private:
-  static Time update(Contact& contact, bool changed, Time now) noexcept;
+  static Instant update(Contact& contact, bool changed, Instant now) noexcept;
   void tell(GestureSet gestures) noexcept;
   void tell(Gesture gesture, Event& event) noexcept;
 

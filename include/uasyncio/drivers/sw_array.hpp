@@ -62,8 +62,8 @@ class SwitchGestures {
         count_(static_cast<std::uint16_t>(count)),
         events_(options.events) {}
 
-  void change(KeyboardBase& base, unsigned code, bool is_down, Time now) noexcept;
-  Time look(KeyboardBase& base, Time now) noexcept;
+  void change(KeyboardBase& base, unsigned code, bool is_down, Instant now) noexcept;
+  Instant look(KeyboardBase& base, Instant now) noexcept;
 
  private:
   void tell(KeyboardBase& base, unsigned code, GestureSet gestures) const noexcept;
@@ -120,10 +120,10 @@ class SwArray : public KeyMatrix<Rows, Columns, Row, Column> {
         gestures_{((void)Code, detail::gestures_of(options))...},
         logic_(gestures_.data(), count, options, &put) {}
 
-  static void tell(KeyboardBase& base, unsigned code, bool is_down, Time now) noexcept {
+  static void tell(KeyboardBase& base, unsigned code, bool is_down, Instant now) noexcept {
     static_cast<SwArray&>(base).logic_.change(base, code, is_down, now);
   }
-  static Time look(KeyboardBase& base, Time now) noexcept {
+  static Instant look(KeyboardBase& base, Instant now) noexcept {
     return static_cast<SwArray&>(base).logic_.look(base, now);
   }
   static void put(KeyboardBase& base, SwitchNews news) noexcept {

@@ -41,7 +41,7 @@ class SwitchBase : public Contact {
   bool open_level() const noexcept { return open_level_; }
 
  private:
-  static Time update(Contact& contact, bool changed, Time now) noexcept;
+  static Instant update(Contact& contact, bool changed, Instant now) noexcept;
 
   Action<> close_action_;
   Action<> open_action_;

@@ -106,7 +106,7 @@ class Failure {
 #endif
 };
 
-static_assert(sizeof(Failure) <= sizeof(Time) || sizeof(void*) > sizeof(std::uint32_t),
+static_assert(sizeof(Failure) <= sizeof(Instant) || sizeof(void*) > sizeof(std::uint32_t),
               "a failure lies in the place of a deadline");
 
 /// Calls `function(argument)` and gives what it threw; `none` if it returned.

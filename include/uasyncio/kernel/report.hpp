@@ -26,7 +26,7 @@ class Report {
 
 /// A length of time, as "20 ms".
 struct InMilliseconds {
-  Duration microseconds;
+  Duration length;
   void write_to(TextSink sink) const noexcept;
 };
 

@@ -64,10 +64,10 @@ class Scheduler {
   /// The running task waits in `list`; `waiting` is the frame to resume.
   void wait_in(NodeList& list, Frame* waiting, State how = State::listed) noexcept;
   /// The running task sleeps until `deadline`.
-  void sleep_until(Time deadline, Frame* waiting) noexcept;
+  void sleep_until(Instant deadline, Frame* waiting) noexcept;
   /// The running task sleeps for so long, at least; of zero length, it lets the others run once.
   void sleep(Duration length, Frame* waiting) noexcept {
-    if (length == 0) {
+    if (length == Duration{}) {
       yield(waiting);
     } else {
       sleep_for(length, waiting);
@@ -154,8 +154,8 @@ class Scheduler {
   void add_timer(TimerNode* timer) noexcept { timers_.push(timer); }
   void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
   /// The instant `length` from now, never early: from a fresh reading of the clock.
-  Time deadline_after(Duration length) noexcept {
-    return time_after(port_.now() + port_.granularity(), length);
+  Instant deadline_after(Duration length) noexcept {
+    return detail::soon_after(port_.now(), port_.granularity()) + length;
   }
 
   /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too, while
@@ -191,7 +191,7 @@ class Scheduler {
     return task;
   }
   /// The same, but the task first sleeps until `deadline`.
-  TaskHeader* spawn_at(Time deadline, Frame* frame, const char* name) noexcept;
+  TaskHeader* spawn_at(Instant deadline, Frame* frame, const char* name) noexcept;
 
   /// Tells the loop's exception handler that there was no memory for a task of this name.
   void report_not_created(const char* name) noexcept {
@@ -199,8 +199,8 @@ class Scheduler {
   }
 
   /// Low-priority waiting (core/low_priority.hpp).
-  void sleep_low(Time deadline, Frame* waiting) noexcept;
-  TaskHeader* spawn_low(Time deadline, Frame* frame, const char* name) noexcept;
+  void sleep_low(Instant deadline, Frame* waiting) noexcept;
+  TaskHeader* spawn_low(Instant deadline, Frame* frame, const char* name) noexcept;
 
   std::size_t live_tasks() const noexcept { return live_tasks_; }
   bool is_closing() const noexcept { return flags_at_birth_ != 0; }
@@ -246,8 +246,8 @@ class Scheduler {
   }
 
 #if UASYNCIO_DIAGNOSTICS
-  Duration slow_step_ = 0;  // 0: not watched
-  Duration idle_time_ = 0;
+  Duration slow_step_{};  // 0: not watched
+  Duration idle_time_{};
   std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
 #endif
 
@@ -266,7 +266,7 @@ class Scheduler {
   bool ignores_shields_ = false;
   bool asks_once_ = false;  // a cancel does not go through a wait for several tasks again
   std::uint32_t wakeups_ = 0;
-  Duration max_overdue_ = 0;  // low-priority tasks: 0 is "may wait for ever"
+  Duration max_overdue_{};  // low-priority tasks: 0 is "may wait for ever"
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
   TaskHeader* main_ = nullptr;
   /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
@@ -288,13 +288,13 @@ class Scheduler {
 
   // scheduler.cpp: passes and looks
   void look() noexcept;
-  [[gnu::noinline]] void fire_due(Time now) noexcept;  // looks without it need few registers
-  [[gnu::noinline]] bool idle(Time deadline) noexcept;  // keeps the jumps of a pass short
-  Time next_deadline() const noexcept {
-    return timers_.empty() ? never : timers_.first()->deadline;
+  [[gnu::noinline]] void fire_due(Instant now) noexcept;  // looks without it need few registers
+  [[gnu::noinline]] bool idle(Instant deadline) noexcept;  // keeps the jumps of a pass short
+  Instant next_deadline() const noexcept {
+    return timers_.empty() ? Instant(never) : timers_.first()->deadline;
   }
-  Time wake_low_tasks() noexcept {
-    return wake_low_ == nullptr ? never : wake_low_(*this);
+  Instant wake_low_tasks() noexcept {
+    return wake_low_ == nullptr ? Instant(never) : wake_low_(*this);
   }
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
@@ -367,8 +367,8 @@ class Scheduler {
 #endif
 
   // policy_low_priority.cpp
-  static Time wake_low(Scheduler& self) noexcept;
-  void add_low(TaskHeader* task, Time deadline) noexcept;
+  static Instant wake_low(Scheduler& self) noexcept;
+  void add_low(TaskHeader* task, Instant deadline) noexcept;
 
   // What few programs use is reached through a pointer that its first use sets, so that the linker
   // can leave it out of the others.
@@ -381,11 +381,11 @@ class Scheduler {
   Port& port_;
   TimerQueue timers_;
   Policy::Pass pass_;
-  Time (*wake_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
+  Instant (*wake_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
   detail::Atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be delivered
-  Time armed_deadline_ = never;
+  Instant armed_deadline_ = never;
   ReadyQueue urgent_;  // io_first only
   TimerQueue low_timers_;
   std::size_t live_tasks_ = 0;

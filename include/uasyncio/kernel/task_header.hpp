@@ -58,6 +58,12 @@ struct NodeList {
 
 /// Records say since when a task waits in units of 2^10 us, about a millisecond.
 inline constexpr unsigned tick_shift = 10;
+constexpr std::uint32_t ticks_of(Instant instant) noexcept {
+  return static_cast<std::uint32_t>(to_microseconds(instant) >> tick_shift);
+}
+constexpr Instant instant_of(std::uint32_t ticks) noexcept {
+  return at_microseconds(Time{ticks} << tick_shift);
+}
 
 struct TimerNode;
 
@@ -109,7 +115,9 @@ union WaitsOn {
 struct TimerNode : Node {
   std::uint32_t references;  // handles to a task, and the scheduler's; here it fills a gap
   union {
-    Time deadline;
+    Instant deadline;
+    Duration time_limit;  // of a wait that has not begun
+    int arrival;          // of a task that a barrier has let go: so many came before it
     WaitsOn waits_on;
     Failure failure;
   };

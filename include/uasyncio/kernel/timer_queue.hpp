@@ -59,7 +59,7 @@ class PackedTimers {
 
  private:
   struct Entry {
-    Time deadline;
+    Instant deadline;
     TimerNode* node;
   };
 

@@ -10,6 +10,8 @@ namespace uasyncio::machine {
 /// Busy for at least so many microseconds, as time.sleep_us of MicroPython; nothing else runs
 /// meanwhile but interrupts, so that more than 20 of them are better slept. In virtual time the
 /// time passes at once. From everywhere.
-inline void delay_us(std::uint32_t microseconds) noexcept { busy_wait(microseconds); }
+inline void delay_us(std::uint32_t microseconds) noexcept {
+  busy_wait(from_microseconds(microseconds));
+}
 
 }  // namespace uasyncio::machine

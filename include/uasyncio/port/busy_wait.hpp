@@ -6,7 +6,7 @@
 
 namespace uasyncio {
 
-/// Busy for at least so many microseconds, by the clock of the default port; only interrupts run
+/// Busy for at least so long, by the clock of the default port; only interrupts run
 /// meanwhile. In virtual time the time passes at once. From everywhere.
 void busy_wait(Duration length) noexcept;
 

@@ -9,10 +9,13 @@
 namespace uasyncio {
 namespace detail {
 
+/// Not a number, but a length.
 template <class T>
-inline constexpr bool is_chrono_length = false;
+inline constexpr bool is_length = false;
 template <class Representation, class Period>
-inline constexpr bool is_chrono_length<std::chrono::duration<Representation, Period>> = true;
+inline constexpr bool is_length<std::chrono::duration<Representation, Period>> = true;
+template <>
+inline constexpr bool is_length<Never> = true;
 
 }  // namespace detail
 
@@ -20,16 +23,17 @@ inline constexpr bool is_chrono_length<std::chrono::duration<Representation, Per
 class Milliseconds {
  public:
   template <class Count>
-    requires std::integral<Count> || detail::is_chrono_length<Count>
+    requires std::integral<Count> || detail::is_length<Count>
   constexpr Milliseconds(Count length) noexcept : length_(from_milliseconds(length)) {}
   /// A mistake.
   template <class Other>
-  constexpr Milliseconds(Other) noexcept : length_(0) {
+  constexpr Milliseconds(Other) noexcept : length_() {
     static_assert(sizeof(Other) == 0,
                   "this takes whole milliseconds, sleep_ms(20); for parts write sleep(0.0015)");
   }
 
-  constexpr Duration microseconds() const noexcept { return length_; }
+  constexpr Duration duration() const noexcept { return length_; }
+  constexpr std::uint64_t microseconds() const noexcept { return to_microseconds(length_); }
 
  private:
   Duration length_;
@@ -42,18 +46,19 @@ class Length {
  public:
   template <class Seconds>
     requires std::integral<Seconds> || std::floating_point<Seconds> ||
-             detail::is_chrono_length<Seconds>
+             detail::is_length<Seconds>
   constexpr Length(Seconds length) noexcept : length_(from_seconds(length)) {}
-  constexpr Length(Milliseconds length) noexcept : length_(length.microseconds()) {}
+  constexpr Length(Milliseconds length) noexcept : length_(length.duration()) {}
   constexpr Length(std::nullopt_t) noexcept : length_(never) {}
   /// A mistake.
   template <class Other>
-  constexpr Length(Other) noexcept : length_(0) {
+  constexpr Length(Other) noexcept : length_() {
     static_assert(sizeof(Other) == 0,
                   "this takes seconds, sleep(1) or sleep(0.5), or a chrono length, sleep(20ms)");
   }
 
-  constexpr Duration microseconds() const noexcept { return length_; }
+  constexpr Duration duration() const noexcept { return length_; }
+  constexpr std::uint64_t microseconds() const noexcept { return to_microseconds(length_); }
 
  private:
   Duration length_;

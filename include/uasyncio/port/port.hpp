@@ -36,7 +36,7 @@ class Port {
 
   /// Microseconds since some fixed start. MUST never go back and never wrap, also when the hardware
   /// counter behind it does. MUST round down. From tasks, plain code and interrupts.
-  virtual Time now() noexcept = 0;
+  virtual Instant now() noexcept = 0;
 
   /// Sleeps until `now() >= deadline`, until `wake()`, or until watched I/O is ready.
   /// MUST NOT return because of the deadline before `now() >= deadline`. May return early for
@@ -47,7 +47,7 @@ class Port {
   /// MUST NOT poll on a period: with `never` the processor sleeps until something happens.
   /// MUST NOT wake tasks: the loop lets due timers go first and then calls `poll`.
   /// Returns false only if nothing can ever wake it again (a simulated port knows).
-  virtual bool wait(Time deadline) noexcept = 0;
+  virtual bool wait(Instant deadline) noexcept = 0;
 
   /// Makes a running or the next `wait` return and `needs_look()` true. Many calls coalesce.
   /// From anywhere: interrupts, other threads, tasks. MUST NOT block or allocate.
@@ -56,7 +56,7 @@ class Port {
   /// The earliest deadline while the loop is busy. A port with an alarm interrupt MUST call
   /// `deadline_has_come` when it passes (at once if it has passed already), as `wait` does when it
   /// returns for its deadline; others need not override.
-  virtual void arm(Time /*deadline*/) noexcept {}
+  virtual void arm(Instant /*deadline*/) noexcept {}
 
   /// Wakes the tasks whose I/O is ready, in the order in which the platform reports it; does not
   /// wait. For ports with I/O.
@@ -136,7 +136,7 @@ class Port {
 
   /// What must be added to a deadline counted from `now()` because `now()` rounds down: the length
   /// of a tick, or 0 where time is exact.
-  Duration granularity() const noexcept { return granularity_; }
+  Duration granularity() const noexcept { return from_microseconds(granularity_); }
 
  protected:
   /// `granularity` is the length of the clock's tick, in microseconds: 1 for a clock that counts

@@ -52,7 +52,7 @@ class Sequence {
   }
 
   /// `wait`, or less, if summer time begins or ends before: then one has to look.
-  Duration until_change(Duration wait) noexcept {
+  std::uint64_t until_change(std::uint64_t wait) noexcept {
     const std::int64_t now_us = clock_.utc_us();
     const std::int64_t now_s = now_us / us_per_second;
     const std::int32_t offset = clock_.offset_s(now_s);
@@ -63,7 +63,7 @@ class Sequence {
       const std::int64_t middle_s = begin_s + (end_s - begin_s) / 2;
       (clock_.offset_s(middle_s) == offset ? begin_s : end_s) = middle_s;
     }
-    return std::min(wait, static_cast<Duration>(end_s * us_per_second - now_us));
+    return std::min(wait, static_cast<std::uint64_t>(end_s * us_per_second - now_us));
   }
 
   Clock& clock_;

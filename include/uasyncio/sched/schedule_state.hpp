@@ -20,10 +20,10 @@ class ScheduleState {
  public:
   struct Step {
     std::uint32_t due;  // how often the rule's times have come since the last step
-    Duration wait;      // until the next one, or as long as one may not look: at most 1,000 s
+    std::uint64_t wait;  // until the next one, or as long as one may not look: at most 1,000 s
   };
 
-  static constexpr Duration longest_wait = 1'000 * microseconds_per_second;
+  static constexpr std::uint64_t longest_wait = 1'000 * microseconds_per_second;
 
   /// From now on, with this second. `wall_us` is the clock on the wall in microseconds.
   ScheduleState(const Cron& at, std::int64_t wall_us, Time now) noexcept;

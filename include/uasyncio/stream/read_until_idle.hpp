@@ -29,7 +29,7 @@ class [[nodiscard("co_await it: without that nothing is read")]] ReadUntilIdle
   void start_timer() noexcept;
 
   Duration idle_;
-  Time due_ = 0;                            // when it has been idle for long enough
+  Instant due_{};                           // when it has been idle for long enough
   std::size_t seen_ = 0;                    // so many bytes were there when `due_` was set
   kernel::Scheduler* scheduler_ = nullptr;  // while the timer runs
   bool is_over_ = false;

@@ -78,7 +78,7 @@ class StreamReader : Listener, kernel::GivingList {
   /// serial line.
   [[nodiscard("co_await it: without that nothing is read")]]
   detail::ReadUntilIdle read_until_idle(Milliseconds idle) noexcept {
-    return detail::ReadUntilIdle(*this, idle.microseconds());
+    return detail::ReadUntilIdle(*this, idle.duration());
   }
 
   /// Drops everything up to and including the delimiter. False if the stream ends before. What was

@@ -21,20 +21,20 @@ class TimeoutBody;
 class Timeout : private detail::TimeLimit {
  public:
   /// std::nullopt is no limit.
-  explicit Timeout(Length limit) noexcept : TimeLimit(limit.microseconds()) {}
+  explicit Timeout(Length limit) noexcept : TimeLimit(limit.duration()) {}
   Timeout(Timeout&& unused) noexcept = default;
 
   /// Moves the end of the time: so long from now, or never. Before the block it is the length.
   /// False if the time has run out already or the block is over.
   bool reschedule(Length limit) noexcept;
   /// The same for an instant of the loop's clock; one that has passed ends the block at once.
-  bool reschedule_at(Time instant) noexcept;
+  bool reschedule_at(Time instant) noexcept { return move_to(at_microseconds(instant)); }
 
   /// When the time runs out, by the loop's clock; nothing if never, or if the block has not begun
   /// and it is not known yet.
   std::optional<Time> when() const noexcept {
-    if (deadline == never || (phase_ == Phase::unused && !is_instant_)) return std::nullopt;
-    return deadline;
+    if (phase_ == Phase::unused && !is_instant_) return std::nullopt;
+    return deadline == never ? std::nullopt : std::optional(to_microseconds(deadline));
   }
   /// The time ran out before the block had ended.
   bool expired() const noexcept { return has_struck(); }
@@ -45,7 +45,8 @@ class Timeout : private detail::TimeLimit {
   friend detail::BodyCatcher<Timeout>;
   enum class Phase : std::uint8_t { unused, running, over };
 
-  void set_timer(Time instant) noexcept;
+  bool move_to(Instant instant) noexcept;
+  void set_timer(Instant instant) noexcept;
   void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
   detail::CoroBase& body() const noexcept { return *body_; }
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
@@ -53,7 +54,7 @@ class Timeout : private detail::TimeLimit {
 
   detail::CoroBase* body_ = nullptr;
   Phase phase_ = Phase::unused;
-  bool is_instant_ = false;  // before the block: `deadline` is an instant, not a length
+  bool is_instant_ = false;  // before the block: it has a deadline, and no limit
 };
 
 /// A timeout that ends at an instant of the loop's clock (Loop::time). From tasks and plain code.

@@ -41,10 +41,10 @@ class WaitBase : private kernel::Composite, private kernel::CallbackTimer {
  public:
   explicit WaitBase(WaitOptions options) noexcept
       : kernel::Composite{&rules_of_wait}, when_(options.when) {
-    deadline = options.limit;
+    time_limit = options.limit;
   }
   /// Only before it has begun.
-  WaitBase(WaitBase&& other) noexcept : WaitBase(WaitOptions{other.when_, other.deadline}) {}
+  WaitBase(WaitBase&& other) noexcept : WaitBase(WaitOptions{other.when_, other.time_limit}) {}
 
  protected:
   /// False if there is nothing to wait for.
@@ -181,7 +181,7 @@ void note_option(WaitOptions& options, const Argument& argument) noexcept {
   if constexpr (std::same_as<Argument, ReturnWhen>) {
     options.when = argument;
   } else if constexpr (!WaitSource<Argument>) {
-    options.limit = Length(argument).microseconds();
+    options.limit = Length(argument).duration();
   }
 }
 
@@ -226,7 +226,7 @@ template <detail::TaskRange Tasks>
 [[nodiscard("co_await it: without that nobody waits")]]
 auto wait(Tasks& tasks, ReturnWhen when = ReturnWhen::all_completed,
           Length limit = std::nullopt) noexcept {
-  return detail::wait_range(tasks, {.when = when, .limit = limit.microseconds()});
+  return detail::wait_range(tasks, {.when = when, .limit = limit.duration()});
 }
 template <detail::TaskRange Tasks>
 [[nodiscard("co_await it: without that nobody waits")]]
@@ -241,7 +241,7 @@ template <detail::GivenRange Range>
 auto wait(Range&& range, ReturnWhen when = ReturnWhen::all_completed,
           Length limit = std::nullopt) noexcept {
   detail::require_rvalue<Range>();
-  return detail::wait_for_range<Range>({.when = when, .limit = limit.microseconds()},
+  return detail::wait_for_range<Range>({.when = when, .limit = limit.duration()},
                                        std::move(range));
 }
 

@@ -11,9 +11,9 @@ namespace detail {
 /// The catch point and timer of a wait_for or Timeout, whatever its type.
 class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
  public:
-  explicit TimeLimit(Duration limit) noexcept { deadline = limit; }
+  explicit TimeLimit(Duration limit) noexcept { time_limit = limit; }
   /// Only before it has begun.
-  TimeLimit(TimeLimit&& other) noexcept : TimeLimit(other.deadline) {}
+  TimeLimit(TimeLimit&& other) noexcept : TimeLimit(other.time_limit) {}
 
  protected:
   /// Starts the clock.
@@ -67,7 +67,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
 template <class T>
 [[nodiscard("co_await it: without that nothing runs")]]
 detail::WaitFor<T> wait_for(Coro<T> body, Length limit) noexcept {
-  return detail::WaitFor<T>(std::move(body), limit.microseconds());
+  return detail::WaitFor<T>(std::move(body), limit.duration());
 }
 template <detail::OtherAwaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]

@@ -56,7 +56,7 @@ class BarrierBase {
   static void suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept;
   /// What the running task was told.
   static int index() noexcept {
-    return static_cast<int>(kernel::Scheduler::running()->current()->deadline);
+    return kernel::Scheduler::running()->current()->arrival;
   }
 
   kernel::Mortal mortal_;

@@ -39,7 +39,7 @@ class Htu21d final : public I2CTarget {
   void on_power() noexcept override;
   void convert(bool is_humidity) noexcept;
 
-  Time busy_until_ = 0;
+  Instant busy_until_{};
   unsigned conversions_ = 0;
   unsigned resets_ = 0;
   std::uint16_t temperature_ = 0x683A & 0xFFFC;  // 24.68 degrees, 44.88 per cent

@@ -22,7 +22,7 @@ class I2CTarget {
   /// address, `for_ever` none.
   void nak(unsigned byte) noexcept { nak_at_ = byte; }
   /// Holds SCL for so long behind each byte.
-  void stretch(Duration length) noexcept { stretch_us_ = length; }
+  void stretch(std::uint64_t length) noexcept { stretch_us_ = length; }
   /// Holds a line; SDA until so many clocks have come.
   void hold_scl(bool is_held) noexcept { holds_scl_ = is_held; }
   void hold_sda(unsigned clocks) noexcept { sda_clocks_ = clocks; }
@@ -64,12 +64,12 @@ class I2CTarget {
   void clock() noexcept;
   bool holds_scl() const noexcept { return holds_scl_ && is_plugged_; }
   bool holds_sda() const noexcept { return sda_clocks_ != 0 && is_plugged_; }
-  Duration stretch_us() const noexcept { return is_plugged_ ? stretch_us_ : 0; }
+  std::uint64_t stretch_us() const noexcept { return is_plugged_ ? stretch_us_ : 0; }
 
   bool takes_byte() noexcept;
 
   I2CTarget* next_ = nullptr;
-  Duration stretch_us_ = 0;
+  std::uint64_t stretch_us_ = 0;
   unsigned nak_at_ = for_ever;
   unsigned byte_ = 0;  // in this transaction
   unsigned bytes_ = 0;
@@ -106,7 +106,7 @@ class I2CTargets {
   bool hold_sda() const noexcept;
   bool any_selected() const noexcept;
   /// The longest of those that are addressed.
-  Duration stretch_us() const noexcept;
+  std::uint64_t stretch_us() const noexcept;
 
  private:
   I2CTarget* first_ = nullptr;

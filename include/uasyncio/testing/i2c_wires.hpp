@@ -56,7 +56,7 @@ class I2CWires {
   I2CTargets targets_;
   void (*watcher_)(void*, bool, bool) = nullptr;
   void* argument_ = nullptr;
-  Time scl_held_until_ = 0;
+  Instant scl_held_until_{};
   unsigned scl_pulls_ = 0;
   unsigned sda_pulls_ = 0;
   unsigned starts_ = 0;

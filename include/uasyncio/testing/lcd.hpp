@@ -58,7 +58,7 @@ class Lcd {
   void take_command(std::uint8_t command) noexcept;
   void take_data(std::uint8_t byte) noexcept;
   void be_busy(Duration length) noexcept;
-  static Time now() noexcept;
+  static Instant now() noexcept;
 
   std::array<char, 128> text_;           // by address
   std::array<std::uint8_t, 64> dots_{};  // by address
@@ -77,9 +77,9 @@ class Lcd {
   unsigned slowness_percent_ = 100;
   std::uint32_t nibbles_ = 0;
   std::uint32_t too_early_ = 0;
-  Time busy_until_ = 0;
-  Time e_rose_ = 0;
-  Time e_fell_ = 0;
+  Instant busy_until_{};
+  Instant e_rose_{};
+  Instant e_fell_{};
 };
 
 }  // namespace uasyncio::testing

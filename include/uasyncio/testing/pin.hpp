@@ -55,7 +55,7 @@ class Pin {
   void lose_edges(std::uint32_t count) noexcept { lost_edges_ = count; }  // the next ones
   void double_edges(bool is_on) noexcept { doubles_edges_ = is_on; }      // each is told twice
   void stick(bool is_stuck) noexcept { is_stuck_ = is_stuck; }   // `set` has no effect
-  void skew(Duration length) noexcept { skew_ = length; }        // what edge_time is late by
+  void skew(std::uint64_t length) noexcept { skew_ = length; }        // what edge_time is late by
 
   /// Whether somebody listens.
   bool has_handler() const noexcept { return handler_ != nullptr; }
@@ -64,7 +64,8 @@ class Pin {
 
  private:
   static Time now() noexcept {
-    return kernel::Scheduler::running() == nullptr ? 0 : kernel::Scheduler::running()->port().now();
+    kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+    return scheduler == nullptr ? 0 : to_microseconds(scheduler->port().now());
   }
 
   bool level_;
@@ -76,7 +77,7 @@ class Pin {
   machine::PinHandler handler_ = nullptr;
   void* argument_ = nullptr;
   Time edge_time_ = 0;
-  Duration skew_ = 0;
+  std::uint64_t skew_ = 0;
   Error refusal_;
 };
 

@@ -21,8 +21,8 @@ namespace testing {
 
 /// What a network does to those who use it.
 struct Weather {
-  Duration latency = 100;            // so long everything is on its way, in microseconds
-  Duration jitter = 0;               // and up to so much longer; only datagrams overtake
+  std::uint64_t latency = 100;       // so long everything is on its way, in microseconds
+  std::uint64_t jitter = 0;          // and up to so much longer; only datagrams overtake
   std::size_t window = 64 * 1024;    // so many bytes may be sent and not read yet
   bool short_reads = false;          // a read gives some of what has come, at least a byte
   std::uint32_t resets_one_in = 0;   // of so many writes one breaks its connection; 0: none does

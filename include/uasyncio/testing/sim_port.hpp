@@ -31,10 +31,10 @@ class SimPort final : public Port {
   explicit SimPort(bool echo = false);
   ~SimPort();
 
-  Time now() noexcept override { return now_; }
-  bool wait(Time deadline) noexcept override;
+  Instant now() noexcept override { return now_; }
+  bool wait(Instant deadline) noexcept override;
   void wake() noexcept override;
-  void arm(Time deadline) noexcept override {
+  void arm(Instant deadline) noexcept override {
     alarm_ = deadline;
     if (deadline <= now_) wake();
   }
@@ -43,8 +43,8 @@ class SimPort final : public Port {
 
   /// Lets time pass while the running task "works": it blocks the loop for so long. Interrupts that
   /// fall into that time happen.
-  void work(Duration length);
-  void work_ms(Duration length) { work(length * microseconds_per_millisecond); }
+  void work(std::uint64_t length);
+  void work_ms(std::uint64_t length) { work(length * microseconds_per_millisecond); }
 
   /// Calls `action` at `when`, as an interrupt would: between or in the middle of tasks' turns.
   void at(Time when, Action action);
@@ -55,7 +55,7 @@ class SimPort final : public Port {
 
   /// Starts the clock elsewhere, for example just before a 32-bit counter would wrap.
   void set_time(Time now) noexcept {
-    now_ = now;
+    now_ = at_microseconds(now);
     passes_ = 0;
   }
 
@@ -73,18 +73,18 @@ class SimPort final : public Port {
 
  private:
   struct Interrupt {
-    Time when;
+    Instant when;
     Action action;
   };
 
-  bool has_interrupt_until(Time deadline) const noexcept;
+  bool has_interrupt_until(Instant deadline) const noexcept;
   bool wait_for_threads() noexcept;
-  void move_to(Time when);
+  void move_to(Instant when);
   void report_polling_in_vain() noexcept;
   static void on_interrupt_point();
 
-  Time now_ = 0;
-  Time alarm_ = never;              // the loop's first deadline, if it has told it in this pass
+  Instant now_{};
+  Instant alarm_ = never;           // the loop's first deadline, if it has told it in this pass
   std::uint32_t passes_ = 0;        // while time stood still, or was moved by them
   std::uint32_t passes_in_vain_ = 0;  // of those, in a row, with nothing to come
   std::vector<Interrupt> interrupts_;  // by time, then by order of `at`

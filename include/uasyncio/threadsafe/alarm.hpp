@@ -16,10 +16,10 @@ class Alarm : private kernel::Doorbell, private kernel::CallbackTimer {
  public:
   enum class Cause : std::uint8_t { rung, due };
 
-  /// The instant now, by the clock of the running loop; 0 while none runs. From everywhere.
-  static Time now() noexcept {
+  /// The instant now, by the clock of the running loop; its start while none runs. From everywhere.
+  static Instant now() noexcept {
     kernel::Scheduler* const scheduler = kernel::Scheduler::running();
-    return scheduler == nullptr ? 0 : scheduler->port().now();
+    return scheduler == nullptr ? Instant{} : scheduler->port().now();
   }
 
  protected:
@@ -37,7 +37,7 @@ class Alarm : private kernel::Doorbell, private kernel::CallbackTimer {
   void ring() noexcept;
   /// The answer comes at `when`, once; in place of the deadline before. `never` is none. From the
   /// loop's thread; while no loop runs nothing happens.
-  void ring_at(Time when) noexcept;
+  void ring_at(Instant when) noexcept;
   /// No answers any more, also to what has rung already, until `start`. It is started when
   /// constructed. From the loop's thread.
   void stop() noexcept {
@@ -48,7 +48,9 @@ class Alarm : private kernel::Doorbell, private kernel::CallbackTimer {
   /// Tells the user what is wrong, as the library's own reports do. Nothing without diagnostics.
   static void complain(const char* sentence) noexcept;
   /// When the answer comes, `never` if it does not.
-  Time deadline() const noexcept { return is_armed_ ? kernel::CallbackTimer::deadline : never; }
+  Instant deadline() const noexcept {
+    return is_armed_ ? kernel::CallbackTimer::deadline : Instant(never);
+  }
 
  private:
   bool find_home() noexcept;

@@ -94,7 +94,10 @@ class DelayBase : private kernel::Doorbell,
   Call call_;
   AnyTask calling_;  // calls the callback
   Duration default_length_;
-  Time pending_time_ = 0;  // what `pending_` says
+  union {  // as `pending_` says
+    Instant pending_deadline_{};
+    Duration pending_length_;
+  };
   Exclusion exclusion_;    // guards these two
   detail::Atomic<Pending> pending_{Pending::nothing};
   detail::Atomic<bool> is_over_{false};

@@ -178,7 +178,7 @@ class [[nodiscard]] ConcurrentFuture {
   /// that cannot be copied is given once.
   /// Gives up after the limit: Error::timeout. The coroutine goes on.
   Result<T> result(Length limit = std::nullopt) {
-    if (const Error error = state_->wait(limit.microseconds())) return Result<T>(error);
+    if (const Error error = state_->wait(limit.duration())) return Result<T>(error);
     return state_->result();
   }
 

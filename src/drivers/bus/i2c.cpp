@@ -15,8 +15,8 @@ using machine::I2CLevels;
 using machine::I2CRequest;
 using machine::I2CStatus;
 
-constexpr Duration byte_us = 1'000;         // so much more time for each byte
-constexpr Duration retry_us = 1'000;
+constexpr Duration byte_time = from_milliseconds(1);         // so much more time for each byte
+constexpr Duration retry_after = from_milliseconds(1);
 constexpr std::uint8_t most_recovery_waits = 50;  // of 1 ms; SMBus lets a device stretch for 35
 constexpr std::uint8_t most_clocks = 9;
 constexpr std::uint32_t half_clock_us = 5;
@@ -180,8 +180,8 @@ void I2C::start_current() noexcept {
     start_next();
     return;
   }
-  const Duration bytes = Duration{request.out_size} + request.in_size;
-  give_up_at_ = time_after(Alarm::now(), from_milliseconds(timeout_ms_) + bytes * byte_us);
+  const std::uint64_t bytes = std::uint64_t{request.out_size} + request.in_size;
+  give_up_at_ = Alarm::now() + (from_milliseconds(timeout_ms_) + byte_time * bytes);
   begin_current();
 }
 
@@ -226,7 +226,7 @@ void I2C::on_alarm(Alarm& alarm, Cause cause) noexcept {
 
 void I2C::end_current(I2CStatus status) noexcept {
   if (status == I2CStatus::busy) {
-    const Time retry_at = time_after(Alarm::now(), retry_us);
+    const Instant retry_at = Alarm::now() + retry_after;
     if (retry_at < give_up_at_) {
       stage_ = Stage::pausing;
       ring_at(retry_at);
@@ -258,7 +258,7 @@ void I2C::recover_step() noexcept {
   } else {
     if (waits_ == most_recovery_waits) return end_recovery(I2CStatus::timed_out);
     ++waits_;
-    ring_at(time_after(Alarm::now(), retry_us));
+    ring_at(Alarm::now() + retry_after);
   }
 }
 

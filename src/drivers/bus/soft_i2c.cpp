@@ -14,7 +14,7 @@ using Cell = I2CBits::Cell;
 
 constexpr std::uint32_t half_clocks_a_second = 500'000;  // of one microsecond each
 constexpr unsigned step_us = 20;
-constexpr Duration stretch_look_us = 50;
+constexpr Duration stretch_look = from_microseconds(50);
 
 }  // namespace
 
@@ -74,7 +74,7 @@ void SoftI2CBase::begin_clock() noexcept {
 bool SoftI2CBase::clock() noexcept {
   if (!scl_rises_) begin_clock();
   if (!levels().scl) {
-    ring_at(time_after(Alarm::now(), stretch_look_us));
+    ring_at(Alarm::now() + stretch_look);
     return false;
   }
   scl_rises_ = false;

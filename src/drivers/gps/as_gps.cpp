@@ -109,18 +109,19 @@ Coro<> AsGpsBase::get_satellite_data() {
 }
 
 bool AsGpsBase::valid() const noexcept {
-  return GpsState::valid() && loop_time() - fix().arrival <= from_seconds(options().outage_s);
+  return GpsState::valid() && loop_time() - fix().arrival <=
+                                  to_microseconds(from_seconds(options().outage_s));
 }
 
 std::int32_t AsGpsBase::time_since_fix() const noexcept {
   if (fix().parts == 0) return -1;
-  constexpr Duration most = std::numeric_limits<std::int32_t>::max();
-  const Duration age = (loop_time() - fix().arrival) / microseconds_per_millisecond;
+  constexpr std::uint64_t most = std::numeric_limits<std::int32_t>::max();
+  const std::uint64_t age = (loop_time() - fix().arrival) / microseconds_per_millisecond;
   return static_cast<std::int32_t>(age < most ? age : most);
 }
 
 std::int64_t AsGpsBase::now_utc_ms() const noexcept {
-  const Duration age = (loop_time() - utc_arrival()) / microseconds_per_millisecond;
+  const std::uint64_t age = (loop_time() - utc_arrival()) / microseconds_per_millisecond;
   return utc_ms() + static_cast<std::int64_t>(age);
 }
 

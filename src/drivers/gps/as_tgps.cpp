@@ -93,7 +93,7 @@ PulseMark PulseTimer::mark() const noexcept {
 
 // --- What time it is ----------------------------------------------------------------------------
 
-bool PulseTimer::is_ready() const noexcept { return mark().knows(now()); }
+bool PulseTimer::is_ready() const noexcept { return mark().knows(loop_time()); }
 
 std::int64_t PulseTimer::utc_us(Time instant) const noexcept {
   const PulseMark pulse = mark();
@@ -101,13 +101,13 @@ std::int64_t PulseTimer::utc_us(Time instant) const noexcept {
 }
 
 std::int32_t PulseTimer::get_ms() const noexcept {
-  const DayTime time = day_time(mark(), now(), local_offset_s_);
+  const DayTime time = day_time(mark(), loop_time(), local_offset_s_);
   if (time.seconds < 0) return -1;
   return (time.seconds + (time.is_leap_second ? 1 : 0)) * 1'000 + time.us / 1'000;
 }
 
 TimeSplit PulseTimer::get_t_split() const noexcept {
-  const DayTime time = day_time(mark(), now(), local_offset_s_);
+  const DayTime time = day_time(mark(), loop_time(), local_offset_s_);
   if (time.seconds < 0) return {};
   const int seconds = time.seconds % 60 + (time.is_leap_second ? 1 : 0);
   return {static_cast<std::uint8_t>(time.seconds / 3'600),
@@ -122,8 +122,8 @@ std::uint16_t PulseTimer::lost_pulses() const noexcept {
 
 std::int32_t PulseTimer::time_since_pulse() const noexcept {
   if (clock_.counters().pulses == 0) return -1;
-  constexpr Duration most = std::numeric_limits<std::int32_t>::max();
-  const Duration age = (now() - clock_.mark().when) / microseconds_per_millisecond;
+  constexpr Time most = std::numeric_limits<std::int32_t>::max();
+  const Time age = (loop_time() - clock_.mark().when) / microseconds_per_millisecond;
   return static_cast<std::int32_t>(age < most ? age : most);
 }
 

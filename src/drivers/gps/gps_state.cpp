@@ -121,7 +121,7 @@ void GpsState::begin_time(const Content& content) noexcept {
   const Time arrival = reader_.arrival();
   const std::int32_t ms = now_.time_ms == absent ? 0 : content.time_ms - now_.time_ms;
   const bool is_successor = ms > 0 && ms <= 10'000;
-  if (is_successor && 2 * (arrival - now_.arrival) < from_milliseconds(ms)) {
+  if (is_successor && 2 * (arrival - now_.arrival) < to_microseconds(from_milliseconds(ms))) {
     count(counters_.backlogs);
   }
   was_valid_ = valid();
@@ -204,8 +204,9 @@ void GpsState::publish(unsigned new_parts) noexcept {
     if ((new_parts >> n & 1) != 0) ++serials_[n];
   }
   if (!valid()) return;
-  const Duration gap = now_.arrival - fix_.arrival;
-  if (fix_.parts != 0 && gap > from_seconds(options_.outage_s)) count(counters_.outages);
+  const Time gap = now_.arrival - fix_.arrival;
+  const Time outage = to_microseconds(from_seconds(options_.outage_s));
+  if (fix_.parts != 0 && gap > outage) count(counters_.outages);
   fix_ = now_;
 }
 

@@ -16,8 +16,8 @@ constexpr std::uint8_t votes_against_a_proof = 10;
 constexpr std::uint8_t pulses_of_a_restart = 3;
 
 /// As far as any clock may be wrong, and no further.
-bool is_about_a_second(Duration gap) noexcept {
-  constexpr Duration tolerance = microseconds_per_second / 8;
+bool is_about_a_second(std::uint64_t gap) noexcept {
+  constexpr std::uint64_t tolerance = microseconds_per_second / 8;
   return gap >= microseconds_per_second - tolerance && gap <= microseconds_per_second + tolerance;
 }
 
@@ -36,7 +36,7 @@ UtcInstant PulseMark::at(Time instant) const noexcept {
 }
 
 bool PulseClock::pulse(Time when) noexcept {
-  const Duration gap = when - mark_.when;
+  const std::uint64_t gap = when - mark_.when;
   const std::uint32_t seconds = whole_seconds(gap);
   if (counters_.pulses == 0) {
     begin(when);
@@ -62,7 +62,7 @@ bool PulseClock::pulse(Time when) noexcept {
 
 /// 0: not whole ones. Once a second has been learned an edge may be seen 1/4096 of it late, and the
 /// clock may change by 1 in 16,384: more than that, a minute later, may be a stray pulse.
-std::uint32_t PulseClock::whole_seconds(Duration gap) const noexcept {
+std::uint32_t PulseClock::whole_seconds(std::uint64_t gap) const noexcept {
   if (!is_learned_) return is_about_a_second(gap) ? 1 : 0;
   if (gap > PulseMark::longest) return 0;
   const std::uint32_t second = mark_.second / 256;
@@ -87,8 +87,8 @@ void PulseClock::begin(Time when) noexcept {
 /// False: it is out of step. If others follow it at one distance, it is those before that were.
 bool PulseClock::reject(Time when) noexcept {
   count(counters_.rejected);
-  const Duration gap = when - rival_;
-  const Duration change = gap > rival_gap_ ? gap - rival_gap_ : rival_gap_ - gap;
+  const std::uint64_t gap = when - rival_;
+  const std::uint64_t change = gap > rival_gap_ ? gap - rival_gap_ : rival_gap_ - gap;
   const bool follows = is_about_a_second(gap) && (rivals_ < 2 || change < gap / 2'048);
   rivals_ = follows ? static_cast<std::uint8_t>(rivals_ + 1) : std::uint8_t{1};
   rival_ = when;
@@ -101,7 +101,7 @@ bool PulseClock::reject(Time when) noexcept {
   return true;
 }
 
-void PulseClock::learn(Duration gap) noexcept {
+void PulseClock::learn(std::uint64_t gap) noexcept {
   const auto second = static_cast<std::uint32_t>(gap) * 256;
   if (is_learned_) {
     const auto change = static_cast<std::int32_t>(second - mark_.second) / 16;

@@ -62,7 +62,7 @@ void switch_led() {
 // Too busy to read, until that does harm.
 void block() {
   write("blocking\n");
-  const asyncio::Time end = asyncio::platform::default_port().now() + 60'000'000;
+  const asyncio::Instant end = asyncio::platform::default_port().now() + asyncio::from_seconds(60);
   while (board::console.overruns() == 0 && asyncio::platform::default_port().now() < end) {
   }
   write(board::console.overruns() > 0 ? "some were lost\n" : "all there\n");

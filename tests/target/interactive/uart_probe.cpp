@@ -42,7 +42,8 @@ class Probe {
   asyncio::Coro<> overflow(std::uint32_t lost) {
     co_await say("now\n");
     co_await writer_.drain();
-    const asyncio::Time end = asyncio::platform::default_port().now() + 30'000'000;
+    const asyncio::Instant end =
+        asyncio::platform::default_port().now() + asyncio::from_seconds(30);
     while (uart_.errors().overruns < lost && asyncio::platform::default_port().now() < end) {
     }
     auto next = co_await asyncio::as_result(reader_.read());

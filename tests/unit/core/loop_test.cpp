@@ -162,7 +162,7 @@ TEST(Loop, DumpsEveryTaskAndWhatItWaitsFor) {
 TEST(Loop, ReportsASlowStepWithTheNameOfItsTask) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop::running()->set_slow_step_ms(10);
-              auto works = [](asyncio::Duration length) -> Coro<> {
+              auto works = [](std::uint64_t length) -> Coro<> {
                 sim()->work_ms(length);
                 co_return;
               };

@@ -6,6 +6,7 @@
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Task;
+using asyncio::Instant;
 using asyncio::Time;
 
 namespace {
@@ -186,17 +187,17 @@ TEST(Sleep, UntilAnInstantDoesNotDrift) {
 class CountingPort final : public asyncio::Port {
  public:
   explicit CountingPort(std::uint32_t granularity = 0) : Port(granularity) {}
-  Time now() noexcept override {
+  Instant now() noexcept override {
     ++readings;
     return time;
   }
-  bool wait(Time deadline) noexcept override {
+  bool wait(Instant deadline) noexcept override {
     ++waits;
     if (deadline == asyncio::never) return false;
     time = deadline > time ? deadline : time;
     return true;
   }
-  Time time = 0;
+  Instant time{};
   int readings = 0;
   int waits = 0;
 };
@@ -219,7 +220,7 @@ TEST(Sleep, AddsTheGranularityOfAClockThatRoundsDown) {
   asyncio::Loop loop(port);
   auto sleeps = []() -> Coro<> { co_await asyncio::sleep_us(10); };
   EXPECT_TRUE(loop.run_until_complete(sleeps()).ok());
-  EXPECT_EQ(port.time, 11u);
+  EXPECT_EQ(asyncio::to_microseconds(port.time), 11u);
 }
 
 /// A clock that counts milliseconds.
@@ -227,8 +228,8 @@ class TickingPort final : public asyncio::Port {
  public:
   static constexpr std::uint32_t tick = 1000;
   TickingPort() noexcept : Port(tick) {}
-  Time now() noexcept override { return time / tick * tick; }
-  bool wait(Time deadline) noexcept override {
+  Instant now() noexcept override { return asyncio::at_microseconds(time / tick * tick); }
+  bool wait(Instant deadline) noexcept override {
     while (now() < deadline) ++time;
     return true;
   }

@@ -31,7 +31,8 @@ TEST(LcdPins, SetTheBitsAndThenPulseE) {
               say(log);
               const auto begin = sim()->now();
               bus.send_nibble(true, 0b1010);
-              say(log, rs.level, d4.level, d5.level, d6.level, d7.level, sim()->now() - begin);
+              say(log, rs.level, d4.level, d5.level, d6.level, d7.level,
+                  asyncio::to_microseconds(sim()->now() - begin));
               bus.send_nibble(false, 0b0101);
               say(log, rs.level, d4.level, d5.level, d6.level, d7.level);
               co_return;

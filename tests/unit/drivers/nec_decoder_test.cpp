@@ -87,7 +87,7 @@ TEST(OriginalDefectsOfNecIr, ASlowOrFastClockAndAReceiversDistortionDoNotMatter)
     for (std::size_t n = 0; n != burst.size(); ++n) {
       const auto length = static_cast<std::int64_t>(burst[n]) * per_mille / 1000 +
                           (n % 2 == 0 ? more_mark : -more_mark) + chance.between(-jitter, jitter);
-      burst[n] = static_cast<uasyncio::Duration>(length);
+      burst[n] = static_cast<std::uint64_t>(length);
     }
     return burst;
   };
@@ -143,11 +143,11 @@ TEST(NecDecoder, CountsWhatNobodyCameToTake) {
   for (unsigned n = 0; n != 10; ++n) {
     bool level = false;
     for (const auto length : nec::key(1, n)) {
-      (void)reader.decoder.edge(level, reader.time);
+      (void)reader.decoder.edge(level, uasyncio::at_microseconds(reader.time));
       reader.time += length;
       level = !level;
     }
-    (void)reader.decoder.edge(true, reader.time);
+    (void)reader.decoder.edge(true, uasyncio::at_microseconds(reader.time));
     reader.time += 40'000;
   }
   reader.look();

@@ -14,7 +14,7 @@
 using namespace scenario;
 using namespace asyncio::kernel;
 using asyncio::Coro;
-using asyncio::Time;
+using asyncio::Instant;
 
 #if UASYNCIO_ASSERTIONS
 namespace {
@@ -57,7 +57,7 @@ TEST(AssertDeathTest, ATimerIsInItsQueueOnce) {
   LinkedTimers linked;
   PackedTimers packed;
   TimerNode node;
-  node.deadline = 1;
+  node.deadline = asyncio::at_microseconds(1);
   EXPECT_DEATH(linked.pop(), "not so: root_ != nullptr");
   EXPECT_DEATH(linked.remove(&node), "not so: root_ != nullptr");
   EXPECT_DEATH(packed.pop(), "not so: first_ != nullptr");
@@ -136,8 +136,8 @@ TEST(AssertDeathTest, AnAwaiterDoesNotSuspendTwice) {
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
       Frame* const waiting = asyncio::detail::frame_of(awaiting);
-      Scheduler::running()->sleep(1000, waiting);
-      Scheduler::running()->sleep(2000, waiting);
+      Scheduler::running()->sleep(asyncio::from_microseconds(1000), waiting);
+      Scheduler::running()->sleep(asyncio::from_microseconds(2000), waiting);
     }
     void await_resume() const noexcept {}
   };
@@ -163,16 +163,16 @@ class BrokenPort final : public asyncio::Port {
   explicit BrokenPort(bool gives_up) noexcept : Port(0), gives_up_(gives_up) {
     looks_every_pass_ = true;
   }
-  Time now() noexcept override { return time_; }
-  bool wait(Time deadline) noexcept override {
+  Instant now() noexcept override { return time_; }
+  bool wait(Instant deadline) noexcept override {
     if (gives_up_) return false;
-    time_ = deadline > 5000 ? 0 : deadline;
+    time_ = deadline > asyncio::at_microseconds(5000) ? Instant{} : deadline;
     return true;
   }
 
  private:
   bool gives_up_;
-  Time time_ = 100;
+  Instant time_ = asyncio::at_microseconds(100);
 };
 
 [[maybe_unused]] void sleep_on(bool gives_up) {

@@ -84,7 +84,7 @@ TEST(Doorbell, ARingThatTheOldHomeHasNotHeardDoesNotKeepTheNewOneFromHearing) {
   counter.add();  // stands in the queue of a loop that does not run
   counter.count = 0;
   asyncio::Loop second(port);
-  port.at(port.now() + 1'000, [&] { counter.add(); });
+  port.at(asyncio::to_microseconds(port.now()) + 1'000, [&] { counter.add(); });
   EXPECT_TRUE(second.run_until_complete(waits(&counter)).ok());
   EXPECT_EQ(words(), "TimeoutError seen");
 }

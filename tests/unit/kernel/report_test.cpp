@@ -18,7 +18,8 @@ TEST(Report, IsALineOnTheDiagnosticOutput) {
 
 TEST(Report, SaysALengthInWholeMilliseconds) {
   asyncio::SimPort port;
-  Report(Report::Continuation()) << InMilliseconds{20'999} << ", " << InMilliseconds{999};
+  Report(Report::Continuation()) << InMilliseconds{uasyncio::from_microseconds(20'999)} << ", "
+                                 << InMilliseconds{uasyncio::from_microseconds(999)};
   EXPECT_EQ(port.transcript(), "20 ms, 0 ms");
 }
 

@@ -9,6 +9,9 @@
 #include <sys/resource.h>
 #include <vector>
 
+using uasyncio::at_microseconds;
+using uasyncio::from_microseconds;
+using uasyncio::Instant;
 using uasyncio::Time;
 using uasyncio::never;
 using uasyncio::kernel::LinkedTimers;
@@ -25,7 +28,7 @@ struct ShortArray : PackedTimers {
 };
 
 /// Removes one of several with the same deadline.
-void erase(std::multimap<Time, TimerNode*>& model, const TimerNode* node) {
+void erase(std::multimap<Instant, TimerNode*>& model, const TimerNode* node) {
   auto [place, end] = model.equal_range(node->deadline);
   while (place != end && place->second != node) ++place;
   ASSERT_NE(place, end);
@@ -44,7 +47,7 @@ class TimerWorld {
   /// away or at the end of time.
   void play(int steps) {
     for (int step = 0; step != steps && !::testing::Test::HasFatalFailure(); ++step) {
-      if (step % 1000 == 0) spread_ = Time{1} << random_() % 20;
+      if (step % 1000 == 0) spread_ = std::uint64_t{1} << random_() % 20;
       const unsigned kind = static_cast<unsigned>(random_() % 8);
       if (kind < 4) {
         push();
@@ -67,14 +70,14 @@ class TimerWorld {
   }
 
  private:
-  Time next_deadline() {
+  Instant next_deadline() {
     switch (random_() % 64) {
       case 0: return never;
-      case 1: return now_ + 3'600'000'000u;
+      case 1: return now_ + from_microseconds(3'600'000'000u);
       case 2: return now_;
       default: break;
     }
-    return now_ + (random_() % 4 == 0 ? spread_ : random_() % spread_);
+    return now_ + from_microseconds(random_() % 4 == 0 ? spread_ : random_() % spread_);
   }
   void push() {
     if (outside_.empty()) return;
@@ -110,20 +113,20 @@ class TimerWorld {
   }
 
   std::mt19937_64 random_;
-  Time now_ = 0;
-  Time spread_ = 1;
+  Instant now_{};
+  std::uint64_t spread_ = 1;
   std::vector<TimerNode> nodes_;
   std::vector<TimerNode*> outside_;
   std::vector<TimerNode*> inside_;
   Queue queue_;
-  std::multimap<Time, TimerNode*> model_;
+  std::multimap<Instant, TimerNode*> model_;
 };
 
 template <class Queue>
 class TimerQueue : public ::testing::Test {
  protected:
   void push(TimerNode& node, Time deadline) {
-    node.deadline = deadline;
+    node.deadline = at_microseconds(deadline);
     queue_.push(&node);
   }
   /// Takes all out; gives their places in `nodes`.
@@ -166,7 +169,8 @@ TYPED_TEST(TimerQueue, GivesEqualDeadlinesInTheirOrderWhateverLiesBetween) {
   }
   long last = -1;
   for (const long at : this->drained(nodes)) {
-    if (nodes[static_cast<std::size_t>(at)].deadline != 100 || at % 3 != 0) continue;
+    const bool is_equal = nodes[static_cast<std::size_t>(at)].deadline == at_microseconds(100);
+    if (!is_equal || at % 3 != 0) continue;
     EXPECT_LT(last, at);
     last = at;
   }
@@ -202,7 +206,7 @@ TYPED_TEST(TimerQueue, TakesAscendingAndDescendingDeadlines) {
     for (std::size_t at = 0; at != nodes.size(); ++at) {
       this->push(nodes[at], ascending ? at : nodes.size() - at);
     }
-    Time last = 0;
+    Instant last{};
     for (const long at : this->drained(nodes)) {
       ASSERT_LE(last, nodes[static_cast<std::size_t>(at)].deadline);
       last = nodes[static_cast<std::size_t>(at)].deadline;
@@ -232,11 +236,11 @@ TEST(PackedTimers, HoldsAHundredThousand) {
   std::vector<TimerNode> nodes(count);
   PackedTimers queue;
   for (TimerNode& node : nodes) {
-    node.deadline = random();
+    node.deadline = at_microseconds(random());
     queue.push(&node);
   }
   for (std::size_t at = 0; at < count; at += 2) queue.remove(&nodes[at]);
-  Time last = 0;
+  Instant last{};
   std::size_t found = 0;
   for (; !queue.empty(); ++found, queue.pop()) {
     ASSERT_LE(last, queue.first()->deadline);
@@ -258,7 +262,7 @@ TEST(PackedTimers, GoesOnWithoutMemoryForALongerArray) {
       none.rlim_cur = 1;
       ASSERT_EQ(setrlimit(RLIMIT_AS, &none), 0);
     }
-    nodes[at].deadline = count - at;
+    nodes[at].deadline = at_microseconds(count - at);
     queue.push(&nodes[at]);
   }
   ASSERT_EQ(setrlimit(RLIMIT_AS, &before), 0);

@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration us(Length length) { return length.microseconds(); }
-constexpr Duration us_of_ms(Milliseconds length) { return length.microseconds(); }
+constexpr std::uint64_t us(Length length) { return length.microseconds(); }
+constexpr std::uint64_t us_of_ms(Milliseconds length) { return length.microseconds(); }
 
 TEST(Length, IsSecondsOrSaysItsUnitItself) {
   static_assert(us(2) == 2'000'000);

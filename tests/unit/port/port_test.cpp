@@ -12,8 +12,8 @@ constexpr int passes_at_most = 8;
 class CyclePort final : public uasyncio::Port {
  public:
   CyclePort() noexcept : Port(1) { look_interval_cycles_ = interval; }
-  uasyncio::Time now() noexcept override { return 0; }
-  bool wait(uasyncio::Time) noexcept override { return true; }
+  uasyncio::Instant now() noexcept override { return uasyncio::Instant{}; }
+  bool wait(uasyncio::Instant) noexcept override { return true; }
   void work(std::uint64_t cycles) const noexcept {
     for (const std::uint64_t start = cycle_count(); cycle_count() - start < cycles;) {
     }

@@ -13,7 +13,7 @@ Coro<int> at_once(int value) { co_return value; }
 /// Works until 5 ms in a turn that starts at `start` ms.
 Coro<> works_until_5(int start) {
   co_await asyncio::sleep_ms(start);
-  sim()->work_ms(5 - static_cast<asyncio::Duration>(start));
+  sim()->work_ms(5 - static_cast<std::uint64_t>(start));
 }
 
 Coro<> say_limited(Coro<int> body, int limit_ms) {

@@ -188,7 +188,7 @@ class I2C : Alarm, machine::I2CTransfer {
   void* controller_;
   Transaction* current_ = nullptr;
   Transaction* first_ = nullptr;  // of those that wait
-  Time give_up_at_ = 0;
+  Instant give_up_at_{};
   std::uint16_t timeout_ms_;
   Stage stage_ = Stage::idle;
   std::uint8_t clocks_ = 0;  // of the recovery, as is the next line

@@ -40,7 +40,7 @@ class PulseTimer : protected Alarm {
   bool is_ready() const noexcept;
   /// Microseconds since 1970, UTC; 0 if they are not known. They may step back, by what the pulse
   /// shows that the loop's clock was too fast.
-  std::int64_t utc_us() const noexcept { return utc_us(now()); }
+  std::int64_t utc_us() const noexcept { return utc_us(loop_time()); }
   /// The same of an instant of the loop's clock, such as that of an interrupt, up to 64 seconds
   /// from the newest pulse.
   std::int64_t utc_us(Time instant) const noexcept;
@@ -108,6 +108,7 @@ class PulseTimer : protected Alarm {
   void label(const GpsState& gps) noexcept;
 
  private:
+  static Time loop_time() noexcept { return to_microseconds(Alarm::now()); }
   static constexpr std::uint8_t places = 4;
 
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
@@ -158,7 +159,7 @@ class TimerOf : public Receiver, public PulseTimer {
     if constexpr (machine::TimedPin<Pin>) {
       self.on_edge(self.pin_.edge_time());
     } else {
-      self.on_edge(Alarm::now());
+      self.on_edge(to_microseconds(Alarm::now()));
     }
   }
 

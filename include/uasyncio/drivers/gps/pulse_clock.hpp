@@ -20,7 +20,7 @@ struct UtcInstant {
 /// The newest pulse, and how time goes on from there.
 struct PulseMark {
   static constexpr std::uint32_t nominal_second = 256'000'000;
-  static constexpr Duration longest = 64 * microseconds_per_second;
+  static constexpr std::uint64_t longest = 64 * microseconds_per_second;
   static constexpr std::int64_t no_leap = std::numeric_limits<std::int64_t>::min();
 
   Time when = 0;                          // by the loop's clock
@@ -65,10 +65,10 @@ class PulseClock {
   std::int32_t drift_ppb() const noexcept;
 
  private:
-  std::uint32_t whole_seconds(Duration gap) const noexcept;
+  std::uint32_t whole_seconds(std::uint64_t gap) const noexcept;
   void begin(Time when) noexcept;
   bool reject(Time when) noexcept;
-  void learn(Duration gap) noexcept;
+  void learn(std::uint64_t gap) noexcept;
   void believe(std::int64_t base) noexcept;
   bool vote(std::int64_t base, std::int64_t number) noexcept;
 
@@ -79,7 +79,7 @@ class PulseClock {
   std::int64_t candidate_ = 0;  // what others say that it was
   std::int64_t voted_ = 0;      // the number of the pulse that was named by the last of them
   Time rival_ = 0;              // the last pulse that was rejected
-  Duration rival_gap_ = 0;      // and the time before it
+  std::uint64_t rival_gap_ = 0;  // and the time before it
   std::uint8_t votes_ = 0;
   std::uint8_t rivals_ = 0;
   bool is_learned_ = false;

@@ -63,7 +63,7 @@ TEST(SoftI2c, HasTheFrequencyThatItIsGiven) {
       std::uint8_t buffer[10];
       const auto begin = sim()->now();
       co_await bench.i2c.readfrom_into(address, buffer);
-      length = sim()->now() - begin;
+      length = asyncio::to_microseconds(sim()->now() - begin);
     });
     const std::uint64_t clock_us = 1'000'000 / frequency;
     EXPECT_GE(length, 100 * clock_us * 4 / 5);  // 2 us of 2.5 at the highest
