@@ -24,6 +24,7 @@ inline unsigned feed(uasyncio::GpsState& gps, std::string_view bytes, uasyncio::
 }
 
 inline bool read(std::string_view text, uasyncio::nmea::Content& content) {
+  content = uasyncio::nmea::Content();
   return uasyncio::nmea::read_content(uasyncio::nmea::Sentence(text), content);
 }
 

@@ -229,7 +229,6 @@ System system_of(std::string_view talker) noexcept {
 }
 
 bool read_content(const Sentence& sentence, Content& content) noexcept {
-  content = Content();
   content.type = type_of(sentence);
   Fields fields(sentence.text());
   if (content.type == 0 || fields.left() < least_fields(content.type)) return false;

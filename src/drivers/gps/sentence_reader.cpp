@@ -19,15 +19,16 @@ constexpr int checksum_length = 3;  // *hh
 }  // namespace
 
 Line SentenceReader::start(Time now) noexcept {
-  const bool was_inside = is_inside_;
-  is_inside_ = true;
+  const bool was_inside = limit_ != 0;
+  limit_ = static_cast<std::uint8_t>(buffer_.size());
   length_ = 0;
   arrival_ = now;
   return was_inside ? Line::restarted : Line::unfinished;
 }
 
 Line SentenceReader::end(char byte) noexcept {
-  is_inside_ = false;
+  if (limit_ == 0) return Line::unfinished;
+  limit_ = 0;
   if (byte == '\r' || byte == '\n') return check();
   return byte >= ' ' && byte <= '~' ? Line::too_long : Line::not_text;
 }

@@ -83,8 +83,9 @@ struct Content {
   bool has_position() const noexcept { return latitude_e7 != absent && longitude_e7 != absent; }
 };
 
-/// Reads the whole sentence. False if its type is not one of `Type`, or if anything in it is not as
-/// it must be: too few fields, digits, ranges, letters; then `content` means nothing.
+/// Reads the whole sentence into a new `content`. False if its type is not one of `Type`, or
+/// if anything in it is not as it must be: too few fields, digits, ranges, letters; then `content`
+/// means nothing.
 bool read_content(const Sentence& sentence, Content& content) noexcept;
 
 }  // namespace uasyncio::nmea

@@ -76,8 +76,7 @@ class SentenceReader {
 
   Line push(char byte, Time now) noexcept {
     if (byte == '$') return start(now);
-    if (!is_inside_) return Line::unfinished;
-    if (byte >= ' ' && byte <= '~' && length_ < buffer_.size()) {
+    if (byte >= ' ' && byte <= '~' && length_ < limit_) {
       buffer_[length_++] = byte;
       return Line::unfinished;
     }
@@ -99,7 +98,7 @@ class SentenceReader {
   Time arrival_ = 0;
   std::array<char, max_length - 1> buffer_;  // without the `$`
   std::uint8_t length_ = 0;
-  bool is_inside_ = false;
+  std::uint8_t limit_ = 0;  // of length_; 0 between lines
   bool accepts_no_checksum_;
 };
 
