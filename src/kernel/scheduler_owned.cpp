@@ -75,7 +75,7 @@ void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
     if (endings.forwards) cancel(child);
     return;
   }
-  if (child->done() || child->state == State::running) return;
+  UASYNCIO_ASSERT(!child->done() && child->state != State::running, child->state);
   const bool forwards = child->state == State::awaiting && child->shield_depth == 0;
   TaskHeader* const awaited = forwards ? child->waits_on.task : nullptr;
   child->flags |= forwarding;  // a cancel does not go into it any more

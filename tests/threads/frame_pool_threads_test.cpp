@@ -91,6 +91,22 @@ TEST(FramePoolThreads, AHandleOutlivesTheThreadOfItsTask) {
   EXPECT_TRUE(works());
 }
 
+TEST(FramePoolThreads, ARecordThatGoesInAnotherThreadIsTakenBack) {
+  const std::size_t before = used();
+  auto task = asyncio::run_result([]() -> Coro<Task<int>> {
+    Task<int> kept = asyncio::create_task(seven());
+    EXPECT_EQ(co_await kept, 7);
+    co_return kept;
+  }());
+  ASSERT_TRUE(task.ok());
+  EXPECT_NE(used(), before);
+  testing::internal::CaptureStderr();
+  std::thread([last = std::move(*task)]() mutable { last = {}; }).join();
+  testing::internal::GetCapturedStderr();
+  EXPECT_EQ(used(), before);
+  EXPECT_TRUE(works());
+}
+
 TEST(FramePoolThreads, WhatManyOtherThreadsFreeIsAllThereAgain) {
   constexpr int threads = 4;
   constexpr int coroutines = 2000;

@@ -116,6 +116,7 @@ TEST(LoopEnd, ATaskCreatedWhileClosingIsCancelledBeforeItStarts) {
                 asyncio::on_cancel create([] {
                   asyncio::create_task(says("never"));
                   asyncio::Loop::running()->call_later_ms(1, [] { say("never"); });
+                  asyncio::Loop::running()->call_after_ms(1, [] { say("never"); });
                 });
                 co_await hang("task");
               });

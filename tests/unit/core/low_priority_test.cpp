@@ -1,6 +1,7 @@
 // after and after_ms: when the time has come and nothing else is ready, or when it is long overdue.
 #include "uasyncio/core/low_priority.hpp"
 
+#include "tests/support/quiet_port.hpp"
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;
@@ -30,6 +31,37 @@ TEST(LowPriority, LetsEverythingThatIsReadyGoFirst) {
               co_await asyncio::sleep_ms(100);
             }),
             "idle low 50 ok");
+}
+
+TEST(LowPriority, KeepsALoopThatClosesGoing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::create_task(asyncio::finally(hang("body"), low(5)));
+              co_await asyncio::sleep_ms(1);
+            }),
+            "ok body low 6");
+}
+
+// The loop is not told that time has passed, and finds both due at once.
+TEST(LowPriority, GoesBehindANormalTimerThatWasNotSeenYet) {
+  QuietPort port;
+  asyncio::Loop loop(port);
+  asyncio::Event event;
+  auto normal = [](asyncio::Event& its) -> Coro<> {
+    co_await asyncio::sleep_ms(6);
+    say("normal");
+    its.set();
+  };
+  auto main = [&]() -> Coro<> {
+    asyncio::create_task(low(5));
+    asyncio::create_task(normal(event));
+    co_await asyncio::sleep_ms(0);
+    port.time = asyncio::at_microseconds(10'000);
+    co_await event.wait();
+    co_await asyncio::sleep_ms(1);
+  };
+  words().clear();
+  EXPECT_TRUE(loop.run_until_complete(main()).ok());
+  EXPECT_EQ(words(), "normal low 10");
 }
 
 TEST(LowPriority, IsNeverEarly) {

@@ -95,6 +95,54 @@ TEST(OwnedTask, ItsChildMayDestroyTheOwner) {
   }
 }
 
+TEST(OwnedTask, EndsAlsoIfWhoEndsItIsAwaited) {
+  EXPECT_EQ(told([]() -> Coro<> {
+              auto ends = []() -> Coro<> {
+                {
+                  OwnedTask<> owned = asyncio::create_task(hang("owned"));
+                  co_await asyncio::sleep_ms(1);
+                }
+                say("ended");
+              };
+              co_await asyncio::shield(asyncio::create_task(ends));
+              Task<> runs = asyncio::create_task(ends);
+              Task<> gathers, awaits;  // a cycle above it
+              gathers = asyncio::create_task([&]() -> Coro<> {
+                co_await asyncio::gather(runs, awaits);
+              });
+              awaits = asyncio::create_task([&]() -> Coro<> { co_await gathers; });
+              co_await asyncio::sleep_ms(2);
+            }),
+            "owned ended owned ended ok | ");
+}
+
+TEST(OwnedTask, OneThatAwaitsWhoEndsItsOwnersOwnerIsCancelledWithIt) {
+  EXPECT_EQ(told([]() -> Coro<> {
+              Task<> runs;
+              OwnedTask<> outer;
+              runs = asyncio::create_task([&]() -> Coro<> {
+                Guard guard("runs");
+                co_await asyncio::sleep_ms(1);
+                outer = {};
+                say("goes on");
+                co_await asyncio::sleep_ms(1);
+                say("never");
+              });
+              auto awaits = [](Task<> task) -> Coro<> {
+                Guard guard("awaits");
+                co_await task;
+              };
+              OwnedTask<> inner = asyncio::create_task({.name = "awaits"}, awaits, runs);
+              outer = asyncio::create_task([](OwnedTask<> owns) -> Coro<> {
+                Guard guard("outer");
+                OwnedTask<> last = std::move(owns);
+                co_await asyncio::sleep(1000);
+              }(std::move(inner)));
+              co_await asyncio::sleep_ms(5);
+            }),
+            std::string("outer goes on runs awaits ok | uasyncio: task 'awaits' ") + cannot_end);
+}
+
 // --- Loops ---------------------------------------------------------------------------------------
 
 TEST(OwnedTask, EndsWhileItsLoopDoesNotRun) {
@@ -242,6 +290,24 @@ TEST(OwnedTask, OneOfAGroupIsEndedByAnOwnerInAnOlderSibling) {
               });
             }),
             "( first owned ) ok | ");
+}
+
+TEST(OwnedTask, OneThatIsOwnedByItsChildEndsBeforeThat) {
+  EXPECT_EQ(dropped([]() -> Coro<> {
+              Guard guard("owned");
+              auto child = [](Task<> its) -> Coro<> {
+                Guard last("child");
+                OwnedTask<> parent(std::move(its));
+                co_await asyncio::sleep(1000);
+              };
+              auto middle = [child]() -> Coro<> {
+                Guard between("parent");
+                auto itself = asyncio::detail::InsideTask::as<Task<>>(asyncio::current_task());
+                co_await asyncio::gather(child(std::move(itself)));
+              };
+              co_await asyncio::gather(middle());
+            }),
+            "( parent child owned ) ok | ");
 }
 
 TEST(OwnedTask, AnObjectInItsOwnTaskEndsWithItQuietly) {

@@ -274,6 +274,28 @@ TEST(OwnedTask, EndsInTheMiddleOfACleanup) {
             std::string("{ body } { ( ) ok | uasyncio: task 'owned' ") + lost_cleanup);
 }
 
+TEST(OwnedTask, LeavesAloneWhatItsCleanupAwaits) {
+  EXPECT_EQ(dropped([]() -> Coro<> {
+              auto closing = [](Task<> closed, bool gathers) -> Coro<> {
+                if (gathers) {
+                  co_await asyncio::gather(closed);
+                } else {
+                  co_await closed;
+                }
+              };
+              Task<> awaited = asyncio::create_task(cleanup("awaited", 4));
+              Task<> gathered = asyncio::create_task(cleanup("gathered", 5));
+              OwnedTask<> inner = asyncio::create_task(
+                  {.name = "inner"}, [closing](Task<> task) -> Coro<> {
+                    return asyncio::finally(says("inner"), closing(task, true));
+                  }, gathered);
+              co_await asyncio::finally(cleanup("body", 1), closing(awaited, false));
+            }),
+            std::string("{ { { inner body } ( ) awaited } gathered } ok | ") +
+                "uasyncio: task 'owned' " + lost_cleanup + "uasyncio: task 'inner' " +
+                lost_cleanup);
+}
+
 TEST(OwnedTask, AFailureThatIsOnItsWayGoesWithIt) {
   EXPECT_EQ(told([]() -> Coro<> {
               auto fails = std::make_unique<Task<>>(asyncio::create_task(failing(1)));

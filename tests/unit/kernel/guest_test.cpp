@@ -201,4 +201,32 @@ TEST(Guest, ADelayIsTriggeredInTheNextLoopAtAnotherPlaceInMemory) {
   EXPECT_EQ(words(), "called 10 called 30");
 }
 
+/// When it goes, a delay finds a home, if a loop runs.
+struct TriggersOnItsEnd {
+  explicit TriggersOnItsEnd(asyncio::Delay_ms<>& its) : delay(&its) {}
+  TriggersOnItsEnd(TriggersOnItsEnd&& other) noexcept
+      : delay(std::exchange(other.delay, nullptr)) {}
+  ~TriggersOnItsEnd() {
+    if (delay == nullptr) return;
+    delay->trigger(1);
+    delay->clear();
+  }
+  asyncio::Delay_ms<>* delay;
+};
+
+TEST(Guest, OneThatComesInTheLastMomentLeavesToo) {
+  asyncio::SimPort port;
+  asyncio::Delay_ms<> delay(10);
+  auto waits = [](asyncio::Delay_ms<>& its) -> Coro<> { co_await its.wait(); };
+  {
+    Loop loop(port);
+    delay.trigger(1);
+    EXPECT_TRUE(loop.run_until_complete(waits(delay)).ok());
+    EXPECT_TRUE(loop.call_soon_threadsafe([last = TriggersOnItsEnd(delay)] {}));
+  }
+  Loop other(port);
+  delay.trigger(1);
+  EXPECT_TRUE(other.run_until_complete(waits(delay)).ok());
+}
+
 }  // namespace

@@ -1,4 +1,5 @@
 // Policy::io_first: signals and due timers go before busy tasks, and cannot starve them.
+#include "tests/support/quiet_port.hpp"
 #include "tests/support/scenario.hpp"
 
 using namespace scenario;
@@ -87,6 +88,31 @@ TEST(IoFirst, UrgentTasksCannotStarveTheOthers) {
                 },
                 Policy::io_first),
             "ok");
+}
+
+TEST(IoFirst, LooksBetweenStepsOnlyIfThePortHasNews) {
+  QuietPort port;
+  asyncio::Loop loop(port, Policy::io_first);
+  ThreadSafeFlag flag;
+  auto waits = [](ThreadSafeFlag& its) -> Coro<> {
+    co_await its.wait();
+    say("woken");
+  };
+  auto turns = [](ThreadSafeFlag& its) -> Coro<> {
+    for (int turn = 1; turn != 4; ++turn) {
+      say(turn);
+      if (turn == 2) its.set();
+      co_await asyncio::sleep_ms(0);
+    }
+  };
+  auto main = [&]() -> Coro<> {
+    asyncio::create_task(waits(flag));
+    asyncio::create_task(turns(flag));
+    for (int turn = 0; turn != 4; ++turn) co_await asyncio::sleep_ms(0);
+  };
+  words().clear();
+  EXPECT_TRUE(loop.run_until_complete(main()).ok());
+  EXPECT_EQ(words(), "1 2 woken 3");
 }
 
 TEST(IoFirst, KeepsTheOrderOfOrdinaryTasks) {

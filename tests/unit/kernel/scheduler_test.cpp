@@ -1,6 +1,7 @@
 // The order of passes, and what the scheduler does with things that it does not know.
 #include "uasyncio/kernel/scheduler.hpp"
 
+#include "tests/support/quiet_port.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <array>
@@ -209,6 +210,72 @@ TEST(Scheduler, CallsOfTheLoopAreOrderedAsTasksAre) {
               co_await asyncio::sleep_ms(10);
             }),
             "main task soon later at later-ms ok");
+}
+
+TEST(Scheduler, APortThatGivesUpMayHaveRungBefore) {
+  QuietPort port;
+  asyncio::Loop loop(port);
+  asyncio::ThreadSafeFlag flag;
+  port.argument = &flag;
+  port.at_the_end = [](void* its) { static_cast<asyncio::ThreadSafeFlag*>(its)->set(); };
+  auto waits = [](asyncio::ThreadSafeFlag& its) -> Coro<> { co_await its.wait(); };
+  EXPECT_TRUE(loop.run_until_complete(waits(flag)).ok());
+}
+
+/// What is below a loop: nobody is told of failures, as in a build without diagnostics.
+class BareScheduler : public asyncio::kernel::Scheduler {
+ public:
+  explicit BareScheduler(asyncio::Port& port) noexcept
+      : Scheduler(port, asyncio::Policy::round_robin), before_(running_) {
+    running_ = this;
+  }
+  ~BareScheduler() {
+    part_from_outside();
+    running_ = before_;
+  }
+  void run() noexcept {
+    while (live_tasks() != 0 && pass()) {
+    }
+    leave_turn();
+  }
+
+ private:
+  Scheduler* before_;
+};
+
+TEST(BareScheduler, DropsFailuresThatNobodyAwaits) {
+  words().clear();
+  const std::size_t used = asyncio::FramePool::current().used();
+  asyncio::SimPort port;
+  {
+    BareScheduler scheduler(port);
+    asyncio::create_task(failing(1));
+    scheduler.run();
+    say(scheduler.live_tasks());
+    auto work = says("never");
+    asyncio::FramePool::current().fail_allocation(1);
+    EXPECT_EQ(asyncio::create_task(std::move(work)).error(), asyncio::Error::memory);
+  }
+  EXPECT_EQ(words(), "~failing 0");
+  EXPECT_EQ(port.transcript(), "");
+  EXPECT_EQ(asyncio::FramePool::current().used(), used);
+}
+
+TEST(BareScheduler, GivesUpATaskThatItsOwnerEndsWhileItIsReady) {
+  words().clear();
+  const std::size_t used = asyncio::FramePool::current().used();
+  asyncio::SimPort port;
+  {
+    BareScheduler scheduler(port);
+    { asyncio::OwnedTask<> ready = asyncio::create_task(says("never")); }
+    asyncio::create_task(says("other"));
+    scheduler.run();
+    auto work = says("never");
+    asyncio::FramePool::current().fail_allocation(1);
+    EXPECT_EQ(asyncio::create_task(std::move(work)).error(), asyncio::Error::memory);
+  }
+  EXPECT_EQ(words(), "other");
+  EXPECT_EQ(asyncio::FramePool::current().used(), used);
 }
 
 }  // namespace

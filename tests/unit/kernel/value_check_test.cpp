@@ -154,4 +154,14 @@ TEST(GivenOnce, ALoopGivesItToo) {
   EXPECT_EQ(*asyncio::run(makes(3)), 3);
 }
 
+TEST(GivenOnce, GatheredBesideATaskWithoutAValueItIsThere) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<Unique> good = asyncio::create_task(makes(7));
+              Task<> nothing = asyncio::create_task(cleanup("nothing", 2));
+              auto gathered = co_await asyncio::gather(good, nothing);
+              say(*std::get<0>(gathered));
+            }),
+            "{ nothing } 7 ok");
+}
+
 }  // namespace
