@@ -60,7 +60,7 @@ Loop& get_event_loop() {
 }
 
 Loop& new_event_loop() {
-  kernel::EarlyTasks::discard();
+  kernel::EarlyTasks::discard_all();
   LoopRoom& room = thread_loop();
   room.empty();
   return room.make();

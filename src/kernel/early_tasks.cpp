@@ -18,7 +18,7 @@ struct EndOfThread {
   EndOfThread() noexcept = default;
   ~EndOfThread() {
     EarlyTasks::report();
-    EarlyTasks::discard();
+    EarlyTasks::discard_all();
   }
 };
 
@@ -72,20 +72,28 @@ void EarlyTasks::report() noexcept {
 #endif
 }
 
-void EarlyTasks::discard() noexcept {
-  while (first_ != nullptr) {
-    TaskHeader* const task = first_;
-    UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
-    first_ = static_cast<TaskHeader*>(task->next);
-    Frame* const frame = task->leaf;
-    UASYNCIO_ASSERT(frame != nullptr && task->waiters.head == nullptr, task->state);
-    task->leaf = nullptr;
-    task->state = State::ended;
-    task->flags = retrieved;
-    task->failure = Failure::cancellation();
-    frame->destroy(frame);
-    task->unreference();
+void EarlyTasks::discard(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
+  UASYNCIO_ASSERT(task->leaf != nullptr && task->waiters.head == nullptr, task->state);
+  TaskHeader* before = nullptr;
+  for (TaskHeader* each = first_; each != task; each = task_of(each->next)) before = each;
+  if (before == nullptr) {
+    first_ = task_of(task->next);
+  } else {
+    before->next = task->next;
   }
+  if (last_ == task) last_ = before;
+  Frame* const frame = task->leaf;
+  task->leaf = nullptr;
+  task->state = State::ended;
+  task->flags = retrieved;
+  task->failure = Failure::cancellation();
+  frame->destroy(frame);
+  task->unreference();
+}
+
+void EarlyTasks::discard_all() noexcept {
+  while (first_ != nullptr) discard(first_);
 }
 
 }  // namespace uasyncio::kernel

@@ -95,7 +95,8 @@ bool FramePool::has_home() noexcept {
 
 /// A new chunk becomes the room; the rest of the room before goes to the free blocks.
 bool FramePool::grow() noexcept {
-  UASYNCIO_ASSERT(cursor_ <= end_ && capacity_ >= in_use(), capacity_);
+  UASYNCIO_ASSERT(cursor_ <= end_);
+  UASYNCIO_ASSERT(capacity_ >= in_use(), capacity_);
   void* memory = nullptr;
   if (!growing_ || !has_home()) return false;
   if (::posix_memalign(&memory, chunk_alignment, chunk_size) != 0) return false;
@@ -173,7 +174,8 @@ void FramePool::take_back() noexcept {
 
 /// Frees what other threads have left for this pool. With `sharing` locked.
 void FramePool::take_back_all() noexcept {
-  UASYNCIO_ASSERT(home_ != nullptr && !home_->is_orphan);
+  UASYNCIO_ASSERT(home_ != nullptr);
+  UASYNCIO_ASSERT(!home_->is_orphan);
   while (FreeBlock* const block = home_->freed) {
     home_->freed = block->next;
     if (block->grains == 0) {

@@ -12,7 +12,8 @@ constexpr unsigned urgent_steps_in_a_row = 8;
 }  // namespace
 
 bool Scheduler::pass_io_first(Scheduler& self) noexcept {
-  UASYNCIO_ASSERT(self.is_owner() && self.next_ == nullptr);
+  UASYNCIO_ASSERT(self.is_owner());
+  UASYNCIO_ASSERT(self.next_ == nullptr);
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
   const Instant low_deadline = self.wake_low_tasks();

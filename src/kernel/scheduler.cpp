@@ -6,7 +6,8 @@
 namespace uasyncio::kernel {
 
 void Scheduler::look() noexcept {
-  UASYNCIO_ASSERT(is_owner() && next_ == nullptr);
+  UASYNCIO_ASSERT(is_owner());
+  UASYNCIO_ASSERT(next_ == nullptr);
   current_ = nullptr;
   port_.begin_look();
   const bool may_be_due = port_.may_be_due();
@@ -23,6 +24,7 @@ void Scheduler::look() noexcept {
 }
 
 void Scheduler::fire_due(Instant now) noexcept {
+  UASYNCIO_ASSERT(is_owner());
   while (!timers_.empty() && timers_.first()->deadline <= now) {
     TimerNode* timer = timers_.first();
     UASYNCIO_ASSERT(timer->state == State::sleeping || timer->state == State::not_a_task,

@@ -147,7 +147,8 @@ bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {
 }
 
 bool Scheduler::has_timed_out_above(TaskHeader* task, Frame* frame) noexcept {
-  UASYNCIO_ASSERT(frame != nullptr && !task->done(), task->state);
+  UASYNCIO_ASSERT(frame != nullptr);
+  UASYNCIO_ASSERT(!task->done(), task->state);
   while (!frame->parent.is_outermost()) {
     CatchPoint* point = frame->parent.catch_point();
     if (point == nullptr) {

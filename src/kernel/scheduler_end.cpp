@@ -52,6 +52,7 @@ TaskHeader* Scheduler::spawn_at(Instant deadline, Frame* frame, const char* name
     make_ready(task);
     return task;
   }
+  UASYNCIO_ASSERT(task->state == State::free, task->state);
   task->deadline = deadline;
   task->state = State::sleeping;
   timers_.push(task);
@@ -97,6 +98,7 @@ void Scheduler::finish(TaskHeader* task) noexcept {
 /// The usual end: no failure, and no flags.
 void Scheduler::finish_well(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->flags == 0, task->flags);
+  UASYNCIO_ASSERT(next_ == nullptr, task->state);
   note_end(task);
   task->failure = Failure::none();
   if (task->state == State::ended) destroy_last_frame(task);
@@ -159,7 +161,8 @@ void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
 /// Tells who awaits a task that it has ended. (Most waiters of one that has not failed are just
 /// made ready, see `finish_well`.)
 void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
-  UASYNCIO_ASSERT(node != nullptr && ended->done(), ended->state);
+  UASYNCIO_ASSERT(node != nullptr);
+  UASYNCIO_ASSERT(ended->done(), ended->state);
   if (node->state >= State::not_a_task) {
     auto* watcher = static_cast<Watcher*>(node);
     watcher->notify(watcher, ended);

@@ -32,6 +32,7 @@ void Scheduler::detach(TaskHeader* task) noexcept {
 /// would run after a cancel is lost.
 bool Scheduler::make_inert(TaskHeader* task) noexcept {
   detach(task);
+  UASYNCIO_ASSERT(task->state == State::ready || task->state == State::detached, task->state);
   if ((task->flags & failure_pending) != 0) task->failure.drop();
   task->flags = forwarding;  // a cancel does not go into it any more
   bool loses = false;

@@ -75,7 +75,8 @@ void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
     if (endings.forwards) cancel(child);
     return;
   }
-  UASYNCIO_ASSERT(!child->done() && child->state != State::running, child->state);
+  UASYNCIO_ASSERT(!child->done(), child->state);
+  UASYNCIO_ASSERT(child->state != State::running, child->state);
   const bool forwards = child->state == State::awaiting && child->shield_depth == 0;
   TaskHeader* const awaited = forwards ? child->waits_on.task : nullptr;
   child->flags |= forwarding;  // a cancel does not go into it any more
@@ -110,6 +111,7 @@ void Scheduler::doom(TaskHeader* task) noexcept {
 void Scheduler::destroy_last_doomed() noexcept {
   UASYNCIO_ASSERT(endings.doomed_count != 0);
   TaskHeader* const task = take_newest(endings.doomed);
+  UASYNCIO_ASSERT(!task->done(), task->state);
   --endings.doomed_count;
   Scheduler* const scheduler = task->scheduler;
   if (scheduler->report_failure_ == nullptr) {  // the turn of a ready one that has ended
@@ -124,6 +126,7 @@ void Scheduler::destroy_last_doomed() noexcept {
 
 void Scheduler::end_owned(TaskHeader* task) noexcept {
   if (task->done()) return;
+  if (task->scheduler == nullptr) return EarlyTasks::discard(task);
   Endings& here = endings;
   const bool is_doomed = (task->flags & forwarding) != 0;
   if (is_doomed && task->previous == task) return;  // on its way

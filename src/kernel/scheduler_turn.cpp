@@ -97,6 +97,7 @@ void Scheduler::put_back_cut_off(Node** end) noexcept {
 }
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
+  UASYNCIO_ASSERT(self.is_owner());
   self.pauses_ = self.wake_low_ != nullptr;  // before the look: an interruption sets it there
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();

@@ -28,6 +28,7 @@ TimerNode* parent_in(const Node* link) noexcept {
 }
 
 void adopt_as_oldest(TimerNode* parent, TimerNode* child) noexcept {
+  UASYNCIO_ASSERT(parent != child, child->state);
   UASYNCIO_ASSERT(parent->deadline <= child->deadline, child->deadline);
   TimerNode* oldest = parent->child;
   parent->child = child;
@@ -42,6 +43,7 @@ void adopt_as_oldest(TimerNode* parent, TimerNode* child) noexcept {
 }
 
 void adopt_as_youngest(TimerNode* parent, TimerNode* child) noexcept {
+  UASYNCIO_ASSERT(parent != child, child->state);
   UASYNCIO_ASSERT(parent->deadline <= child->deadline, child->deadline);
   TimerNode* oldest = parent->child;
   child->next = as_parent(parent);
@@ -69,6 +71,7 @@ TimerNode* meld(TimerNode* older, TimerNode* younger) noexcept {
 
 /// Joins the children of `node` into one heap, pairwise and then from the youngest pair back.
 TimerNode* meld_children(TimerNode* node) noexcept {
+  UASYNCIO_ASSERT(node != nullptr);
   TimerNode* child = node->child;
   TimerNode* pairs = nullptr;  // a stack through `previous`
   while (child != nullptr) {

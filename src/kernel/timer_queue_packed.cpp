@@ -49,7 +49,8 @@ PackedTimers::~PackedTimers() {
 
 /// In front of the last ones, which are later.
 void PackedTimers::insert_in_order(TimerNode* node) noexcept {
-  UASYNCIO_ASSERT(linked_.head != nullptr && !is_last(node), node->deadline);
+  UASYNCIO_ASSERT(linked_.head != nullptr);
+  UASYNCIO_ASSERT(!is_last(node), node->deadline);
   Node* later = linked_.head->previous;
   while (later != linked_.head && timer(later->previous)->deadline > node->deadline) {
     later = later->previous;

@@ -11,7 +11,8 @@ void look(Frame* frame) noexcept {
   auto* const check = static_cast<ValueCheck*>(frame);
   Frame* const waiting = check->parent.frame();
   Scheduler* const scheduler = Scheduler::running();
-  UASYNCIO_ASSERT(scheduler != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(scheduler != nullptr);
+  UASYNCIO_ASSERT(waiting != nullptr);
   const bool fails_anyway = (scheduler->current()->flags & failure_pending) != 0;
   if (fails_anyway || check->is_there(*check)) {
     scheduler->continue_with(waiting);

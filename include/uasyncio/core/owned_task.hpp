@@ -32,8 +32,9 @@ namespace uasyncio {
 /// Objects may own tasks whose coroutines hold objects that own tasks, and so on: four levels end
 /// inside one another, each further one as soon as the task above it has ended.
 ///
-/// From plain code and tasks of the loop's thread; whether the loop runs, or is gone, does not
-/// matter. An empty handle, or one whose task is over or could not be created, does nothing.
+/// From plain code and tasks of the loop's thread; whether the loop runs, is gone or has not begun
+/// does not matter. An empty handle, or one whose task is over or could not be created, does
+/// nothing.
 template <class T = void>
 class [[nodiscard("co_await it, or keep it: its task ends with it")]] OwnedTask {
  public:

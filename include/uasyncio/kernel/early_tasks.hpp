@@ -18,8 +18,9 @@ class EarlyTasks {
   static void hand_over(Scheduler& scheduler) noexcept;
   /// No loop comes any more: says so for each.
   static void report() noexcept;
-  /// Destroys them; they end cancelled.
-  static void discard() noexcept;
+  /// Destroys one of them, or all; they end cancelled.
+  static void discard(TaskHeader* task) noexcept;
+  static void discard_all() noexcept;
 
  private:
   static constinit UASYNCIO_THREAD_LOCAL TaskHeader* first_;

@@ -162,6 +162,29 @@ TEST(OwnedTask, EndsWhileItsLoopDoesNotRun) {
   EXPECT_EQ(words(), "{ run } inner outer { again }");
 }
 
+TEST(OwnedTask, EndsBeforeThereIsALoop) {
+  for (int dropped = 0; dropped != 3; ++dropped) {
+    words().clear();
+    OwnedTask<> tasks[3];
+    for (int number = 0; number != 3; ++number) {
+      tasks[number] = asyncio::create_task([](std::shared_ptr<Guard>, int its) -> Coro<> {
+        say(its);
+        co_return;
+      }, std::make_shared<Guard>("freed"), number);
+    }
+    const Task<> handle = tasks[dropped].task();
+    tasks[dropped] = {};
+    say(handle.cancelled());
+    asyncio::create_task(says("after"));
+    asyncio::run(asyncio::sleep_ms(0));
+    std::string expected = "freed 1";
+    for (int number = 0; number != 3; ++number) {
+      if (number != dropped) expected += " " + std::to_string(number) + " freed";
+    }
+    EXPECT_EQ(words(), expected + " after");
+  }
+}
+
 TEST(OwnedTask, MayOutliveItsLoop) {
   words().clear();
   OwnedTask<> owned;
