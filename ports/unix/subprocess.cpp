@@ -122,6 +122,7 @@ class Given {
 /// Gives an errno, 0 if it runs.
 int spawn(const std::vector<std::string>& words, const Given& given, pid_t& pid) noexcept {
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
   posix_spawnattr_t attributes;

@@ -57,7 +57,7 @@ void Program::end() noexcept {
 
 Error Program::run(const AnyTask& main) noexcept {
   begin();
-  const Error error = loop_.run_until_done(InsideTask::header(main));
+  Error error = loop_.run_until_done(InsideTask::header(main));
   loop_.was_interrupted_ = false;  // that one has been seen
   loop_.close();
   end();

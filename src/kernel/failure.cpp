@@ -22,8 +22,8 @@ Error Failure::unpack() const noexcept {
   }
 #endif
   if ((bits_ & moved_from_bit) != 0) return Error::runtime("the result was moved away");
-  const Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
-                    static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
+  Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
+              static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
 #if UASYNCIO_POINTS_TO_TEXTS
   return Error(plain, detail::KeptText(text_));
 #else
@@ -67,7 +67,7 @@ namespace {
 
 std::uintptr_t identity_of(const std::exception_ptr& exception) noexcept {
   std::uintptr_t bits;
-  std::memcpy(&bits, &exception, sizeof bits);
+  std::memcpy(&bits, static_cast<const void*>(&exception), sizeof bits);
   return bits;
 }
 

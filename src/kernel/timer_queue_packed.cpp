@@ -143,13 +143,10 @@ bool PackedTimers::grow() noexcept {
 
 [[gnu::always_inline]] inline void PackedTimers::find_first() noexcept {
   TimerNode* const linked = timer(linked_.head);
-  if (end_ == root) {
-    first_ = linked;
-  } else if (linked != nullptr && is_before({linked->deadline, linked}, entries_[root])) {
-    first_ = linked;
-  } else {
-    first_ = entries_[root].node;
-  }
+  const bool is_linked =
+      end_ == root ||
+      (linked != nullptr && is_before({linked->deadline, linked}, entries_[root]));
+  first_ = is_linked ? linked : entries_[root].node;
 }
 
 void PackedTimers::push(TimerNode* node) noexcept {

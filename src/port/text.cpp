@@ -58,7 +58,7 @@ NumberText to_text(double value) noexcept {
   // The whole part by itself: multiplied, it would lose digits.
   auto whole = static_cast<std::uint64_t>(magnitude);
   const double fraction = magnitude - static_cast<double>(whole);
-  auto decimals = static_cast<std::uint64_t>(fraction * scale + 0.5);
+  auto decimals = (static_cast<std::uint64_t>(fraction * scale * 2) + 1) / 2;  // rounded
   if (decimals == static_cast<std::uint64_t>(scale)) {
     decimals = 0;
     ++whole;

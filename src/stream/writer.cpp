@@ -35,7 +35,7 @@ StreamWriter::~StreamWriter() {
 
 Error StreamWriter::error() const noexcept {
   if (failure_.has_failed()) {
-    const Error error = failure_.error();
+    Error error = failure_.error();
     switch (error.kind) {
       case ErrorKind::runtime:
         return Error::runtime("the stream is torn: a write was cancelled in the middle");

@@ -1,10 +1,13 @@
-""".clang-format and .clang-tidy are the house's style: a header and a source pass."""
+""".clang-format and .clang-tidy are the house's style: what the first says of a header and a
+source, and the second of the whole library."""
 # NEEDS: clang-format-14 clang-tidy-14
 
+import os
 import pathlib
 import subprocess
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADER = "include/uasyncio/kernel/task_watcher.hpp"
@@ -18,6 +21,17 @@ def words(*command, text=""):
     return result.returncode, result.stdout + result.stderr
 
 
+def tidied(files):
+    """What clang-tidy says of these files, included in one."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = pathlib.Path(folder) / "whole.cpp"
+        whole.write_text("".join(f'#include "{path}"\n' for path in files))
+        status, said = words("clang-tidy-14", "--quiet", f"--config-file={ROOT / '.clang-tidy'}",
+                             "--checks=-bugprone-suspicious-include", whole, "--", "-std=c++20",
+                             "-Iinclude", "-I.")
+    return said if status else ""
+
+
 class StyleTest(unittest.TestCase):
     def test_they_are_formatted_as_clang_format_does(self):
         self.assertEqual(words("clang-format-14", "--dry-run", "-Werror", HEADER, SOURCE), (0, ""))
@@ -28,9 +42,13 @@ class StyleTest(unittest.TestCase):
         self.assertNotEqual(status, 0, said)
 
     def test_clang_tidy_finds_nothing(self):
-        status, said = words("clang-tidy-14", "--quiet", SOURCE, "--", "-std=c++20", "-Iinclude",
-                             "-I.")
-        self.assertEqual(status, 0, said)
+        # A folder of sources is looked at as one, which takes a quarter of the time; the headers
+        # that no source includes are one more.
+        groups = [sorted(folder.glob("*.cpp")) for folder in (ROOT / "src").rglob("*")]
+        groups.append(sorted((ROOT / "include").rglob("*.hpp")))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for said in pool.map(tidied, filter(None, groups)):
+                self.assertEqual(said, "")
 
     def test_a_mistake_is_found(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -135,9 +135,9 @@ class Task : public AnyTask {
   using value_type = T;
   Task() noexcept = default;
   Task(const Task&) = default;
-  Task(Task&&) = default;
+  Task(Task&&) noexcept = default;
   Task& operator=(const Task&) = default;
-  Task& operator=(Task&&) = default;
+  Task& operator=(Task&&) noexcept = default;
   [[gnu::always_inline]] ~Task() = default;
 
   /// Waits for the task's end and gives its value; of a finished task at once, without yielding.
