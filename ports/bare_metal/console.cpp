@@ -37,7 +37,7 @@ bool add(LineEditor& line, char byte) noexcept {
     case '\r':
     case '\n': return true;
     case '\b':
-    case '\x7F': line.take_back(); return false;
+    case '\x7F': line.erase_last(); return false;
     case end_of_input_character: ended = true; return true;
     default: line.add(byte); return false;
   }

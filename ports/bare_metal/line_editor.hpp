@@ -17,7 +17,7 @@ class LineEditor {
   }
 
   /// Takes back one character, in UTF-8 up to four bytes.
-  constexpr void take_back() noexcept {
+  constexpr void erase_last() noexcept {
     while (length_ > 0) {
       --length_;
       if (length_ >= buffer_.size() || !continues_character(buffer_[length_])) return;

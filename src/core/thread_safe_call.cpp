@@ -29,7 +29,7 @@ ThreadSafeCall* ThreadSafeCall::take() noexcept {
 }
 
 bool ThreadSafeCall::send(Loop& loop, Callback<> callback) noexcept {
-  deliver = &on_delivery;  // here, so that the calls are zeros at the start
+  answer = &on_answer;  // here, so that the calls are zeros at the start
   loop_ = &loop;
   ::new (callback_) Callback<>(std::move(callback));
   if (kernel::Scheduler::post_from_outside(scheduler_of(loop), *this)) return true;
@@ -56,7 +56,7 @@ void ThreadSafeCall::free() noexcept {
   is_taken_.store(false, std::memory_order_release);
 }
 
-void ThreadSafeCall::on_delivery(kernel::Signal& signal) noexcept {
+void ThreadSafeCall::on_answer(kernel::Signal& signal) noexcept {
   auto& call = static_cast<ThreadSafeCall&>(signal);
   Loop& loop = *call.loop_;
   Callback<> taken = call.take_callback();

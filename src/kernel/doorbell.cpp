@@ -21,10 +21,10 @@ void Doorbell::take_running_for_home() noexcept {
 
 void Doorbell::move_home(Scheduler* scheduler) noexcept {
   Scheduler* const before = home.load(std::memory_order_relaxed);
-  if (before == scheduler && guest_link != nullptr) return;
+  if (before == scheduler && resident_link != nullptr) return;
   move_to(scheduler);
   // It would not be posted to the new home while it stands in the queue of the old one.
-  if (before != nullptr && before != scheduler && is_queued()) before->deliver_signals();
+  if (before != nullptr && before != scheduler && is_queued()) before->answer_signals();
 }
 
 void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
@@ -32,7 +32,7 @@ void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
   UASYNCIO_ASSERT(scheduler != nullptr);
   scheduler->wait_in(list, waiting, State::listed_outside);
   move_home(scheduler);
-  deliver(*this);
+  answer(*this);
 }
 
 void Doorbell::take_down() noexcept {
@@ -43,7 +43,7 @@ void Doorbell::take_down() noexcept {
     scheduler = Scheduler::running();  // it may be in the middle of parting from this one
   }
   UASYNCIO_ASSERT(!is_queued() || scheduler != nullptr);
-  if (is_queued()) scheduler->deliver_signals();
+  if (is_queued()) scheduler->answer_signals();
 }
 
 }  // namespace uasyncio::kernel

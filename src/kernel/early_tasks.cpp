@@ -48,7 +48,7 @@ TaskHeader* EarlyTasks::spawn(Frame* frame, const char* name) noexcept {
   return task;
 }
 
-void EarlyTasks::hand_over(Scheduler& scheduler) noexcept {
+void EarlyTasks::move_to(Scheduler& scheduler) noexcept {
   for (Node* node = first_; node != nullptr; node = node->next) {
     auto* const task = static_cast<TaskHeader*>(node);
     UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);

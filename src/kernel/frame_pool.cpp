@@ -146,7 +146,7 @@ unsigned char* FramePool::find_without_sweep(std::size_t size, bool at_top) noex
 unsigned char* FramePool::find(std::size_t size, bool at_top) noexcept {
   UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
 #if UASYNCIO_HOSTED
-  take_back();
+  reclaim();
   if (growing_ && size > heap_from && !at_top) return allocate_from_heap(size);
 #else
   if (capacity_ == 0) {

@@ -79,7 +79,7 @@ FramePool& FramePool::thread_pool() noexcept {
 
 /// The test's choice, or the limit, which other threads may have made room below.
 bool FramePool::refuses_now(std::size_t size) noexcept {
-  take_back();
+  reclaim();
   const bool is_chosen_to_fail = fail_at_ != 0 && --fail_at_ == 0;
   return is_chosen_to_fail || size > limit_ - in_use();
 }
@@ -110,7 +110,7 @@ bool FramePool::grow() noexcept {
 }
 
 /// A free piece that is the whole of a chunk goes back to the heap, except the first such piece.
-bool FramePool::gives_back(unsigned char* begin, std::size_t size) noexcept {
+bool FramePool::frees_chunk(unsigned char* begin, std::size_t size) noexcept {
   UASYNCIO_ASSERT(cursor_ <= end_);
   constexpr std::size_t whole = chunk_size - chunk_head;
   const bool has_another = static_cast<std::size_t>(end_ - cursor_) == whole;
@@ -166,14 +166,14 @@ void FramePool::free_elsewhere(void* block, std::size_t size, bool is_record) no
   if (home->still_in_use == 0) delete home;
 }
 
-void FramePool::take_back() noexcept {
+void FramePool::reclaim() noexcept {
   if (freed_elsewhere() == 0) return;
   const std::lock_guard lock(sharing);
-  take_back_all();
+  reclaim_all();
 }
 
 /// Frees what other threads have left for this pool. With `sharing` locked.
-void FramePool::take_back_all() noexcept {
+void FramePool::reclaim_all() noexcept {
   UASYNCIO_ASSERT(home_ != nullptr);
   UASYNCIO_ASSERT(!home_->is_orphan);
   while (FreeBlock* const block = home_->freed) {
@@ -190,7 +190,7 @@ void FramePool::take_back_all() noexcept {
 FramePool::~FramePool() {
   if (home_ == nullptr) return;
   const std::lock_guard lock(sharing);
-  take_back_all();
+  reclaim_all();
   home_->still_in_use = in_use();
   home_->is_orphan = true;
   if (in_use() == 0) delete home_;

@@ -85,7 +85,7 @@ void FramePool::keep(unsigned char* begin, std::size_t size) noexcept {
   UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(begin) % grain == 0, begin);
   UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
 #if UASYNCIO_HOSTED
-  if (gives_back(begin, size)) return;
+  if (frees_chunk(begin, size)) return;
 #endif
   const auto room = static_cast<std::size_t>(end_ - cursor_);
   if (size > room) {

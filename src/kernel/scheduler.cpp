@@ -19,7 +19,7 @@ void Scheduler::look() noexcept {
 #endif
     if (may_be_due) fire_due(now);
   }
-  if (auto* deliver = deliver_.load(std::memory_order_relaxed)) deliver(*this);
+  if (auto* answer = answer_posted_.load(std::memory_order_relaxed)) answer(*this);
   if constexpr (UASYNCIO_HOSTED != 0) port_.poll();
 }
 

@@ -13,7 +13,7 @@ void Scheduler::leave_list(TaskHeader* task) noexcept {
   unlink(task);
   if ((task->flags & handed_over) != 0) {
     task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
-    settle_hand_over(task, true);
+    end_hand_over(task, true);
   }
   if (task->state != State::ready && task->state != State::composite) {
     task->state = State::detached;

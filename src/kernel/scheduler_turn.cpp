@@ -49,7 +49,7 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
       finish_well(task);
       return;
     }
-    frame = settle(task, suspended);
+    frame = end_with_news(task, suspended);
     if (frame == nullptr) return;
   }
 #if UASYNCIO_DIAGNOSTICS
@@ -81,7 +81,7 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
 
 void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
 
-[[gnu::always_inline]] inline void Scheduler::run(Node* node) noexcept {
+[[gnu::always_inline]] inline void Scheduler::run_chain(Node* node) noexcept {
   do {
     rest_ = node->next;
     step_here(static_cast<TaskHeader*>(node));
@@ -112,7 +112,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
     if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
 #endif
     const ReadyQueue::Chain chain = self.ready_.take_all();
-    self.run(chain.first);
+    self.run_chain(chain.first);
     if (self.pauses_) {
       self.put_back_cut_off(chain.end);
       break;
@@ -136,7 +136,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
 void Scheduler::run_to_stop() noexcept {
   if (stop_mark_ != nullptr) {
     const ReadyQueue::Chain chain = ready_.take_until(stop_mark_);
-    run(chain.first);
+    run_chain(chain.first);
     put_back_cut_off(chain.end);
   }
   current_ = nullptr;
@@ -144,7 +144,7 @@ void Scheduler::run_to_stop() noexcept {
 
 /// After the frames of a turn have run: is there more to do in it? Null if the turn is over; then
 /// the task may be gone.
-Frame* Scheduler::settle(TaskHeader* task, Frame* suspended) noexcept {
+Frame* Scheduler::end_with_news(TaskHeader* task, Frame* suspended) noexcept {
   UASYNCIO_ASSERT(task == current_ && suspended != nullptr, task->state);
   UASYNCIO_ASSERT(next_ == nullptr, task->state);
   if (task->state == State::running) {
@@ -174,7 +174,7 @@ Frame* Scheduler::deliver(TaskHeader* task) noexcept {
   task->state = State::running;
   const std::uint8_t flags = task->flags;
   task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));
-  if ((flags & handed_over) != 0) settle_hand_over(task, (flags & cancel_pending) != 0);
+  if ((flags & handed_over) != 0) end_hand_over(task, (flags & cancel_pending) != 0);
   if ((flags & cancel_pending) != 0) {
     if ((flags & failure_pending) != 0) task->failure.drop();
     task->failure = Failure::cancellation();

@@ -32,13 +32,13 @@ class Tries {
   NetworkDevice start(const Address& address, const SocketOptions& options) {
     Try& one = pending_.emplace_back(news);
     one.address = address;
-    return settle(one, network_->connect(address, options, one.device));
+    return device_of(one, network_->connect(address, options, one.device));
   }
   /// Looks at those that have news: gives the first that is connected.
   NetworkDevice look() {
     for (auto each = pending_.begin(); each != pending_.end();) {
       Try& one = *each++;
-      if (auto device = settle(one, network_->finish_connecting(*one.device))) return device;
+      if (auto device = device_of(one, network_->finish_connecting(*one.device))) return device;
     }
     return nullptr;
   }
@@ -51,7 +51,7 @@ class Tries {
   Event news{"open_connection"};
 
  private:
-  NetworkDevice settle(Try& one, Attempt attempt) {
+  NetworkDevice device_of(Try& one, Attempt attempt) {
     if (attempt.is_would_block()) {
       one.device->listen(Interest::write, &one);
       return nullptr;

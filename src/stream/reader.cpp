@@ -123,7 +123,7 @@ StreamReader::Progress StreamReader::advance() noexcept {
   for (;;) {
     const Progress progress = check();
     if (progress != Progress::needs_more) return progress;
-    if (!stopped_.has_moved()) return settle_stop();
+    if (!stopped_.has_moved()) return progress_at_stop();
     if (read_here >= StepBudget::bytes_in_a_step) return Progress::postponed;
     const std::size_t count = fill();
     if (count == 0 && stopped_.has_moved()) return Progress::waits;
@@ -189,7 +189,7 @@ StreamReader::Progress StreamReader::check_transfer() noexcept {
 }
 
 /// The device has ended or failed, and what is there is not enough.
-StreamReader::Progress StreamReader::settle_stop() noexcept {
+StreamReader::Progress StreamReader::progress_at_stop() noexcept {
   if (!stopped_.is_end()) return Progress::stopped;
   count_ = available();
   switch (wish_.kind) {

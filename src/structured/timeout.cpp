@@ -32,7 +32,7 @@ void Timeout::set_timer(Instant instant) noexcept {
   if (instant <= scheduler->port().now()) scheduler->port().wake();  // due at the next look
 }
 
-void Timeout::run(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
+void Timeout::start(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
   if (phase_ != Phase::unused) {
     kernel::Scheduler::running()->fail(Error::runtime("a Timeout serves one await"), waiting);
     return;

@@ -15,13 +15,13 @@ Alarm::Alarm(Answer answer) noexcept : kernel::Doorbell(&Alarm::on_ring), answer
 
 Alarm::~Alarm() {
   is_stopped_ = true;  // the driver around it has gone already
-  if (guest_link != nullptr) ring_at(never);
+  if (resident_link != nullptr) ring_at(never);
   take_down();
 }
 
 /// False if no loop runs.
 bool Alarm::find_home() noexcept {
-  if (guest_link != nullptr) return true;
+  if (resident_link != nullptr) return true;
   is_armed_ = false;  // the loop before has gone, and the timer with it
   kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (scheduler == nullptr || scheduler->is_closing()) return false;

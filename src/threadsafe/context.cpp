@@ -31,10 +31,10 @@ void Job::finish() noexcept {
     give_up();
     worker_->wait_for(*this);
   }
-  if (is_queued()) loop_->deliver_signals();
+  if (is_queued()) loop_->answer_signals();
 }
 
-void Job::on_delivery(kernel::Signal& signal) noexcept {
+void Job::on_answer(kernel::Signal& signal) noexcept {
   auto& job = static_cast<Job&>(signal);
   job.is_over_ = true;
   job.waiters_.wake_all();

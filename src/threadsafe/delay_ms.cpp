@@ -50,7 +50,8 @@ bool DelayBase::trigger(Milliseconds asked) noexcept {
 
 /// The loop it belongs to; null if there is none yet.
 kernel::Scheduler* DelayBase::loop() noexcept {
-  if (guest_link == nullptr) is_armed_ = false;  // the loop before has gone, and the timer with it
+  // the loop before has gone, and the timer with it
+  if (resident_link == nullptr) is_armed_ = false;
   kernel::Scheduler* scheduler = home.load(std::memory_order_relaxed);
   if (scheduler == nullptr) scheduler = kernel::Scheduler::running();
   if (scheduler != nullptr) move_home(scheduler);
@@ -58,7 +59,7 @@ kernel::Scheduler* DelayBase::loop() noexcept {
 }
 
 /// Does what the last trigger asked for. True if there was one.
-bool DelayBase::settle() noexcept {
+bool DelayBase::obey_trigger() noexcept {
   if (pending_.load(std::memory_order_seq_cst) == Pending::nothing) return false;
   kernel::Scheduler* const scheduler = loop();
   if (scheduler == nullptr) return false;
@@ -83,7 +84,7 @@ bool DelayBase::settle() noexcept {
 
 void DelayBase::suspend(kernel::Frame* waiting) noexcept {
   loop();
-  settle();  // a trigger before there was a loop has told nobody
+  obey_trigger();  // a trigger before there was a loop has told nobody
   kernel::Scheduler::running()->wait_in(*this, waiting, kernel::State::listed_outside);
 }
 
@@ -112,28 +113,28 @@ void DelayBase::deinit() noexcept {
 
 bool DelayBase::running() noexcept {
   loop();
-  settle();
+  obey_trigger();
   return is_armed_ || pending_.load(std::memory_order_relaxed) != Pending::nothing;
 }
 
 bool DelayBase::is_set() noexcept {
-  settle();
+  obey_trigger();
   return is_set_;
 }
 
 bool DelayBase::has_returned() noexcept {
-  settle();
+  obey_trigger();
   return has_returned_;
 }
 
 void DelayBase::set() noexcept {
-  settle();
+  obey_trigger();
   is_set_ = true;
   wake_all();
 }
 
 void DelayBase::clear() noexcept {
-  settle();
+  obey_trigger();
   is_set_ = false;
 }
 
@@ -141,8 +142,8 @@ void DelayBase::on_ring(kernel::Signal& signal) noexcept {
   auto& delay = static_cast<DelayBase&>(signal);
   // A loop that ends does not take it in: the next one will see the trigger.
   const kernel::Scheduler* const scheduler = delay.home.load(std::memory_order_relaxed);
-  if (delay.guest_link != nullptr || (scheduler != nullptr && !scheduler->is_closing())) {
-    delay.settle();
+  if (delay.resident_link != nullptr || (scheduler != nullptr && !scheduler->is_closing())) {
+    delay.obey_trigger();
   } else {
     delay.move_to(nullptr);
   }
@@ -151,7 +152,7 @@ void DelayBase::on_ring(kernel::Signal& signal) noexcept {
 void DelayBase::on_time(kernel::CallbackTimer* timer) noexcept {
   auto& delay = static_cast<DelayBase&>(*timer);
   delay.is_armed_ = false;
-  if (!delay.settle()) delay.run_out();
+  if (!delay.obey_trigger()) delay.run_out();
 }
 
 void DelayBase::run_out() noexcept {

@@ -196,7 +196,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// the next one. From anywhere.
   void interrupt() noexcept {
     // Here, so that a board's program that is never interrupted does not link it.
-    if constexpr (UASYNCIO_HOSTED == 0) kernel::Signal::deliver = &on_interrupt;
+    if constexpr (UASYNCIO_HOSTED == 0) kernel::Signal::answer = &on_interrupt;
     post_from_outside(*this, *this);
   }
 

@@ -21,7 +21,7 @@ class ThreadSafeCall : kernel::Signal {
   bool send(Loop& loop, Callback<> callback) noexcept;
 
  private:
-  static void on_delivery(kernel::Signal& signal) noexcept;
+  static void on_answer(kernel::Signal& signal) noexcept;
   Callback<> take_callback() noexcept;
   void free() noexcept;
 

@@ -2,7 +2,7 @@
 // for the tasks that wait for it.
 #pragma once
 
-#include "uasyncio/kernel/guest.hpp"
+#include "uasyncio/kernel/resident.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/kernel/wait_list.hpp"
@@ -14,9 +14,8 @@ namespace uasyncio::kernel {
 /// rings afterwards. The loop then calls `answer`, which looks at the primitive and wakes whom it
 /// concerns. The tasks are those of one loop at a time, the home. A doorbell may outlive its home:
 /// what rings while the home goes, or later, is seen by the first who waits in another loop.
-class Doorbell : protected Signal, protected Guest {
+class Doorbell : protected Signal, protected Resident {
  public:
-  using Answer = Signal::Deliver;
   explicit constexpr Doorbell(Answer answer) noexcept : Signal(answer) {}
 
  protected:

@@ -15,7 +15,7 @@ class EarlyTasks {
   /// holds one reference.
   static TaskHeader* spawn(Frame* frame, const char* name) noexcept;
   /// Puts them in front of what is ready in `scheduler`, which is about to run.
-  static void hand_over(Scheduler& scheduler) noexcept;
+  static void move_to(Scheduler& scheduler) noexcept;
   /// No loop comes any more: says so for each.
   static void report() noexcept;
   /// Destroys one of them, or all; they end cancelled.

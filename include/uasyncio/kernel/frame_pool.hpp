@@ -171,7 +171,7 @@ class FramePool {
   static FramePool& thread_pool() noexcept;
   bool has_home() noexcept;
   bool grow() noexcept;
-  bool gives_back(unsigned char* begin, std::size_t size) noexcept;
+  bool frees_chunk(unsigned char* begin, std::size_t size) noexcept;
   unsigned char* allocate_from_heap(std::size_t size) noexcept;
   bool goes_elsewhere(void* block, std::size_t index) noexcept {
     if (!growing_) return false;
@@ -187,8 +187,8 @@ class FramePool {
   void free_to_heap(void* block, std::size_t size) noexcept;
   void free_elsewhere(void* block, std::size_t size, bool is_record) noexcept;
   std::size_t freed_elsewhere() const noexcept;
-  void take_back() noexcept;
-  void take_back_all() noexcept;
+  void reclaim() noexcept;
+  void reclaim_all() noexcept;
   bool refuses_now(std::size_t size) noexcept;
   bool refuses(std::size_t size) noexcept {
     return (fail_at_ != 0 || size > limit_ - in_use()) && refuses_now(size);

@@ -9,7 +9,7 @@
 
 #include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/early_tasks.hpp"
-#include "uasyncio/kernel/guest.hpp"
+#include "uasyncio/kernel/resident.hpp"
 #include "uasyncio/kernel/ready_queue.hpp"
 #include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/kernel/task_header.hpp"
@@ -158,7 +158,7 @@ class Scheduler {
     return detail::soon_after(port_.now(), port_.granularity()) + length;
   }
 
-  /// Runs `signal.deliver` in the loop soon, and wakes it. From interrupts and threads too, while
+  /// Runs `signal.answer` in the loop soon, and wakes it. From interrupts and threads too, while
   /// the scheduler cannot go: during a Visit, or because its thread waits for the poster.
   void post(Signal& signal) noexcept;
   /// As `post`, from outside of the scheduler's thread, by who cannot know whether it has gone
@@ -172,8 +172,8 @@ class Scheduler {
     return true;
   }
 #endif
-  /// Delivers what was posted. For destructors of primitives that may still be in the queue.
-  void deliver_signals() noexcept;
+  /// Answers what was posted. For destructors of primitives that may still be in the queue.
+  void answer_signals() noexcept;
 
   /// For composites and groups that are abandoned: the wait for `child` is over, and if `is_owned`
   /// nobody is left who would end it. Does nothing unless an owner ends its task just now.
@@ -207,18 +207,18 @@ class Scheduler {
 
  protected:
   Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {
-    if constexpr (UASYNCIO_HOSTED != 0) enlist();
+    if constexpr (UASYNCIO_HOSTED != 0) join_schedulers();
   }
   ~Scheduler() = default;
 
   void begin_closing() noexcept { flags_at_birth_ = cancel_pending | cancel_requested; }
   /// The end: nobody outside reaches this scheduler afterwards, and what they have posted so far is
-  /// delivered. What they tell its guests from here on waits for the next home.
+  /// answered. What they tell its residents from here on waits for the next home.
   void part_from_outside() noexcept {
     begin_closing();
-    if constexpr (UASYNCIO_HOSTED != 0) leave_list();
+    if constexpr (UASYNCIO_HOSTED != 0) leave_schedulers();
     if (part_ != nullptr) part_(*this);
-    if (auto* deliver = deliver_.load(std::memory_order_relaxed)) deliver(*this);
+    if (auto* answer = answer_posted_.load(std::memory_order_relaxed)) answer(*this);
   }
 
   /// Between the turns of tasks: none is running.
@@ -237,7 +237,7 @@ class Scheduler {
   void kill(TaskHeader* task) noexcept;
   /// Takes in the tasks that were created while no loop ran in this thread: they run first.
   void adopt_early_tasks() noexcept {
-    if (EarlyTasks::any()) [[unlikely]] EarlyTasks::hand_over(*this);
+    if (EarlyTasks::any()) [[unlikely]] EarlyTasks::move_to(*this);
   }
   bool has_ready() const noexcept { return !ready_.empty() || !urgent_.empty(); }
   /// Whether anything is ready or will be.
@@ -276,7 +276,7 @@ class Scheduler {
 
  private:
   friend Policy;
-  friend Guest;
+  friend Resident;
 
 #if UASYNCIO_HOSTED
   /// Whether this is the thread that made the loop: only there tasks may be touched.
@@ -310,7 +310,7 @@ class Scheduler {
 
   // scheduler_turn.cpp: turns of tasks
   static bool pass_round_robin(Scheduler& self) noexcept;
-  void run(Node* node) noexcept;
+  void run_chain(Node* node) noexcept;
   void put_back_cut_off(Node** end) noexcept;
   void step(TaskHeader* task) noexcept;
   void step_here(TaskHeader* task) noexcept;
@@ -318,7 +318,7 @@ class Scheduler {
   void turn(TaskHeader* task) noexcept;
   // These two apart, so that the way of most turns stays short.
   [[gnu::noinline]] Frame* begin_with_news(TaskHeader* task) noexcept;
-  [[gnu::noinline]] Frame* settle(TaskHeader* task, Frame* suspended) noexcept;
+  [[gnu::noinline]] Frame* end_with_news(TaskHeader* task, Frame* suspended) noexcept;
   Frame* deliver(TaskHeader* task) noexcept;
   Frame* unwind(TaskHeader* task) noexcept;
 
@@ -344,7 +344,7 @@ class Scheduler {
   [[gnu::noinline]] void finish_well(TaskHeader* task) noexcept;
   [[gnu::noinline]] void finish_failed(TaskHeader* task) noexcept;
   [[gnu::noinline]] static void tell(Node* node, TaskHeader* ended) noexcept;
-  static void settle_hand_over(TaskHeader* task, bool returns) noexcept;
+  static void end_hand_over(TaskHeader* task, bool returns) noexcept;
 
   // scheduler_cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
@@ -355,13 +355,13 @@ class Scheduler {
   void unlink(TaskHeader* task) noexcept;
 
   // signal.cpp
-  static void deliver_posted(Scheduler& self) noexcept;
-  void deliver_chain() noexcept;
+  static void answer_posted(Scheduler& self) noexcept;
+  void answer_chain() noexcept;
 
-  // guest.cpp
+  // resident.cpp
   static void part(Scheduler& self) noexcept;
-  void enlist() noexcept;  // these two on the host only
-  void leave_list() noexcept;
+  void join_schedulers() noexcept;  // these two on the host only
+  void leave_schedulers() noexcept;
 #if UASYNCIO_HOSTED
   Scheduler* older_ = nullptr;
 #endif
@@ -382,15 +382,15 @@ class Scheduler {
   TimerQueue timers_;
   Policy::Pass pass_;
   Instant (*wake_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
-  detail::Atomic<void (*)(Scheduler&) noexcept> deliver_{nullptr};  // set by posters
+  detail::Atomic<void (*)(Scheduler&) noexcept> answer_posted_{nullptr};  // set by posters
   SignalQueue signals_;
-  Signal* chain_ = nullptr;  // taken from there, to be delivered
+  Signal* chain_ = nullptr;  // taken from there, to be answered
   Instant armed_deadline_ = never;
   ReadyQueue urgent_;  // io_first only
   TimerQueue low_timers_;
   std::size_t live_tasks_ = 0;
-  Guest* guests_ = nullptr;
-  void (*part_)(Scheduler&) noexcept = nullptr;  // set by the first guest
+  Resident* residents_ = nullptr;
+  void (*part_)(Scheduler&) noexcept = nullptr;  // set by the first resident
 };
 
 }  // namespace UASYNCIO_SETTINGS

@@ -1,5 +1,5 @@
 // Signals: how an interrupt or another thread hands something to the loop. A signal is posted from
-// anywhere and delivered once in the loop; posting it again before that changes nothing. Lock-free
+// anywhere and answered once in the loop; posting it again before that changes nothing. Lock-free
 // where threads are; on one core a few masked instructions.
 #pragma once
 
@@ -13,15 +13,15 @@ namespace uasyncio::kernel {
 
 /// Base of what can be posted. Must not be destroyed while it is queued (see `is_queued`).
 struct Signal {
-  using Deliver = void (*)(Signal&) noexcept;
+  using Answer = void (*)(Signal&) noexcept;
 
-  explicit constexpr Signal(Deliver action) noexcept : deliver(action) {}
+  explicit constexpr Signal(Answer action) noexcept : answer(action) {}
   Signal(const Signal&) = delete;
   Signal& operator=(const Signal&) = delete;
 
   bool is_queued() const noexcept { return queued.load(std::memory_order_acquire); }
 
-  Deliver deliver;  // runs in the loop's thread, outside any task
+  Answer answer;  // runs in the loop's thread, outside any task
   detail::Atomic<Signal*> next{nullptr};
   detail::Atomic<bool> queued{false};
 };
@@ -44,7 +44,7 @@ class SignalQueue {
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
 
   /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
-  /// `mark_free` before it is delivered, so that a push meanwhile is not lost.
+  /// `mark_free` before it is answered, so that a push meanwhile is not lost.
   Signal* take_all() noexcept {
     CriticalSection masked;
     Signal* const oldest = head_.load(std::memory_order_relaxed);
@@ -78,7 +78,7 @@ class SignalQueue {
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
 
   /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
-  /// `mark_free` before it is delivered, so that a push meanwhile is not lost.
+  /// `mark_free` before it is answered, so that a push meanwhile is not lost.
   Signal* take_all() noexcept {
     Signal* newest = exchange_pointer(head_, nullptr);
     Signal* oldest = nullptr;

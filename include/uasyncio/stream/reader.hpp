@@ -140,7 +140,7 @@ class StreamReader : Listener, kernel::GivingList {
   Progress check_delimiter() noexcept;
   Progress check_judged() noexcept;
   Progress check_transfer() noexcept;
-  Progress settle_stop() noexcept;
+  Progress progress_at_stop() noexcept;
   bool is_full() const noexcept { return begin_ == 0 && end_ == buffer_.size(); }
   std::size_t fill() noexcept;
   std::size_t accept(Attempt attempt, std::size_t asked) noexcept;

@@ -47,7 +47,7 @@ class Timeout : private detail::TimeLimit {
 
   bool move_to(Instant instant) noexcept;
   void set_timer(Instant instant) noexcept;
-  void run(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
+  void start(detail::CoroBase& body, kernel::Frame* waiting) noexcept;
   detail::CoroBase& body() const noexcept { return *body_; }
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
   bool abandon() noexcept;
@@ -74,7 +74,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] TimeoutBody {
       : timeout_(&timeout), body_(std::move(body)) {}
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    timeout_->run(InsideCoro::of(body_), frame_of(awaiting));
+    timeout_->start(InsideCoro::of(body_), frame_of(awaiting));
   }
   T await_resume() {
     raise_pending_failure();

@@ -49,7 +49,7 @@ class Job : kernel::Signal {
   void give_up() noexcept;
 
  protected:
-  Job() noexcept : kernel::Signal(&on_delivery) {}
+  Job() noexcept : kernel::Signal(&on_answer) {}
   ~Job() { failure_.drop(); }
   /// In the destructor of the derived class: waits for the function.
   void finish() noexcept;
@@ -61,7 +61,7 @@ class Job : kernel::Signal {
  private:
   friend class WorkerThread;
   enum class Stage : std::uint8_t { idle, queued, running, over };
-  static void on_delivery(kernel::Signal& signal) noexcept;
+  static void on_answer(kernel::Signal& signal) noexcept;
 
   WorkerThread* worker_ = nullptr;
   kernel::Scheduler* loop_ = nullptr;

@@ -82,7 +82,7 @@ class DelayBase : private kernel::Doorbell,
   };
 
   kernel::Scheduler* loop() noexcept;
-  bool settle() noexcept;
+  bool obey_trigger() noexcept;
   void suspend(kernel::Frame* waiting) noexcept;
   void forget_trigger() noexcept;
   void disarm() noexcept;

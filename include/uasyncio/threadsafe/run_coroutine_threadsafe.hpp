@@ -60,7 +60,7 @@ class FutureState {
  private:
   /// A request on its way to the loop; counted as a reference.
   struct Request : kernel::Signal {
-    Request(kernel::Signal::Deliver action, FutureState& its_state) noexcept
+    Request(kernel::Signal::Answer action, FutureState& its_state) noexcept
         : kernel::Signal(action), state(its_state) {}
     FutureState& state;
   };

@@ -53,7 +53,7 @@ class ThreadSafeFlag : private kernel::Doorbell, private kernel::GivingList {
   bool take() noexcept {
     return kernel::GivingList::empty() && kernel::take_flag(is_set_);
   }
-  void hand_over() noexcept;
+  void give_flag() noexcept;
   static void on_ring(kernel::Signal& signal) noexcept;
   static void on_take_back(kernel::HandOver* giver) noexcept;
 

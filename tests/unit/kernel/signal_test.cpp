@@ -12,9 +12,9 @@ namespace {
 
 struct Counted : uasyncio::kernel::Signal {
   constexpr Counted() : Signal([](Signal& signal) noexcept {
-    ++static_cast<Counted&>(signal).delivered;
+    ++static_cast<Counted&>(signal).answered;
   }) {}
-  int delivered = 0;
+  int answered = 0;
 };
 
 void deliver_all(SignalQueue& queue) {
@@ -22,7 +22,7 @@ void deliver_all(SignalQueue& queue) {
   while (signal != nullptr) {
     uasyncio::kernel::Signal* next = signal->next.load();
     SignalQueue::mark_free(*signal);
-    signal->deliver(*signal);
+    signal->answer(*signal);
     signal = next;
   }
 }
@@ -34,12 +34,12 @@ TEST(Signal, IsDeliveredOnceHoweverOftenItWasPushed) {
   queue.push(signal);
   EXPECT_TRUE(signal.is_queued());
   deliver_all(queue);
-  EXPECT_EQ(signal.delivered, 1);
+  EXPECT_EQ(signal.answered, 1);
   EXPECT_FALSE(signal.is_queued());
   EXPECT_TRUE(queue.empty());
   queue.push(signal);
   deliver_all(queue);
-  EXPECT_EQ(signal.delivered, 2);
+  EXPECT_EQ(signal.answered, 2);
 }
 
 TEST(Signal, ThoseOfOneQueueAreTakenOldestFirst) {
@@ -70,10 +70,10 @@ TEST(Signal, AnInterruptAtAnyStepLosesNeitherItsOwnNorTheInterruptedOne) {
       deliver_all(queue);
       port.at_interrupt_point(0, nullptr);
       deliver_all(queue);
-      EXPECT_EQ(second.delivered, 1);
-      EXPECT_GE(first.delivered, 1);
-      EXPECT_LE(first.delivered, same ? 1 + pushed : 1);
-      EXPECT_EQ(third.delivered, same ? 0 : pushed);
+      EXPECT_EQ(second.answered, 1);
+      EXPECT_GE(first.answered, 1);
+      EXPECT_LE(first.answered, same ? 1 + pushed : 1);
+      EXPECT_EQ(third.answered, same ? 0 : pushed);
       EXPECT_TRUE(queue.empty());
       EXPECT_FALSE(first.is_queued() || second.is_queued() || third.is_queued());
     }

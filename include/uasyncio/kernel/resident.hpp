@@ -1,5 +1,6 @@
-// Guests: what remembers a loop that it has something to tell, and may outlive it. Whoever posts
-// from outside of the loop visits the guest meanwhile, so that the loop does not go at that moment.
+// Residents: what remembers a loop that it has something to tell, and may outlive it. Whoever posts
+// from outside of the loop visits the resident meanwhile, so that the loop does not go at that
+// moment.
 #pragma once
 
 #include "uasyncio/port/atomic.hpp"
@@ -10,10 +11,10 @@
 namespace uasyncio::kernel {
 
 /// What remembers a scheduler, the home, and is told when that goes.
-struct Guest {
+struct Resident {
   detail::Atomic<Scheduler*> home{nullptr};
-  Guest* next_guest = nullptr;   // in the list of the guests of the home
-  Guest** guest_link = nullptr;  // the link that leads here; null: in no list
+  Resident* next_resident = nullptr;   // in the list of the residents of the home
+  Resident** resident_link = nullptr;  // the link that leads here; null: in no list
 #if UASYNCIO_HOSTED
   std::atomic<int> visits{0};  // under way
 #endif
@@ -28,13 +29,13 @@ struct Guest {
 /// From anywhere, also from signal handlers.
 class Visit {
  public:
-  explicit Visit(Guest& guest) noexcept {
+  explicit Visit(Resident& resident) noexcept {
     // The first look is for whoever waits until the visits are over: from the moment when there is
     // no home, nobody begins another one.
-    if (guest.home.load(std::memory_order_seq_cst) == nullptr) return;
-    visited_ = &guest;
-    guest.visits.fetch_add(1, std::memory_order_seq_cst);
-    home_ = guest.home.load(std::memory_order_seq_cst);
+    if (resident.home.load(std::memory_order_seq_cst) == nullptr) return;
+    visited_ = &resident;
+    resident.visits.fetch_add(1, std::memory_order_seq_cst);
+    home_ = resident.home.load(std::memory_order_seq_cst);
   }
   ~Visit() {
     if (visited_ != nullptr) visited_->visits.fetch_sub(1, std::memory_order_release);
@@ -46,7 +47,7 @@ class Visit {
   Scheduler* home() const noexcept { return home_; }
 
  private:
-  Guest* visited_ = nullptr;
+  Resident* visited_ = nullptr;
   Scheduler* home_ = nullptr;
 };
 
@@ -55,7 +56,8 @@ class Visit {
 /// An interrupt handler runs to its end before a loop goes on: it needs no protection.
 class Visit {
  public:
-  explicit Visit(Guest& guest) noexcept : home_(guest.home.load(std::memory_order_seq_cst)) {}
+  explicit Visit(Resident& resident) noexcept
+      : home_(resident.home.load(std::memory_order_seq_cst)) {}
   Scheduler* home() const noexcept { return home_; }
 
  private:

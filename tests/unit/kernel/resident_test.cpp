@@ -1,6 +1,6 @@
 // What is told while a loop ends, in an interrupt after any atomic step of that, is heard: by that
 // loop or by the next one.
-#include "uasyncio/kernel/guest.hpp"
+#include "uasyncio/kernel/resident.hpp"
 
 #include "tests/support/scenario.hpp"
 
@@ -81,30 +81,30 @@ void is_heard(Wait wait, void (*tell)(Word&)) {
   EXPECT_GE(steps, 3u);
 }
 
-TEST(Guest, AFlagSetWhileItsLoopEndsIsHeard) {
+TEST(Resident, AFlagSetWhileItsLoopEndsIsHeard) {
   auto wait = [](asyncio::ThreadSafeFlag& flag) -> Coro<> { co_await flag.wait(); };
   is_heard<asyncio::ThreadSafeFlag>(wait, [](asyncio::ThreadSafeFlag& flag) { flag.set(); });
 }
 
-TEST(Guest, AnEventSetWhileItsLoopEndsIsHeard) {
+TEST(Resident, AnEventSetWhileItsLoopEndsIsHeard) {
   auto wait = [](asyncio::ThreadSafeEvent& event) -> Coro<> { co_await event.wait(); };
   is_heard<asyncio::ThreadSafeEvent>(wait, [](asyncio::ThreadSafeEvent& event) { event.set(); });
 }
 
-TEST(Guest, AMessageSetWhileItsLoopEndsIsHeard) {
+TEST(Resident, AMessageSetWhileItsLoopEndsIsHeard) {
   auto wait = [](asyncio::Message<int>& message) -> Coro<> {
     EXPECT_EQ(co_await message.next(), 5);
   };
   is_heard<asyncio::Message<int>>(wait, [](asyncio::Message<int>& message) { message.set(5); });
 }
 
-TEST(Guest, AnItemPutWhileItsLoopEndsIsTaken) {
+TEST(Resident, AnItemPutWhileItsLoopEndsIsTaken) {
   using Queue = asyncio::ThreadSafeQueue<int, 2>;
   auto wait = [](Queue& queue) -> Coro<> { EXPECT_EQ(co_await queue.get(), 5); };
   is_heard<Queue>(wait, [](Queue& queue) { EXPECT_TRUE(queue.put_sync(5)); });
 }
 
-TEST(Guest, AByteWrittenWhileItsLoopEndsIsRead) {
+TEST(Resident, AByteWrittenWhileItsLoopEndsIsRead) {
   using Ring = asyncio::RingIO<2>;
   auto wait = [](Ring& ring) -> Coro<> {
     char byte = 0;
@@ -114,7 +114,7 @@ TEST(Guest, AByteWrittenWhileItsLoopEndsIsRead) {
   is_heard<Ring>(wait, [](Ring& ring) { EXPECT_EQ(ring.write("x"), 1u); });
 }
 
-TEST(Guest, ADelayTriggeredWhileItsLoopEndsRunsInTheNextIfThisOneHasNotSeenIt) {
+TEST(Resident, ADelayTriggeredWhileItsLoopEndsRunsInTheNextIfThisOneHasNotSeenIt) {
   std::unique_ptr<asyncio::Delay_ms<>> delay;
   auto first = [&]() -> Coro<> {
     delay = std::make_unique<asyncio::Delay_ms<>>(5);
@@ -145,7 +145,7 @@ TEST(Guest, ADelayTriggeredWhileItsLoopEndsRunsInTheNextIfThisOneHasNotSeenIt) {
   EXPECT_GE(ran_in_the_second, 1u);
 }
 
-TEST(Guest, ACallOrACoroutineForALoopThatEndsIsRunOrRefused) {
+TEST(Resident, ACallOrACoroutineForALoopThatEndsIsRunOrRefused) {
   auto adds = [](int a, int b) -> Coro<int> { co_return a + b; };
   Loop* loop = nullptr;
   int calls = 0;
@@ -173,7 +173,7 @@ TEST(Guest, ACallOrACoroutineForALoopThatEndsIsRunOrRefused) {
   EXPECT_GE(steps, 1u);
 }
 
-TEST(Guest, ALoopThatHasGoneRefusesCallsAndCoroutines) {
+TEST(Resident, ALoopThatHasGoneRefusesCallsAndCoroutines) {
   auto adds = [](int a, int b) -> Coro<int> { co_return a + b; };
   alignas(Loop) unsigned char room[sizeof(Loop)];
   SimPort port;
@@ -185,7 +185,7 @@ TEST(Guest, ALoopThatHasGoneRefusesCallsAndCoroutines) {
   loop->interrupt();
 }
 
-TEST(Guest, ADelayIsTriggeredInTheNextLoopAtAnotherPlaceInMemory) {
+TEST(Resident, ADelayIsTriggeredInTheNextLoopAtAnotherPlaceInMemory) {
   words().clear();
   SimPort port;
   asyncio::Delay_ms delay([] { say("called", now_ms()); }, 10);
@@ -214,7 +214,7 @@ struct TriggersOnItsEnd {
   asyncio::Delay_ms<>* delay;
 };
 
-TEST(Guest, OneThatComesInTheLastMomentLeavesToo) {
+TEST(Resident, OneThatComesInTheLastMomentLeavesToo) {
   asyncio::SimPort port;
   asyncio::Delay_ms<> delay(10);
   auto waits = [](asyncio::Delay_ms<>& its) -> Coro<> { co_await its.wait(); };

@@ -1,5 +1,5 @@
 // How a scheduler parts from what is outside of its thread.
-#include "uasyncio/kernel/guest.hpp"
+#include "uasyncio/kernel/resident.hpp"
 
 #include "uasyncio/kernel/scheduler.hpp"
 
@@ -11,13 +11,13 @@
 
 namespace uasyncio::kernel {
 
-void Guest::move_to(Scheduler* scheduler) noexcept {
-  if (guest_link != nullptr) {
-    UASYNCIO_ASSERT(*guest_link == this);
+void Resident::move_to(Scheduler* scheduler) noexcept {
+  if (resident_link != nullptr) {
+    UASYNCIO_ASSERT(*resident_link == this);
     UASYNCIO_ASSERT(home.load(std::memory_order_relaxed) != nullptr);
-    *guest_link = next_guest;
-    if (next_guest != nullptr) next_guest->guest_link = guest_link;
-    guest_link = nullptr;
+    *resident_link = next_resident;
+    if (next_resident != nullptr) next_resident->resident_link = resident_link;
+    resident_link = nullptr;
   }
 #if UASYNCIO_HOSTED
   home.store(nullptr, std::memory_order_seq_cst);
@@ -28,18 +28,18 @@ void Guest::move_to(Scheduler* scheduler) noexcept {
   interrupt_point();
   if (scheduler == nullptr) return;
   scheduler->part_ = &Scheduler::part;
-  next_guest = scheduler->guests_;
-  if (next_guest != nullptr) next_guest->guest_link = &next_guest;
-  guest_link = &scheduler->guests_;
-  scheduler->guests_ = this;
+  next_resident = scheduler->residents_;
+  if (next_resident != nullptr) next_resident->resident_link = &next_resident;
+  resident_link = &scheduler->residents_;
+  scheduler->residents_ = this;
 }
 
-/// What is delivered may make new guests: a destructor of what a call has captured.
+/// What is answered may make new residents: a destructor of what a call has captured.
 void Scheduler::part(Scheduler& self) noexcept {
   do {
-    while (self.guests_ != nullptr) self.guests_->move_to(nullptr);
-    deliver_posted(self);
-  } while (self.guests_ != nullptr);
+    while (self.residents_ != nullptr) self.residents_->move_to(nullptr);
+    answer_posted(self);
+  } while (self.residents_ != nullptr);
 }
 
 #if UASYNCIO_HOSTED
@@ -51,13 +51,13 @@ constinit Scheduler* newest_scheduler = nullptr;  // guarded by `schedulers`, as
 
 }  // namespace
 
-void Scheduler::enlist() noexcept {
+void Scheduler::join_schedulers() noexcept {
   const ExclusiveSection section(schedulers);
   older_ = newest_scheduler;
   newest_scheduler = this;
 }
 
-void Scheduler::leave_list() noexcept {
+void Scheduler::leave_schedulers() noexcept {
   const ExclusiveSection section(schedulers);
   Scheduler** link = &newest_scheduler;
   while (*link != this) link = &(*link)->older_;
