@@ -44,7 +44,7 @@ void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task
     return;
   }
   loop.leave_turn();
-  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::report_pending);
+  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
   if ((task->flags & kernel::retrieved) != 0) {
     task->unreference();
     return;

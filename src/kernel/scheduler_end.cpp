@@ -126,7 +126,7 @@ void Scheduler::finish_failed(TaskHeader* task) noexcept {
   }
   const bool is_news = !task->failure.is_cancellation() && report_failure_ != nullptr;
   if (is_news && (task->flags & retrieved) == 0) {
-    task->flags |= report_pending;  // keeps the scheduler's reference for one turn more
+    task->flags |= failure_pending;  // keeps the scheduler's reference for one turn more
     ready_.push(task);
   } else {
     task->unreference();

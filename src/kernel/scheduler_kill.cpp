@@ -69,7 +69,7 @@ void Scheduler::destroy_frames(TaskHeader* task) noexcept {
   task->failure = Failure::cancellation();
   task->flags = failure_pending | retrieved;
   finish(task);
-  if (is_queued) task->flags |= report_pending;  // its turn gives up the reference
+  if (is_queued) task->flags |= failure_pending;  // its turn gives up the reference
   current_ = outer_current;
   running_ = outer_running;
 }

@@ -11,7 +11,7 @@ namespace uasyncio::kernel {
 
 /// Begins the turn of a task that has more to be told than that. Null if that is all of its turn.
 Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
-  if ((task->flags & report_pending) != 0) {
+  if (task->done()) {
     report_failure_(*this, task, nullptr);
     return nullptr;
   }

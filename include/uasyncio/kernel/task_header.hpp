@@ -40,13 +40,13 @@ enum class State : std::uint8_t {
 
 enum Flag : std::uint8_t {
   cancel_pending = 1,     // unwind at the next turn
-  failure_pending = 2,    // `failure` is to be delivered at the next turn
+  failure_pending = 2,    // `failure` is to be delivered at the next turn; of a task that is over
+                          // to the exception handler, if nobody awaits the task before
   cancel_requested = 4,   // the whole task is to end (a time-out asks only for a part)
   forwarded = 8,          // a cancel went on to what this task awaits
   timeout_held_back = 16, // a time-out struck while a cleanup was shielded
   retrieved = 32,         // somebody saw how the task ended
-  report_pending = 64,    // in the ready queue once more, to be reported if nobody awaits it
-  forwarding = 64,        // of a task that is not over: a cancel is passing through it just now
+  forwarding = 64,        // a cancel is passing through it just now
   handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
 };
 
