@@ -73,7 +73,8 @@ def run_on_host(build: BuildDir, selection: Selection) -> Iterator[Result]:
         if "for" in options:
             command = ["timeout", "--preserve-status", "-s", "INT", options["for"],
                        build.path / "examples" / name, *arguments]
-        yield check(name, options, partial(run, command, seconds=RUN_SECONDS))
+        yield check(name, options, partial(run, command, seconds=RUN_SECONDS,
+                                           in_order="errors" in options))
 
 
 def run_on_board(board: Board, selection: Selection) -> Iterator[Result]:

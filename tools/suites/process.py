@@ -36,20 +36,22 @@ class Run:
 
 
 def run(command: list[str | Path], *, seconds: float = 120, cwd: Path = ROOT,
-        env: dict[str, str] | None = None, stdin: str = "") -> Run:
-    """Runs a command in a process group of its own, which ends with it."""
+        env: dict[str, str] | None = None, stdin: str = "", in_order: bool = False) -> Run:
+    """Runs a command in a process group of its own, which ends with it. `in_order`: what it says
+    of errors stands in stdout, where it was said."""
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"} | (env or {})
     with subprocess.Popen(command, cwd=cwd, env=environment, stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.STDOUT if in_order else subprocess.PIPE,
                           errors="replace", start_new_session=True) as process:
         _running.add(process.pid)
         try:
             stdout, stderr = process.communicate(stdin, timeout=seconds)
-            return Run(process.returncode, stdout, stderr)
+            return Run(process.returncode, stdout, stderr or "")
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             stdout, stderr = process.communicate()
-            return Run(process.returncode, stdout, stderr, timed_out=True)
+            return Run(process.returncode, stdout, stderr or "", timed_out=True)
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
