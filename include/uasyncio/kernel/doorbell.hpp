@@ -16,7 +16,7 @@ namespace uasyncio::kernel {
 /// what rings while the home goes, or later, is seen by the first who waits in another loop.
 class Doorbell : protected Signal, protected Resident {
  public:
-  explicit constexpr Doorbell(Answer answer) noexcept : Signal(answer) {}
+  explicit constexpr Doorbell(Answer action) noexcept : Signal(action) {}
 
  protected:
   ~Doorbell() = default;
