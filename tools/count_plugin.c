@@ -223,13 +223,14 @@ static const char* value_of(const char* argument, const char* name) {
   return strncmp(argument, name, length) == 0 ? argument + length : NULL;
 }
 
-static void read_handlers(const char* path) {
+static bool read_handlers(const char* path) {
   FILE* file = fopen(path, "r");
-  if (!file) return;
+  if (!file) return false;
   while (handler_count < MOST_HANDLERS &&
          fscanf(file, "%" SCNx64, &handlers[handler_count]) == 1)
     ++handler_count;
   fclose(file);
+  return true;
 }
 
 EXPORTED int qemu_plugin_install(plugin_id id, const void* info, int count, char** arguments) {
@@ -239,7 +240,10 @@ EXPORTED int qemu_plugin_install(plugin_id id, const void* info, int count, char
     if ((value = value_of(arguments[i], "begin="))) begin_address = strtoull(value, NULL, 0);
     if ((value = value_of(arguments[i], "end="))) end_address = strtoull(value, NULL, 0);
     if ((value = value_of(arguments[i], "core=")) && strcmp(value, "M0") == 0) core = &cores[1];
-    if ((value = value_of(arguments[i], "handlers="))) read_handlers(value);
+    if ((value = value_of(arguments[i], "handlers=")) && !read_handlers(value)) {
+      fprintf(stderr, "count_plugin: cannot read %s\n", value);
+      return 1;
+    }
     if ((value = value_of(arguments[i], "output="))) output = fopen(value, "w");
   }
   if (!output || !begin_address || !end_address) {
