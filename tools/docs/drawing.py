@@ -26,6 +26,8 @@ PAGES = {
     "drivers": ("switches, encoders, receivers", "../../drivers/README.md"),
     "sched": ("by the clock on the wall", "../sched.md"),
     "compat": ("words of older versions", "../sync.md#words-of-v2"),
+    "trace": ("what the loop did, and when",
+              "../../tutorial/first_steps.md#who-waits-and-who-keeps-the-others-waiting"),
     "testing": ("for tests of your own", "../stream.md#a-device-of-your-own"),
     "port": ("time, errors, and what a platform brings", "../writing_ports.md"),
     "kernel": ("for primitives and awaitables of your own", "../writing_ports.md"),

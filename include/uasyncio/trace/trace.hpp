@@ -55,22 +55,20 @@ class TraceRecorder : kernel::Tracer {
   kernel::Tracer* before_;  // which listens again afterwards
 };
 
+namespace detail {
+template <std::size_t Capacity>
+struct TraceRoom {
+  TraceEntry room[Capacity]{};
+};
+}  // namespace detail
+
 /// A TraceRecorder with room of its own.
 template <std::size_t Capacity>
   requires(Capacity > 0)
-class Trace {
+class Trace : detail::TraceRoom<Capacity>, public TraceRecorder {
  public:
   /// Listens from now on.
-  Trace() noexcept : recorder_(room_) {}
-
-  std::size_t size() const noexcept { return recorder_.size(); }
-  std::size_t lost() const noexcept { return recorder_.lost(); }
-  const TraceEntry& operator[](std::size_t index) const noexcept { return recorder_[index]; }
-  void write_json(TextSink sink) noexcept { recorder_.write_json(sink); }
-
- private:
-  TraceEntry room_[Capacity]{};
-  TraceRecorder recorder_;
+  Trace() noexcept : TraceRecorder(this->room) {}
 };
 
 }  // namespace uasyncio
