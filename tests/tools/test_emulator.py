@@ -8,15 +8,19 @@ import functools
 import pathlib
 import subprocess
 import sys
+import time
 import unittest
 
-from places import CORTEX_M, Board, firmware
+from places import CORTEX_M, HANG_SECONDS, Board, firmware
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EMULATOR = ROOT / "tools" / "emulator"
 sys.path.insert(0, str(EMULATOR))
 
 from emulator import EmulatorError  # noqa: E402
+
+# What the probe answers to "lines".
+LINES = "".join(digit * 99 + "\n" for digit in "0123456789") + "[lines]\n"
 
 
 def probe(board):
@@ -77,7 +81,16 @@ class ConsoleTest(unittest.TestCase):
     @on_every_board
     def test_output_longer_than_the_queue(self, board):
         board.write("lines\n")
-        board.read_until("".join(digit * 99 + "\n" for digit in "0123456789") + "[lines]\n")
+        board.read_until(LINES)
+
+    @on_every_board
+    def test_output_does_not_wait_for_its_reader(self, board):
+        board.write("lines\n")
+        end = time.monotonic() + HANG_SECONDS
+        while board.uart.unread() < len(LINES):
+            self.assertLess(time.monotonic(), end, "the program stands still")
+            time.sleep(0.001)
+        board.read_until(LINES)
 
     @on_every_board
     def test_output_from_everywhere_is_in_order(self, board):

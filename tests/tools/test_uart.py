@@ -19,15 +19,16 @@ RUN_BOARD = ROOT / "tools" / "emulator" / "run_board.py"
 
 
 class Line:
-    """Talks to a program over a descriptor or a socket."""
+    """Talks to a program over a descriptor, or one for each direction."""
 
-    def __init__(self, descriptor):
+    def __init__(self, descriptor, writing=None):
         self.descriptor = descriptor
+        self.writing = descriptor if writing is None else writing
         self.text = b""
 
     def write(self, data):
         while data:
-            data = data[os.write(self.descriptor, data):]
+            data = data[os.write(self.writing, data):]
 
     def read(self, count):
         """So many bytes, which must come."""
@@ -112,7 +113,7 @@ class GpsTest(unittest.TestCase):
         board = "lm3s6965evb"
         with Board(board, program("gps_log", board), line=True) as running:
             running.read_until("waiting for sentences")
-            line = Line(running.line.fileno())
+            line = Line(running.line.reading, running.line.writing)
             for second in range(3):
                 text = f"GPGLL,5229.1460,N,01324.3078,E,10150{second}.000,A,A"
                 total = functools.reduce(operator.xor, text.encode())
@@ -124,7 +125,7 @@ class ProbeTest(unittest.TestCase):
     def probe(self, board):
         running = Board(board, firmware("uart_probe", board), line=True)
         self.addCleanup(running.close)
-        line = Line(running.line.fileno())
+        line = Line(running.line.reading, running.line.writing)
         self.assertEqual(line.read_line(), "ready")
         return running, line
 

@@ -16,6 +16,7 @@ import tempfile
 import time
 
 from boards import BOARDS, Pin
+from wire import Wire
 
 PACKAGES = {"qemu-system-arm": "qemu-system-arm", "qemu-system-riscv32": "qemu-system-misc"}
 INTERRUPT = b"\x03"  # Ctrl-C
@@ -35,7 +36,7 @@ class Board:
         """`fast`: virtual time. Sleeping takes no time and a run is the same each time.
         `debugger`: QEMU serves breakpoints as a debugger does (semihosting), so that the program's
         end is QEMU's. Without, the board goes on, as it does on a desk.
-        `line`: the program's UART is the socket `line`, which must be read then."""
+        `line`: the program's UART is the wire `line`, which must be read then."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
         self.kind = BOARDS[name]
@@ -48,7 +49,7 @@ class Board:
         self.uart_open = True
         self._seen = 0  # how much of the output read_until has passed
         self._process = None
-        self._sockets = []
+        self._connections = []
         self._folder = tempfile.TemporaryDirectory(prefix="uasyncio-")
         try:
             self._start(elf, fast, qemu_arguments, debugger, line)
@@ -58,16 +59,18 @@ class Board:
 
     def _start(self, elf, fast, qemu_arguments, debugger, line):
         self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
+        self.uart = self._wire("uart")
+        self.line = self._wire("line") if line and self.kind.has_line else self.uart
         self._process = subprocess.Popen(
             self._command(elf, fast, qemu_arguments, debugger), stdin=subprocess.DEVNULL,
             stdout=self._errors, stderr=self._errors, preexec_fn=_die_with_parent)
-        self.uart = self._connect("uart")
-        self.line = self._connect("line") if line and self.kind.has_line else self.uart
         self._qtest = self._connect("qtest")
         self._qmp = self._connect("qmp")
         self._qmp_answers = self._qmp.makefile("r")
         self._qmp_answers.readline()  # its greeting
         self.qmp("qmp_capabilities")
+        for wire in {self.uart, self.line}:
+            wire.open()
         self.release()
         self._send_qmp("cont")  # a short program may end before the answer
 
@@ -77,17 +80,23 @@ class Board:
                    "-display", "none", "-monitor", "none",
                    "-semihosting-config",
                    f"enable={'on' if debugger else 'off'},target=native",
-                   "-chardev", f"socket,id=uart,path={self._path('uart')},server=on,wait=off",
+                   "-chardev", f"pipe,id=uart,path={self._path('uart')}",
                    "-serial", "chardev:uart",
                    "-qmp", f"unix:{self._path('qmp')},server=on,wait=off",
                    "-qtest", f"unix:{self._path('qtest')},server=on,wait=off",
                    "-qtest-log", "none"]
         if self.kind.has_line:
-            command += ["-chardev", f"socket,id=line,path={self._path('line')},server=on,wait=off",
-                        "-serial", "chardev:line"]
+            is_used = self.line is not self.uart
+            command += ["-chardev", f"pipe,id=line,path={self._path('line')}" if is_used
+                        else "null,id=line", "-serial", "chardev:line"]
         if fast:
             command += ["-icount", f"shift={self.kind.virtual_time_shift},sleep=off"]
         return command + list(qemu_arguments)
+
+    def _wire(self, name):
+        wire = Wire(self._path(name))
+        self._connections.append(wire)
+        return wire
 
     def _path(self, name):
         return f"{self._folder.name}/{name}"
@@ -104,7 +113,7 @@ class Board:
                     break
                 time.sleep(0.01)
             else:
-                self._sockets.append(connection)
+                self._connections.append(connection)
                 return connection
         why = self.error_text() or "no answer"
         raise EmulatorError(f"{self.kind.emulator} did not start: {why}")
@@ -166,10 +175,7 @@ class Board:
         """Waits for output; returns what is new, b"" if there was none or no more will come."""
         if not self.uart_open or not select.select([self.uart], [], [], max(timeout, 0))[0]:
             return b""
-        try:
-            data = self.uart.recv(65536)
-        except ConnectionError:
-            data = b""
+        data = self.uart.recv(65536)
         self.uart_open = bool(data)
         self.output += data
         return data
@@ -210,7 +216,7 @@ class Board:
             self._process.kill()
             self._process.wait()
             self._errors.close()
-        for connection in self._sockets:
+        for connection in self._connections:
             connection.close()
         self._folder.cleanup()
 
