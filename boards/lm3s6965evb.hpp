@@ -3,6 +3,8 @@
 
 #include "ports/bare_metal/console.hpp"
 #include "ports/bare_metal/console_stream.hpp"
+#include "ports/lm3s/adc.hpp"
+#include "ports/lm3s/i2c.hpp"
 #include "ports/lm3s/pin.hpp"
 #include "ports/lm3s/uart_stream.hpp"
 
@@ -26,5 +28,15 @@ using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
 using UART = uasyncio::bare_metal::NumberedUart<uasyncio::lm3s::UartDevice, 1, receive_size,
                                                  send_size>;
+
+/// I2C0, on PB2 (SCL) and PB3 (SDA).
+class I2CController : public uasyncio::lm3s::I2CController {
+ public:
+  explicit I2CController(std::uint32_t frequency = 100'000) noexcept
+      : uasyncio::lm3s::I2CController(0, frequency) {}
+};
+
+/// The analogue input ADC0.
+inline constinit uasyncio::lm3s::ADC adc{0};
 
 }  // namespace board

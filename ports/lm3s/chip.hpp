@@ -14,8 +14,8 @@ namespace uasyncio::lm3s {
 inline constexpr std::uint32_t clock_hz = 12'500'000;
 
 // 5.4 "System Control": run-mode clock gating. A peripheral without its clock faults.
-inline constexpr std::uintptr_t rcgc0 = 0x400F'E100;  // watchdog
-inline constexpr std::uintptr_t rcgc1 = 0x400F'E104;  // UARTs, timers
+inline constexpr std::uintptr_t rcgc0 = 0x400F'E100;  // watchdog, ADC
+inline constexpr std::uintptr_t rcgc1 = 0x400F'E104;  // UARTs, timers, I2C
 inline constexpr std::uintptr_t rcgc2 = 0x400F'E108;  // GPIO ports
 
 /// Gives peripherals their clock: bits of one of these registers. They may be touched three clocks
@@ -32,6 +32,8 @@ namespace irq {
 inline constexpr cortex_m::Irq uart0{5};
 inline constexpr cortex_m::Irq uart1{6};
 inline constexpr cortex_m::Irq uart2{33};
+inline constexpr cortex_m::Irq i2c0{8};
+inline constexpr cortex_m::Irq i2c1{37};
 inline constexpr cortex_m::Irq timer0{19};
 }  // namespace irq
 

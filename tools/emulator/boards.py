@@ -20,12 +20,15 @@ class BoardKind:
     virtual_time_shift: int  # -icount shift: one instruction takes 2^shift ns
     emulator: str = "qemu-system-arm"
     arguments: tuple[str, ...] = ()
+    pulled_up: tuple[Pin, ...] = ()  # by resistors, which QEMU does not know
 
 
 BOARDS = {
     # Ports A to G are device[8] to device[14]. SELECT is PF1.
     "lm3s6965evb": BoardKind("lm3s6965evb", Pin("/machine/unattached/device[13]", 1),
-                               True, 6),
+                               True, 6,
+                               pulled_up=(Pin("/machine/unattached/device[9]", 2),    # I2C0
+                                          Pin("/machine/unattached/device[9]", 3))),
     # QEMU has the STM32's EXTI but not its GPIO. USR is PB3, EXTI line 3.
     "pyboard": BoardKind("netduinoplus2", Pin("/machine/unattached/device[0]/exti", 3),
                            True, 3),

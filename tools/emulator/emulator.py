@@ -72,6 +72,8 @@ class Board:
         for wire in {self.uart, self.line}:
             wire.open()
         self.release()
+        for pin in self.kind.pulled_up:
+            self.set_pin(pin, 1)
         self._send_qmp("cont")  # a short program may end before the answer
 
     def _command(self, elf, fast, qemu_arguments, debugger):

@@ -16,6 +16,7 @@ enum class I2CStatus : std::uint8_t {
   io = 5,          // EIO: a byte was not acknowledged
   busy = 16,       // EBUSY: the bus is not free, or another controller has won it
   no_device = 19,  // ENODEV: nobody acknowledged the address
+  not_supported = 95,  // EOPNOTSUPP: the controller has no repeated START
   timed_out = 110, // ETIMEDOUT: it took too long, for example because a device held the clock
 };
 

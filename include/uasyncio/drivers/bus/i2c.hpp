@@ -24,8 +24,9 @@ struct I2COptions {
 /// The words suspend until the transfer is over and fail with OSError: ENODEV (19) nobody answers
 /// to the address, EIO (5) a byte was not acknowledged, ETIMEDOUT (110) it took longer than the
 /// options allow, also because a device held the clock, EBUSY (16) the bus is not free: that is
-/// tried again each millisecond until the time is over. ValueError: an address above 127, or more
-/// than 65,535 bytes. Buffers must live until then.
+/// tried again each millisecond until the time is over, EOPNOTSUPP (95) the controller cannot
+/// repeat a START. ValueError: an address above 127, or more than 65,535 bytes. Buffers must live
+/// until then.
 ///
 /// Cancelling takes a waiting transfer out of the queue, and ends one under way at any byte: the
 /// buffers are not touched any more, and before the next transfer the bus is recovered, which sends
