@@ -25,7 +25,6 @@ PAGES = {
     "machine": ("what drivers ask of hardware", "../machine.md"),
     "drivers": ("switches, encoders, receivers", "../../drivers/README.md"),
     "sched": ("by the clock on the wall", "../sched.md"),
-    "power": ("few wakings", "../../tutorial/low_power.md"),
     "compat": ("words of older versions", "../sync.md#words-of-v2"),
     "trace": ("what the loop did, and when",
               "../../tutorial/first_steps.md#who-waits-and-who-keeps-the-others-waiting"),
@@ -39,7 +38,7 @@ NOT_SHOWN = re.compile(r"=\s*(?:default|delete)$|^\s*(?:friend|static_assert)\b|
 
 def pages(sources: list[Source]) -> dict[str, str]:
     """Path and text of each page."""
-    headers = Headers(sources)
+    headers = Headers.of(sources)
     return {f"{FOLDER}/{folder}.md": _page(folder, headers) for folder in PAGES
             if any(_folder(each) == folder for each in headers.all)}
 

@@ -18,7 +18,7 @@ WORD = re.compile(r"// WARNS: ([\w:]+)")
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
-    headers = Headers(sources)
+    headers = Headers.of(sources)
     for each in headers.awaitable_types():
         if not each.sentence.startswith(BEGINNING):
             yield from each.source.finding(each.line, f"{each.word} is awaited; make it "

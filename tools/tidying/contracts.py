@@ -16,8 +16,7 @@ from tidying.headers import Headers
 from tidying.source import Finding, Source
 
 # The headers whose functions say it all; testing, drivers and port are to follow.
-FOLDERS = ("core", "sync", "structured", "threadsafe", "stream", "sched", "machine", "power",
-           "compat")
+FOLDERS = ("core", "sync", "structured", "threadsafe", "stream", "sched", "machine", "compat")
 NOT_YET = ("stream/connection.hpp", "stream/resolver.hpp", "stream/server.hpp")
 
 FROM = re.compile(r"\b[Ff]rom\s(?:a\stask|tasks|plain\scode|anywhere|everywhere|any\sthread|main|"
@@ -34,7 +33,7 @@ AS = re.compile(r"\b[Aa]s `?(?:\w+::)?(\w+)\b")
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
-    headers = Headers(sources)
+    headers = Headers.of(sources)
     names = {each.name for each in headers.all if each.kind == "function"}
     gives_awaitable = {id(each.declared) for each in headers.words()}
     for each in headers.all:

@@ -15,6 +15,7 @@ CLASS = re.compile(r"(?:^|[\s>])(class|struct)\s+(\w+)(?:<[^{]*?>)?(?:\s+final)?
                    r"(?::([^:].*))?$", re.DOTALL)
 CALLED = re.compile(r"(operator co_await|operator\s*(?:\(\)|[^\w\s(]+|bool)|[\w:~]+)\s*\(")
 NOT_NAMES = {"requires", "noexcept", "explicit", "decltype", "alignas", "alignof", "sizeof"}
+OF_INTEREST = re.compile(r"[(\[{;]")
 BLANK_OR_DIRECTIVE = re.compile(r"(?:\s*#[^\n]*\n)*\s*")
 NOT_FUNCTIONS = re.compile(r"\s*(?:using|friend|static_assert|enum|return|concept|class|struct)\b")
 OTHER_NAME = re.compile(r"\b(?:enum(?:\s+class|\s+struct)?|using|concept)\s+(\w+)|"
@@ -92,11 +93,15 @@ def _read(source: Source, start: int, end: int, path: tuple[str, ...],
     is_public = around is None or around.kind == "struct"
     before: Declaration | None = None
     while at < end:
-        if label := ACCESS.match(code, start):
+        if at == start and (label := ACCESS.match(code, start)):
             is_public = label[1] == "public"
             start = at = label.end()
             before = None
-        elif code[at] in "([":
+            continue
+        if not (next_one := OF_INTEREST.search(code, at, end)):
+            break
+        at = next_one.start()
+        if code[at] in "([":
             at = closing(code, at) + 1
         elif code[at] == "{":
             behind = closing(code, at)
@@ -115,8 +120,6 @@ def _read(source: Source, start: int, end: int, path: tuple[str, ...],
                 found.append(declared)
                 before = declared
             start = at = at + 1
-        else:
-            at += 1
 
 
 def _declare(source: Source, start: int, end: int, path: tuple[str, ...],

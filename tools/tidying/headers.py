@@ -43,6 +43,15 @@ class Named:
 
 
 class Headers:
+    _last: tuple[list[Source], Headers] | None = None
+
+    @classmethod
+    def of(cls, sources: list[Source]) -> Headers:
+        """Several rules ask for those of the same sources."""
+        if cls._last is None or cls._last[0] is not sources:
+            cls._last = (sources, cls(sources))
+        return cls._last[1]
+
     def __init__(self, sources: list[Source]) -> None:
         self.all = [each for source in sources if source.path.startswith("include/uasyncio/")
                     for each in read(source)]
@@ -100,12 +109,14 @@ class Headers:
 
     def public_bases(self) -> set[str]:
         """What the public words outside of `detail` have their members from."""
-        found = {base for each in self.classes if "detail" not in each.path
-                 and not self.is_awaiter(each) for base in each.public_bases}
-        while more := {base for each in self.classes if each.name in found
-                       for base in each.public_bases} - found:
-            found |= more
-        return found
+        if not hasattr(self, "_public_bases"):
+            found = {base for each in self.classes if "detail" not in each.path
+                     and not self.is_awaiter(each) for base in each.public_bases}
+            while more := {base for each in self.classes if each.name in found
+                           for base in each.public_bases} - found:
+                found |= more
+            self._public_bases = found
+        return self._public_bases
 
 
 def returned_type(function: Declaration) -> str:

@@ -63,7 +63,8 @@ def _literals(file: Source) -> Sentences:
             groups.append([match])
     for group in groups:
         begin = group[0].start()
-        statement = re.split(r"[;{}]", file.code[:begin])[-1].rstrip()
+        end_before = max(file.code.rfind(end, 0, begin) for end in ";{}")
+        statement = file.code[end_before + 1:begin].rstrip()
         if not NOT_SAID.search(statement):
             yield file.line_at(begin), _normal("".join(match[0][1:-1] for match in group))
 

@@ -64,7 +64,7 @@ def check(sources: list[Source]) -> Iterator[Finding]:
         return
     page = Source(root, LIST)
     listed = _listed(page)
-    headers = Headers(sources)
+    headers = Headers.of(sources)
     found = _public_names(headers)
     for each in headers.classes:
         if each.kind == "class" and "kernel" in each.public_bases and not INTERNAL & set(each.path):
@@ -85,7 +85,7 @@ def listing(sources: list[Source]) -> str:
     """What the list should be."""
     lines = ["What programs can name, by header (under include/uasyncio/), with the functions of",
              "each class. tools/tidy compares it with the headers; --names prints it anew."]
-    found = _public_names(Headers(sources))
+    found = _public_names(Headers.of(sources))
     for header in sorted({header for header, _ in found}):
         lines += ["", header]
         names = sorted(name for owner, name in found if owner == header)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import os
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ COMMANDS = {"run", "test", "measure", "tools/tidy", ".ci/run", "CMakeLists.txt"}
 COMMENT_OR_LITERAL = re.compile(
     r"""//[^\n]*|/\*.*?\*/|R"(?P<d>[^(\s]*)\(.*?\)(?P=d)"|"(?:\\.|[^"\\\n])*"|"""
     r"""(?<![0-9a-fA-F])'(?:\\.|[^'\\\n])+'""", re.DOTALL)
+BRACKET = re.compile(r"[()\[\]{}]")
 TIDY_OK = re.compile(r"//\s*tidy-ok:\s*\S")
 
 
@@ -60,8 +62,12 @@ class Source:
             if match := re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line):
                 yield number, match[1]
 
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
     def line_at(self, offset: int) -> int:
-        return self.code.count("\n", 0, offset) + 1
+        return bisect.bisect_left(self._breaks, offset) + 1
 
     def finding(self, line: int, message: str) -> Iterator[Finding]:
         """The finding, unless the line (or the one above) says why it is right there."""
@@ -92,13 +98,10 @@ def is_code(path: str) -> bool:
 def closing(code: str, at: int) -> int:
     """The offset of the bracket that belongs to the one at `at`."""
     depth = 0
-    for offset in range(at, len(code)):
-        if code[offset] in "([{":
-            depth += 1
-        elif code[offset] in ")]}":
-            depth -= 1
-            if depth == 0:
-                return offset
+    for bracket in BRACKET.finditer(code, at):
+        depth += 1 if bracket[0] in "([{" else -1
+        if depth == 0:
+            return bracket.start()
     return len(code)
 
 
