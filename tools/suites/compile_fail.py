@@ -17,12 +17,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from model import FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite, named
+from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite, named
 from process import excerpt, run
 
 FOLDER = ROOT / "tests" / "compile_fail"
 WARNS = re.compile(r"// WARNS: (.+?)(?: \((\w+)\))?$")
 WARNING = r"^{}:(\d+):\d+: warning: (.*)$"
+FLAGS = ("-std=c++20", "-fsyntax-only", "-I", "include", "-I", ".")
+# Most cases begin with it. It is parsed once for each compiler, and not once for each case.
+UMBRELLA = "#include <uasyncio.hpp>"
 
 
 def suites() -> Iterator[Suite]:
@@ -50,7 +53,23 @@ def directives(path: Path, word: str) -> list[str]:
 def run_cases(selection: Selection) -> Iterator[Result]:
     wanted = [case for case in cases() if case[0] in selection]
     with ThreadPoolExecutor(JOBS) as pool:
+        list(pool.map(precompile, sorted({compiler for _, _, compiler in wanted})))
         yield from pool.map(result_of, wanted)
+
+
+def precompiled(compiler: str) -> Path:
+    """Where g++ finds it by itself; clang is told."""
+    return BUILD / "compile_fail" / compiler / "uasyncio.hpp.gch"
+
+
+def precompile(compiler: str) -> None:
+    """A header that does not compile is told by the cases."""
+    made = precompiled(compiler)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.unlink(missing_ok=True)
+    without_syntax_only = [flag for flag in FLAGS if flag != "-fsyntax-only"]
+    run([compiler, *without_syntax_only, "-x", "c++-header", ROOT / "include" / "uasyncio.hpp",
+         "-o", made])
 
 
 def result_of(case: tuple[str, Path, str]) -> Result:
@@ -99,8 +118,17 @@ def says(text: str, word: str) -> bool:
 
 
 def command_of(path: Path, compiler: str) -> list[str | Path]:
-    return [compiler, "-std=c++20", "-fsyntax-only", "-I", "include", "-I", ".",
-            *" ".join(directives(path, "FLAGS")).split(), path]
+    own_flags = " ".join(directives(path, "FLAGS")).split()
+    return [compiler, *header_of(path, compiler, own_flags), *FLAGS, *own_flags, path]
+
+
+def header_of(path: Path, compiler: str, own_flags: list[str]) -> list[str | Path]:
+    """The precompiled header, for a case that begins with it and has no flags of its own."""
+    made = precompiled(compiler)
+    includes = re.findall(r"^ *#.*", path.read_text(), re.MULTILINE)
+    if own_flags or not includes or includes[0] != UMBRELLA or not made.exists():
+        return []
+    return ["-include-pch", made] if "clang" in compiler else ["-I", made.parent]
 
 
 def problem_of_errors(path: Path, compiler: str) -> str:

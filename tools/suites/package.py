@@ -118,23 +118,25 @@ def board_too_late() -> str:
 
 def undefined_symbols() -> str:
     """src/ compiled for a chip without our flags for firmware asks for nothing heavy."""
-    folder = BUILD / "package" / "symbols"
-    folder.mkdir(parents=True, exist_ok=True)
-    sources = sorted((ROOT / "src").rglob("*.cpp"))
+    (BUILD / "package" / "symbols").mkdir(parents=True, exist_ok=True)
+    folders = sorted({source.parent for source in (ROOT / "src").rglob("*.cpp")})
     with ThreadPoolExecutor(JOBS) as pool:
-        problems = pool.map(partial(symbols_of, folder), sources)
+        problems = pool.map(symbols_of, folders)
     return "\n".join(problem for problem in problems if problem)
 
 
-def symbols_of(folder: Path, source: Path) -> str:
-    made = folder / f"{source.parent.name}_{source.stem}.o"
+def symbols_of(folder: Path) -> str:
+    """A folder is compiled as one source: most of the time goes to the headers."""
+    made = BUILD / "package" / "symbols" / f"{folder.name}.o"
+    sources = "".join(f'#include "{source}"\n' for source in sorted(folder.glob("*.cpp")))
     result = run(["arm-none-eabi-g++", "-std=c++20", "-mcpu=cortex-m3", "-mthumb",
-                  "-fno-exceptions", "-Iinclude", "-c", source, "-o", made], seconds=600)
+                  "-fno-exceptions", "-Iinclude", "-x", "c++", "-c", "-", "-o", made],
+                 seconds=600, stdin=sources)
     if result.status:
         return excerpt(result.output)
     symbols = run(["arm-none-eabi-nm", made])
     found = sorted(set(UNWANTED.findall(symbols.stdout)))
-    return f"{source.relative_to(ROOT)} asks for {', '.join(found)}" if found else ""
+    return f"{folder.relative_to(ROOT)} asks for {', '.join(found)}" if found else ""
 
 
 def return_errors_switched_off() -> str:
