@@ -13,11 +13,9 @@
 namespace uasyncio {
 namespace {
 
-[[noreturn]] void end_failed([[maybe_unused]] const Error& error) noexcept {
-#if UASYNCIO_DIAGNOSTICS
+[[noreturn]] void end_failed(const Error& error) noexcept {
   kernel::Report() << "run: the program failed: task '" << detail::main_name << "': " << error
                    << "\n";
-#endif
   platform::exit_program(1);
 }
 
@@ -29,7 +27,7 @@ namespace {
 #if UASYNCIO_HOSTED
 // Programs begin and end in any thread and order. A signal handler looks here, too: that is why
 // signals are held back while a thread does.
-constinit Exclusion programs;
+constinit kernel::Exclusion programs;
 constinit Program* newest_program = nullptr;  // guarded by `programs`, as before_ is
 #else
 constinit detail::Atomic<Program*> newest_program{nullptr};
@@ -40,7 +38,7 @@ constinit detail::Atomic<Program*> newest_program{nullptr};
 #if UASYNCIO_HOSTED
 
 void Program::begin() noexcept {
-  const ExclusiveSection section(programs);
+  const kernel::ExclusiveSection section(programs);
   before_ = newest_program;
   newest_program = this;
   platform::catch_sigint();
@@ -48,7 +46,7 @@ void Program::begin() noexcept {
 
 /// Nobody interrupts this one afterwards.
 void Program::end() noexcept {
-  const ExclusiveSection section(programs);
+  const kernel::ExclusiveSection section(programs);
   Program** link = &newest_program;
   while (*link != this) link = &(*link)->before_;
   *link = before_;
@@ -103,24 +101,24 @@ void Program::run_or_exit(const AnyTask& main) {
 #endif
 }
 
-void value_of_failed_result(kernel::Failure failure) {
 #if UASYNCIO_EXCEPTIONS
+void value_of_failed_result(kernel::Failure failure) {
   failure.is_cancellation() ? kernel::Failure(Error::cancelled).raise() : failure.raise();
-#else
-#if UASYNCIO_DIAGNOSTICS
-  kernel::Report() << "value() of a result that failed: " << failure.error() << "\n";
-#else
-  (void)failure;
-#endif
-  platform::exit_program(1);
-#endif
 }
+#else
+void value_of_failed_result(kernel::Failure failure) {
+  if constexpr (UASYNCIO_DIAGNOSTICS != 0) {
+    kernel::Report() << "value() of a result that failed: " << failure.error() << "\n";
+  }
+  platform::exit_program(1);
+}
+#endif
 
 }  // namespace detail
 
 bool interrupt_program() noexcept {
 #if UASYNCIO_HOSTED
-  const ExclusiveSection section(detail::programs);
+  const kernel::ExclusiveSection section(detail::programs);
   detail::Program* const program = detail::newest_program;
 #else
   detail::Program* const program = detail::newest_program.load(std::memory_order_acquire);

@@ -25,9 +25,9 @@ DIRECTIONS = {
     "stream": "port kernel core sync structured threadsafe machine/uart",
     "compat": f"port kernel {WORDS}",
     "machine": f"{CONFIG_TIME_ERROR} port/busy_wait",
-    "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine kernel/exclusive_section",
+    "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",
     "sched": f"{CONFIG_TIME_ERROR} core sync machine",
-    "power": "port kernel core",
+    "power": "port",
     "trace": "port kernel",
     "testing": f"port kernel {WORDS} compat machine drivers sched power trace",
 }

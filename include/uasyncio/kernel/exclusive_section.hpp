@@ -20,7 +20,7 @@ class Exclusion {
 
  private:
   friend class ExclusiveSection;
-  std::atomic<bool> is_taken_{false};
+  std::atomic<const void*> holder_{nullptr};  // which thread is in a section
 };
 
 /// While it lives, no other section of the same Exclusion does, in no thread, and no signal handler
@@ -63,9 +63,3 @@ class ExclusiveSection {
 #endif
 
 }  // namespace uasyncio::kernel
-
-namespace uasyncio {
-// What programs write for state of their own that interrupts change.
-using kernel::ExclusiveSection;
-using kernel::Exclusion;
-}  // namespace uasyncio

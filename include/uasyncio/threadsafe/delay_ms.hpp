@@ -3,9 +3,9 @@
 
 #include "uasyncio/core/callback.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
-#include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/length.hpp"
+#include "uasyncio/threadsafe/exclusive_section.hpp"
 
 #include <atomic>
 #include <cstdint>

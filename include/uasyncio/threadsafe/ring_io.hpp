@@ -4,7 +4,7 @@
 #include "uasyncio/core/bytes.hpp"
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
-#include "uasyncio/kernel/exclusive_section.hpp"
+#include "uasyncio/threadsafe/exclusive_section.hpp"
 
 #include <cstddef>
 #include <span>

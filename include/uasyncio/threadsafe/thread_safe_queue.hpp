@@ -3,8 +3,8 @@
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/kernel/doorbell.hpp"
-#include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/sync/make_item.hpp"
+#include "uasyncio/threadsafe/exclusive_section.hpp"
 
 #include <cstddef>
 #include <new>

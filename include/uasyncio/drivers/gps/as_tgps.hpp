@@ -5,9 +5,9 @@
 #include "uasyncio/drivers/action.hpp"
 #include "uasyncio/drivers/gps/as_rwgps.hpp"
 #include "uasyncio/drivers/gps/pulse_clock.hpp"
-#include "uasyncio/kernel/exclusive_section.hpp"
 #include "uasyncio/machine/pin.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
+#include "uasyncio/threadsafe/exclusive_section.hpp"
 
 #include <array>
 #include <cstdint>
