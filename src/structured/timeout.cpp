@@ -19,7 +19,7 @@ bool Timeout::move_to(Instant instant) noexcept {
     task_->scheduler->remove_timer(this);
     set_timer(instant);
   } else {
-    deadline = instant;
+    time_limit = instant - Instant{};
     is_instant_ = true;
   }
   return true;
@@ -40,7 +40,7 @@ void Timeout::start(detail::CoroBase& body, kernel::Frame* waiting) noexcept {
   body_ = &body;
   if (body.can_start()) {
     phase_ = Phase::running;
-    const Instant wanted = deadline;
+    const Instant wanted = Instant{} + time_limit;
     if (is_instant_) time_limit = never;
     begin();
     if (is_instant_) move_to(wanted);

@@ -11,7 +11,8 @@ void TimeLimit::begin() noexcept {
   state = kernel::State::not_a_task;
   fired = &on_time_out;
   if (time_limit == Duration{}) {
-    // No time at all: due at the next look, and that comes now. Zero is the first instant, too.
+    // No time at all: due at the next look, and that comes now.
+    deadline = Instant{};
     scheduler->port().wake();
   } else {
     deadline = scheduler->deadline_after(time_limit);

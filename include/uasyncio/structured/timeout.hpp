@@ -34,7 +34,8 @@ class Timeout : private detail::TimeLimit {
   /// and it is not known yet.
   std::optional<Time> when() const noexcept {
     if (phase_ == Phase::unused && !is_instant_) return std::nullopt;
-    return deadline == never ? std::nullopt : std::optional(to_microseconds(deadline));
+    const Instant end = phase_ == Phase::unused ? Instant{} + time_limit : deadline;
+    return end == never ? std::nullopt : std::optional(to_microseconds(end));
   }
   /// The time ran out before the block had ended.
   bool expired() const noexcept { return has_struck(); }
@@ -54,7 +55,7 @@ class Timeout : private detail::TimeLimit {
 
   detail::CoroBase* body_ = nullptr;
   Phase phase_ = Phase::unused;
-  bool is_instant_ = false;  // before the block: it has a deadline, and no limit
+  bool is_instant_ = false;  // before the block: `time_limit` counts from the start of the clock
 };
 
 /// A timeout that ends at an instant of the loop's clock (Loop::time). From tasks and plain code.
