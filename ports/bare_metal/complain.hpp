@@ -15,10 +15,9 @@ namespace platform {
 namespace bare_metal {
 
 /// To the console, if the program has one. Not in the smallest build.
-inline void complain([[maybe_unused]] std::string_view text) noexcept {
-#if UASYNCIO_DIAGNOSTICS
+inline void complain(std::string_view text) noexcept {
+  if constexpr (UASYNCIO_DIAGNOSTICS == 0) return;
   if (&platform::diagnostic_write != nullptr) platform::diagnostic_write(text.data(), text.size());
-#endif
 }
 
 }  // namespace bare_metal

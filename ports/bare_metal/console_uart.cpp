@@ -98,13 +98,12 @@ extern "C" void console_uart_handler() {
   serve_received();
 }
 
-extern "C" void console_flush([[maybe_unused]] int status) {
+extern "C" void console_flush(int status) {
   write_polled(nullptr, 0);
-#if !UASYNCIO_DIAGNOSTICS
   const bool is_fault = status == platform::exit_status_fault ||
                         status == platform::exit_status_unexpected_interrupt;
-  if (is_fault) write_polled("\n*** fault\n", 11);
-#endif
+  // Without diagnostics nobody has said more.
+  if (UASYNCIO_DIAGNOSTICS == 0 && is_fault) write_polled("\n*** fault\n", 11);
   while (started && !uart::is_idle()) {
   }
 }

@@ -109,13 +109,11 @@ void SimPort::poll() noexcept {
 }
 
 void SimPort::report_polling_in_vain() noexcept {
-#if UASYNCIO_DIAGNOSTICS
   if (std::exchange(has_reported_, true)) return;
   kernel::Report()
       << "tasks have been polling for 10 s of virtual time, and nothing is to come that could "
          "change what they look at\n";
   if (Loop* const loop = Loop::running()) loop->dump();
-#endif
 }
 
 void SimPort::wake() noexcept { attention_.store(1, std::memory_order_release); }

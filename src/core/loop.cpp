@@ -78,10 +78,8 @@ Error Loop::run_until_done(kernel::TaskHeader* task) noexcept {
   task->unreference();
   if (is_interrupted) return Error::interrupted;
   if (is_done) return Error::none;
-#if UASYNCIO_DIAGNOSTICS
   kernel::Report() << "nothing can ever wake this loop again\n";
   dump();
-#endif
   return Error::runtime("nothing can ever wake this loop again");
 }
 
@@ -147,12 +145,10 @@ void Loop::close() noexcept {
     // waits for each other in a circle is left then: some of those must hear it from all sides.
     end_tasks(true);
     if (live_tasks() != 0) end_tasks(false);
-#if UASYNCIO_DIAGNOSTICS
     if (live_tasks() != 0) {
       kernel::Report() << "closing: these tasks cannot end by themselves; cancelling again\n";
       dump();
     }
-#endif
     ignores_shields_ = true;
   }
   while (has_ready() && pass()) {  // failures of cleanups are still to be reported

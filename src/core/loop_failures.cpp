@@ -7,8 +7,8 @@ namespace uasyncio {
 
 namespace {
 
-void write([[maybe_unused]] const ExceptionContext& context) noexcept {
-#if UASYNCIO_DIAGNOSTICS
+void write(const ExceptionContext& context) noexcept {
+  if constexpr (UASYNCIO_DIAGNOSTICS == 0) return;
   kernel::Report report;
   report << context.message;
   if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
@@ -18,7 +18,6 @@ void write([[maybe_unused]] const ExceptionContext& context) noexcept {
     report << ": " << pool.last_refused() << " bytes asked for, " << pool.free_bytes() << " free";
   }
   report << "\n";
-#endif
 }
 
 ExceptionContext lost_task(const char* name) noexcept {

@@ -53,9 +53,7 @@ void EarlyTasks::move_to(Scheduler& scheduler) noexcept {
     auto* const task = static_cast<TaskHeader*>(node);
     UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
     task->scheduler = &scheduler;
-#if UASYNCIO_DIAGNOSTICS
-    task->since_ticks = scheduler.look_ticks_;
-#endif
+    task->note_turn(scheduler.last_look());
     ++scheduler.live_tasks_;
   }
   UASYNCIO_ASSERT(first_ != nullptr && last_->next == nullptr);
@@ -64,12 +62,10 @@ void EarlyTasks::move_to(Scheduler& scheduler) noexcept {
 }
 
 void EarlyTasks::report() noexcept {
-#if UASYNCIO_DIAGNOSTICS
   for (Node* node = first_; node != nullptr; node = node->next) {
     Report() << "task '" << static_cast<TaskHeader*>(node)->name_or_default()
              << "' never ran: it was created outside of a loop, and no run came after it\n";
   }
-#endif
 }
 
 void EarlyTasks::discard(TaskHeader* task) noexcept {

@@ -15,20 +15,11 @@ namespace uasyncio::kernel {
 /// Of a failure that is an error.
 Error Failure::unpack() const noexcept {
   UASYNCIO_ASSERT((bits_ & tags) == error_tag || (bits_ & tags) == record_tag, bits_);
-#if UASYNCIO_COPIES_TEXTS
-  if (has_record()) {
-    record()->reference();
-    return Error(Error(record()->kind, record()->code), detail::KeptText(record()));
-  }
-#endif
+  if (has_record()) return unpack_record();
   if ((bits_ & moved_from_bit) != 0) return Error::runtime("the result was moved away");
-  Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
+  const Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
               static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
-#if UASYNCIO_POINTS_TO_TEXTS
-  return Error(plain, detail::KeptText(text_));
-#else
-  return plain;
-#endif
+  return Error(plain, literal());
 }
 
 #if !UASYNCIO_EXCEPTIONS
@@ -39,16 +30,12 @@ Error Failure::error() const noexcept {
 }
 
 Failure Failure::share() const noexcept {
-#if UASYNCIO_COPIES_TEXTS
-  if (has_record()) record()->reference();
-#endif
+  reference_record();
   return *this;
 }
 
 void Failure::drop() noexcept {
-#if UASYNCIO_COPIES_TEXTS
-  if (has_record()) record()->unreference();
-#endif
+  unreference_record();
   bits_ = 0;
 }
 
@@ -84,6 +71,7 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
 }
 
 [[noreturn]] void throw_error(const Error& error) {
+  UASYNCIO_ASSERT(static_cast<bool>(error), error.kind);
   const ErrorText text = error.text();
   switch (error.kind) {
     case ErrorKind::cancelled: throw CancelledError(text);
@@ -104,6 +92,7 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
 }
 
 Error error_of(const std::exception_ptr& exception) noexcept {
+  UASYNCIO_ASSERT(exception != nullptr);
   try {
     std::rethrow_exception(exception);
   } catch (const Exception& known) {
@@ -124,17 +113,13 @@ Error Failure::error() const noexcept {
 }
 
 Failure Failure::share() const noexcept {
-#if UASYNCIO_COPIES_TEXTS
-  if (has_record()) record()->reference();
-#endif
+  reference_record();
   if (!is_exception()) return *this;
   return Failure(word_of(exception()));
 }
 
 void Failure::drop() noexcept {
-#if UASYNCIO_COPIES_TEXTS
-  if (has_record()) record()->unreference();
-#endif
+  unreference_record();
   if (is_exception()) (void)pointer_of(bits_);
   bits_ = 0;
 }
@@ -149,6 +134,7 @@ std::exception_ptr Failure::exception() const noexcept {
   if (is_exception()) {
     std::exception_ptr owner = pointer_of(bits_);
     std::exception_ptr copy = owner;
+    UASYNCIO_ASSERT(identity_of(copy) == bits_, bits_);
     (void)word_of(std::move(owner));  // this word still owns its reference
     return copy;
   }

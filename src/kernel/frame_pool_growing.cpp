@@ -64,6 +64,7 @@ constinit thread_local FramePool* FramePool::current_ = nullptr;
 FramePool& FramePool::thread_pool() noexcept {
   UASYNCIO_ASSERT(current_ == nullptr);
   static constexpr auto end = [](void* pool) noexcept {
+    UASYNCIO_ASSERT(current_ == nullptr || current_ == pool);  // who took its place has gone
     current_ = nullptr;
     static_cast<FramePool*>(pool)->~FramePool();
   };
@@ -148,6 +149,7 @@ std::size_t FramePool::freed_elsewhere() const noexcept {
 void FramePool::free_elsewhere(void* block, std::size_t size, bool is_record) noexcept {
   Home* const home = home_of(block, is_record ? 0 : size);
   UASYNCIO_ASSERT(home != nullptr && size % grain == 0, size);
+  UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(block) % alignof(TaskHeader) == 0, block);
 #ifndef NDEBUG
   if (home->thread != std::this_thread::get_id()) {
     Report() << "a coroutine or task is freed in another thread than it was made in; "

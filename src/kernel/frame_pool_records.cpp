@@ -50,6 +50,7 @@ void FramePool::deallocate_task(TaskHeader* task) noexcept {
   }
 #endif
   UASYNCIO_ASSERT(task->state != State::free && task->state != State::not_a_task, task->state);
+  UASYNCIO_ASSERT(free_tasks_ == nullptr || free_tasks_->state == State::free, free_tasks_);
   count_freed(class_of(record_size));
   task->state = State::free;
   task->next = free_tasks_;
@@ -83,6 +84,8 @@ bool FramePool::add_run() noexcept {
 }
 
 TaskHeader* FramePool::next_task(TaskHeader* task) const noexcept {
+  UASYNCIO_ASSERT(task == nullptr || task->state != State::free, task);
+  UASYNCIO_ASSERT(task == nullptr || task->state != State::not_a_task, task);
   Node* slot = task == nullptr ? records_ : slot_after(task);
   while (slot != nullptr) {
     if (slot->state == State::not_a_task) {

@@ -69,6 +69,8 @@ FramePool::FreeBlock* FramePool::sorted(FreeBlock* list) noexcept {
     const std::uintptr_t first = digits_of(list);
     std::uintptr_t differing = 0;
     while (FreeBlock* block = list) {
+      UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(block) % grain == 0, block);
+      UASYNCIO_ASSERT(block->grains != 0, block);  // written to although it is free
       list = block->next;
       differing |= digits_of(block) ^ first;
       FreeBlock*& pile = free_[digits_of(block) % classes];

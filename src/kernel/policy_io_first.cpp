@@ -1,6 +1,8 @@
 // Of kernel/scheduler.hpp: Policy::io_first. What a look makes ready runs before what was ready.
 #include "uasyncio/kernel/scheduler.hpp"
 
+#include <algorithm>
+
 namespace uasyncio::kernel {
 namespace {
 
@@ -14,14 +16,17 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.next_ == nullptr);
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
-  const Instant wake = self.choose_wake();
-  if (self.ready_.empty() && self.urgent_.empty()) return self.idle(wake);
+  const Instant low_deadline = self.wake_low_tasks();
+  if (self.ready_.empty() && self.urgent_.empty()) {
+    return self.idle(std::min(self.next_deadline(), low_deadline));
+  }
   self.run_ready_io_first();
   self.current_ = nullptr;
   return true;
 }
 
 void Scheduler::run_ready_io_first() noexcept {
+  UASYNCIO_ASSERT(has_ready());
   Node* const last = ready_.empty() ? nullptr : ready_.last();
   pauses_ = false;
   for (;;) {

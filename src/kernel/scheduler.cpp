@@ -14,9 +14,7 @@ void Scheduler::look() noexcept {
   if (may_be_due) armed_deadline_ = never;  // an alarm that has come is over
   if (UASYNCIO_DIAGNOSTICS != 0 || (may_be_due && !timers_.empty())) {
     const Instant now = port_.now();
-#if UASYNCIO_DIAGNOSTICS
-    look_ticks_ = ticks_of(now);
-#endif
+    note_look(now);
     if (may_be_due) fire_due(now);
   }
   if (auto* answer = answer_posted_.load(std::memory_order_relaxed)) answer(*this);
@@ -56,20 +54,14 @@ void Scheduler::abandon_ready() noexcept {
 
 bool Scheduler::idle(Instant deadline) noexcept {
   armed_deadline_ = deadline;  // what the port is told
-#if UASYNCIO_DIAGNOSTICS
-  const Instant start = port_.now();
-#endif
+  const Instant begin = idle_begins();
   UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());
   trace_point(TraceEvent::sleep_begins);
   const bool can_wake = port_.wait(deadline);
   trace_point(TraceEvent::sleep_ends);
   UASYNCIO_ASSERT(can_wake || deadline == never, deadline);  // the contract of Port::wait
   ++wakeups_;
-#if UASYNCIO_DIAGNOSTICS
-  const Instant end = port_.now();
-  UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
-  idle_time_ += end - start;
-#endif
+  idle_ends(begin);
   look();
   return can_wake || !ready_.empty();
 }

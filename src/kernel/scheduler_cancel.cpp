@@ -23,20 +23,22 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
 
 // A request goes along a chain: from a task to the one that it awaits, and so on. Where the chain
 // ends at a wait for several tasks, each of those begins a chain of its own, one after the other.
-// A task that waits for several is in no list, so its links hold the way back meanwhile: `next` the
-// first task of its chain, `previous` the task whose children are being asked further out. So the
-// stack stays flat, however deep the waits are nested.
+// A task that waits for several is in no list, so its links hold the way back meanwhile:
+// `first_asked`, the first task of its chain, and `asks_for`, the task whose children are being
+// asked further out. So the stack stays flat, however deep the waits are nested.
 
 /// Asks `task`, and those that it goes on to, to end. Returns the task whose children are next:
 /// the last one, if that waits for several, or `outer`.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::ask(TaskHeader* task, std::uint8_t scope,
                                                          TaskHeader* outer) noexcept {
+  UASYNCIO_ASSERT(outer == nullptr || (outer->flags & forwarding) != 0, outer->flags);
   if ((task->flags & forwarding) != 0) {
     task->flags |= cancel_pending;  // the request came round, through a gather
     return outer;
   }
   TaskHeader* const first = task;
   for (;;) {
+    UASYNCIO_ASSERT(!task->done() && task->state != State::free, task->state);
     task->flags |= scope;
     const bool held_back =
         scope != 0 && task->shield_depth != 0 && !task->scheduler->ignores_shields_;
@@ -51,8 +53,8 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
     if (task->state == State::composite) {
       if (task->scheduler->asks_once_ && (task->flags & forwarded) != 0) break;
       task->flags |= forwarded | forwarding;
-      task->next = first;
-      task->previous = outer;
+      task->first_asked = first;
+      task->asks_for = outer;
       return task;
     }
     if (task->state == State::ready || task->state == State::running) {
@@ -89,8 +91,8 @@ TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->state == State::composite, task->state);
   UASYNCIO_ASSERT((task->flags & forwarding) != 0, task->flags);
   Composite* const composite = task->waits_on.composite;
-  auto* const first = static_cast<TaskHeader*>(task->next);
-  auto* const outer = static_cast<TaskHeader*>(task->previous);
+  TaskHeader* const first = task->first_asked;
+  TaskHeader* const outer = task->asks_for;
   // If tasks wait for each other in a cycle, the request has come back to this one meanwhile, and
   // `ask` has left the flag.
   const bool came_round = (task->flags & cancel_pending) != 0;
@@ -134,16 +136,24 @@ void Scheduler::unlink(TaskHeader* task) noexcept {
   }
 }
 
+/// What the running task has asked of itself and has not been delivered yet waits for the end of
+/// the cleanup that begins. A request to the whole task says so by itself; otherwise it is a
+/// time-out that has struck.
+void Scheduler::hold_back() noexcept {
+  UASYNCIO_ASSERT(current_->state == State::running, current_->state);
+  UASYNCIO_ASSERT((current_->flags & cancel_pending) != 0, current_->flags);
+  clear(current_, cancel_pending);
+  if ((current_->flags & cancel_requested) == 0) current_->flags |= timeout_held_back;
+}
+
 bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {
   TaskHeader* task = current_;
   UASYNCIO_ASSERT(task != nullptr && frame != nullptr);
   if (task->shield_depth != 0) return false;
-  bool unwinds = (task->flags & cancel_requested) != 0;
-  if ((task->flags & timeout_held_back) != 0) {
-    task->flags = static_cast<std::uint8_t>(task->flags & ~timeout_held_back);
-    unwinds = unwinds || has_timed_out_above(task, frame);
-  }
-  return unwinds;
+  const bool may_have_timed_out = (task->flags & timeout_held_back) != 0;
+  clear(task, timeout_held_back);
+  if ((task->flags & cancel_requested) != 0) return true;
+  return may_have_timed_out && has_timed_out_above(task, frame);
 }
 
 bool Scheduler::has_timed_out_above(TaskHeader* task, Frame* frame) noexcept {

@@ -8,7 +8,7 @@ namespace uasyncio::kernel {
 
 /// Flags, state and the first turn are the caller's.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::make_record_here(
-    Frame* frame, [[maybe_unused]] const char* name, Scheduler* scheduler) noexcept {
+    Frame* frame, const char* name, Scheduler* scheduler) noexcept {
   UASYNCIO_ASSERT(frame != nullptr);
   TaskHeader* task = FramePool::current().allocate_task();
   if (task == nullptr) {
@@ -21,9 +21,7 @@ namespace uasyncio::kernel {
   task->leaf = frame;
   task->waiters.head = nullptr;
   task->scheduler = scheduler;
-#if UASYNCIO_DIAGNOSTICS
-  task->name = name;
-#endif
+  task->note_name(name);
   trace_point(TraceEvent::task_created, task);
   return task;
 }
@@ -36,9 +34,7 @@ TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
   TaskHeader* const task = make_record_here(frame, name, this);
   if (task == nullptr) return nullptr;
   task->flags = flags_at_birth_;
-#if UASYNCIO_DIAGNOSTICS
-  task->since_ticks = look_ticks_;
-#endif
+  task->note_turn(last_look());
   ++live_tasks_;
   return task;
 }

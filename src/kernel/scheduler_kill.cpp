@@ -10,6 +10,7 @@ namespace uasyncio::kernel {
 /// stays in the ready queue.
 void Scheduler::leave_list(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(!task->done() && task->state != State::free, task->state);
+  UASYNCIO_ASSERT(task->leaf != nullptr, task->state);
   unlink(task);
   if ((task->flags & handed_over) != 0) {
     task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
@@ -56,7 +57,7 @@ void Scheduler::destroy_frames(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT((task->flags & forwarding) != 0, task->flags);
   Scheduler* const outer_running = std::exchange(running_, this);
   TaskHeader* const outer_current = std::exchange(current_, task);
-  task->previous = task;  // says that it is on its way
+  task->ends_after = task;  // says that it is on its way
   while (task->leaf != nullptr) {
     Frame* const frame = task->leaf;
     CatchPoint* const point = frame->parent.catch_point();

@@ -12,7 +12,7 @@ namespace {
 /// So many owners are destroyed inside one another's tasks at the most.
 constexpr unsigned nested_ends = 4;
 
-/// What ends in this thread just now. Both lists are linked by `previous`, the newest first.
+/// What ends in this thread just now. Both lists are linked by `ends_after`, the newest first.
 struct Endings {
   TaskHeader* orphans = nullptr;  // in no list any more, not inert yet
   TaskHeader* doomed = nullptr;   // inert; a child is newer than who owns it
@@ -26,7 +26,7 @@ constinit UASYNCIO_THREAD_LOCAL Endings endings;
 TaskHeader* take_newest(TaskHeader*& list) noexcept {
   TaskHeader* const task = list;
   UASYNCIO_ASSERT(task != nullptr);
-  list = static_cast<TaskHeader*>(task->previous);
+  list = task->ends_after;
   return task;
 }
 
@@ -50,11 +50,8 @@ bool waits_for(const TaskHeader* task, TaskHeader* running) noexcept {
   return false;
 }
 
-void report_ending([[maybe_unused]] const TaskHeader* task,
-                   [[maybe_unused]] const char* what) noexcept {
-#if UASYNCIO_DIAGNOSTICS
+void report_ending(const TaskHeader* task, const char* what) noexcept {
   Report() << "task '" << task->name_or_default() << "' " << what << "\n";
-#endif
 }
 
 }  // namespace
@@ -81,7 +78,7 @@ void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
   TaskHeader* const awaited = forwards ? child->waits_on.task : nullptr;
   child->flags |= forwarding;  // a cancel does not go into it any more
   child->scheduler->leave_list(child);
-  child->previous = endings.orphans;
+  child->ends_after = endings.orphans;
   endings.orphans = child;
   if (awaited != nullptr) cancel(awaited);
 }
@@ -101,7 +98,7 @@ void Scheduler::doom(TaskHeader* task) noexcept {
       report_ending(orphan, "ended with its owner: its cleanup that awaits (finally, aexit) or "
                             "what follows as_outcome did not run to its end");
     }
-    orphan->previous = here.doomed;
+    orphan->ends_after = here.doomed;
     here.doomed = orphan;
     ++here.doomed_count;
   }
@@ -129,7 +126,7 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   if (task->scheduler == nullptr) return EarlyTasks::discard(task);
   Endings& here = endings;
   const bool is_doomed = (task->flags & forwarding) != 0;
-  if (is_doomed && task->previous == task) return;  // on its way
+  if (is_doomed && task->ends_after == task) return;  // on its way
   if (!is_doomed && is_on_the_stack(task)) {
     report_ending(task, "cannot end with its owner, because it runs or waits for what runs: it is "
                         "cancelled at its next suspension, and the owner is gone");
@@ -141,9 +138,11 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   if (!is_doomed) doom(task);
   UASYNCIO_ASSERT(here.level <= nested_ends, here.level);
   if (here.level == nested_ends) return;
-  here.interrupted[here.level++] = running_ == nullptr ? nullptr : running_->current_;
+  const unsigned level = here.level++;
+  here.interrupted[level] = running_ == nullptr ? nullptr : running_->current_;
   while (here.doomed_count > floor || !task->done()) destroy_last_doomed();
   --here.level;
+  UASYNCIO_ASSERT(here.level == level, level);
 }
 
 }  // namespace uasyncio::kernel

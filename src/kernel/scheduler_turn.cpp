@@ -5,6 +5,8 @@
 
 #include "uasyncio/kernel/report.hpp"
 
+#include <algorithm>
+
 namespace uasyncio::kernel {
 
 /// Begins the turn of a task that has more to be told than that. Null if that is all of its turn.
@@ -50,24 +52,23 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
     frame = end_with_news(task, suspended);
     if (frame == nullptr) return;
   }
-#if UASYNCIO_DIAGNOSTICS
-  task->since_ticks = look_ticks_;
-#endif
+  task->note_turn(last_look());
 }
 
 /// Says so if it took longer than the loop's limit.
 [[gnu::always_inline]] inline void Scheduler::timed_turn(TaskHeader* task) noexcept {
-#if UASYNCIO_DIAGNOSTICS
-  if (slow_step_ != Duration{}) [[unlikely]] {
+  if (slow_step() != Duration{}) [[unlikely]] {
     task->reference();  // it may end in this turn, and its name is wanted afterwards
     const Instant start = port_.now();
     turn(task);
-    const Duration length = port_.now() - start;
-    if (length > slow_step_) report_slow_step(task, length);
+    const Instant end = port_.now();
+    UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
+    UASYNCIO_ASSERT(task->references != 0, task->state);
+    const Duration length = end - start;
+    if (length > slow_step()) report_slow_step(task, length);
     task->unreference();
     return;
   }
-#endif
   turn(task);
 }
 
@@ -96,12 +97,12 @@ void Scheduler::put_back_cut_off(Node** end) noexcept {
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
-  self.pauses_ = self.choose_wake_ != nullptr;  // before the look: an interruption sets it there
+  self.pauses_ = self.wake_low_ != nullptr;  // before the look: an interruption sets it there
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
-  const Instant wake = self.choose_wake();
+  const Instant low_deadline = self.wake_low_tasks();
   if (self.ready_.empty()) {
-    const bool can_go_on = self.idle(wake);
+    const bool can_go_on = self.idle(std::min(self.next_deadline(), low_deadline));
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }
   // Several passes at once, and the sleeps between them: nobody needs to be asked anything there.
@@ -123,7 +124,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
     // While the loop closes, it asks each time whether anything can still happen.
     if (self.is_closing() || self.port_.needs_look()) break;
     self.current_ = nullptr;
-    UASYNCIO_ASSERT(self.choose_wake_ == nullptr);  // it would have set `pauses_`
+    UASYNCIO_ASSERT(self.wake_low_ == nullptr);  // it would have set `pauses_`
     const bool can_go_on = self.idle(self.next_deadline());
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }

@@ -66,6 +66,7 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 
 [[gnu::always_inline]] inline void PackedTimers::place(std::size_t at,
                                                        const Entry& entry) noexcept {
+  UASYNCIO_ASSERT(at >= root && at < end_, at);
   entries_[at] = entry;
   entry.node->previous = reinterpret_cast<Node*>(at);
 }
@@ -82,6 +83,8 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 /// Which of up to four children comes first.
 [[gnu::always_inline]] inline std::size_t PackedTimers::first_of(
     std::size_t children) const noexcept {
+  UASYNCIO_ASSERT(children > root && children < end_, children);
+  UASYNCIO_ASSERT(children % 4 == 0, children);  // they share a cache line
   const auto earlier = [this](std::size_t one, std::size_t other) noexcept {
     return is_before(entries_[other], entries_[one]) ? other : one;
   };
@@ -96,6 +99,8 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 /// Puts `entry` at the free place `at` or below. What may be compared next is fetched before
 /// anything is compared: a large array is not in the cache, but its lines can come at once.
 [[gnu::always_inline]] inline void PackedTimers::sink(std::size_t at, const Entry& entry) noexcept {
+  UASYNCIO_ASSERT(at < end_ && end_ <= capacity_, end_);
+  UASYNCIO_ASSERT(entry.node != nullptr, at);
   for (std::size_t children = children_of(at); children < end_; children = children_of(at)) {
     for (std::size_t each = children; each != children + 4; ++each) {
       __builtin_prefetch(entries_ + children_of(each));
@@ -127,6 +132,7 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 
 bool PackedTimers::grow() noexcept {
   UASYNCIO_ASSERT(end_ >= capacity_, capacity_);
+  UASYNCIO_ASSERT((entries_ == nullptr) == (capacity_ == 0), capacity_);
   const std::size_t capacity = entries_ == nullptr ? least_capacity : 2 * capacity_;
   const std::size_t size = capacity * sizeof(Entry);
   void* const memory =

@@ -90,25 +90,23 @@ TaskHeader* GivingList::take_given() noexcept {
 }
 
 void GivingList::abandon_given() noexcept {
-  while (TaskHeader* const task = take_given()) forsake(task, what_or_default());
+  while (TaskHeader* const task = take_given()) forsake(task, what());
 }
 
 void WaitList::abandon() noexcept {
   while (TaskHeader* const task = take_task(*this)) {
-    forsake(task, what_or_default());
+    forsake(task, what());
     task->scheduler->make_ready(task);
   }
 }
 
-void forsake(TaskHeader* task, [[maybe_unused]] const char* what) noexcept {
+void forsake(TaskHeader* task, const char* what) noexcept {
   UASYNCIO_ASSERT(!task->done() && task->scheduler != nullptr, task->state);
   UASYNCIO_ASSERT(task->state != State::running, task->state);
-#if UASYNCIO_DIAGNOSTICS
   if ((task->flags & cancel_pending) == 0) {
     Report() << what << " destroyed while task '" << task->name_or_default()
              << "' waits for it; the task is cancelled\n";
   }
-#endif
   task->flags |= cancel_requested;
   if (task->state == State::composite) {
     Scheduler::time_out(task);  // a cleanup does not hold it back

@@ -104,19 +104,12 @@ void ErrorRecord::unreference() noexcept {
 #if UASYNCIO_EXCEPTIONS
 
 Error Error::with_message() const noexcept {
-#if UASYNCIO_COPIES_TEXTS
-  if (code != 0 && text_.record() == nullptr) {
-    return Error(*this, detail::KeptText(detail::ErrorRecord::make(kind, code, {})));
-  }
-#endif
-  return *this;
+  return Error(*this, text_.with_message(kind, code));
 }
 
 const char* Error::message() const noexcept {
-#if UASYNCIO_COPIES_TEXTS
-  if (text_.record() != nullptr) return text_.record()->message();
-#endif
-  return name();
+  const char* const whole = text_.message();
+  return whole != nullptr ? whole : name();
 }
 
 #endif

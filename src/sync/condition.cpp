@@ -75,9 +75,7 @@ Coro<bool> Condition::wait() {
 
 bool Condition::notify(unsigned n) noexcept {
   if (!locked()) {
-#if UASYNCIO_DIAGNOSTICS
     kernel::Report() << waiters_.what() << " notified while nobody holds its lock\n";
-#endif
     return false;
   }
   while (n != 0 && waiters_.give()) --n;

@@ -9,9 +9,7 @@ namespace uasyncio {
 bool Lock::release() noexcept {
   // In the hand of a task that has not run yet, it is nobody's to release.
   if (given != held) {
-#if UASYNCIO_DIAGNOSTICS
     kernel::Report() << what() << " released while nobody holds it\n";
-#endif
     return false;
   }
   pass();

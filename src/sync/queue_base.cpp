@@ -42,9 +42,7 @@ void refuse_waiting(kernel::NodeList& list) noexcept {
 
 bool QueueBase::task_done() noexcept {
   if (unfinished_ == 0) {
-#if UASYNCIO_DIAGNOSTICS
     kernel::Report() << "task_done() was called more often than items were put in the queue\n";
-#endif
     return false;
   }
   count_dropped();

@@ -9,9 +9,7 @@ namespace uasyncio {
 void Semaphore::release() noexcept {
   if (give() || ++value_ != 0) return;
   --value_;
-#if UASYNCIO_DIAGNOSTICS
   kernel::Report() << what() << " has as many free places as can be counted\n";
-#endif
 }
 
 void Semaphore::on_take_back(kernel::HandOver* giver) noexcept {
@@ -21,9 +19,7 @@ void Semaphore::on_take_back(kernel::HandOver* giver) noexcept {
 bool BoundedSemaphore::release() noexcept {
   // A place in the hand of a task that has not run yet is nobody's to release.
   if (value_ + given >= bound_) {
-#if UASYNCIO_DIAGNOSTICS
     kernel::Report() << what() << " released while nobody holds it\n";
-#endif
     return false;
   }
   Semaphore::release();

@@ -44,10 +44,8 @@ void Alarm::ring_at(Instant when) noexcept {
   scheduler->add_timer(this);
 }
 
-void Alarm::complain([[maybe_unused]] const char* sentence) noexcept {
-#if UASYNCIO_DIAGNOSTICS
+void Alarm::complain(const char* sentence) noexcept {
   kernel::Report() << sentence << "\n";
-#endif
 }
 
 void Alarm::on_ring(kernel::Signal& signal) noexcept {

@@ -58,9 +58,7 @@ WorkerThread::~WorkerThread() {
     const std::lock_guard lock(mutex_);
     stops_ = true;
     if (first_ != nullptr) {
-#if UASYNCIO_DIAGNOSTICS
       kernel::Report() << "a Context was destroyed before all of its functions were called\n";
-#endif
     }
     while (Job* const job = take_first()) {
       end(*job, Error::runtime("the Context was destroyed before it called the function"));

@@ -51,6 +51,19 @@ class TidyTest(TidyCase):
             self.assert_one(tidy({"include/uasyncio/machine/pin.hpp": header}),
                             "include/uasyncio/machine/pin.hpp:2", f"must not include {name}")
 
+    def test_diagnostics_do_not_switch_inside_of_functions(self) -> None:
+        switch = "#if UASYNCIO_DIAGNOSTICS\n  say();\n#endif\n"
+        path = "src/core/a.hpp"
+        for body in (f"void f() noexcept {{\n{switch}}}\n",
+                     f"struct A {{\n  explicit A(int b)\n      : b_{{b}} {{\n{switch}  }}\n}};\n",
+                     f"void f() {{\n  if (a) {{\n{switch}  }}\n}}\n".replace("#if", "#  elif")):
+            found = tidy({path: f"#pragma once\n{body}"})
+            self.assertIn("a switch in the body of a function", "\n".join(found))
+        for around in (f"namespace a {{\n{switch}}}\n", switch,
+                       f"struct A : B<(1)> {{\n{switch}}};\n",
+                       f"void f() {{\n{switch}}}\n".replace("DIAGNOSTICS", "EXCEPTIONS")):
+            self.assertNotIn("a switch", "\n".join(tidy({path: f"#pragma once\n{around}"})))
+
     def test_drivers_see_no_kernel(self) -> None:
         header = '#pragma once\n#include "uasyncio/kernel/scheduler.hpp"\n'
         test = {"tests/unit/drivers/switch_test.cpp": ""}

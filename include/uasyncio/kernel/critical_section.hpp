@@ -53,6 +53,10 @@ class CriticalSection {
 };
 #endif
 
+// A signal handler must not find a lock.
+static_assert(UASYNCIO_ONE_CORE || (std::atomic<bool>::is_always_lock_free &&
+                                    std::atomic<void*>::is_always_lock_free));
+
 /// Sets the flag; returns what it was.
 inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {
 #if UASYNCIO_ONE_CORE

@@ -84,20 +84,42 @@ class Failure {
   constexpr explicit Failure(std::uintptr_t bits) noexcept : bits_(bits) {}
 #endif
   static constexpr std::uintptr_t bits_of(Error& error) noexcept {
-#if UASYNCIO_COPIES_TEXTS
-    if (error.text_.record() != nullptr) {
-      return reinterpret_cast<std::uintptr_t>(error.text_.release()) | record_tag;
-    }
-#endif
+    if (const std::uintptr_t record = take_record(error)) return record;
     return error_tag | std::uintptr_t{static_cast<std::uint8_t>(error.kind)} << kind_shift |
            std::uintptr_t{static_cast<std::uint16_t>(error.code)} << code_shift;
   }
   Error unpack() const noexcept;
 #if UASYNCIO_COPIES_TEXTS
+  /// Of an error that has a record: that, for the word. Otherwise 0.
+  static constexpr std::uintptr_t take_record(Error& error) noexcept {
+    if (error.text_.record() == nullptr) return 0;
+    return reinterpret_cast<std::uintptr_t>(error.text_.release()) | record_tag;
+  }
   bool has_record() const noexcept { return (bits_ & tags) == record_tag; }
   detail::ErrorRecord* record() const noexcept {
     return reinterpret_cast<detail::ErrorRecord*>(bits_ - record_tag);
   }
+  Error unpack_record() const noexcept {
+    record()->reference();
+    return Error(Error(record()->kind, record()->code), detail::KeptText(record()));
+  }
+  void reference_record() const noexcept {
+    if (has_record()) record()->reference();
+  }
+  void unreference_record() const noexcept {
+    if (has_record()) record()->unreference();
+  }
+#else
+  static constexpr std::uintptr_t take_record(Error&) noexcept { return 0; }
+  bool has_record() const noexcept { return false; }
+  Error unpack_record() const noexcept { return Error::none; }
+  void reference_record() const noexcept {}
+  void unreference_record() const noexcept {}
+#endif
+#if UASYNCIO_POINTS_TO_TEXTS
+  detail::KeptText literal() const noexcept { return detail::KeptText(text_); }
+#else
+  detail::KeptText literal() const noexcept { return {}; }
 #endif
 
   std::uintptr_t bits_;

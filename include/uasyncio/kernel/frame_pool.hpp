@@ -175,7 +175,9 @@ class FramePool {
   unsigned char* allocate_from_heap(std::size_t size) noexcept;
   bool goes_elsewhere(void* block, std::size_t index) noexcept {
     if (!growing_) return false;
+    UASYNCIO_ASSERT(block != nullptr && index != 0, index);
     const std::size_t size = index * grain;
+    UASYNCIO_ASSERT(home_of(block, size) != nullptr, size);
     if (home_of(block, size) != home_) [[unlikely]] {
       free_elsewhere(block, size, false);
       return true;

@@ -1,4 +1,5 @@
-// The library's own reports: a line of text, written at once to the diagnostic output.
+// The library's own reports: a line of text, written at once to the diagnostic output. Without
+// diagnostics they are nothing: no instruction, no byte of their texts.
 #pragma once
 
 #include "uasyncio/port/config.hpp"
@@ -10,6 +11,7 @@ namespace uasyncio::kernel {
 
 struct TaskHeader;
 
+#if UASYNCIO_DIAGNOSTICS
 /// Report() << "text" << 5 << "\n";  starts with "uasyncio: ".
 class Report {
  public:
@@ -23,6 +25,15 @@ class Report {
     return *this;
   }
 };
+#else
+class Report {
+ public:
+  template <class Value>
+  Report& operator<<(const Value&) noexcept {
+    return *this;
+  }
+};
+#endif
 
 /// A length of time, as "20 ms".
 struct InMilliseconds {

@@ -3,8 +3,8 @@
 // this class; programs use Loop (core/loop.hpp), which adds running and closing.
 //
 // What lies in uasyncio::kernel is what primitives and awaitables of one's own are written against,
-// and the ports. What programs use of it has a name in uasyncio too: Policy, FramePool,
-// ExclusiveSection.
+// and the ports. What programs use of it has a name in uasyncio too: Policy, FramePool;
+// and ExclusiveSection (threadsafe/exclusive_section.hpp).
 #pragma once
 
 #include "uasyncio/kernel/assert.hpp"
@@ -133,10 +133,7 @@ class Scheduler {
   /// False if shields are nested too deep to be counted, 65,535 of them: then the outer one must
   /// do, no `unshield`.
   bool shield() noexcept {
-    if ((current_->flags & cancel_pending) != 0) {
-      current_->flags =
-          static_cast<std::uint8_t>((current_->flags & ~cancel_pending) | timeout_held_back);
-    }
+    if ((current_->flags & cancel_pending) != 0) [[unlikely]] hold_back();
     if (current_->shield_depth == TaskHeader::deepest_shield) return false;
     ++current_->shield_depth;
     return true;
@@ -201,8 +198,6 @@ class Scheduler {
   /// Low-priority waiting (core/low_priority.hpp).
   void sleep_low(Instant deadline, Frame* waiting) noexcept;
   TaskHeader* spawn_low(Instant deadline, Frame* frame, const char* name) noexcept;
-  /// From here on the sleep of an idle loop may go on for so long after its deadline.
-  void set_latency(Duration latency) noexcept;
 
   std::size_t live_tasks() const noexcept { return live_tasks_; }
   bool is_closing() const noexcept { return flags_at_birth_ != 0; }
@@ -247,10 +242,27 @@ class Scheduler {
     return has_ready() || !timers_.empty() || !low_timers_.empty();
   }
 
+  // What is noted for diagnostics; nothing without them.
 #if UASYNCIO_DIAGNOSTICS
+  void note_look(Instant now) noexcept { look_ticks_ = ticks_of(now); }
+  std::uint32_t last_look() const noexcept { return look_ticks_; }
+  Instant idle_begins() const noexcept { return port_.now(); }
+  void idle_ends(Instant start) noexcept {
+    const Instant end = port_.now();
+    UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
+    idle_time_ += end - start;
+  }
+  Duration slow_step() const noexcept { return slow_step_; }
+
   Duration slow_step_{};  // 0: not watched
   Duration idle_time_{};
   std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
+#else
+  void note_look(Instant) noexcept {}
+  std::uint32_t last_look() const noexcept { return 0; }
+  Instant idle_begins() const noexcept { return Instant{}; }
+  void idle_ends(Instant) noexcept {}
+  Duration slow_step() const noexcept { return Duration{}; }
 #endif
 
 #if UASYNCIO_HOSTED
@@ -269,7 +281,6 @@ class Scheduler {
   bool asks_once_ = false;  // a cancel does not go through a wait for several tasks again
   std::uint32_t wakeups_ = 0;
   Duration max_overdue_{};  // low-priority tasks: 0 is "may wait for ever"
-  Duration latency_{};
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
   TaskHeader* main_ = nullptr;
   /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
@@ -296,9 +307,8 @@ class Scheduler {
   Instant next_deadline() const noexcept {
     return timers_.empty() ? Instant(never) : timers_.first()->deadline;
   }
-  /// Until when to sleep if nothing is ready; of low priority something may be ready then.
-  Instant choose_wake() noexcept {
-    return choose_wake_ == nullptr ? next_deadline() : choose_wake_(*this);
+  Instant wake_low_tasks() noexcept {
+    return wake_low_ == nullptr ? Instant(never) : wake_low_(*this);
   }
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
@@ -356,6 +366,7 @@ class Scheduler {
   static TaskHeader* end_children(TaskHeader* task) noexcept;
   static void end_chain(TaskHeader* first, TaskHeader* last) noexcept;
   static void cancel_in_place(TaskHeader* task) noexcept;
+  void hold_back() noexcept;
   void unlink(TaskHeader* task) noexcept;
 
   // signal.cpp
@@ -371,8 +382,7 @@ class Scheduler {
 #endif
 
   // policy_low_priority.cpp
-  static Instant wake_low_and_late(Scheduler& self) noexcept;
-  Instant wake_low() noexcept;
+  static Instant wake_low(Scheduler& self) noexcept;
   void add_low(TaskHeader* task, Instant deadline) noexcept;
 
   // What few programs use is reached through a pointer that its first use sets, so that the linker
@@ -386,7 +396,7 @@ class Scheduler {
   Port& port_;
   TimerQueue timers_;
   Policy::Pass pass_;
-  Instant (*choose_wake_)(Scheduler&) noexcept = nullptr;  // set by low priority and latency
+  Instant (*wake_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
   detail::Atomic<void (*)(Scheduler&) noexcept> answer_posted_{nullptr};  // set by posters
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be answered

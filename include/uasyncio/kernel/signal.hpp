@@ -3,6 +3,7 @@
 // where threads are; on one core a few masked instructions.
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/critical_section.hpp"
 #include "uasyncio/port/atomic.hpp"
 
@@ -83,6 +84,8 @@ class SignalQueue {
     Signal* newest = exchange_pointer(head_, nullptr);
     Signal* oldest = nullptr;
     while (newest != nullptr) {
+      UASYNCIO_ASSERT(newest->is_queued() && newest->answer != nullptr);
+      UASYNCIO_ASSERT(newest != oldest);  // it is in the queue once
       Signal* next = newest->next.load(std::memory_order_relaxed);
       newest->next.store(oldest, std::memory_order_relaxed);
       oldest = newest;

@@ -2,7 +2,8 @@
 // diagnostics 48 and 80. One set of links serves the ready queue, the timer queue and every wait
 // list, because a task is in one of them at a time; one word serves deadline, "waits on" and
 // failure for the same reason. The ready queue needs one link; the others then connect the tasks
-// that one primitive has given something to.
+// that one primitive has given something to. Who is in no list at all keeps in its links the way of
+// a cancel, or what ends next.
 #pragma once
 
 #include "uasyncio/kernel/assert.hpp"
@@ -44,7 +45,7 @@ enum Flag : std::uint8_t {
                           // to the exception handler, if nobody awaits the task before
   cancel_requested = 4,   // the whole task is to end (a time-out asks only for a part)
   forwarded = 8,          // a cancel went on to what this task awaits
-  timeout_held_back = 16, // a time-out struck while a cleanup was shielded
+  timeout_held_back = 16, // a time-out struck, and waits until the cleanup has ended
   retrieved = 32,         // somebody saw how the task ended
   forwarding = 64,        // a cancel is passing through it just now
   handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
@@ -69,10 +70,16 @@ struct TimerNode;
 
 /// A base of its own, so that what derives from Node may use the space behind Node's last member.
 struct NodeLinks {
-  Node* next;
+  union {
+    Node* next;
+    TaskHeader* first_asked;  // of a task whose children are being asked to end: where the chain of
+                              // those begins that the request came along, see Scheduler::ask
+  };
   union {
     Node* previous;
     TimerNode** given_link;  // of a ready task that was given something, see HandOver
+    TaskHeader* asks_for;    // of one whose children are asked: the one further out
+    TaskHeader* ends_after;  // of one that its owner ends: the next to end, see Endings
   };
 };
 
@@ -188,6 +195,14 @@ struct TaskHeader : TimerNode {
 #if UASYNCIO_DIAGNOSTICS
   const char* name;
   std::uint32_t since_ticks;  // when its last turn was, see tick_shift
+
+  void note_name(const char* given) noexcept { name = given; }
+  void note_turn(std::uint32_t ticks) noexcept { since_ticks = ticks; }
+  const char* name_or_default() const noexcept { return name != nullptr ? name : "task"; }
+#else
+  void note_name(const char*) noexcept {}
+  void note_turn(std::uint32_t) noexcept {}
+  const char* name_or_default() const noexcept { return "task"; }
 #endif
 
   /// Cleanups that are nested deeper count as part of the one around them.
@@ -211,13 +226,6 @@ struct TaskHeader : TimerNode {
     if (--references == 0) recycle();
   }
   void recycle() noexcept;  // destroys the result and frees the slot
-
-  const char* name_or_default() const noexcept {
-#if UASYNCIO_DIAGNOSTICS
-    if (name != nullptr) return name;
-#endif
-    return "task";
-  }
 };
 
 static_assert(sizeof(TaskHeader) == (sizeof(void*) == 4 ? (UASYNCIO_DIAGNOSTICS != 0 ? 48 : 40)

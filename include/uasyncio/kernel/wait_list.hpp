@@ -42,6 +42,7 @@ class WaitList : public NodeList {
   const char* what() const noexcept { return what_; }
 #else
   explicit constexpr WaitList(const char*) noexcept {}
+  const char* what() const noexcept { return "primitive"; }
 #endif
   WaitList(const WaitList&) = delete;
   WaitList& operator=(const WaitList&) = delete;
@@ -58,15 +59,6 @@ class WaitList : public NodeList {
   void wake_all() noexcept;
   /// The same, and their waits fail.
   void fail_all(Error error) noexcept;
-
- protected:
-  const char* what_or_default() const noexcept {
-#if UASYNCIO_DIAGNOSTICS
-    return what_;
-#else
-    return "primitive";
-#endif
-  }
 
  private:
   void abandon() noexcept;

@@ -8,7 +8,7 @@
 #define UASYNCIO_EXCEPTIONS 0
 #endif
 
-// 1: names, since-when, dump(), slow-step reports and texts. 0: the smallest build.
+// 1: reports, and what they say: names, since-when, texts; dump() too. 0: the smallest build.
 #ifndef UASYNCIO_DIAGNOSTICS
 #define UASYNCIO_DIAGNOSTICS 1
 #endif

@@ -57,15 +57,8 @@ class Error {
   static Error user(int code, ErrorText text) noexcept { return user(code)(text); }
 
   /// The same error with this text: Error::runtime("not connected"). An empty one is no text.
-  Error operator()([[maybe_unused]] ErrorText text) const noexcept {
-#if UASYNCIO_COPIES_TEXTS
-    if (text.empty()) return Error(kind, code);
-    return Error(*this, detail::KeptText(detail::ErrorRecord::make(kind, code, text)));
-#elif UASYNCIO_POINTS_TO_TEXTS
-    return Error(*this, detail::KeptText(text));
-#else
-    return *this;
-#endif
+  Error operator()(ErrorText text) const noexcept {
+    return Error(*this, detail::KeptText::of(kind, code, text));
   }
 
   constexpr explicit operator bool() const noexcept { return kind != ErrorKind::none; }
@@ -82,10 +75,8 @@ class Error {
 
  private:
   friend kernel::Failure;
-#if UASYNCIO_DIAGNOSTICS
   constexpr Error(const Error& other, detail::KeptText text) noexcept
       : kind(other.kind), code(other.code), text_(std::move(text)) {}
-#endif
 #if UASYNCIO_EXCEPTIONS
   friend class Exception;
   /// The same as write_to writes, in one piece; without memory for it only the name.

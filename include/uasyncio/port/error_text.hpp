@@ -58,6 +58,19 @@ class KeptText {
     if (record_ != nullptr) record_->unreference();
   }
   constexpr ErrorRecord* record() const noexcept { return record_; }
+  /// Of the text that an error is given. An empty one is none.
+  static KeptText of(ErrorKind kind, std::int16_t code, ErrorText text) noexcept {
+    return text.empty() ? KeptText() : KeptText(ErrorRecord::make(kind, code, text));
+  }
+  /// One with a message, for an error whose name does not say all.
+  KeptText with_message(ErrorKind kind, std::int16_t code) const noexcept {
+    if (code == 0 || record_ != nullptr) return *this;
+    return KeptText(ErrorRecord::make(kind, code, {}));
+  }
+  /// Null if there is none: the name says all.
+  const char* message() const noexcept {
+    return record_ == nullptr ? nullptr : record_->message();
+  }
   /// Gives the reference away.
   constexpr ErrorRecord* release() noexcept { return std::exchange(record_, nullptr); }
   const char* text() const noexcept {
@@ -74,6 +87,7 @@ class KeptText {
  public:
   constexpr KeptText() noexcept = default;
   explicit constexpr KeptText(const char* literal) noexcept : literal_(literal) {}
+  static KeptText of(ErrorKind, std::int16_t, ErrorText text) noexcept { return KeptText(text); }
   constexpr const char* literal() const noexcept { return literal_; }  // may be null
   const char* text() const noexcept { return literal_ == nullptr ? "" : literal_; }
 
@@ -85,6 +99,9 @@ class KeptText {
 
 class KeptText {
  public:
+  static KeptText of(ErrorKind, std::int16_t, ErrorText) noexcept { return {}; }
+  KeptText with_message(ErrorKind, std::int16_t) const noexcept { return {}; }
+  const char* message() const noexcept { return nullptr; }
   const char* text() const noexcept { return ""; }
 };
 

@@ -3,9 +3,11 @@
 
 #include "tests/support/scenario.hpp"
 
+#include <cstring>
 #include <memory>
 #include <thread>
 #include <uasyncio/kernel/doorbell.hpp>
+#include <uasyncio/kernel/exclusive_section.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 #include <uasyncio/kernel/ready_queue.hpp>
 #include <uasyncio/kernel/timer_queue.hpp>
@@ -89,6 +91,35 @@ TEST(AssertDeathTest, ARecordIsFreedOnce) {
   task->state = State::ended;
   pool.deallocate_task(task);
   EXPECT_DEATH(pool.deallocate_task(task), "not so: task->state != State::free");
+}
+
+TEST(AssertDeathTest, AWalkGoesOnFromATaskThatIsThere) {
+  alignas(16) unsigned char memory[4096];
+  asyncio::FramePool pool(memory, sizeof memory);
+  TaskHeader* const task = pool.allocate_task();
+  ASSERT_NE(task, nullptr);
+  task->state = State::ended;
+  EXPECT_EQ(pool.next_task(nullptr), task);
+  pool.deallocate_task(task);
+  EXPECT_DEATH((void)pool.next_task(task), "not so: task == nullptr \\|\\| task->state != ");
+}
+
+#if UASYNCIO_POOL_SWEEP
+TEST(AssertDeathTest, WhatIsFreeIsNotWrittenTo) {
+  alignas(16) unsigned char memory[256];
+  asyncio::FramePool pool(memory, sizeof memory);
+  void* blocks[4];
+  for (void*& block : blocks) block = pool.allocate(64);
+  for (void* block : {blocks[1], blocks[2]}) pool.deallocate(block, 64);
+  std::memset(blocks[2], 0, 64);
+  EXPECT_DEATH(pool.allocate(128), "not so: block->grains != 0");
+}
+#endif
+
+TEST(AssertDeathTest, AnExclusiveSectionDoesNotNest) {
+  Exclusion exclusion;
+  const ExclusiveSection section(exclusion);
+  EXPECT_DEATH(ExclusiveSection{exclusion}, "not so: exclusion.holder_.load.* != this_thread");
 }
 
 TEST(AssertDeathTest, AHandOverIsStruckOffOnce) {

@@ -93,6 +93,31 @@ TEST(Scheduler, CancelsATaskThatAwaitsSomethingForeignAndSaysSo) {
             "guard cancelled ok");
 }
 
+/// Of a task that has asked that of itself: its flags in a cleanup that begins then.
+Coro<int> flags_in_a_cleanup(bool whole) {
+  namespace kernel = asyncio::kernel;
+  kernel::Scheduler& scheduler = *kernel::Scheduler::running();
+  kernel::TaskHeader* const task = scheduler.current();
+  whole ? (void)kernel::Scheduler::cancel(task) : kernel::Scheduler::time_out(task);
+  EXPECT_TRUE(scheduler.shield());
+  const int flags = task->flags;
+  scheduler.unshield();
+  EXPECT_EQ(scheduler.must_unwind_after_shield(task->leaf), whole) << "no time limit is around";
+  EXPECT_EQ(task->flags & kernel::timeout_held_back, 0);
+  task->flags = 0;
+  co_return flags;
+}
+
+TEST(Scheduler, ACleanupHoldsBackWhatItsTaskHasAskedOfItself) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              const int cancelled = co_await flags_in_a_cleanup(true);
+              EXPECT_EQ(cancelled, asyncio::kernel::cancel_requested);
+              const int timed_out = co_await flags_in_a_cleanup(false);
+              EXPECT_EQ(timed_out, asyncio::kernel::timeout_held_back);
+            }),
+            "ok");
+}
+
 TEST(Scheduler, CreateTaskNeverRunsTheTaskNow) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> task = asyncio::create_task(turns("task", 1));
