@@ -14,11 +14,13 @@
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/drivers/sw_array.hpp>
+#include <uasyncio/drivers/touch.hpp>
 #include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
 #include <uasyncio/testing/lcd_expander.hpp>
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
+#include <uasyncio/testing/touch.hpp>
 #include <uasyncio/sched/schedule.hpp>
 
 #include <span>
@@ -105,6 +107,9 @@ void waiting() {
   asyncio::testing::Pin pin;
   asyncio::NEC_IR ir(pin, nullptr);
   ir.next();                                     // WARNS: NecReceiver::next
+  asyncio::testing::TouchPad pad;
+  asyncio::TouchPin touch_pin(pad, {.threshold = 5}, 20);
+  touch_pin.run();                               // WARNS: TouchPin::run
   asyncio::Encoder encoder(pin, pin);
   encoder.next();                                // WARNS: EncoderBase::next
   asyncio::testing::Matrix<2, 2> matrix;

@@ -1,0 +1,37 @@
+// A touch pad that a test or an example touches.
+#pragma once
+
+#include "uasyncio/machine/touch.hpp"
+
+#include <cstdint>
+
+namespace uasyncio::testing {
+
+/// No heap, for every board.
+class TouchPad {
+ public:
+  explicit TouchPad(std::uint32_t untouched = 1'000) noexcept : untouched_(untouched) {}
+  machine::TouchSample read() noexcept {
+    ++reads_;
+    if (error_) return error_;
+    return untouched_ + change_;  // modulo 2^32: a change may be negative
+  }
+
+  /// A finger changes the value by so much, 0 if it has gone.
+  void touch(std::int32_t change) noexcept { change_ = static_cast<std::uint32_t>(change); }
+  /// What it measures without a finger.
+  void drift(std::uint32_t untouched) noexcept { untouched_ = untouched; }
+  /// From now on it fails; Error::none: no more.
+  void fail(Error error) noexcept { error_ = error; }
+  unsigned reads() const noexcept { return reads_; }
+
+ private:
+  std::uint32_t untouched_;
+  std::uint32_t change_ = 0;
+  unsigned reads_ = 0;
+  Error error_;
+};
+
+static_assert(machine::TouchPad<TouchPad>);
+
+}  // namespace uasyncio::testing
