@@ -11,6 +11,7 @@
 #include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/lcd.hpp>
 #include <uasyncio/drivers/lcd_backpack.hpp>
+#include <uasyncio/drivers/link/syncom.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/drivers/sw_array.hpp>
@@ -21,6 +22,7 @@
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
 #include <uasyncio/testing/touch.hpp>
+#include <uasyncio/testing/wire.hpp>
 #include <uasyncio/sched/schedule.hpp>
 
 #include <span>
@@ -110,6 +112,14 @@ void waiting() {
   asyncio::testing::TouchPad pad;
   asyncio::TouchPin touch_pin(pad, {.threshold = 5}, 20);
   touch_pin.run();                               // WARNS: TouchPin::run
+  asyncio::testing::Wire wire;
+  asyncio::SynComPins link_pins{wire, wire, wire, wire};
+  asyncio::SynCom<8, 1> link(false, link_pins);
+  link.run();                                    // WARNS: SynComBase::run
+  link.await_obj();                              // WARNS: SynComBase::await_obj
+  link.await_obj(1);                             // WARNS: SynComBase::await_obj
+  link.ready();                                  // WARNS: SynComBase::ready
+  link.drain();                                  // WARNS: SynComBase::drain
   asyncio::Encoder encoder(pin, pin);
   encoder.next();                                // WARNS: EncoderBase::next
   asyncio::testing::Matrix<2, 2> matrix;
