@@ -1,6 +1,5 @@
 // Two boards on four wires: one asks, the other answers, and is switched off for a while. Both run
 // in this one program, on simulated wires; each half of it is a board's own program.
-// TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/link/syncom.hpp>
 #include <uasyncio/testing/wire.hpp>

@@ -203,7 +203,6 @@ class SynComBase : Alarm {
   bool passive_;
   bool clock_ = false;      // the levels that we show
   bool data_ = false;
-  bool can_rest_ = false;
   bool is_resting_ = false;
   bool is_held_ = false;    // the oldest text was given out
 };
