@@ -5,7 +5,6 @@
 
 #include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/config.hpp"
-#include "uasyncio/port/platform.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -24,9 +23,7 @@ inline void interrupt_point() noexcept {
 inline void interrupt_point() noexcept {}
 #endif
 
-#if UASYNCIO_HOSTED
-// Threads: true atomic steps, below.
-#elif UASYNCIO_MASKS_INTERRUPTS && defined(__arm__)
+#if defined(__arm__) && !UASYNCIO_HOSTED
 /// Interrupts are masked while this lives; nests.
 class CriticalSection {
  public:
@@ -40,7 +37,7 @@ class CriticalSection {
  private:
   std::uint32_t primask_;
 };
-#elif UASYNCIO_MASKS_INTERRUPTS
+#elif defined(__riscv) && !UASYNCIO_HOSTED
 class CriticalSection {
  public:
   CriticalSection() noexcept { asm volatile("csrrci %0, mstatus, 8" : "=r"(status_)::"memory"); }
@@ -53,17 +50,6 @@ class CriticalSection {
 
  private:
   std::uint32_t status_;
-};
-#else
-class CriticalSection {
- public:
-  CriticalSection() noexcept : before_(platform::mask_interrupts()) {}
-  ~CriticalSection() { platform::unmask_interrupts(before_); }
-  CriticalSection(const CriticalSection&) = delete;
-  CriticalSection& operator=(const CriticalSection&) = delete;
-
- private:
-  std::uintptr_t before_;
 };
 #endif
 

@@ -56,8 +56,7 @@ struct ReadWish {
       : kind(Kind::judged), delimiter('\n'), judge(&its_judge) {}
 };
 
-class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter {
  public:
   explicit ReadAwaiter(StreamReader& reader) noexcept : reader_(&reader) {}
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept;

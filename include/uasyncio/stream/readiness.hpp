@@ -59,8 +59,7 @@ class Descriptors {
   ~Descriptors() = default;
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait
-    : public detail::FailsAsTask {
+class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait {
  public:
   ReadinessWait(int descriptor, Interest interest) noexcept
       : descriptor_(descriptor), interest_(interest) {}

@@ -15,8 +15,7 @@ namespace detail {
 
 /// A write that may wait. While it does it stands in the writer's list, and the bytes go out from
 /// where they are; if it is destroyed there, by a cancel, the writer takes care of the rest.
-class [[nodiscard("co_await it: without that nothing is written")]] WriteAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nothing is written")]] WriteAwaiter {
  public:
   WriteAwaiter(StreamWriter& writer, std::span<const std::byte> bytes) noexcept
       : writer_(&writer), rest_(bytes) {}
@@ -60,8 +59,7 @@ class [[nodiscard("co_await it: without that nothing is written")]] WriteLinesAw
   std::span<const ConstBytes> pieces_;  // after `rest_`
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter {
  public:
   explicit DrainAwaiter(StreamWriter& writer) noexcept : writer_(&writer) {}
   bool await_ready() const noexcept;
@@ -72,8 +70,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter
   StreamWriter* writer_;
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] ClosedAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nobody waits")]] ClosedAwaiter {
  public:
   explicit ClosedAwaiter(StreamWriter& writer) noexcept : writer_(&writer) {}
   bool await_ready() const noexcept;

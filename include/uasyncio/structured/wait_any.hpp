@@ -190,9 +190,9 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
     return last_;
   }
   /// The signal of the last winner goes back.
-  friend void give_back(WaitAny& any) noexcept {
-    any.for_each_member([&any](auto& member, std::size_t index) {
-      if (index == any.last_.index()) detail::undo_wait(member);
+  friend void give_back(WaitAny& wait) noexcept {
+    wait.for_each_member([&wait](auto& member, std::size_t index) {
+      if (index == wait.last_.index()) detail::undo_wait(member);
     });
   }
 
