@@ -1,8 +1,12 @@
 """tools/tidy on small trees: each rule finds its offence, and a good tree is clean."""
 
+import subprocess
+import sys
+import tempfile
 import unittest
+from pathlib import Path
 
-from tidy_case import TidyCase, tidy
+from tidy_case import TIDY, TidyCase, tidy
 
 
 CODE = {"examples/x.cpp": "int a;\n"}
@@ -23,6 +27,16 @@ class TidyTest(TidyCase):
             "tests/unit/core/loop_test.cpp": '#include "ports/sim/port.hpp"\n',
             "build/generated.hpp": "x" * 200,
         }), [])
+
+    def test_the_command_prints_what_it_finds_and_ends_with_status_1(self) -> None:
+        with tempfile.TemporaryDirectory() as root:
+            for text, said, status in (("int a; \n", "a.cpp:1: blanks at the end", 1),
+                                       ("int a;\n", "", 0)):
+                (Path(root) / "a.cpp").write_text(text)
+                result = subprocess.run([sys.executable, TIDY, "--root", root], text=True,
+                                        capture_output=True, check=False)
+                self.assertTrue(result.stdout.startswith(said), result.stdout)
+                self.assertEqual(result.returncode, status)
 
     def test_a_layer_includes_only_what_is_below_it(self) -> None:
         self.assert_one(tidy({"include/uasyncio/core/a.hpp":

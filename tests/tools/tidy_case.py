@@ -1,12 +1,17 @@
-"""Running tools/tidy on a small tree, and what one finding is."""
+"""Running the rules of tools/tidy on a small tree, and what one finding is."""
 
-import subprocess
 import sys
 import tempfile
 import unittest
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 TIDY = Path(__file__).resolve().parents[2] / "tools" / "tidy"
+sys.path.insert(0, str(TIDY.parent))
+_loader = SourceFileLoader("tidy", str(TIDY))
+_tidy = module_from_spec(spec_from_loader("tidy", _loader))
+_loader.exec_module(_tidy)
 
 
 def tidy(files: dict[str, str]) -> list[str]:
@@ -16,11 +21,7 @@ def tidy(files: dict[str, str]) -> list[str]:
             path = Path(root) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        result = subprocess.run([sys.executable, TIDY, "--root", root], capture_output=True,
-                                text=True, check=False)
-    findings = result.stdout.splitlines()
-    assert result.returncode == (1 if findings else 0), result.stderr
-    return findings
+        return [str(found) for found in _tidy.findings_in(_tidy.all_files(Path(root)))]
 
 
 class TidyCase(unittest.TestCase):
