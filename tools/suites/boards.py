@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cmake import BuildDir
+from cmake import GCC_FLAGS, BuildDir
 from model import ROOT
 from process import Run, run
 
@@ -34,7 +34,7 @@ class Board:
             "UASYNCIO_BOARD": self.name,
             "UASYNCIO_COMPILER": compiler,
             "CMAKE_BUILD_TYPE": "Dev",
-            "CMAKE_CXX_FLAGS_DEV": flags,
+            "CMAKE_CXX_FLAGS_DEV": f"{flags} {GCC_FLAGS}" if compiler == "gcc" else flags,
             "UASYNCIO_EXCEPTIONS": "ON" if exceptions else "OFF",
             "UASYNCIO_WERROR": "ON",
             "UASYNCIO_TESTS": "ON",

@@ -14,6 +14,9 @@ from model import BUILD, JOBS, ROOT
 from process import excerpt, run
 
 BUILD_SECONDS = 1800
+# GCC looks for memory that it could use again: a build without that takes an eighth less time, and
+# a compiler at most 130 MB more.
+GCC_FLAGS = "--param=ggc-min-heapsize=2000000"
 
 
 class BuildError(Exception):

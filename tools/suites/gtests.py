@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from cmake import BuildDir, BuildError
+from cmake import GCC_FLAGS, BuildDir, BuildError
 from model import FAILED, PASSED, ROOT, SKIPPED, Result, Selection, Suite
 from process import Run, excerpt, run, tail
 
@@ -49,7 +49,8 @@ class Config:
         return BuildDir(self.name, {
             "CMAKE_CXX_COMPILER": self.compiler,
             "CMAKE_BUILD_TYPE": "Dev",
-            "CMAKE_CXX_FLAGS_DEV": self.flags,
+            "CMAKE_CXX_FLAGS_DEV":
+                f"{self.flags} {GCC_FLAGS}" if self.compiler == "g++" else self.flags,
             "UASYNCIO_EXCEPTIONS": "ON" if self.exceptions else "OFF",
             "UASYNCIO_SANITIZE": self.sanitize,
             "UASYNCIO_WERROR": "ON",

@@ -1,4 +1,8 @@
-"""Every public header compiles alone, in a user's strict build; and what they bring along."""
+"""Every public header compiles alone, in a user's strict build; and what they bring along.
+
+A header that has a source is the first that this includes, and each source is compiled for itself
+by `plain compile` in package.py: so that header is complete, and not compiled alone again.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +29,21 @@ def suites() -> Iterator[Suite]:
     yield Suite("headers", test_names, check_all, needs=COMPILERS)
 
 
+ALL = "all in one, strictly"
+
+
 def test_names() -> list[str]:
-    return [*headers(), *builds(), "what comes along"]
+    return [*headers_without_source(), ALL, *builds(), "what comes along"]
 
 
 def headers() -> list[str]:
     return [str(path.relative_to(INCLUDE)) for path in sorted(INCLUDE.rglob("*.hpp"))]
+
+
+def headers_without_source() -> list[str]:
+    sources = ROOT / "src"
+    return [name for name in headers()
+            if not (sources / name.removeprefix("uasyncio/")).with_suffix(".cpp").exists()]
 
 
 def builds() -> list[str]:
@@ -45,7 +58,9 @@ def check_all(selection: Selection) -> Iterator[Result]:
 
 def check(name: str) -> Result:
     if name in headers():
-        problem = problem_of_header(name)
+        problem = problem_of_headers([name])
+    elif name == ALL:
+        problem = problem_of_headers(headers())
     elif name in builds():
         problem = problem_of_build(name.rpartition(", ")[2].split())
     else:
@@ -53,8 +68,9 @@ def check(name: str) -> Result:
     return Result(name, FAILED if problem else PASSED, problem)
 
 
-def problem_of_header(name: str) -> str:
-    result = run(["g++", *FLAGS, "-Werror", "-x", "c++", "-"], stdin=f'#include "{name}"\n')
+def problem_of_headers(names: list[str]) -> str:
+    result = run(["g++", *FLAGS, "-Werror", "-x", "c++", "-"],
+                 stdin="".join(f'#include "{name}"\n' for name in names))
     return excerpt(result.stderr) if result.status else ""
 
 

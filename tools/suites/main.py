@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-import chips
 import compile_fail
 import cpython
 import examples
@@ -34,7 +33,6 @@ def all_suites(data: Path | None = None) -> Iterator[Suite]:
     yield from headers.suites()
     yield from compile_fail.suites()
     yield from package.suites()
-    yield from chips.suites()
     yield from firmware.suites()
     if data:
         yield from gtests.data_suites(data)
