@@ -37,12 +37,34 @@ need_riscv_build() {
   need /usr/lib/picolibc/riscv64-unknown-elf/lib/libc.a picolibc-riscv64-unknown-elf
 }
 
+need_pico_emulator() {
+  need node nodejs
+  need npm npm
+}
+
+# fetch_rp2040js NAME: the emulator of the Pico, from npm into build/, once for each version of it.
+# NAME says who asks. 1 if it cannot.
+fetch_rp2040js() {
+  local here folder
+  here=$(dirname "${BASH_SOURCE[0]}")
+  folder=$here/../build/rp2040js
+  cmp -s "$here/emulator/rp2040/package-lock.json" "$folder/fetched" && return 0
+  echo "$1: fetching rp2040js, the emulator of the Pico, from npm (into build/rp2040js)" >&2
+  mkdir -p "$folder"
+  cp "$here"/emulator/rp2040/package*.json "$folder"
+  if (cd "$folder" && npm ci --silent --ignore-scripts --no-audit --no-fund >&2); then
+    cp "$folder/package-lock.json" "$folder/fetched"
+  else
+    echo "$1: npm could not fetch rp2040js: is there a network?" >&2
+    return 1
+  fi
+}
+
 # The board's emulator.
 need_emulator() {
   need python3 python3
   if [[ $1 == pico ]]; then
-    need node nodejs
-    need npm npm
+    need_pico_emulator
   elif [[ $1 == riscv ]]; then
     need qemu-system-riscv32 qemu-system-misc
   else

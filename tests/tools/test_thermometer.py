@@ -22,7 +22,7 @@ class ThermometerTest(unittest.TestCase):
 
     def test_the_bus(self):
         for milli_celsius, text in ((25_500, "255"), (-10_000, "-100"), (99_500, "995")):
-            answer = self.board.qmp("qom-set", path="/machine/peripheral/sensor",
+            answer = self.board.emulator.qmp("qom-set", path="/machine/peripheral/sensor",
                                     property="temperature", value=milli_celsius)
             self.assertIn("return", answer)
             self.assertEqual(self.ask("temperature"), text)

@@ -1,11 +1,12 @@
-"""The boards that QEMU emulates, and where their buttons are wired. Facts: ports/*/pin.cpp."""
+"""The emulated boards, and where their buttons are wired. Facts: ports/*/pin.cpp."""
 
 import dataclasses
 
 
 @dataclasses.dataclass(frozen=True)
 class Pin:
-    """An input of a device in QEMU's machine tree (`info qom-tree` in its monitor)."""
+    """An input of a device in QEMU's machine tree (`info qom-tree` in its monitor). The Pico's has
+    no path."""
 
     path: str
     number: int
@@ -32,6 +33,7 @@ BOARDS = {
     # QEMU has the STM32's EXTI but not its GPIO. USR is PB3, EXTI line 3.
     "pyboard": BoardKind("netduinoplus2", Pin("/machine/unattached/device[0]/exti", 3),
                            True, 3),
+    "pico": BoardKind("rp2040", Pin("", 15), True, 0, "node"),
     "microbit": BoardKind("microbit", Pin("/machine/nrf51", 17), False, 6),
     # Without -bios none QEMU starts its own boot program first. The machine's calendar clock, which
     # tests use as an alarm, goes by the machine's time and not by the computer's.

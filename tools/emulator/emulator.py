@@ -1,11 +1,11 @@
-"""Runs firmware in QEMU and talks to it: `with Board("microbit", "blink.elf") as board: ...`.
+"""Runs firmware in an emulator and talks to it: `with Board("pico", "blink.elf") as board: ...`.
 
-The UART is bytes in and out; pins are set from outside; the program's exit status is QEMU's.
-Only the standard library. Linux: the kernel ends QEMU when this process ends, however it ends.
+The UART is bytes in and out; pins are set from outside; the program's exit status is the
+emulator's: QEMU's (qemu.py), or that of the Pico's run loop (pico.py). Only the standard library.
+Linux: the kernel ends the emulator when this process ends, however it ends.
 """
 
 import ctypes
-import json
 import pathlib
 import select
 import shutil
@@ -16,9 +16,12 @@ import tempfile
 import time
 
 from boards import BOARDS, Pin
+from pico import LIBRARY, RunLoop
+from qemu import Qemu
 from wire import Wire
 
-PACKAGES = {"qemu-system-arm": "qemu-system-arm", "qemu-system-riscv32": "qemu-system-misc"}
+PACKAGES = {"qemu-system-arm": "qemu-system-arm", "qemu-system-riscv32": "qemu-system-misc",
+            "node": "nodejs"}
 INTERRUPT = b"\x03"  # Ctrl-C
 END_OF_INPUT = b"\x04"  # Ctrl-D
 HANG_SECONDS = 120  # nothing is measured by it: only what hangs waits so long
@@ -26,7 +29,7 @@ HARMLESS = ("Timer with period zero, disabling",)  # lm3s6965evb says so at ever
 
 
 class EmulatorError(Exception):
-    """QEMU is missing, did not start, or something did not happen in time."""
+    """The emulator is missing, did not start, or something did not happen in time."""
 
 
 class Board:
@@ -34,8 +37,8 @@ class Board:
 
     def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True, line=False):
         """`fast`: virtual time. Sleeping takes no time and a run is the same each time.
-        `debugger`: QEMU serves breakpoints as a debugger does (semihosting), so that the program's
-        end is QEMU's. Without, the board goes on, as it does on a desk.
+        `debugger`: the emulator serves breakpoints as a debugger does (semihosting), so that the
+        program's end is its own. Without, the board goes on, as it does on a desk.
         `line`: the program's UART is the wire `line`, which must be read then."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
@@ -43,6 +46,8 @@ class Board:
         if shutil.which(self.kind.emulator) is None:
             raise EmulatorError(f"{self.kind.emulator} is missing: "
                                 f"apt-get install {PACKAGES[self.kind.emulator]}")
+        if self.kind.emulator == "node" and not LIBRARY.is_file():
+            raise EmulatorError("rp2040js is missing: ./run --board pico fetches it")
         if not pathlib.Path(elf).is_file():
             raise EmulatorError(f"there is no file {elf}")
         self.output = b""  # all that the program has written so far
@@ -58,42 +63,22 @@ class Board:
             raise
 
     def _start(self, elf, fast, qemu_arguments, debugger, line):
+        emulator = RunLoop if self.kind.emulator == "node" else Qemu
         self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
         self.uart = self._wire("uart")
         self.line = self._wire("line") if line and self.kind.has_line else self.uart
+        command = emulator.command(self.kind, str(elf), self._folder.name, fast, debugger,
+                                   self.line is not self.uart)
         self._process = subprocess.Popen(
-            self._command(elf, fast, qemu_arguments, debugger), stdin=subprocess.DEVNULL,
+            [*command, *qemu_arguments], stdin=subprocess.DEVNULL,
             stdout=self._errors, stderr=self._errors, preexec_fn=_die_with_parent)
-        self._qtest = self._connect("qtest")
-        self._qmp = self._connect("qmp")
-        self._qmp_answers = self._qmp.makefile("r")
-        self._qmp_answers.readline()  # its greeting
-        self.qmp("qmp_capabilities")
+        self.emulator = emulator(self._connect)
         for wire in {self.uart, self.line}:
             wire.open()
         self.release()
         for pin in self.kind.pulled_up:
             self.set_pin(pin, 1)
-        self._send_qmp("cont")  # a short program may end before the answer
-
-    def _command(self, elf, fast, qemu_arguments, debugger):
-        command = [self.kind.emulator, "-M", self.kind.machine, *self.kind.arguments,
-                   "-kernel", str(elf), "-S",
-                   "-display", "none", "-monitor", "none",
-                   "-semihosting-config",
-                   f"enable={'on' if debugger else 'off'},target=native",
-                   "-chardev", f"pipe,id=uart,path={self._path('uart')}",
-                   "-serial", "chardev:uart",
-                   "-qmp", f"unix:{self._path('qmp')},server=on,wait=off",
-                   "-qtest", f"unix:{self._path('qtest')},server=on,wait=off",
-                   "-qtest-log", "none"]
-        if self.kind.has_line:
-            is_used = self.line is not self.uart
-            command += ["-chardev", f"pipe,id=line,path={self._path('line')}" if is_used
-                        else "null,id=line", "-serial", "chardev:line"]
-        if fast:
-            command += ["-icount", f"shift={self.kind.virtual_time_shift},sleep=off"]
-        return command + list(qemu_arguments)
+        self.emulator.start()
 
     def _wire(self, name):
         wire = Wire(self._path(name))
@@ -121,39 +106,18 @@ class Board:
         raise EmulatorError(f"{self.kind.emulator} did not start: {why}")
 
     def error_text(self):
-        """What QEMU itself has said, without what it always says."""
+        """What the emulator itself has said, without what it always says."""
         self._errors.seek(0)
         lines = self._errors.read().splitlines()
         return "\n".join(line for line in lines if line.strip() and line not in HARMLESS)
 
-    def qmp(self, command, **arguments):
-        """A command of the QEMU machine protocol; returns its answer."""
-        self._send_qmp(command, **arguments)
-        for line in self._qmp_answers:
-            answer = json.loads(line)
-            if answer.get("id") == command:
-                return answer
-        raise EmulatorError(f"QEMU ended during {command}")
-
-    def _send_qmp(self, command, **arguments):
-        request = json.dumps({"execute": command, "arguments": arguments, "id": command})
-        self._qmp.sendall(request.encode() + b"\n")
-
-    def qtest(self, command):
-        """A command of QEMU's test protocol, as `set_irq_in`. A wrong path ends QEMU."""
-        self._qtest.sendall(command.encode() + b"\n")
-        answer = b""
-        while not answer.endswith(b"\n"):
-            part = self._qtest.recv(4096)
-            if not part:
-                raise EmulatorError(f"QEMU ended during {command}: {self.error_text()}")
-            answer += part
-        return answer.decode().strip()
-
     def set_pin(self, pin: Pin | None, level):
         if pin is None:
             return  # the machine has none
-        self.qtest(f"set_irq_in {pin.path} {pin.gpio} {pin.number} {int(level)}")
+        try:
+            self.emulator.set_pin(pin, level)
+        except OSError as error:
+            raise EmulatorError(f"{error}: {self.error_text()}") from None
 
     def press(self):
         """Presses the board's button (which makes its pin 0), until `release`."""
@@ -196,7 +160,7 @@ class Board:
         return self.output[start:self._seen].decode(errors="replace")
 
     def is_running(self):
-        """Whether QEMU is, whatever the program in it does."""
+        """Whether the emulator is, whatever the program in it does."""
         return self._process.poll() is None
 
     def exit_status(self, timeout=HANG_SECONDS):
@@ -209,11 +173,11 @@ class Board:
         except subprocess.TimeoutExpired:
             raise EmulatorError(f"still running; output: {self.output!r}") from None
         if status < 0:
-            raise EmulatorError(f"QEMU was ended by signal {-status}: {self.error_text()}")
+            raise EmulatorError(f"the emulator was ended by signal {-status}: {self.error_text()}")
         return status
 
     def close(self):
-        """Ends QEMU if it runs; removes everything temporary."""
+        """Ends the emulator if it runs; removes everything temporary."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -12,7 +12,7 @@ import termios
 
 
 class Wire:
-    """`path`.in and `path`.out, as QEMU's pipes are named."""
+    """`path`.in and `path`.out, as QEMU's pipes are named, and the Pico's."""
 
     def __init__(self, path):
         self._path = path
@@ -21,7 +21,7 @@ class Wire:
         os.mkfifo(f"{path}.out")
 
     def open(self):
-        """Once QEMU has opened both: until then an end of file would be read."""
+        """Once the emulator has opened both: until then an end of file would be read."""
         self.reading = os.open(f"{self._path}.out", os.O_RDONLY | os.O_CLOEXEC)
         self.writing = os.open(f"{self._path}.in", os.O_WRONLY | os.O_CLOEXEC)
 
@@ -30,7 +30,7 @@ class Wire:
         return self.reading
 
     def recv(self, most):
-        """What is there, at least one byte; b"" after the end of QEMU."""
+        """What is there, at least one byte; b"" after the emulator's end."""
         return os.read(self.reading, most)
 
     def unread(self):
