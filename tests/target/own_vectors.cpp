@@ -25,6 +25,7 @@ constexpr Numbers boards[] = {
     {"lm3s6965evb", cortex_m::Irq(43), cortex_m::Irq(42)},
     {"pyboard", cortex_m::Irq(81), cortex_m::Irq(3)},
     {"microbit", cortex_m::Irq(25), cortex_m::Irq(11)},
+    {"pico", cortex_m::Irq(31), cortex_m::Irq(7)},
 };
 
 const Numbers& numbers() {
@@ -88,10 +89,12 @@ void a_more_urgent_one_comes_between() {
 extern "C" void hibernation_handler() { on_last(); }  // a name of ports/lm3s/vectors.cpp
 extern "C" void fpu_handler() { on_last(); }          // of ports/stm32/vectors.cpp
 extern "C" void swi5_handler() { on_last(); }         // of ports/nrf/vectors.cpp
+extern "C" void spare5_handler() { on_last(); }       // of ports/rp2040/vectors.cpp
 // [/handlers]
 extern "C" void ethernet_handler() { on_other(); }
 extern "C" void rtc_wakeup_handler() { on_other(); }
 extern "C" void rtc0_handler() { on_other(); }
+extern "C" void pio0_0_handler() { on_other(); }
 
 int main() {
   own_handlers_are_called();

@@ -13,7 +13,7 @@ from places import CORTEX_M, Board, firmware
 
 INTERRUPT = "\x03"  # Ctrl-C
 WITHOUT_BUS_FAULTS = ("lm3s6965evb",)  # QEMU's: what is nowhere reads as 0
-WITHOUT_REASONS = ("microbit",)  # ARMv6-M does not say why it faults
+WITHOUT_REASONS = ("microbit", "pico")  # ARMv6-M does not say why it faults
 
 
 def commands(*texts):

@@ -13,7 +13,13 @@ from model import ROOT
 from process import Run, run
 
 RUN_BOARD = ROOT / "tools" / "emulator" / "run_board.py"
+RP2040JS = ROOT / "build" / "rp2040js" / "fetched"
 BOARD_SECONDS = 120
+# The Pico's core is the microbit's: what lies between core and program is tried there, and drivers.
+CHOSEN = {"pico": {
+    "port_contract", "port_sleep", "port_clock", "own_vectors", "primitives_interrupts",
+    "blink", "pin_call", "aadc", "encoder", "htu21d", "keyboard", "lcd_backpack",
+}}
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,13 @@ class Board:
     @property
     def needs(self) -> tuple[str, ...]:
         # The headers of C++ are those of the compiler for Arm, whatever the board.
-        return tuple({"arm-none-eabi-g++", self.compiler, "cmake", "ninja", self.emulator})
+        fetched = {str(RP2040JS)} if self.emulator == "node" else set()
+        return tuple({"arm-none-eabi-g++", self.compiler, "cmake", "ninja", self.emulator,
+                      *fetched})
+
+    def runs(self, program: str) -> bool:
+        """Whether this example, or program of tests/target, is one for this board."""
+        return self.name not in CHOSEN or program in CHOSEN[self.name]
 
     def build_dir(self, compiler: str = "gcc", exceptions: bool = False,
                   flags: str = "-Os") -> BuildDir:

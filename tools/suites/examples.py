@@ -51,7 +51,8 @@ def words(source: Path) -> dict[str, str]:
 
 
 def names_for_board(board: Board) -> list[str]:
-    return [name for name, source in examples().items() if _is_for(board, words(source))]
+    return [name for name, source in examples().items()
+            if _is_for(board, words(source)) and board.runs(name)]
 
 
 def _is_for(board: Board, options: dict[str, str]) -> bool:

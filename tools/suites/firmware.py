@@ -35,17 +35,17 @@ def suites() -> Iterator[Suite]:
 
 def _suite(folder: str, on: Board, build: BuildDir, title: str,
            more_needs: tuple[str, ...] = ()) -> Suite:
-    return Suite(f"{folder} {title}", partial(program_names, folder),
+    return Suite(f"{folder} {title}", partial(program_names, folder, on),
                  partial(run_programs, folder, on, build), needs=(*on.needs, *more_needs))
 
 
-def program_names(folder: str) -> list[str]:
-    return list(named((ROOT / "tests" / folder).glob("*.cpp")))
+def program_names(folder: str, on: Board) -> list[str]:
+    return [name for name in named((ROOT / "tests" / folder).glob("*.cpp")) if on.runs(name)]
 
 
 def run_programs(folder: str, on: Board, build: BuildDir,
                  selection: Selection) -> Iterator[Result]:
-    wanted = [name for name in program_names(folder) if name in selection]
+    wanted = [name for name in program_names(folder, on) if name in selection]
     try:
         build.build(*(f"{folder}_{name}" for name in wanted))
     except BuildError as error:

@@ -1,0 +1,42 @@
+// The Raspberry Pi Pico.
+#pragma once
+
+#include "ports/bare_metal/console.hpp"
+#include "ports/bare_metal/console_stream.hpp"
+#include "ports/rp2040/adc.hpp"
+#include "ports/rp2040/i2c.hpp"
+#include "ports/rp2040/pin.hpp"
+#include "ports/rp2040/uart_stream.hpp"
+
+namespace board {
+
+inline constexpr const char* name = "pico";
+
+inline constinit uasyncio::rp2040::OutputPin led1{25};
+inline constinit uasyncio::rp2040::OutputPin led2{16};  // header, no LED
+inline constinit uasyncio::rp2040::OutputPin led3{17};  // header, no LED
+
+/// On the header, to be wired to ground: the board has none for programs. Low while pressed.
+inline constinit uasyncio::rp2040::InterruptPin button{15};
+
+/// UART0: GP0 sends, GP1 receives.
+inline constexpr uasyncio::bare_metal::Console console;
+template <std::size_t receive_size = 128>
+using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
+
+/// UART1: GP8 sends, GP9 receives.
+template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
+using UART = uasyncio::bare_metal::NumberedUart<uasyncio::rp2040::UartDevice, 1, receive_size,
+                                                 send_size>;
+
+/// I2C0, on GP4 (SDA) and GP5 (SCL).
+class I2CController : public uasyncio::rp2040::I2CController {
+ public:
+  explicit I2CController(std::uint32_t frequency = 100'000) noexcept
+      : uasyncio::rp2040::I2CController(4, 5, frequency) {}
+};
+
+/// The analogue input on GP26.
+inline constinit uasyncio::rp2040::ADC adc{26};
+
+}  // namespace board

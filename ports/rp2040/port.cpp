@@ -1,0 +1,87 @@
+// Time and alarm of the RP2040 (datasheet, 4.6 "Timer"). The counter has 64 bits and never wraps.
+// An alarm compares 32 of them, for equality: it is never set farther away than they tell apart.
+#include "ports/rp2040/port.hpp"
+
+#include "uasyncio/port/platform.hpp"
+
+#include "ports/bare_metal/complain.hpp"
+#include "ports/bare_metal/diagnosis.hpp"
+#include "ports/rp2040/chip.hpp"
+#include "ports/rp2040/clock.hpp"
+
+#include <algorithm>
+
+namespace uasyncio::rp2040 {
+namespace {
+
+using cortex_m::register_at;
+
+constexpr std::uintptr_t base = 0x4005'4000;
+constexpr std::uintptr_t alarm_0 = base + 0x10;
+constexpr std::uintptr_t armed = base + 0x20;
+constexpr std::uintptr_t upper_half = base + 0x24;
+constexpr std::uintptr_t lower_half = base + 0x28;
+constexpr std::uintptr_t happened = base + 0x34;
+constexpr std::uintptr_t enable_interrupts = base + 0x38;
+constexpr std::uint32_t of_alarm_0 = 1u << 0;
+constexpr Time longest_alarm = 3'600 * Time{1'000'000};
+
+[[gnu::init_priority(200)]] TimerPort port;  // before all other static objects
+
+}  // namespace
+
+TimerPort::TimerPort() noexcept {
+  const bool is_exact = run_from_pll();
+  release(reset::timer);
+  register_at(armed) = of_alarm_0;  // a write disarms
+  register_at(happened) = of_alarm_0;
+  set_bits(enable_interrupts, of_alarm_0);
+  cortex_m::enable_irq(irq::timer0);
+  if (!is_exact) bare_metal::complain("uasyncio: no crystal or PLL, time is inexact\n");
+}
+
+// The halves are of the same moment if the upper one has not changed meanwhile.
+Instant TimerPort::now() noexcept {
+  std::uint32_t upper = register_at(upper_half);
+  while (true) {
+    const std::uint32_t lower = register_at(lower_half);
+    const std::uint32_t again = register_at(upper_half);
+    if (again == upper) return at_microseconds(Time{upper} << 32 | lower);
+    upper = again;
+  }
+}
+
+// What the counter has gone past while the alarm was set would come a round late.
+bool TimerPort::start_alarm(Instant deadline) noexcept {
+  const Time time = to_microseconds(now());
+  const Time end = to_microseconds(deadline);
+  if (time >= end) return false;
+  register_at(armed) = of_alarm_0;
+  register_at(happened) = of_alarm_0;
+  if (deadline == never) return true;
+  const Time length = std::min(end - time, longest_alarm);
+  falls_short_ = length != end - time;
+  register_at(alarm_0) = static_cast<std::uint32_t>(time + length);
+  if (to_microseconds(now()) - time >= length) cortex_m::pend_irq(irq::timer0);
+  return true;
+}
+
+void TimerPort::on_timer() noexcept {
+  register_at(happened) = of_alarm_0;
+  if (falls_short_) {
+    go_on();
+  } else {
+    on_alarm();
+  }
+}
+
+}  // namespace uasyncio::rp2040
+
+extern "C" void timer0_handler() { uasyncio::rp2040::port.on_timer(); }
+
+namespace uasyncio::platform {
+
+Port& default_port() noexcept { return rp2040::port; }
+std::uint32_t wakeups() noexcept { return rp2040::port.wakeups(); }
+
+}  // namespace uasyncio::platform

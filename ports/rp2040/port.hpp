@@ -1,0 +1,22 @@
+// The clock and the alarm of the RP2040.
+#pragma once
+
+#include "ports/bare_metal/alarm_port.hpp"
+
+namespace uasyncio::rp2040 {
+
+/// Time is the chip's own timer, 64 bits of microseconds; the alarm is the first of its four. The
+/// processor wakes for a deadline, and for none that is farther away than an hour once an hour.
+class TimerPort final : public bare_metal::AlarmPort {
+ public:
+  /// Starts the hardware.
+  TimerPort() noexcept;
+
+  Instant now() noexcept override;
+  void on_timer() noexcept;  // alarm 0's interrupt
+
+ private:
+  bool start_alarm(Instant deadline) noexcept override;
+};
+
+}  // namespace uasyncio::rp2040

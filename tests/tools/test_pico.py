@@ -1,0 +1,97 @@
+"""The Pico, in its run loop: what its pins, its converter and its buses do, exact to the cycle.
+
+tests/target/interactive/pico_probe.cpp is what runs there.
+"""
+# NEEDS: node arm-none-eabi-g++ cmake ninja
+
+import subprocess
+import tempfile
+import unittest
+
+from places import PICO_IS_HERE, Board, EmulatorError, firmware
+
+MILLISECOND = 1_000_000  # nanoseconds
+LED, LED2, LED3, BUTTON = 25, 16, 17, 15
+
+
+@unittest.skipUnless(PICO_IS_HERE, "rp2040js is missing: ./run --board pico fetches it")
+class PicoTest(unittest.TestCase):
+    def start(self):
+        board = Board("pico", firmware("pico_probe", "pico"), fast=True)
+        self.addCleanup(board.close)
+        board.read_until("ready\n")
+        return board
+
+    def answer(self, board, command):
+        board.write(f"{command}\n")
+        return board.read_until("\n").strip()
+
+    def test_edges_of_a_sleeping_task_are_a_millisecond_apart(self):
+        board = self.start()
+        board.emulator.watch(LED)
+        self.assertEqual(self.answer(board, "square"), "done")
+        edges = board.emulator.edges(LED)
+        self.assertEqual([level for _, level in edges], [1, 0] * 5)
+        times = [time for time, _ in edges]
+        for before, after in zip(times, times[1:]):
+            self.assertLess(abs(after - before - MILLISECOND), 1_000)
+
+    def test_two_runs_are_the_same_to_the_nanosecond(self):
+        runs = []
+        for _ in range(2):
+            with Board("pico", firmware("pico_probe", "pico"), fast=True) as board:
+                board.read_until("ready\n")
+                board.emulator.watch(LED)
+                self.answer(board, "square")
+                times = [time for time, _ in board.emulator.edges(LED)]
+                runs.append([time - times[0] for time in times])
+        self.assertEqual(*runs)
+
+    def test_from_the_edge_to_the_interrupt_and_the_task(self):
+        board = self.start()
+        for pin in (BUTTON, LED2, LED3):
+            board.emulator.watch(pin)
+        self.assertEqual(self.answer(board, "latency"), "waiting")
+        board.press()
+        board.read_until("pressed\n")
+        (pressed, _), = board.emulator.edges(BUTTON)
+        (interrupt, _), = board.emulator.edges(LED2)
+        (task, _), = board.emulator.edges(LED3)
+        self.assertLess(interrupt - pressed, 3_000)
+        self.assertLess(task - interrupt, 10_000)
+
+    def test_the_converter(self):
+        board = self.start()
+        for value, expected in ((0, 0), (4095, 65535), (0x801, 0x8018)):
+            board.emulator.set_adc(0, value)
+            self.assertEqual(self.answer(board, "adc"), str(expected))
+
+    def test_i2c(self):
+        board = self.start()
+        board.emulator.add_i2c_memory(0, 0x50)
+        self.assertEqual(self.answer(board, "memory"), "as written")
+        self.assertEqual(self.answer(board, "nobody"), "ENODEV")
+
+    def test_i2c_goes_on_behind_a_device_that_holds_the_clock(self):
+        board = self.start()
+        board.emulator.add_i2c_memory(0, 0x50)
+        self.assertEqual(self.answer(board, "silent"), "ETIMEDOUT")
+        self.assertEqual(self.answer(board, "memory"), "as written")
+
+    def test_i2c_without_devices_is_scanned(self):
+        board = self.start()
+        self.assertEqual(self.answer(board, "scan"), "scanned")
+
+    def test_an_image_with_a_wrong_checksum_does_not_start(self):
+        elf = firmware("pico_probe", "pico")
+        with tempfile.NamedTemporaryFile() as image, tempfile.NamedTemporaryFile() as boot2:
+            boot2.write(bytes(256))
+            boot2.flush()
+            subprocess.run(["arm-none-eabi-objcopy", "--update-section",
+                            f".boot2={boot2.name}", elf, image.name], check=True)
+            with self.assertRaisesRegex(EmulatorError, "checksum is wrong"):
+                Board("pico", image.name)
+
+
+if __name__ == "__main__":
+    unittest.main()
