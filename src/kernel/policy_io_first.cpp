@@ -1,8 +1,6 @@
 // Of kernel/scheduler.hpp: Policy::io_first. What a look makes ready runs before what was ready.
 #include "uasyncio/kernel/scheduler.hpp"
 
-#include <algorithm>
-
 namespace uasyncio::kernel {
 namespace {
 
@@ -16,10 +14,8 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.next_ == nullptr);
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look_urgently();
-  const Instant low_deadline = self.wake_low_tasks();
-  if (self.ready_.empty() && self.urgent_.empty()) {
-    return self.idle(std::min(self.next_deadline(), low_deadline));
-  }
+  const Instant wake = self.choose_wake();
+  if (self.ready_.empty() && self.urgent_.empty()) return self.idle(wake);
   self.run_ready_io_first();
   self.current_ = nullptr;
   return true;

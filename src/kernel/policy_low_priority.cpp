@@ -1,7 +1,10 @@
-// Of kernel/scheduler.hpp: low-priority waiting, from micropython-async V2. Such a task runs when
-// nothing else is ready, or when it is overdue by more than max_overdue_ms. In a file of its own so
-// that it costs nothing unused.
+// Of kernel/scheduler.hpp: what may be late, both from micropython-async V2. A task of low priority
+// runs when nothing else is ready, or when it is overdue by more than max_overdue_ms. With a
+// latency an idle loop sleeps beyond its first deadline. In a file of its own so that it costs
+// nothing unused.
 #include "uasyncio/kernel/scheduler.hpp"
+
+#include <algorithm>
 
 namespace uasyncio::kernel {
 
@@ -11,7 +14,7 @@ void Scheduler::add_low(TaskHeader* task, Instant deadline) noexcept {
   task->deadline = deadline;
   task->state = State::sleeping_low;
   low_timers_.push(task);
-  wake_low_ = &wake_low;
+  choose_wake_ = &wake_low_and_late;
   pauses_ = true;
 }
 
@@ -33,24 +36,38 @@ TaskHeader* Scheduler::spawn_low(Instant deadline, Frame* frame, const char* nam
   return task;
 }
 
+void Scheduler::set_latency(Duration latency) noexcept {
+  UASYNCIO_ASSERT(is_owner());
+  latency_ = latency;
+  choose_wake_ = &wake_low_and_late;
+  pauses_ = true;
+}
+
+/// Whoever waits may be late by the latency: so the loop sleeps until the first of them must not
+/// wait any longer, and what else is due by then goes with it. No other rule wakes less often.
+Instant Scheduler::wake_low_and_late(Scheduler& self) noexcept {
+  const Instant low_deadline = self.wake_low();
+  return std::min(self.next_deadline(), low_deadline) + self.latency_;
+}
+
 /// One task a pass at the most, so that low priority never delays the others by more than a step.
-Instant Scheduler::wake_low(Scheduler& self) noexcept {
-  UASYNCIO_ASSERT(self.is_owner());
-  if (self.low_timers_.empty()) return never;
-  const Instant deadline = self.low_timers_.first()->deadline;
-  const bool is_busy = !self.ready_.empty() || !self.urgent_.empty();
-  const Duration limit = self.max_overdue_;
+Instant Scheduler::wake_low() noexcept {
+  UASYNCIO_ASSERT(is_owner());
+  if (low_timers_.empty()) return never;
+  const Instant deadline = low_timers_.first()->deadline;
+  const bool is_busy = !ready_.empty() || !urgent_.empty();
+  const Duration limit = max_overdue_;
   if (is_busy && limit == Duration{}) return deadline;
-  const Instant now = self.port_.now();
+  const Instant now = port_.now();
   if (deadline > now) return deadline;
   const bool is_overdue = limit != Duration{} && now - deadline > limit;
   const bool others_are_due =
-      is_busy || (!self.timers_.empty() && self.timers_.first()->deadline <= now);
+      is_busy || (!timers_.empty() && timers_.first()->deadline <= now);
   if (others_are_due && !is_overdue) return deadline;
-  auto* task = static_cast<TaskHeader*>(self.low_timers_.first());
+  auto* task = static_cast<TaskHeader*>(low_timers_.first());
   UASYNCIO_ASSERT(task->state == State::sleeping_low, task->state);
-  self.low_timers_.pop();
-  self.make_ready(task);
+  low_timers_.pop();
+  make_ready(task);
   return deadline;
 }
 

@@ -5,8 +5,6 @@
 
 #include "uasyncio/kernel/report.hpp"
 
-#include <algorithm>
-
 namespace uasyncio::kernel {
 
 /// Begins the turn of a task that has more to be told than that. Null if that is all of its turn.
@@ -97,12 +95,12 @@ void Scheduler::put_back_cut_off(Node** end) noexcept {
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
-  self.pauses_ = self.wake_low_ != nullptr;  // before the look: an interruption sets it there
+  self.pauses_ = self.choose_wake_ != nullptr;  // before the look: an interruption sets it there
   if (!self.ready_.empty()) self.arm_alarm();
   if (self.port_.needs_look()) self.look();
-  const Instant low_deadline = self.wake_low_tasks();
+  const Instant wake = self.choose_wake();
   if (self.ready_.empty()) {
-    const bool can_go_on = self.idle(std::min(self.next_deadline(), low_deadline));
+    const bool can_go_on = self.idle(wake);
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }
   // Several passes at once, and the sleeps between them: nobody needs to be asked anything there.
@@ -124,7 +122,7 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
     // While the loop closes, it asks each time whether anything can still happen.
     if (self.is_closing() || self.port_.needs_look()) break;
     self.current_ = nullptr;
-    UASYNCIO_ASSERT(self.wake_low_ == nullptr);  // it would have set `pauses_`
+    UASYNCIO_ASSERT(self.choose_wake_ == nullptr);  // it would have set `pauses_`
     const bool can_go_on = self.idle(self.next_deadline());
     if (self.pauses_ || self.ready_.empty()) return can_go_on;
   }

@@ -2,6 +2,8 @@
 #include "scenario.hpp"
 
 #include <array>
+#include <cstdint>
+#include <uasyncio/power/latency.hpp>
 
 using namespace uasyncio;
 using namespace target_test;
@@ -206,6 +208,15 @@ Coro<> after_ms_lets_everything_else_go_first() {
   co_await low;
 }
 
+Coro<> late_timers_share_a_waking() {
+  const Latency latency(20);
+  const std::uint32_t before = Loop::running()->wakeups();
+  const Clock clock;
+  co_await gather(sleep_ms(5), sleep_ms(9), sleep_ms(13));
+  const bool is_in_time = clock.milliseconds() >= 13 && clock.milliseconds() <= 30;
+  say(Loop::running()->wakeups() - before, is_in_time, latency(0));
+}
+
 constexpr Scenario scenarios[] = {
     {"gather", gather_takes_anything, "2 1 3 1"},
     {"gather, a failure", gather_fails_with_the_first_failure, "~one ~two OSError 5"},
@@ -228,6 +239,7 @@ constexpr Scenario scenarios[] = {
     {"TaskGroup.cancel", a_group_can_be_ended_early, "~one ~body ended 0"},
     {"TaskLocal", each_task_has_its_local, "102 103 7 100"},
     {"after_ms", after_ms_lets_everything_else_go_first, "busy till then low"},
+    {"Latency", late_timers_share_a_waking, "1 1 20"},
 };
 
 // io_first: a second loop, under another policy. The alarm comes while five tasks are busy.

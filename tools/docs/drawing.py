@@ -25,6 +25,7 @@ PAGES = {
     "machine": ("what drivers ask of hardware", "../machine.md"),
     "drivers": ("switches, encoders, receivers", "../../drivers/README.md"),
     "sched": ("by the clock on the wall", "../sched.md"),
+    "power": ("few wakings", "../../tutorial/low_power.md"),
     "compat": ("words of older versions", "../sync.md#words-of-v2"),
     "trace": ("what the loop did, and when",
               "../../tutorial/first_steps.md#who-waits-and-who-keeps-the-others-waiting"),

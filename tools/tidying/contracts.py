@@ -16,7 +16,8 @@ from tidying.headers import Headers
 from tidying.source import Finding, Source
 
 # The headers whose functions say it all; testing, drivers and port are to follow.
-FOLDERS = ("core", "sync", "structured", "threadsafe", "stream", "sched", "machine", "compat")
+FOLDERS = ("core", "sync", "structured", "threadsafe", "stream", "sched", "machine", "power",
+           "compat")
 NOT_YET = ("stream/connection.hpp", "stream/resolver.hpp", "stream/server.hpp")
 
 FROM = re.compile(r"\b[Ff]rom\s(?:a\stask|tasks|plain\scode|anywhere|everywhere|any\sthread|main|"

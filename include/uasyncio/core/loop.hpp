@@ -181,6 +181,14 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   void max_overdue_ms(Milliseconds limit) noexcept { max_overdue(limit); }
   std::uint64_t max_overdue_ms() const noexcept { return to_milliseconds(max_overdue_); }
 
+  /// How late timers may come while nothing else is to do (seconds or a chrono length,
+  /// milliseconds): the loop sleeps on, and what falls due meanwhile shares one waking. Never
+  /// early; on time when something else has woken the loop. 0, the default, means at once. From
+  /// tasks and plain code of the loop's thread.
+  void latency(Length limit) noexcept { set_latency(limit.duration()); }
+  void latency_ms(Milliseconds limit) noexcept { latency(limit); }
+  std::uint64_t latency_ms() const noexcept { return to_milliseconds(latency_); }
+
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
   void set_exception_handler(ExceptionHandler handler) noexcept {
     handler_ = handler;

@@ -198,6 +198,8 @@ class Scheduler {
   /// Low-priority waiting (core/low_priority.hpp).
   void sleep_low(Instant deadline, Frame* waiting) noexcept;
   TaskHeader* spawn_low(Instant deadline, Frame* frame, const char* name) noexcept;
+  /// From here on the sleep of an idle loop may go on for so long after its deadline.
+  void set_latency(Duration latency) noexcept;
 
   std::size_t live_tasks() const noexcept { return live_tasks_; }
   bool is_closing() const noexcept { return flags_at_birth_ != 0; }
@@ -281,6 +283,7 @@ class Scheduler {
   bool asks_once_ = false;  // a cancel does not go through a wait for several tasks again
   std::uint32_t wakeups_ = 0;
   Duration max_overdue_{};  // low-priority tasks: 0 is "may wait for ever"
+  Duration latency_{};
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
   TaskHeader* main_ = nullptr;
   /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
@@ -307,8 +310,9 @@ class Scheduler {
   Instant next_deadline() const noexcept {
     return timers_.empty() ? Instant(never) : timers_.first()->deadline;
   }
-  Instant wake_low_tasks() noexcept {
-    return wake_low_ == nullptr ? Instant(never) : wake_low_(*this);
+  /// Until when to sleep if nothing is ready; of low priority something may be ready then.
+  Instant choose_wake() noexcept {
+    return choose_wake_ == nullptr ? next_deadline() : choose_wake_(*this);
   }
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
@@ -382,7 +386,8 @@ class Scheduler {
 #endif
 
   // policy_low_priority.cpp
-  static Instant wake_low(Scheduler& self) noexcept;
+  static Instant wake_low_and_late(Scheduler& self) noexcept;
+  Instant wake_low() noexcept;
   void add_low(TaskHeader* task, Instant deadline) noexcept;
 
   // What few programs use is reached through a pointer that its first use sets, so that the linker
@@ -396,7 +401,7 @@ class Scheduler {
   Port& port_;
   TimerQueue timers_;
   Policy::Pass pass_;
-  Instant (*wake_low_)(Scheduler&) noexcept = nullptr;  // gives the next low-priority deadline
+  Instant (*choose_wake_)(Scheduler&) noexcept = nullptr;  // set by low priority and latency
   detail::Atomic<void (*)(Scheduler&) noexcept> answer_posted_{nullptr};  // set by posters
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be answered
