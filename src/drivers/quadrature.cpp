@@ -4,6 +4,7 @@
 #include "uasyncio/drivers/quadrature.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace uasyncio {
 namespace {
@@ -60,7 +61,10 @@ int EncoderValue::follow(std::int32_t raw) noexcept {
   if (options_.vmax) next = std::min<std::int64_t>(next, *options_.vmax);
   if (options_.vmin) next = std::max<std::int64_t>(next, *options_.vmin);
   if (options_.mod) {
-    next %= *options_.mod;
+    // Of 32 bits, because a division of 64 is 700 bytes of the C library: no knob turns so far.
+    using Limits = std::numeric_limits<std::int32_t>;
+    next = static_cast<std::int32_t>(std::clamp<std::int64_t>(next, Limits::min(), Limits::max())) %
+           *options_.mod;
     if (next < 0) next += *options_.mod;
   }
   value_ = static_cast<int>(next);

@@ -1,0 +1,28 @@
+// A button that is pressed: from the interrupt to the task that waits for it.
+#include "bench/firmware/interrupt.hpp"
+
+#include <uasyncio/drivers/pushbutton.hpp>
+#include <uasyncio/testing/pin.hpp>
+
+namespace {
+asyncio::testing::Pin pin;
+asyncio::EButton button(pin);
+
+asyncio::Coro<> measure() {
+  auto task = asyncio::create_task(bench::awaits_interrupts(button.press));
+  uasyncio::cortex_m::enable_irq(bench::timer1);
+  co_await bench::settle();
+  bench::mask_interrupts();
+  uasyncio::cortex_m::pend_irq(bench::timer1);
+  co_await asyncio::sleep_ms(10);
+  bench::report("press to task running, loop asleep");
+}
+
+}  // namespace
+
+extern "C" void timer1_handler() {
+  bench::count_begin();
+  pin.set(false);
+}
+
+int main() { asyncio::run(measure()); }
