@@ -5,6 +5,7 @@
 #include <uasyncio/drivers/aadc.hpp>
 #include <uasyncio/testing/numbered_text.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
+#include <uasyncio/drivers/bus/spi.hpp>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/drivers/gps/as_tgps.hpp>
 #include <uasyncio/drivers/htu21d.hpp>
@@ -21,6 +22,7 @@
 #include <uasyncio/testing/lcd_expander.hpp>
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
+#include <uasyncio/testing/spi_controller.hpp>
 #include <uasyncio/testing/touch.hpp>
 #include <uasyncio/testing/wire.hpp>
 #include <uasyncio/sched/schedule.hpp>
@@ -271,6 +273,13 @@ void datagrams(asyncio::DatagramSocket& socket, std::span<char> room) {
   socket.receive_from(room);                     // WARNS: DatagramSocket::receive_from
   socket.send_to("text", {});                    // WARNS: DatagramSocket::send_to
   socket.send("text");                           // WARNS: DatagramSocket::send
+}
+
+void of_spi(asyncio::SPI& spi, const asyncio::SPIDevice& device) {
+  spi.write(device, {});                         // WARNS: SPI::write
+  spi.readinto(device, {});                      // WARNS: SPI::readinto
+  spi.write_readinto(device, {}, {});            // WARNS: SPI::write_readinto
+  spi.write_then_readinto(device, {}, {});       // WARNS: SPI::write_then_readinto
 }
 
 void of_the_system(asyncio::SerialPort& port, asyncio::Signals& signals,
