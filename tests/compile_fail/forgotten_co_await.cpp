@@ -12,6 +12,7 @@
 #include <uasyncio/drivers/keyboard.hpp>
 #include <uasyncio/drivers/lcd.hpp>
 #include <uasyncio/drivers/lcd_backpack.hpp>
+#include <uasyncio/drivers/link/asi2c.hpp>
 #include <uasyncio/drivers/link/syncom.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
@@ -19,6 +20,7 @@
 #include <uasyncio/drivers/touch.hpp>
 #include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
+#include <uasyncio/testing/i2c_target_port.hpp>
 #include <uasyncio/testing/lcd_expander.hpp>
 #include <uasyncio/testing/matrix.hpp>
 #include <uasyncio/testing/pin.hpp>
@@ -147,6 +149,12 @@ void waiting() {
   i2c.transact({});                              // WARNS: I2C::transact
   i2c.scan();                                    // WARNS: I2C::scan
   i2c.recover();                                 // WARNS: I2C::recover
+  asyncio::testing::I2CTargetPort target(1);
+  asyncio::Initiator<8> initiator(target, wire, wire);
+  initiator.run();                               // WARNS: InitiatorEnd::run
+  initiator.ready();                             // WARNS: Asi2cChannel::ready
+  asyncio::Responder<8> responder(i2c, wire, wire);
+  responder.run();                               // WARNS: ResponderEnd::run
   asyncio::HTU21D sensor(i2c);
   sensor.run();                                  // WARNS: HTU21D::run
   sensor.read();                                 // WARNS: HTU21D::read
