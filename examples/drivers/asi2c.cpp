@@ -34,7 +34,7 @@ asyncio::Coro<> talk(asyncio::Asi2cChannel& link, const char* line) {
   asyncio::BufferedReader<64> reader(link);
   asyncio::BufferedWriter<64> writer(link);
   co_await writer.awrite(line);
-  const auto answer = co_await asyncio::as_result(reader.readline());
+  auto answer = co_await asyncio::as_result(reader.readline());
   if (answer) {
     asyncio::print(answer->substr(0, answer->size() - 1));
   } else {

@@ -124,8 +124,13 @@ void Asi2cChannel::exchange(bool is_due) noexcept {
   const bool had_unread = script_.has_unread();
   const bool had_unsent = script_.has_unsent();
   Error error;
-  Deed deed = script_.next();
   bool has_moved = false;
+  if (script_.next() == Deed::pause) {
+    if (!is_due) return;
+    error = script_.take();
+    has_moved = true;
+  }
+  Deed deed = script_.next();
   while (!error && deed != Deed::end && does(deed, error)) {
     if (!error) error = script_.take();
     deed = script_.next();
@@ -135,17 +140,26 @@ void Asi2cChannel::exchange(bool is_due) noexcept {
   if (had_unsent && !script_.has_unsent()) notify_writable();
   if (error) return lose(error);
   if (deed == Deed::end) return rest();
-  if (has_moved) return enter(Stage::exchanging, options_.timeout_ms);
+  if (has_moved) {
+    return enter(Stage::exchanging, deed == Deed::pause ? 1 : options_.timeout_ms);
+  }
   if (is_due) lose(Error::os(ETIMEDOUT));
 }
 
 /// False if it is not done yet.
 bool Asi2cChannel::does(Deed deed, Error& error) noexcept {
   switch (deed) {
-    case Deed::raise: own(true); break;
-    case Deed::lower: own(false); break;
+    case Deed::raise:
+    case Deed::lower:
+      has_edge_.store(false, std::memory_order_seq_cst);
+      own(deed == Deed::raise);
+      break;
     case Deed::wait_high: return peer();
-    case Deed::wait_low: return !peer();
+    case Deed::wait_low:
+      // The original's Responder does not wait until this was seen: it may be high again.
+      return !peer() || (options_.original && is_initiator_ &&
+                         has_edge_.load(std::memory_order_seq_cst));
+    case Deed::pause: return false;
     case Deed::prepare:
       status_.store(pending, std::memory_order_relaxed);
       is_under_way_ = true;

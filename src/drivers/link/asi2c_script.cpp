@@ -1,6 +1,7 @@
-// An I2C link as steps. Each block is moved between four edges of the two lines, so that neither
-// end touches the bus before the other is prepared. A payload is sent again in the next exchange
-// until the peer's header says that it expects the one behind it.
+// An I2C link as steps. Each block is moved between four edges of the two lines, each of which
+// answers the one before, so that neither end touches the bus before the other is prepared, however
+// slow it is. A payload is sent again in the next exchange until the peer's header says that it
+// expects the one behind it.
 #include "uasyncio/drivers/link/asi2c_script.hpp"
 
 #include "uasyncio/drivers/link/crc16.hpp"
@@ -16,17 +17,19 @@ namespace {
 
 using Deed = Asi2cScript::Deed;
 
-constexpr std::size_t most_deeds = 7;
+constexpr std::size_t most_deeds = 8;
 using Deeds = Deed[most_deeds];
 
-constexpr Deeds initiator_sends = {Deed::prepare, Deed::raise,    Deed::finish, Deed::wait_high,
+constexpr Deeds initiator_leads = {Deed::prepare, Deed::raise,    Deed::finish, Deed::wait_high,
                                    Deed::lower,   Deed::wait_low, Deed::end};
-constexpr Deeds initiator_receives = {Deed::wait_high, Deed::prepare, Deed::raise, Deed::finish,
-                                      Deed::wait_low,  Deed::lower,   Deed::end};
-constexpr Deeds responder_receives = {Deed::wait_high, Deed::prepare, Deed::finish, Deed::raise,
-                                      Deed::wait_low,  Deed::lower,   Deed::end};
-constexpr Deeds responder_sends = {Deed::raise, Deed::wait_high, Deed::prepare, Deed::finish,
-                                   Deed::lower, Deed::wait_low,  Deed::end};
+constexpr Deeds responder_follows = {Deed::wait_high, Deed::prepare, Deed::finish, Deed::raise,
+                                     Deed::wait_low,  Deed::lower,   Deed::end};
+// In the original the Responder leads while it sends, and nobody tells it that its low line was
+// seen.
+constexpr Deeds initiator_follows = {Deed::wait_high, Deed::prepare, Deed::raise, Deed::finish,
+                                     Deed::wait_low,  Deed::lower,   Deed::end};
+constexpr Deeds responder_leads = {Deed::pause,  Deed::raise, Deed::wait_high, Deed::prepare,
+                                   Deed::finish, Deed::lower, Deed::wait_low,  Deed::end};
 
 constexpr unsigned hold = 0x80;
 constexpr unsigned numbers = 16;
@@ -55,8 +58,10 @@ void Asi2cScript::begin_block(std::uint8_t block) noexcept {
 
 Deed Asi2cScript::next() const noexcept {
   if (block_ == blocks) return Deed::end;
-  const Deeds& deeds = is_initiator_ ? (sends() ? initiator_sends : initiator_receives)
-                                     : (sends() ? responder_sends : responder_receives);
+  const bool initiator_leads_block = !is_original_ || block_ < blocks_each;
+  const Deeds& deeds = is_initiator_
+                           ? (initiator_leads_block ? initiator_leads : initiator_follows)
+                           : (initiator_leads_block ? responder_follows : responder_leads);
   return deeds[place_];
 }
 

@@ -93,8 +93,10 @@ class Asi2cChannel : public Device {
 
   bool is_stopped() const noexcept { return stage_ == Stage::stopped; }
   Error start() noexcept;
-  static void on_edge(void* channel) noexcept {
-    static_cast<Asi2cChannel*>(channel)->alarm_.ring();
+  static void on_edge(void* argument) noexcept {
+    auto& channel = *static_cast<Asi2cChannel*>(argument);
+    channel.has_edge_.store(true, std::memory_order_seq_cst);
+    channel.alarm_.ring();
   }
   /// The transfer is over. From interrupts and tasks.
   void end_transfer(const Error& error) noexcept;
@@ -141,6 +143,7 @@ class Asi2cChannel : public Device {
   bool fails_write_ = false;
   bool is_under_way_ = false;  // a transfer
   detail::Atomic<std::uint8_t> status_{pending};
+  detail::Atomic<bool> has_edge_{false};  // of the peer's line, since the own one changed
 };
 
 }  // namespace uasyncio

@@ -24,6 +24,7 @@ class Asi2cScript {
     lower,
     wait_high,  // for the peer's line
     wait_low,
+    pause,      // for a millisecond, so that the peer sees the own line low
     end,      // the exchange is over
   };
 

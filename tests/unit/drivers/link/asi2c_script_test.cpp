@@ -88,6 +88,7 @@ struct ScriptPair {
         if (!is_responder && !is_over) return Error::none;
         if (!is_responder) is_over = false;
         break;
+      case Deed::pause: break;
       case Deed::end: return Error::none;
     }
     return end.script.take();

@@ -73,13 +73,13 @@ TEST(Asi2c, LinesGoBothWaysAlsoThoseThatAreLongerThanABlock) {
                 options.original = is_original;
                 TwoBoards boards(options);
                 co_await ready(boards);
-                co_await boards.initiator.writer.awrite("a line that is longer than a block\n");
-                co_await boards.responder.writer.awrite("short\n");
+                say(boards.initiator.writer.write("a line that is longer than a block\n"));
+                say(boards.responder.writer.write("short\n"));
                 co_await say_line(boards.responder.reader);
                 co_await say_line(boards.initiator.reader);
                 say(boards.initiator.link.losses(), boards.responder.link.losses());
               }),
-              "a line that is longer than a block short 0 0 ok")
+              "1 1 a line that is longer than a block short 0 0 ok")
         << is_original;
   }
 }
