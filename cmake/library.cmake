@@ -7,7 +7,10 @@ if(UASYNCIO_ON_HOST)
   set(_uasyncio_sim_default_port ${UASYNCIO_ROOT}/ports/sim/default_port.cpp)
   list(REMOVE_ITEM _uasyncio_port_sources ${_uasyncio_sim_default_port}
     ${UASYNCIO_ROOT}/ports/unix/trace_file.cpp)  # programs have it, see examples.cmake
-else()
+  set(UASYNCIO_BOARD_HEADER boards/host.hpp)
+elseif(UASYNCIO_ON_BOARD)
+  # A weak function in the same library as the port's would be taken for the whole of it.
+  list(REMOVE_ITEM _uasyncio_sources ${UASYNCIO_ROOT}/src/port/frame_memory.cpp)
   set(_uasyncio_port_sources ${UASYNCIO_PORT_SOURCES})
   list(TRANSFORM _uasyncio_port_sources PREPEND ${UASYNCIO_ROOT}/ REGEX "^[^/]")
 endif()
@@ -15,17 +18,19 @@ endif()
 add_library(uasyncio STATIC ${_uasyncio_sources} ${_uasyncio_port_sources})
 add_library(uasyncio::uasyncio ALIAS uasyncio)
 
-# <board.hpp> is boards/NAME.hpp of the board that is built for.
-set(_uasyncio_board_dir ${CMAKE_CURRENT_BINARY_DIR}/board)
-file(CONFIGURE OUTPUT ${_uasyncio_board_dir}/board.hpp
-  CONTENT "#pragma once\n#include \"boards/@UASYNCIO_BOARD@.hpp\"\n" @ONLY)
-
 target_include_directories(uasyncio PUBLIC
-  $<BUILD_INTERFACE:${UASYNCIO_ROOT}/include>
-  $<BUILD_INTERFACE:${UASYNCIO_ROOT}>
-  $<BUILD_INTERFACE:${_uasyncio_board_dir}>
-  $<INSTALL_INTERFACE:include>
-  $<INSTALL_INTERFACE:include/uasyncio-boards>)
+  $<BUILD_INTERFACE:${UASYNCIO_ROOT}/include> $<INSTALL_INTERFACE:include>)
+
+# <board.hpp> is NAME.hpp of the board that is built for.
+if(UASYNCIO_ON_HOST OR UASYNCIO_ON_BOARD)
+  set(_uasyncio_board_dir ${CMAKE_CURRENT_BINARY_DIR}/board)
+  file(CONFIGURE OUTPUT ${_uasyncio_board_dir}/board.hpp
+    CONTENT "#pragma once\n#include \"@UASYNCIO_BOARD_HEADER@\"\n" @ONLY)
+  target_include_directories(uasyncio PUBLIC
+    $<BUILD_INTERFACE:${UASYNCIO_ROOT}>
+    $<BUILD_INTERFACE:${_uasyncio_board_dir}>
+    $<INSTALL_INTERFACE:include/uasyncio-boards>)
+endif()
 
 # A user's warnings are about the user's code.
 if(NOT PROJECT_IS_TOP_LEVEL)
@@ -71,8 +76,9 @@ set(_uasyncio_can_align $<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,16>)
 target_compile_options(uasyncio PUBLIC
   $<$<AND:$<COMPILE_LANG_AND_ID:CXX,Clang>,${_uasyncio_can_align}>:-fcoro-aligned-allocation>)
 
-# Every part of a program must agree on this one, so it is public.
-if(NOT UASYNCIO_EXCEPTIONS)
+# Every part of a program must agree on this one, so it is public. The plain library goes with the
+# user's flags.
+if(NOT UASYNCIO_EXCEPTIONS AND (UASYNCIO_ON_HOST OR UASYNCIO_ON_BOARD))
   target_compile_options(uasyncio PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>)
 endif()
 
@@ -112,6 +118,6 @@ if(UASYNCIO_ON_HOST)
   set_target_properties(uasyncio_sim PROPERTIES EXPORT_NAME sim)
   target_link_libraries(uasyncio_sim PUBLIC uasyncio)
   uasyncio_our_warnings(uasyncio_sim)
-else()
+elseif(UASYNCIO_ON_BOARD)
   include(${UASYNCIO_ROOT}/cmake/firmware.cmake)
 endif()

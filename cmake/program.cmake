@@ -2,7 +2,7 @@
 function(uasyncio_add_program name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE uasyncio)
-  if(NOT UASYNCIO_ON_HOST)
+  if(UASYNCIO_ON_BOARD)
     set_target_properties(${name} PROPERTIES SUFFIX .elf
       INTERPROCEDURAL_OPTIMIZATION ${UASYNCIO_LTO})
   endif()

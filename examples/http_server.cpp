@@ -1,5 +1,6 @@
-// An HTTP/1.1 server: keep-alive, chunked bodies both ways, limits, and a time limit for clients
-// that send their request one byte at a time.
+// An HTTP/1.1 server: keep-alive, chunked bodies both ways, limits, and time limits for clients
+// that send their request one byte at a time, or never read the answer. What two readers could
+// take for two different things is refused: where a request ends must be beyond doubt (RFC 9112).
 //   ./run examples/http_server.cpp
 //   curl http://127.0.0.1:8080/                        what there is
 //   curl --data hello http://127.0.0.1:8080/echo       the same back
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int head_limit_ms = 5'000;       // for a whole request's head, and for the next one
 constexpr int body_limit_ms = 10'000;
+constexpr int answer_limit_ms = 10'000;
 constexpr std::size_t most_headers = 64;
 constexpr std::size_t longest_line = 4'096;  // the reader's buffer
 constexpr std::size_t largest_body = 64 * 1024;
@@ -28,9 +30,10 @@ struct Request {
   std::string method;
   std::string path;
   std::string body;
-  std::size_t length = 0;
+  std::optional<std::size_t> length;
   bool is_chunked = false;
-  bool stays = true;  // the connection, after the answer
+  bool is_old = false;  // HTTP/1.0, which knows no chunks
+  bool stays = true;    // the connection, after the answer
   int status = 200;   // or why it is refused
 };
 
@@ -38,12 +41,20 @@ bool is_same(std::string_view one, std::string_view other) {
   return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;
 }
 
-std::string_view without_end(std::string_view line) {
-  while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' ')) {
-    line.remove_suffix(1);
+/// A line without its CRLF; nothing if it has none, or other bytes that are no text.
+std::optional<std::string_view> text_of(std::string_view line) {
+  if (!line.ends_with("\r\n")) return std::nullopt;
+  line.remove_suffix(2);
+  for (const char byte : line) {
+    if (static_cast<unsigned char>(byte) < ' ' && byte != '\t') return std::nullopt;
   }
-  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
   return line;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
 /// A whole number in this base; nothing else may be there.
@@ -56,8 +67,9 @@ std::optional<std::size_t> number(std::string_view text, int base) {
 
 void take_first_line(Request& request, std::string_view line) {
   const std::size_t first = line.find(' ');
-  const std::size_t second = line.rfind(' ');
-  if (first == std::string_view::npos || first == second) {
+  const std::size_t second = line.find(' ', first + 1);
+  const bool has_two = first != std::string_view::npos && second != std::string_view::npos;
+  if (!has_two || line.find(' ', second + 1) != std::string_view::npos) {
     request.status = 400;
     return;
   }
@@ -65,45 +77,69 @@ void take_first_line(Request& request, std::string_view line) {
   request.path = line.substr(first + 1, second - first - 1);
   const std::string_view version = line.substr(second + 1);
   if (version == "HTTP/1.0") {
+    request.is_old = true;
     request.stays = false;
   } else if (version != "HTTP/1.1") {
     request.status = 505;
   }
 }
 
+void take_length(Request& request, std::string_view value) {
+  const auto length = number(value, 10);
+  if (!length || request.length) {
+    request.status = 400;
+  } else if (*length > largest_body) {
+    request.status = 413;
+  }
+  request.length = length;
+}
+
+void take_encoding(Request& request, std::string_view value) {
+  if (request.is_chunked || request.is_old) {
+    request.status = 400;
+  } else if (!is_same(value, "chunked")) {
+    request.status = 501;
+  }
+  request.is_chunked = true;
+}
+
+/// A name ends at its colon: with a space in front of that it is another one to other readers.
 void take_header(Request& request, std::string_view line) {
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0) {
+  if (colon == std::string_view::npos || colon == 0 || line.find_first_of(" \t") < colon) {
     request.status = 400;
     return;
   }
   const std::string_view name = line.substr(0, colon);
-  const std::string_view value = without_end(line.substr(colon + 1));
+  const std::string_view value = trimmed(line.substr(colon + 1));
   if (is_same(name, "content-length")) {
-    const auto length = number(value, 10);
-    request.status = !length ? 400 : *length > largest_body ? 413 : request.status;
-    request.length = length.value_or(0);
+    take_length(request, value);
   } else if (is_same(name, "transfer-encoding")) {
-    if (!is_same(value, "chunked")) request.status = 501;
-    request.is_chunked = true;
+    take_encoding(request, value);
   } else if (is_same(name, "connection")) {
     if (is_same(value, "close")) request.stays = false;
   }
 }
 
 // [head]
-/// False at the end of the connection.
+/// False at the end of the connection. A head that is refused need not be read to its end.
 Coro<bool> read_head(StreamReader& reader, Request& request) {
   const auto first = co_await reader.next();
   if (!first) co_return false;
-  take_first_line(request, without_end(*first));
-  for (std::size_t count = 0;; ++count) {
-    const std::string_view line = without_end(co_await reader.readuntil('\n'));
-    if (line.empty()) break;
-    if (count == most_headers) request.status = 431;
-    if (request.status == 200) take_header(request, line);
+  take_first_line(request, text_of(*first).value_or(""));
+  for (std::size_t count = 0; request.status == 200; ++count) {
+    const auto line = text_of(co_await reader.readuntil('\n'));
+    if (line && line->empty()) break;
+    if (!line) {
+      request.status = 400;
+    } else if (count == most_headers) {
+      request.status = 431;
+    } else {
+      take_header(request, *line);
+    }
   }
-  if (request.is_chunked && request.length != 0) request.status = 400;  // one of them lies
+  const bool has_two_lengths = request.is_chunked && request.length;
+  if (request.status == 200 && has_two_lengths) request.status = 400;  // one of them lies
   co_return true;
 }
 // [/head]
@@ -115,21 +151,35 @@ Coro<> read_bytes(StreamReader& reader, Request& request, std::size_t count) {
   co_await reader.readexactly(transfer);
 }
 
-Coro<> read_chunks(StreamReader& reader, Request& request) {
-  for (;;) {
-    const std::string_view line = without_end(co_await reader.readuntil('\n'));
-    const auto size = number(line.substr(0, line.find(';')), 16);
-    if (!size || *size > largest_body - request.body.size()) {
-      request.status = size ? 413 : 400;
-      co_return;
-    }
-    if (*size == 0) break;
-    co_await read_bytes(reader, request, *size);
-    co_await reader.readuntil('\n');
+/// What follows is a line without a word.
+Coro<> read_end_of_chunk(StreamReader& reader, Request& request) {
+  const std::string_view end = co_await reader.readexactly(2);
+  if (end != "\r\n") request.status = 400;
+}
+
+Coro<> read_trailers(StreamReader& reader, Request& request) {
+  for (std::size_t count = 0; request.status == 200; ++count) {
+    const auto line = text_of(co_await reader.readuntil('\n'));
+    if (line && line->empty()) co_return;
+    if (!line) request.status = 400;
+    if (count == most_headers) request.status = 431;
   }
-  for (;;) {  // trailers
-    const std::string_view line = co_await reader.readuntil('\n');
-    if (without_end(line).empty()) co_return;
+}
+
+Coro<> read_chunks(StreamReader& reader, Request& request) {
+  while (request.status == 200) {
+    const std::string_view line = text_of(co_await reader.readuntil('\n')).value_or("");
+    const auto size = number(line.substr(0, line.find(';')), 16);
+    if (!size) {
+      request.status = 400;
+    } else if (*size > largest_body - request.body.size()) {
+      request.status = 413;
+    } else if (*size == 0) {
+      co_return co_await read_trailers(reader, request);
+    } else {
+      co_await read_bytes(reader, request, *size);
+      co_await read_end_of_chunk(reader, request);
+    }
   }
 }
 
@@ -137,7 +187,7 @@ Coro<> read_body(StreamReader& reader, Request& request) {
   if (request.is_chunked) {
     co_await read_chunks(reader, request);
   } else {
-    co_await read_bytes(reader, request, request.length);
+    co_await read_bytes(reader, request, request.length.value_or(0));
   }
 }
 
@@ -150,25 +200,31 @@ std::string head(int status, const Request& request) {
 Coro<> answer(StreamWriter& writer, const Request& request, int status, std::string text) {
   const std::string top =
       head(status, request) + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n";
+  if (request.method == "HEAD") text.clear();
   const asyncio::detail::ConstBytes pieces[] = {top, text};
   co_await writer.writelines(pieces);
 }
 
-/// A body of unknown length, one chunk after the other.
+/// A body of unknown length, one chunk after the other; without chunks it ends with the connection.
 Coro<> answer_count(StreamWriter& writer, const Request& request) {
-  co_await writer.awrite(head(200, request) + "Transfer-Encoding: chunked\r\n\r\n");
-  for (int line = 1; line <= 3; ++line) {
-    const std::string chunk = "2\r\n" + std::to_string(line) + "\n\r\n";
+  const std::string encoding = request.is_old ? "" : "Transfer-Encoding: chunked\r\n";
+  co_await writer.awrite(head(200, request) + encoding + "\r\n");
+  if (request.method == "HEAD") co_return;
+  for (int number = 1; number <= 3; ++number) {
+    const std::string line = std::to_string(number) + "\n";
+    const std::string chunk = request.is_old ? line : "2\r\n" + line + "\r\n";
     co_await writer.awrite(chunk);
     co_await asyncio::sleep_ms(50);
   }
-  co_await writer.awrite("0\r\n\r\n");
+  if (!request.is_old) co_await writer.awrite("0\r\n\r\n");
 }
 
 Coro<> answer_request(StreamWriter& writer, const Request& request) {
-  if (request.path == "/echo" && request.method == "POST") {
+  if (request.status != 200) {
+    co_await answer(writer, request, request.status, "refused\n");
+  } else if (request.path == "/echo" && request.method == "POST") {
     co_await answer(writer, request, 200, request.body);
-  } else if (request.method != "GET") {
+  } else if (request.method != "GET" && request.method != "HEAD") {
     co_await answer(writer, request, 405, "only GET\n");
   } else if (request.path == "/count") {
     co_await answer_count(writer, request);
@@ -199,13 +255,11 @@ Coro<bool> serve_one(StreamReader& reader, StreamWriter& writer) {
     error = body.error();
   }
   if (error) request.status = status_of(error);
-  if (request.status == 200) {
-    co_await answer_request(writer, request);
-    co_return request.stays;
-  }
-  request.stays = false;  // where the next request would begin is not known
-  if (request.status != 0) co_await answer(writer, request, request.status, "refused\n");
-  co_return false;
+  if (request.status == 0) co_return false;
+  if (request.status != 200) request.stays = false;  // where the next one begins is not known
+  const auto said = co_await asyncio::as_result(
+      asyncio::wait_for_ms(answer_request(writer, request), answer_limit_ms));
+  co_return said.ok() && request.stays;
 }
 
 Coro<> serve_client(StreamReader& reader, StreamWriter& writer) {

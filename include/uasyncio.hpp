@@ -1,6 +1,8 @@
 // MicroPython's asyncio in C++20. Include this, and write:  namespace asyncio = uasyncio;
 #pragma once
 
+#include "uasyncio/port/language.hpp"
+
 #include "uasyncio/core/async_generator.hpp"
 #include "uasyncio/core/callback.hpp"
 #include "uasyncio/core/cancel.hpp"

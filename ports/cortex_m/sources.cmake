@@ -7,6 +7,7 @@ set(UASYNCIO_CORTEX_M_SOURCES
   ports/cortex_m/runtime.cpp
   ports/cortex_m/atomic.cpp
   ports/bare_metal/alarm_port.cpp
+  ports/bare_metal/frame_memory.cpp
   ports/bare_metal/console_uart.cpp
   ports/bare_metal/console.cpp
   ports/bare_metal/console_stream.cpp

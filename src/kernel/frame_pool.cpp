@@ -2,8 +2,10 @@
 #include "uasyncio/kernel/frame_pool.hpp"
 
 #include "uasyncio/kernel/assert.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include <new>
+#include <span>
 #include <utility>
 
 namespace uasyncio::kernel {
@@ -15,8 +17,6 @@ constexpr std::size_t too_large = ~std::size_t{0} / 2;
 }  // namespace
 
 #if !UASYNCIO_HOSTED
-extern "C" unsigned char __uasyncio_pool_start[];  // by the linker script
-extern "C" unsigned char __uasyncio_pool_end[];
 constinit FramePool FramePool::board_pool_;
 constinit FramePool* FramePool::current_ = &FramePool::board_pool_;
 #endif
@@ -150,8 +150,8 @@ unsigned char* FramePool::find(std::size_t size, bool at_top) noexcept {
   if (growing_ && size > heap_from && !at_top) return allocate_from_heap(size);
 #else
   if (capacity_ == 0) {
-    open(__uasyncio_pool_start,
-         static_cast<std::size_t>(__uasyncio_pool_end - __uasyncio_pool_start));
+    const std::span<unsigned char> memory = platform::frame_memory();
+    open(memory.data(), memory.size());
   }
 #endif
   unsigned char* place = find_without_sweep(size, at_top);

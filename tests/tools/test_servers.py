@@ -101,6 +101,10 @@ class HttpServerTest(unittest.TestCase):
             b"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"
             b"\r\nabc": "400",
             b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 65 + b"\r\n": "431",
+            b"GET / HTTP/1.1\n\n": "400",
+            b"GET /\0 HTTP/1.1\r\n\r\n": "400",
+            b"POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab": "400",
+            b"POST /echo HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n": "400",
             b"GET /" + b"x" * 5_000: "431",
         }
         with Server("http_server") as server:

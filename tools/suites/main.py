@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
+import chips
 import compile_fail
 import cpython
 import examples
@@ -33,6 +34,7 @@ def all_suites(data: Path | None = None) -> Iterator[Suite]:
     yield from headers.suites()
     yield from compile_fail.suites()
     yield from package.suites()
+    yield from chips.suites()
     yield from firmware.suites()
     if data:
         yield from gtests.data_suites(data)

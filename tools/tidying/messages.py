@@ -63,8 +63,10 @@ def _literals(file: Source) -> Sentences:
             groups.append([match])
     for group in groups:
         begin = group[0].start()
-        end_before = max(file.code.rfind(end, 0, begin) for end in ";{}")
-        statement = file.code[end_before + 1:begin].rstrip()
+        start = file.code.rfind("\n", 0, begin) + 1
+        if not file.code.startswith("#", start):
+            start = max(file.code.rfind(end, 0, begin) for end in ";{}") + 1
+        statement = file.code[start:begin].rstrip()
         if not NOT_SAID.search(statement):
             yield file.line_at(begin), _normal("".join(match[0][1:-1] for match in group))
 

@@ -19,7 +19,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Gatherable {
   explicit Gatherable(A awaitable, Length limit = std::nullopt)
       : Gatherable(detail::as_coro(std::move(awaitable)), limit) {}
 
-  detail::WaitFor<T> operator co_await() && noexcept {
+  detail::WaitFor<Coro<T>> operator co_await() && noexcept {
     return wait_for(std::move(body_), limit_);
   }
 

@@ -1,12 +1,87 @@
-// The catch point around a body: under as_result, wait_for, Timeout, TaskGroup and generators.
+// The catch point around a body: under as_result, wait_for, Timeout, TaskGroup and generators. And
+// what as_result and wait_for have for a body.
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
 
 namespace uasyncio::detail {
 
+/// An awaiter as the body below a catch point: in place of a coroutine that awaits it, it has a
+/// step of its own, and takes nothing from the frame pool.
+template <class Awaiter>
+class AwaiterBody : kernel::Step {
+ public:
+  using value_type = AwaitedValueOf<Awaiter>;
+
+  explicit AwaiterBody(Awaiter&& awaiter) noexcept : awaiter_(std::move(awaiter)) {}
+
+  // What BodyCatcher asks of a coroutine.
+  bool can_start() const noexcept { return !has_failed_; }
+  void start(kernel::Frame* waiting, kernel::ParentLink link) noexcept {
+    put_before(waiting, &go_on);
+    parent = link;
+    if (awaiter_.await_ready()) {
+      kernel::Scheduler::running()->continue_with(this);
+    } else {
+      awaiter_.await_suspend(std::coroutine_handle<>::from_address(static_cast<Frame*>(this)));
+    }
+  }
+  void own_ended() const noexcept {}
+  void destroy_ended() noexcept { has_failed_ = true; }
+  void forget() noexcept { has_failed_ = true; }
+  Error creation_failure() const noexcept { return Error::none; }
+
+  value_type take() { return awaiter_.await_resume(); }
+
+ private:
+  static void go_on(kernel::Frame* step) noexcept { frame_ended(step, false); }
+
+  Awaiter awaiter_;
+  bool has_failed_ = false;
+};
+
+template <class A>
+struct BodyType {
+  using type = Coro<AwaitedValueOf<A>>;
+};
+template <class A>
+  requires std::derived_from<A, FailsAsTask>
+struct BodyType<A> {
+  using type = AwaiterBody<A>;
+};
+/// As what an awaitable runs below a catch point: a coroutine, or itself if it can.
+template <class A>
+using BodyOf = typename BodyType<A>::type;
+
+template <class A>
+BodyOf<A> body_of(A&& awaitable) noexcept {
+  if constexpr (std::derived_from<A, FailsAsTask>) {
+    return BodyOf<A>(std::move(awaitable));
+  } else {
+    return as_coro(std::move(awaitable));
+  }
+}
+
+template <class T>
+CoroBase& inside(Coro<T>& coro) noexcept {
+  return InsideCoro::of(coro);
+}
+template <class A>
+AwaiterBody<A>& inside(AwaiterBody<A>& body) noexcept {
+  return body;
+}
+/// The value of a body that reached its end.
+template <class T>
+T take_value(Coro<T>& coro) {
+  return InsideCoro::take(coro);
+}
+template <class A>
+typename AwaiterBody<A>::value_type take_value(AwaiterBody<A>& body) {
+  return body.take();
+}
+
 /// Watches over the coroutine below a catch point, which `Catcher` is and says:
-///   CoroBase& body()               that coroutine
+///   CoroBase& body()               that coroutine, or an AwaiterBody
 ///   bool body_over(task, unwound)  goes on at the await, or with the failure (false)?
 ///   bool abandon()                 the task ends at once: is code lost here?
 ///   bool has_timed_out(task)       see CatchPoint

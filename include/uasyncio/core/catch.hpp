@@ -6,11 +6,13 @@
 namespace uasyncio {
 namespace detail {
 
-/// Runs a coroutine below a catch point that turns its end into a value.
-template <class T, class End>
+/// Runs a body, see BodyOf, below a catch point that turns its end into a value.
+template <class Body, template <class> class End>
 class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel::CatchPoint {
+  using T = typename Body::value_type;
+
  public:
-  explicit Catching(Coro<T>&& body) noexcept : body_(std::move(body)) {}
+  explicit Catching(Body&& body) noexcept : body_(std::move(body)) {}
   /// Only before it is awaited.
   Catching(Catching&& other) noexcept : body_(std::move(other.body_)) {}
 
@@ -18,21 +20,21 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     BodyCatcher<Catching>::start(*this, frame_of(awaiting));
   }
-  End await_resume() {
-    if (!body().can_start()) return End(take_failure());
+  End<T> await_resume() {
+    if (!body().can_start()) return End<T>(take_failure());
     if constexpr (std::is_void_v<T>) {
-      InsideCoro::take(body_);
-      return End(std::in_place);
+      take_value(body_);
+      return End<T>(std::in_place);
     } else {
-      return End(std::in_place, InsideCoro::take(body_));
+      return End<T>(std::in_place, take_value(body_));
     }
   }
 
  private:
-  static constexpr bool catches_cancellation = std::is_same_v<End, Outcome<T>>;
+  static constexpr bool catches_cancellation = std::is_same_v<End<T>, Outcome<T>>;
 
   friend BodyCatcher<Catching>;
-  CoroBase& body() noexcept { return InsideCoro::of(body_); }
+  auto& body() noexcept { return inside(body_); }
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept {
     if (!unwound || !task->failure.is_cancellation()) return true;
     if (catches_cancellation) task->catch_cancellation();
@@ -49,7 +51,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
     return task->failure;
   }
 
-  Coro<T> body_;
+  Body body_;
 };
 
 }  // namespace detail
@@ -57,33 +59,19 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
 /// Awaits a coroutine, task or any other awaitable and gives its end as a Result<T>: the value or
 /// the failure. The task's own cancellation passes through: what follows does not run, destructors
 /// do. `auto result = co_await as_result(read(port));` Suspends where the body does. Never fails.
-/// From a task.
-template <class T>
+/// What a stream gives to await needs no memory for that. From a task.
+template <detail::Awaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
-detail::Catching<T, Result<T>> as_result(Coro<T> body) noexcept {
-  return detail::Catching<T, Result<T>>(std::move(body));
-}
-template <detail::OtherAwaitable A>
-[[nodiscard("co_await it: without that nothing runs")]]
-detail::Catching<detail::AwaitedValueOf<A>, Result<detail::AwaitedValueOf<A>>> as_result(
-    A awaitable) noexcept {
-  using T = detail::AwaitedValueOf<A>;
-  return detail::Catching<T, Result<T>>(detail::as_coro(std::move(awaitable)));
+detail::Catching<detail::BodyOf<A>, Result> as_result(A awaitable) noexcept {
+  return detail::Catching<detail::BodyOf<A>, Result>(detail::body_of(std::move(awaitable)));
 }
 
 /// As as_result, but the task's own cancellation is caught as well: `outcome.cancelled()`. The
 /// cancel is then over, unless `co_await pass_on(std::move(outcome))` goes on with it.
-template <class T>
+template <detail::Awaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
-detail::Catching<T, Outcome<T>> as_outcome(Coro<T> body) noexcept {
-  return detail::Catching<T, Outcome<T>>(std::move(body));
-}
-template <detail::OtherAwaitable A>
-[[nodiscard("co_await it: without that nothing runs")]]
-detail::Catching<detail::AwaitedValueOf<A>, Outcome<detail::AwaitedValueOf<A>>> as_outcome(
-    A awaitable) noexcept {
-  using T = detail::AwaitedValueOf<A>;
-  return detail::Catching<T, Outcome<T>>(detail::as_coro(std::move(awaitable)));
+detail::Catching<detail::BodyOf<A>, Outcome> as_outcome(A awaitable) noexcept {
+  return detail::Catching<detail::BodyOf<A>, Outcome>(detail::body_of(std::move(awaitable)));
 }
 
 }  // namespace uasyncio

@@ -88,6 +88,10 @@ inline bool failure_is_pending() noexcept {
 #endif
 }
 
+/// Base of awaiters that fail only as their task does, by `raise_pending_failure`, and suspend by a
+/// plain `await_suspend`. as_result and wait_for need no coroutine around these.
+struct FailsAsTask {};
+
 /// What all coroutine promises share. `parent` must be the first member: it lies right behind the
 /// frame's two functions and completes `Frame`.
 struct PromiseBase {

@@ -5,6 +5,7 @@
 
 #include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/config.hpp"
+#include "uasyncio/port/platform.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -23,7 +24,9 @@ inline void interrupt_point() noexcept {
 inline void interrupt_point() noexcept {}
 #endif
 
-#if defined(__arm__) && !UASYNCIO_HOSTED
+#if UASYNCIO_HOSTED
+// Threads: true atomic steps, below.
+#elif UASYNCIO_MASKS_INTERRUPTS && defined(__arm__)
 /// Interrupts are masked while this lives; nests.
 class CriticalSection {
  public:
@@ -37,7 +40,7 @@ class CriticalSection {
  private:
   std::uint32_t primask_;
 };
-#elif defined(__riscv) && !UASYNCIO_HOSTED
+#elif UASYNCIO_MASKS_INTERRUPTS
 class CriticalSection {
  public:
   CriticalSection() noexcept { asm volatile("csrrci %0, mstatus, 8" : "=r"(status_)::"memory"); }
@@ -50,6 +53,17 @@ class CriticalSection {
 
  private:
   std::uint32_t status_;
+};
+#else
+class CriticalSection {
+ public:
+  CriticalSection() noexcept : before_(platform::mask_interrupts()) {}
+  ~CriticalSection() { platform::unmask_interrupts(before_); }
+  CriticalSection(const CriticalSection&) = delete;
+  CriticalSection& operator=(const CriticalSection&) = delete;
+
+ private:
+  std::uintptr_t before_;
 };
 #endif
 

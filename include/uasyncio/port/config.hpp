@@ -1,6 +1,8 @@
 // Build switches: read here once, used everywhere. Every part of a program must agree on them.
 #pragma once
 
+#include "uasyncio/port/language.hpp"
+
 // 1: a failure is a C++ exception. 0 (-fno-exceptions): a failure unwinds as cancellation does.
 #if defined(__cpp_exceptions)
 #define UASYNCIO_EXCEPTIONS 1
@@ -36,13 +38,31 @@
 #define UASYNCIO_ADDRESS_SANITIZER 0
 #endif
 
-// 1: an operating system with threads below us, one running loop per thread.
-#if defined(__unix__)
+// 1: an operating system with threads below us, one running loop per thread. 0: a chip, alone or
+// with a real-time kernel; also firmware that runs as a program of Linux, if its build says so.
+#ifndef UASYNCIO_HOSTED
+#if defined(__APPLE__) || defined(_WIN32)
+#error "uasyncio has no port for macOS and Windows: it runs on Linux and on microcontrollers"
+#include "uasyncio has no port for this system"  // no such file: ends the compilation here
+#elif defined(__unix__)
 #define UASYNCIO_HOSTED 1
-#define UASYNCIO_THREAD_LOCAL thread_local
 #else
 #define UASYNCIO_HOSTED 0
+#endif
+#endif
+#if UASYNCIO_HOSTED
+#define UASYNCIO_THREAD_LOCAL thread_local
+#else
 #define UASYNCIO_THREAD_LOCAL
+#endif
+
+// Bytes for coroutines and tasks where the platform does not name the memory itself
+// (platform::frame_memory).
+#ifndef UASYNCIO_POOL_SIZE
+#define UASYNCIO_POOL_SIZE 4096
+#endif
+#if UASYNCIO_POOL_SIZE < 512
+#error "UASYNCIO_POOL_SIZE is too small: a task and its coroutines take 100 to 300 bytes"
 #endif
 
 // 1: one core without threads, where nothing but an interrupt comes in between: masking interrupts
@@ -50,6 +70,13 @@
 // of which both reach the same objects, if these have such steps.
 #ifndef UASYNCIO_ONE_CORE
 #define UASYNCIO_ONE_CORE (!UASYNCIO_HOSTED)
+#endif
+
+// 1: the library knows how to mask interrupts on this processor (kernel/critical_section.hpp).
+#if defined(__riscv) || (defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M')
+#define UASYNCIO_MASKS_INTERRUPTS 1
+#else
+#define UASYNCIO_MASKS_INTERRUPTS 0
 #endif
 
 // How an error keeps its text: copied, and counted, where there is a heap anyway (an operating

@@ -1,10 +1,13 @@
-// What a program needs from its platform besides a Port: four functions, found at link time, so
-// that a program which does not print does not carry the console. Each port defines them.
+// What a program needs from its platform besides a Port: functions that are found at link time, so
+// that a program which does not print does not carry the console. Each port defines them; together
+// with port.hpp this is all that the library asks of a chip.
 #pragma once
 
 #include "uasyncio/port/config.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace uasyncio {
 
@@ -24,6 +27,21 @@ void diagnostic_write(const char* text, std::size_t length) noexcept;
 
 /// Ends the program with this exit status, after pending output is out.
 [[noreturn]] void exit_program(int status) noexcept;
+
+#if !UASYNCIO_HOSTED
+/// Where coroutines and tasks are made: asked for once, when the first of them is. Any alignment;
+/// lives as long as the program. A platform need not define it: the library's own is a static array
+/// of UASYNCIO_POOL_SIZE bytes.
+std::span<unsigned char> frame_memory() noexcept;
+
+#if !UASYNCIO_MASKS_INTERRUPTS
+/// Masks all interrupts that may call into the library; returns what `unmask_interrupts` is given
+/// to bring back the state from before, so that they nest. From everywhere. Asked for only on
+/// processors whose way the library does not know (it knows Cortex-M and RISC-V).
+std::uintptr_t mask_interrupts() noexcept;
+void unmask_interrupts(std::uintptr_t before) noexcept;
+#endif
+#endif
 
 #if UASYNCIO_HOSTED
 /// From here on SIGINT calls `interrupt_program`; not if the program ignores it or has a handler of

@@ -141,7 +141,7 @@ class Port {
  protected:
   /// `granularity` is the length of the clock's tick, in microseconds: 1 for a clock that counts
   /// them, 1000 for one that counts milliseconds, 0 where time is exact.
-  explicit Port(std::uint32_t granularity) noexcept : granularity_(granularity) {}
+  explicit constexpr Port(std::uint32_t granularity) noexcept : granularity_(granularity) {}
   ~Port() = default;
 
 #if UASYNCIO_CYCLE_COUNTER

@@ -56,7 +56,8 @@ struct ReadWish {
       : kind(Kind::judged), delimiter('\n'), judge(&its_judge) {}
 };
 
-class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter {
+class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter
+    : public FailsAsTask {
  public:
   explicit ReadAwaiter(StreamReader& reader) noexcept : reader_(&reader) {}
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept;

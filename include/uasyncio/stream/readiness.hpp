@@ -59,7 +59,8 @@ class Descriptors {
   ~Descriptors() = default;
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait {
+class [[nodiscard("co_await it: without that nobody waits")]] ReadinessWait
+    : public detail::FailsAsTask {
  public:
   ReadinessWait(int descriptor, Interest interest) noexcept
       : descriptor_(descriptor), interest_(interest) {}

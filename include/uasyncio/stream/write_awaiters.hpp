@@ -15,7 +15,8 @@ namespace detail {
 
 /// A write that may wait. While it does it stands in the writer's list, and the bytes go out from
 /// where they are; if it is destroyed there, by a cancel, the writer takes care of the rest.
-class [[nodiscard("co_await it: without that nothing is written")]] WriteAwaiter {
+class [[nodiscard("co_await it: without that nothing is written")]] WriteAwaiter
+    : public FailsAsTask {
  public:
   WriteAwaiter(StreamWriter& writer, std::span<const std::byte> bytes) noexcept
       : writer_(&writer), rest_(bytes) {}
@@ -59,7 +60,8 @@ class [[nodiscard("co_await it: without that nothing is written")]] WriteLinesAw
   std::span<const ConstBytes> pieces_;  // after `rest_`
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter {
+class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter
+    : public FailsAsTask {
  public:
   explicit DrainAwaiter(StreamWriter& writer) noexcept : writer_(&writer) {}
   bool await_ready() const noexcept;
@@ -70,7 +72,8 @@ class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter {
   StreamWriter* writer_;
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] ClosedAwaiter {
+class [[nodiscard("co_await it: without that nobody waits")]] ClosedAwaiter
+    : public FailsAsTask {
  public:
   explicit ClosedAwaiter(StreamWriter& writer) noexcept : writer_(&writer) {}
   bool await_ready() const noexcept;

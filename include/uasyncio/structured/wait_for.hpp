@@ -33,10 +33,11 @@ class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
   static void on_time_out(kernel::CallbackTimer* timer) noexcept;
 };
 
-template <class T>
+/// Runs a body, see BodyOf, with a time limit.
+template <class Body>
 class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimit {
  public:
-  WaitFor(Coro<T>&& body, Duration limit) noexcept : TimeLimit(limit), body_(std::move(body)) {}
+  WaitFor(Body&& body, Duration limit) noexcept : TimeLimit(limit), body_(std::move(body)) {}
   WaitFor(WaitFor&& other) noexcept = default;
 
   bool await_ready() const noexcept { return false; }
@@ -44,16 +45,16 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
     if (body().can_start()) begin();
     BodyCatcher<WaitFor>::start(*this, frame_of(awaiting));
   }
-  T await_resume() {
+  typename Body::value_type await_resume() {
     raise_pending_failure();
-    return InsideCoro::take(body_);
+    return take_value(body_);
   }
 
  private:
   friend BodyCatcher<WaitFor>;
-  CoroBase& body() noexcept { return InsideCoro::of(body_); }
+  auto& body() noexcept { return inside(body_); }
 
-  Coro<T> body_;
+  Body body_;
 };
 
 }  // namespace detail
@@ -63,16 +64,12 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
 /// TimeoutError; a value or failure that comes too late is dropped. The body runs in the calling
 /// task. If time-out and end fall into one pass, the time-out wins unless the body has ended
 /// already; a cancel of the task beats a time-out. Cancelling the waiter cancels the body. A time
-/// of zero or less lets the body run to its first suspension. From a task.
-template <class T>
+/// of zero or less lets the body run to its first suspension. What a stream gives to await needs no
+/// memory for that. From a task.
+template <detail::Awaitable A>
 [[nodiscard("co_await it: without that nothing runs")]]
-detail::WaitFor<T> wait_for(Coro<T> body, Length limit) noexcept {
-  return detail::WaitFor<T>(std::move(body), limit.duration());
-}
-template <detail::OtherAwaitable A>
-[[nodiscard("co_await it: without that nothing runs")]]
-detail::WaitFor<detail::AwaitedValueOf<A>> wait_for(A awaitable, Length limit) noexcept {
-  return wait_for(detail::as_coro(std::move(awaitable)), limit);
+detail::WaitFor<detail::BodyOf<A>> wait_for(A body, Length limit) noexcept {
+  return {detail::body_of(std::move(body)), limit.duration()};
 }
 /// A mistake.
 template <class A, class Limit>

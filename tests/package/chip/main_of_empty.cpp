@@ -1,0 +1,9 @@
+// The project without the library, for comparing sizes.
+#include "chip.hpp"
+
+void tick_hook() {}
+
+int main() {
+  start_ticks();
+  for (;;) asm volatile("wfi");
+}

@@ -1,0 +1,183 @@
+// What examples/http_server.cpp should answer to a text that is all there: the same rules, written
+// anew for a plain string.
+#pragma once
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plain_http {
+
+constexpr std::uint64_t largest_body = 65'536;
+
+inline std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& letter : result) letter = static_cast<char>(std::tolower(letter));
+  return result;
+}
+
+inline std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.pop_back();
+  while (!text.empty() && (text[0] == ' ' || text[0] == '\t')) text.erase(0, 1);
+  return text;
+}
+
+/// A number of 64 bits in this base.
+inline std::optional<std::uint64_t> number(std::string_view text, unsigned base) {
+  __extension__ using Wide = unsigned __int128;
+  const std::string_view digits = "0123456789abcdef";
+  Wide value = 0;
+  for (const char letter : lower(text)) {
+    const std::size_t digit = digits.find(letter);
+    if (digit >= base) return std::nullopt;
+    value = value * base + digit;
+    if (value > UINT64_MAX) return std::nullopt;
+  }
+  if (text.empty()) return std::nullopt;
+  return static_cast<std::uint64_t>(value);
+}
+
+class Conversation {
+ public:
+  explicit Conversation(std::string_view text) : rest_(text) {}
+
+  std::string answers() {
+    std::string all;
+    for (bool goes_on = true; goes_on && !rest_.empty();) {
+      stays_ = true;
+      is_old_ = is_chunked_ = false;
+      length_.reset();
+      method_ = path_ = body_ = "";
+      status_ = 200;
+      read_head();
+      if (status_ == 200) read_body();
+      if (status_ != 200) stays_ = false;
+      if (status_ != 0) all += answer();
+      goes_on = stays_;
+    }
+    return all;
+  }
+
+ private:
+  /// Up to the newline; without one status 0.
+  std::string take_line() {
+    const std::size_t end = rest_.find('\n');
+    if (end == std::string_view::npos) {
+      status_ = 0;
+      return "";
+    }
+    std::string line(rest_.substr(0, end + 1));
+    rest_.remove_prefix(end + 1);
+    const auto is_bad = [](char byte) { return byte >= 0 && byte < 32 && byte != '\t'; };
+    if (!line.ends_with("\r\n") || std::any_of(line.begin(), line.end() - 2, is_bad)) {
+      status_ = 400;
+      return "";
+    }
+    return line.substr(0, line.size() - 2);
+  }
+  std::string take(std::uint64_t count) {
+    if (count > rest_.size()) status_ = 0;
+    const std::string bytes(rest_.substr(0, count));
+    rest_.remove_prefix(bytes.size());
+    return bytes;
+  }
+
+  void read_head() {
+    const std::string first = take_line();
+    if (status_ != 200) {  // at the end, too
+      status_ = 400;
+      return;
+    }
+    if (std::count(first.begin(), first.end(), ' ') != 2) {
+      status_ = 400;
+      return;
+    }
+    const std::size_t path = first.find(' ') + 1, version = first.rfind(' ') + 1;
+    method_ = first.substr(0, path - 1);
+    path_ = first.substr(path, version - 1 - path);
+    is_old_ = first.substr(version) == "HTTP/1.0";
+    if (is_old_) stays_ = false;
+    if (!is_old_ && first.substr(version) != "HTTP/1.1") status_ = 505;
+    while (status_ == 200) {
+      const std::string line = take_line();
+      if (status_ != 200) return;
+      if (line.empty()) break;
+      read_header(line);
+    }
+    if (status_ == 200 && is_chunked_ && length_) status_ = 400;
+  }
+  void read_header(const std::string& line) {
+    const std::size_t colon = line.find(':');
+    const std::string name = lower(line.substr(0, colon));
+    if (colon == std::string::npos || name.empty() || name != trimmed(name) ||
+        name.find_first_of(" \t") != std::string::npos) {
+      status_ = 400;
+      return;
+    }
+    const std::string value = trimmed(line.substr(colon + 1));
+    if (name == "connection" && lower(value) == "close") stays_ = false;
+    if (name == "content-length") {
+      const bool is_second = length_.has_value();
+      length_ = number(value, 10);
+      if (length_ && *length_ > largest_body) status_ = 413;
+      if (is_second || !length_) status_ = 400;
+    }
+    if (name == "transfer-encoding") {
+      if (lower(value) != "chunked") status_ = 501;
+      if (is_chunked_ || is_old_) status_ = 400;
+      is_chunked_ = true;
+    }
+  }
+
+  void read_body() {
+    if (!is_chunked_) body_ = take(length_.value_or(0));
+    for (bool goes_on = is_chunked_; goes_on && status_ == 200;) {
+      const std::string line = take_line();
+      if (status_ != 200) return;
+      const auto size = number(line.substr(0, line.find(';')), 16);
+      if (!size) {
+        status_ = 400;
+      } else if (*size + body_.size() > largest_body || *size > largest_body) {
+        status_ = 413;
+      } else if (*size == 0) {
+        while (status_ == 200 && !take_line().empty()) {
+        }
+        goes_on = false;
+      } else {
+        body_ += take(*size);
+        if (status_ == 200 && take(2) != "\r\n" && status_ != 0) status_ = 400;
+      }
+    }
+  }
+
+  std::string answer() const {
+    if (status_ != 200) return answer_of(status_, "refused\n");
+    if (path_ == "/echo" && method_ == "POST") return answer_of(200, body_);
+    if (method_ != "GET" && method_ != "HEAD") return answer_of(405, "only GET\n");
+    if (path_ == "/") return answer_of(200, "/echo and /count\n");
+    if (path_ != "/count") return answer_of(404, "there is no such thing\n");
+    const std::string chunks = "2\r\n1\n\r\n2\r\n2\n\r\n2\r\n3\n\r\n0\r\n\r\n";
+    if (is_old_) return head(200) + "\r\n" + (method_ == "HEAD" ? "" : "1\n2\n3\n");
+    return head(200) + "Transfer-Encoding: chunked\r\n\r\n" + (method_ == "HEAD" ? "" : chunks);
+  }
+  std::string answer_of(int status, const std::string& text) const {
+    return head(status) + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n" +
+           (method_ == "HEAD" ? "" : text);
+  }
+  std::string head(int status) const {
+    return "HTTP/1.1 " + std::to_string(status) + (status == 200 ? " OK" : " Refused") +
+           "\r\nContent-Type: text/plain\r\nConnection: " + (stays_ ? "keep-alive" : "close") +
+           "\r\n";
+  }
+
+  std::string_view rest_;
+  std::string method_, path_, body_;
+  std::optional<std::uint64_t> length_;
+  bool is_chunked_ = false, is_old_ = false, stays_ = true;
+  int status_ = 200;
+};
+
+}  // namespace plain_http

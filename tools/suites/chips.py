@@ -1,0 +1,126 @@
+"""The plain library in somebody's firmware project: their compiler and flags, their start-up and
+linker script (tests/package/chip), each linked and run in QEMU; a board of their own; and what is
+told in one sentence.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
+from process import excerpt, run
+
+FOLDER = ROOT / "tests" / "package" / "chip"
+EXPECTED = "blinked 9 times in time\nflag cancelled\n"
+STATUS = 42  # what its main returns
+ARM = {"CMAKE_SYSTEM_PROCESSOR": "arm", "CMAKE_CXX_COMPILER": "arm-none-eabi-g++"}
+NANO = "--specs=nano.specs --specs=nosys.specs"
+HEADERS = next(Path("/usr/include/newlib/c++").glob("*"), "")  # of arm-none-eabi-g++
+PICOLIBC = "/usr/lib/picolibc/riscv64-unknown-elf"
+RISCV_FLAGS = ("-march=rv32imc -mabi=ilp32 -misa-spec=2.2 -nostdinc++ "
+               f"-isystem {HEADERS} -isystem {HEADERS}/arm-none-eabi -isystem {PICOLIBC}/include")
+RISCV = {"CMAKE_SYSTEM_PROCESSOR": "riscv", "CMAKE_CXX_COMPILER": "riscv64-unknown-elf-g++",
+         "CMAKE_CXX_STANDARD_LIBRARIES": "-Wl,--start-group -lc -lgcc -Wl,--end-group"}
+M4F = "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16"
+
+
+def suites() -> Iterator[Suite]:
+    yield Suite("chips", lambda: list(WAYS), run_ways,
+                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "qemu-system-arm",
+                       "riscv64-unknown-elf-g++", "qemu-system-riscv32"))
+
+
+def run_ways(selection: Selection) -> Iterator[Result]:
+    with ThreadPoolExecutor(JOBS) as pool:
+        yield from pool.map(result_of, [name for name in WAYS if name in selection])
+
+
+def result_of(name: str) -> Result:
+    problem = WAYS[name]()
+    return Result(name, FAILED if problem else PASSED, problem)
+
+
+def plain(name: str, flags: str, clock_hz: int, options: dict[str, str], linking: str,
+          emulator: tuple[str, ...]) -> str:
+    """No board is named: the project cross-compiles, so it gets the plain library."""
+    script = FOLDER / ("riscv.ld" if "riscv" in emulator[0] else "arm.ld")
+    return build_and_run(name, emulator, options | {
+        "CMAKE_SYSTEM_NAME": "Generic", "CMAKE_TRY_COMPILE_TARGET_TYPE": "STATIC_LIBRARY",
+        "CMAKE_CXX_FLAGS": f"{flags} -fno-exceptions -fno-rtti -ffunction-sections "
+                           f"-fdata-sections -DCLOCK_HZ={clock_hz}",
+        "CMAKE_EXE_LINKER_FLAGS": f"-nostartfiles {linking} -Wl,--gc-sections -Wl,-T,{script}"})
+
+
+def own_board() -> str:
+    """A chip that the library does not know, as a board in the user's project."""
+    return build_and_run("own_board", ("qemu-system-arm", "-M", "mps2-an385"), {
+        "UASYNCIO_BOARD": str(FOLDER / "mps2.cmake"),
+        "CMAKE_TOOLCHAIN_FILE": str(ROOT / "cmake" / "arm-none-eabi.cmake")})
+
+
+def build_and_run(name: str, emulator: tuple[str, ...], options: dict[str, str]) -> str:
+    build = BUILD / "package" / f"chip-{name}"
+    shutil.rmtree(build, ignore_errors=True)
+    result = configure(build, options | {"CMAKE_BUILD_TYPE": "MinSizeRel", "UASYNCIO_UNITY": "ON",
+                                         "UASYNCIO_DIAGNOSTICS": "0"})
+    if result.status == 0:
+        result = run(["ninja", "-C", build, "-j", "1", "program.elf"], seconds=600)
+    if result.status:
+        return excerpt(result.output)
+    seen = run([*emulator, "-kernel", build / "program.elf", "-display", "none", "-bios", "none",
+                "-monitor", "none", "-serial", "none",
+                "-semihosting-config", "enable=on,target=native"], seconds=60)
+    if seen.status == STATUS and seen.output == EXPECTED:
+        return ""
+    return f"{seen.ending()}, printed\n{seen.output}\ninstead of\n{EXPECTED}"
+
+
+def configure(build: Path, options: dict[str, str]):
+    return run(["cmake", "-S", FOLDER, "-B", build, "-G", "Ninja", f"-DUASYNCIO_SOURCE={ROOT}",
+                *[f"-D{name}={value}" for name, value in options.items()]], seconds=600)
+
+
+def refused_by_cmake(name: str, options: dict[str, str], sentence: str) -> str:
+    build = BUILD / "package" / f"chip-{name}"
+    shutil.rmtree(build, ignore_errors=True)
+    result = configure(build, options)
+    said = " ".join(result.output.split())
+    if result.status != 0 and sentence in said:
+        return ""
+    return f"status {result.status} without '{sentence}'\n{excerpt(result.output)}"
+
+
+def refused_by_compiler(flags: tuple[str, ...], sentence: str) -> str:
+    """One error, and the compilation ends there."""
+    result = run(["g++", "-fsyntax-only", "-Iinclude", *flags, "-include", "uasyncio.hpp",
+                  "-x", "c++", "/dev/null"])
+    errors = [line for line in result.output.splitlines() if "error: " in line]
+    # The sentence, and that a file which is not there was included to end the compilation.
+    if result.status != 0 and len(errors) <= 2 and errors and sentence in errors[0]:
+        return ""
+    return f"status {result.status} without '{sentence}'\n{excerpt(result.output)}"
+
+
+WAYS: dict[str, Callable[[], str]] = {
+    "Cortex-M0+": partial(plain, "m0plus", "-mcpu=cortex-m0plus -mthumb", 16_000_000, ARM, NANO,
+                          ("qemu-system-arm", "-M", "microbit")),
+    "Cortex-M4F": partial(plain, "m4f", M4F, 25_000_000, ARM, NANO,
+                          ("qemu-system-arm", "-M", "mps2-an386")),
+    "rv32imc": partial(plain, "rv32imc", RISCV_FLAGS, 10_000_000, RISCV,
+                       f"-nodefaultlibs -L{PICOLIBC}/lib/rv32im/ilp32 "
+                       "-Wl,--no-warn-rwx-segments", ("qemu-system-riscv32", "-M", "virt")),
+    "a board of one's own": own_board,
+    "an unknown board": partial(
+        refused_by_cmake, "unknown", {"UASYNCIO_BOARD": "arduino_nano"},
+        "there is no board 'arduino_nano'"),
+    "C++17": partial(refused_by_compiler, ("-std=c++17",), "uasyncio needs C++20"),
+    "macOS": partial(refused_by_compiler, ("-std=c++20", "-D__APPLE__"), "no port for macOS"),
+    "Windows": partial(refused_by_compiler, ("-std=c++20", "-D_WIN32"), "no port for macOS"),
+    "a pool of nothing": partial(
+        refused_by_compiler, ("-std=c++20", "-DUASYNCIO_HOSTED=0", "-DUASYNCIO_POOL_SIZE=0"),
+        "UASYNCIO_POOL_SIZE is too small"),
+}
