@@ -12,6 +12,7 @@
 #include "ports/lm3s/chip.hpp"
 #include "ports/lm3s/clock.hpp"
 #include "ports/lm3s/stopwatch.hpp"
+#include "ports/lm3s/timer.hpp"
 
 #include <algorithm>
 
@@ -32,33 +33,12 @@ constexpr std::uint32_t restart_ticks = 30 * clock_hz;
 
 Watchdog& watchdog() noexcept { return *reinterpret_cast<Watchdog*>(0x4000'0000); }
 
-// 9.5 "General-Purpose Timers".
-struct Timer {
-  Register configuration;  // 0: both halves as one of 32 bits
-  Register mode;
-  Register unused_1;
-  Register control;
-  Register unused_2[2];
-  Register interrupt_mask;
-  Register unused_3[2];
-  Register interrupt_clear;
-  Register load;
-};
-constexpr std::uint32_t one_shot = 1;
-constexpr std::uint32_t enabled = 1;
-constexpr std::uint32_t timed_out = 1;
-
 Timer& alarm_timer() noexcept { return *reinterpret_cast<Timer*>(0x4003'0000); }
 
 // With restart_ticks less than what the stopwatch counts, 171 s.
 constexpr std::uint32_t longest_alarm = 131 * clock_hz;
 
-void start_alarm_timer(std::uint32_t ticks) noexcept {
-  alarm_timer().control = 0;
-  alarm_timer().interrupt_clear = timed_out;
-  alarm_timer().load = ticks;
-  alarm_timer().control = enabled;
-}
+void start_alarm_timer(std::uint32_t ticks) noexcept { alarm_timer().start(ticks); }
 
 [[gnu::init_priority(200)]] WatchdogPort port;  // before all other static objects
 
@@ -71,9 +51,7 @@ WatchdogPort::WatchdogPort() noexcept {
   enable_clock(rcgc1, 1u << 16);  // timer 0
   watchdog().load = 0xFFFF'FFFF;
   watchdog().control = counting;
-  alarm_timer().configuration = 0;
-  alarm_timer().mode = one_shot;
-  alarm_timer().interrupt_mask = timed_out;
+  alarm_timer().prepare();
   cortex_m::enable_irq(irq::timer0);
   start_alarm_timer(longest_alarm);
 }

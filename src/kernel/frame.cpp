@@ -3,18 +3,9 @@
 #include "uasyncio/kernel/frame.hpp"
 
 #include "uasyncio/kernel/assert.hpp"
-#include "uasyncio/port/config.hpp"
+#include "uasyncio/kernel/destructions.hpp"
 
 namespace uasyncio::kernel {
-namespace {
-
-struct Drops {
-  unsigned level = 0;
-  Frame* put_off = nullptr;  // the newest first, by their parent links
-};
-constinit UASYNCIO_THREAD_LOCAL Drops drops;
-
-}  // namespace
 
 void drop(Frame* frame) noexcept {
   UASYNCIO_ASSERT(frame != nullptr);

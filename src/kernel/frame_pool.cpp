@@ -21,13 +21,6 @@ constinit FramePool FramePool::board_pool_;
 constinit FramePool* FramePool::current_ = &FramePool::board_pool_;
 #endif
 
-FramePool* FramePool::exchange_current(FramePool* pool) noexcept {
-  UASYNCIO_ASSERT(pool != nullptr);
-  FramePool* before = &current();
-  current_ = pool;
-  return before;
-}
-
 FramePool::FramePool(void* memory, std::size_t size) noexcept { open(memory, size); }
 
 void FramePool::open(void* memory, std::size_t size) noexcept {

@@ -3,25 +3,12 @@
 // children first.
 #include "uasyncio/kernel/scheduler.hpp"
 
+#include "uasyncio/kernel/destructions.hpp"
 #include "uasyncio/kernel/report.hpp"
 #include "uasyncio/kernel/task_watcher.hpp"
 
 namespace uasyncio::kernel {
 namespace {
-
-/// So many owners are destroyed inside one another's tasks at the most.
-constexpr unsigned nested_ends = 4;
-
-/// What ends in this thread just now. Both lists are linked by `ends_after`, the newest first.
-struct Endings {
-  TaskHeader* orphans = nullptr;  // in no list any more, not inert yet
-  TaskHeader* doomed = nullptr;   // inert; a child is newer than who owns it
-  std::size_t doomed_count = 0;
-  bool forwards = false;  // what the task waits for is cancelled, as a cancel would do
-  unsigned level = 0;
-  TaskHeader* interrupted[nested_ends] = {};  // who was running when the level was entered
-};
-constinit UASYNCIO_THREAD_LOCAL Endings endings;
 
 TaskHeader* take_newest(TaskHeader*& list) noexcept {
   TaskHeader* const task = list;

@@ -236,6 +236,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   class Running;
 
   friend class detail::Program;
+  friend class InterruptLoop;
   friend kernel::Scheduler& detail::scheduler_of(Loop& loop) noexcept;
   friend Loop& detail::loop_of(kernel::Scheduler& scheduler) noexcept;
 

@@ -57,7 +57,12 @@ class FramePool {
   }
   /// Makes `pool` current; returns the one before. What was allocated from a pool must go back to
   /// it: swap only while no coroutine is between creation and destruction.
-  static FramePool* exchange_current(FramePool* pool) noexcept;
+  static FramePool* exchange_current(FramePool* pool) noexcept {
+    UASYNCIO_ASSERT(pool != nullptr);
+    FramePool* const before = &current();
+    current_ = pool;
+    return before;
+  }
 
   /// Null when exhausted. `size` of any value, 0 too; aligned to two pointers.
   void* allocate(std::size_t size) noexcept;

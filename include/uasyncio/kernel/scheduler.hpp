@@ -294,6 +294,7 @@ class Scheduler {
  private:
   friend Policy;
   friend Resident;
+  friend class Interruption;
 
 #if UASYNCIO_HOSTED
   /// Whether this is the thread that made the loop: only there tasks may be touched.

@@ -11,12 +11,17 @@
 
 namespace uasyncio {
 
+class InterruptPort;
 class Port;
 
 namespace platform {
 
 /// The port that `run` and `get_event_loop` use in this thread. Lives as long as the thread.
 Port& default_port() noexcept;
+
+/// The port of the loop that runs in an interrupt (core/interrupt_loop.hpp). On Linux that ends the
+/// program with a message, but in a simulation; for boards that have none it does not link.
+InterruptPort& interrupt_port() noexcept;
 
 /// Writes program output (standard output, the board's UART). May block until there is room.
 /// From tasks and plain code; not from an interrupt.
