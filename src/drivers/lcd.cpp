@@ -5,15 +5,10 @@
 #include "uasyncio/core/sleep.hpp"
 
 namespace uasyncio {
-namespace {
-
-constexpr int power_on_ms = 50;  // 40 ms after 2.7 V
-
-}  // namespace
 
 Coro<> LcdNibbles::run(LcdBase& lcd) {
   LcdBase::Run run(lcd);
-  co_await sleep_ms(power_on_ms);
+  co_await sleep_us(LcdScript::power_on_us);
   while (run.goes_on()) {
     const LcdOutput output = run.next();
     send(output);

@@ -10,7 +10,6 @@ namespace {
 
 using Kind = LcdOutput::Kind;
 
-constexpr std::uint32_t power_on_us = 50'000;  // 40 ms after 2.7 V
 constexpr std::uint32_t retry_us = 1'000'000;
 constexpr std::uint32_t transfer_us = 60;  // the address of the next transaction takes longer
 
@@ -23,7 +22,7 @@ constexpr unsigned light_bit = 0x08;
 /// One place to wait and one to send, so that the frame has room for one of each.
 Coro<> LcdBackpack::run(LcdBase& lcd) {
   LcdBase::Run run(lcd);
-  std::uint32_t wait_us = power_on_us;
+  std::uint32_t wait_us = LcdScript::power_on_us;
   std::uint8_t bytes[most_bytes];
   while (run.goes_on()) {
     if (wait_us > transfer_us) co_await sleep_us(wait_us);

@@ -30,6 +30,8 @@ class LcdScript {
   static constexpr std::uint8_t most_rows = 4;
   static constexpr std::uint8_t most_characters = 8;
   static constexpr std::uint8_t character_rows = 8;
+  /// How long a display is left alone before its first byte: it wants 40 ms from 2.7 V on.
+  static constexpr std::uint32_t power_on_us = 50'000;
   using Character = std::span<const std::uint8_t, character_rows>;
 
   LcdScript(char* text, std::uint8_t columns, std::uint8_t rows) noexcept;
