@@ -5,7 +5,7 @@
 #include "uasyncio/drivers/link/syncom_format.hpp"
 #include "uasyncio/testing/chance.hpp"
 
-#include <cerrno>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
@@ -112,6 +112,35 @@ class Numbered {
   unsigned arrived_ = 0;
   unsigned may_be_lost_ = 0;
 };
+
+/// Hostile bits, by seed: a good peer's, with noise and restarts. An end keeps to its room.
+template <class AnEnd>
+void attack(std::uint64_t seed, long long bits) {
+  Chance chance(seed);
+  auto peer = std::make_unique<AnEnd>();
+  auto end = std::make_unique<AnEnd>();
+  bool bit = peer->format.begin(false);
+  (void)end->format.begin(true);
+  for (long long n = 0; n != bits; ++n) {
+    if (chance.one_in(50)) bit = chance.one_in(2);
+    if (chance.one_in(5'000)) bit = peer->format.begin(false);
+    if (chance.one_in(5'000)) (void)end->format.begin(true);
+    if (peer->format.out.empty()) (void)peer->format.out.add("\x7E\xFF?");
+    if (end->format.out.empty()) (void)end->format.out.add("an answer");
+    bit = peer->format.exchange(end->format.exchange(bit));
+    if (chance.one_in(100)) bit = end->format.exchange(chance.one_in(2));
+    ASSERT_LE(end->format.in.count(), 2);
+    if (!chance.one_in(300) || end->format.in.empty()) continue;
+    ASSERT_LE(end->take().size(), end->format.in.capacity());
+    (void)peer->take();
+  }
+}
+
+/// How many bits: UASYNCIO_FUZZ_ROUNDS, if that is set.
+inline long long attack_bits() {
+  const char* const rounds = std::getenv("UASYNCIO_FUZZ_ROUNDS");
+  return rounds == nullptr ? 100'000 : std::atoll(rounds);
+}
 
 template <class AnEnd>
 class Traffic {

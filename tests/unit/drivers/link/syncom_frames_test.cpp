@@ -143,6 +143,10 @@ void play(std::uint64_t seed, unsigned wanted) {
 
 TEST(SynComFrames, NothingIsLostDoubledOrChangedWithoutAnError) { play(1, 500); }
 
+TEST(SynComFuzz, HostileBitsLeaveFramesInTheirRoom) {
+  bit_line::attack<Frames>(5, bit_line::attack_bits());
+}
+
 // Once in a while; they are in the notes of the one that ran it.
 TEST(SynComFrames, DISABLED_TenThousandTextsEachWay) { play(2, 10'000); }
 

@@ -64,6 +64,10 @@ TEST(SynComOriginal, ATextThatIsTooLongIsCountedAndTheNextOneIsWhole) {
   EXPECT_EQ(right.take(), "next");
 }
 
+TEST(SynComFuzz, HostileBitsLeaveCharactersInTheirRoom) {
+  bit_line::attack<OldEnd>(6, bit_line::attack_bits());
+}
+
 TEST(OriginalDefectsOfSynCom, ACharacterOfEightBitsIsRefusedAndNotTruncated) {
   OldEnd end;
   EXPECT_TRUE(end.format.takes("~\x7F\x01"));
