@@ -61,7 +61,7 @@ class [[nodiscard]] Connection {
   std::unique_ptr<detail::ConnectionParts> parts_;
 };
 
-/// For `auto [reader, writer]`.
+/// For `auto [reader, writer]`. From tasks and plain code of the loop's thread.
 template <std::size_t index>
 auto& get(const Connection& connection) noexcept {
   if constexpr (index == 0) {
@@ -73,8 +73,9 @@ auto& get(const Connection& connection) noexcept {
 
 /// Connects to a port of a host: a number, or a name that the resolver knows. Several addresses are
 /// tried in the order of RFC 8305, the families in turn: the next one as soon as one has failed,
-/// and beside it after the delay; the first that answers is taken. OSError if none does, with what
-/// each of them said, and the code of the first. Cancelled, everything is closed. From a task.
+/// and beside it after the delay; the first that answers is taken. Suspends until then. OSError if
+/// none does, with what each of them said, and the code of the first. Cancelled, everything is
+/// closed. From a task.
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_connection(std::string host, std::uint16_t port,
                                  ConnectOptions options = {});

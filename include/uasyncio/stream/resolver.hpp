@@ -19,8 +19,11 @@ using Addresses = std::vector<Address>;
 /// What open_connection and start_server ask about names. To write one: derive.
 class Resolver {
  public:
+  /// From tasks and plain code, while nothing is looked up.
   virtual ~Resolver() = default;
-  /// The addresses of `host`, the best first. Fails with OSError if there are none. From a task.
+  /// The addresses of `host`, the best first. Suspends as long as the lookup takes. Fails with
+  /// OSError if there are none. A cancel ends it, as soon as the resolver can, and leaves nothing
+  /// behind. From a task.
   [[nodiscard("co_await it: without that nothing is looked up")]]
   virtual Coro<Addresses> resolve(std::string host, std::uint16_t port) = 0;
 };

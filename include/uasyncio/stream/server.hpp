@@ -70,9 +70,11 @@ class [[nodiscard]] Server {
   /// OSError (EBADF).
   void close_clients() noexcept { for_each_client(&StreamWriter::close); }
   void abort_clients() noexcept { for_each_client(&StreamWriter::abort); }
-  /// Suspends until the server is closed, and the last client has gone. From a task.
+  /// Suspends until the server is closed, and the last client has gone. Cancelled, it leaves both
+  /// as they are. From a task.
   [[nodiscard("co_await it: without that nobody waits")]] Coro<> wait_closed();
 
+  /// It is not closed: new clients are accepted.
   bool is_serving() const noexcept;
   /// How many clients there are.
   std::size_t clients() const noexcept;
@@ -130,7 +132,8 @@ Coro<Server> serve_path(ServerReference state, std::string path, ServerOptions o
 
 /// Listens on a port of all addresses of `host`, of this machine if it is "". Port 0: the system
 /// chooses one. `handler` is a function `Coro<> (StreamReader&, StreamWriter&)`, kept until the
-/// last client has gone. OSError if the address is taken, or none of this machine's. From a task.
+/// last client has gone. Suspends while `host` is looked up; cancelled there, nothing listens.
+/// OSError if the address is taken, or none of this machine's. From a task.
 template <ClientHandler Handler>
 [[nodiscard("co_await it: without that nobody listens")]]
 Coro<Server> start_server(Handler handler, std::string host, std::uint16_t port,
