@@ -51,8 +51,10 @@ class Error {
 
   static const Error none, cancelled, timeout, memory, eof, value, runtime, interrupted,
       broken_barrier, queue_shut_down, incomplete_read, limit_overrun, exception;
+  /// The system's error of this number.
   static constexpr Error os(int errno_code) noexcept { return Error(ErrorKind::os, errno_code); }
   static Error os(int errno_code, ErrorText text) noexcept { return os(errno_code)(text); }
+  /// A failure of the user's own, with a number of theirs.
   static constexpr Error user(int code) noexcept { return Error(ErrorKind::user, code); }
   static Error user(int code, ErrorText text) noexcept { return user(code)(text); }
 
@@ -111,6 +113,7 @@ class Exception : public std::exception {
   const Error& error() const noexcept { return error_; }
   const char* text() const noexcept { return error_.text(); }
   const char* what() const noexcept override { return error_.message(); }
+  /// The whole message, for `print`. From anywhere.
   void write_to(TextSink sink) const noexcept { error_.write_to(sink); }
 
  private:

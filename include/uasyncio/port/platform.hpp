@@ -17,6 +17,7 @@ class Port;
 namespace platform {
 
 /// The port that `run` and `get_event_loop` use in this thread. Lives as long as the thread.
+/// From anywhere but interrupts.
 Port& default_port() noexcept;
 
 /// The port of the loop that runs in an interrupt (core/interrupt_loop.hpp). On Linux that ends the
@@ -27,10 +28,12 @@ InterruptPort& interrupt_port() noexcept;
 /// From tasks and plain code; not from an interrupt.
 void console_write(const char* text, std::size_t length) noexcept;
 
-/// Writes reports of the library itself (standard error, the board's UART).
+/// Writes reports of the library itself (standard error, the board's UART). From where
+/// `console_write` may be called, and on the way to the end of the program.
 void diagnostic_write(const char* text, std::size_t length) noexcept;
 
-/// Ends the program with this exit status, after pending output is out.
+/// Ends the program with this exit status, after pending output is out. From tasks and plain code;
+/// on a board from interrupts too.
 [[noreturn]] void exit_program(int status) noexcept;
 
 #if !UASYNCIO_HOSTED
@@ -50,9 +53,9 @@ void unmask_interrupts(std::uintptr_t before) noexcept;
 
 #if UASYNCIO_HOSTED
 /// From here on SIGINT calls `interrupt_program`; not if the program ignores it or has a handler of
-/// its own. Called when a `run` begins.
+/// its own. Called by a `run` that begins.
 void catch_sigint() noexcept;
-/// SIGINT is the system's again, if it was caught. Called when the last `run` has ended.
+/// SIGINT is the system's again, if it was caught. Called by the last `run`, as it ends.
 void release_sigint() noexcept;
 #endif
 

@@ -29,6 +29,8 @@ class Network;  // stream/network.hpp
 inline std::atomic<int> calls_in_threads{0};
 #endif
 
+/// What a loop runs on, and asks in its own thread: each function is called by the loop, and from
+/// elsewhere only if it says so.
 class Port {
  public:
   Port(const Port&) = delete;

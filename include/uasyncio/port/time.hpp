@@ -43,6 +43,7 @@ constexpr std::uint64_t to_milliseconds(Duration length) noexcept {
   return to_microseconds(length) / microseconds_per_millisecond;
 }
 
+/// Lengths are calculated with as numbers are, without checks for an overflow.
 constexpr Duration operator+(Duration one, Duration other) noexcept {
   return Duration{to_microseconds(one) + to_microseconds(other)};
 }
@@ -89,16 +90,17 @@ constexpr Duration scaled_duration(Count count, std::uint64_t unit) noexcept {
   }
 }
 
+/// A length of so many units, as above.
 template <std::integral Count>
 constexpr Duration from_microseconds(Count count) noexcept {
   return scaled_duration(count, 1);
 }
-
+/// The same.
 template <std::integral Count>
 constexpr Duration from_milliseconds(Count count) noexcept {
   return scaled_duration(count, microseconds_per_millisecond);
 }
-
+/// The same.
 template <std::integral Count>
 constexpr Duration from_seconds(Count count) noexcept {
   return scaled_duration(count, microseconds_per_second);
@@ -115,6 +117,7 @@ constexpr Duration from_seconds(Count count) noexcept {
   return Duration{static_cast<Count>(whole) < length ? whole + 1 : whole};
 }
 
+/// Fractions are rounded up, what is negative is zero, what is huge is `never`.
 template <class Representation, class Period>
 constexpr Duration from_chrono(std::chrono::duration<Representation, Period> length) noexcept {
   using Seconds = std::chrono::duration<double>;
