@@ -37,9 +37,9 @@ void diagnostic_write(const char* text, std::size_t length) noexcept;
 [[noreturn]] void exit_program(int status) noexcept;
 
 #if !UASYNCIO_HOSTED
-/// Where coroutines and tasks are made: asked for once, when the first of them is. Any alignment;
-/// lives as long as the program. A platform need not define it: the library's own is a static array
-/// of UASYNCIO_POOL_SIZE bytes.
+/// Where coroutines and tasks are made. Called by the frame pool, once, when the first of them is.
+/// Where coroutines and tasks are made. Called by the frame pool, once, for the first of them.
+/// static array of UASYNCIO_POOL_SIZE bytes.
 std::span<unsigned char> frame_memory() noexcept;
 
 #if !UASYNCIO_MASKS_INTERRUPTS
