@@ -15,9 +15,9 @@ from tidying.declarations import Declaration, introduction
 from tidying.headers import Headers
 from tidying.source import Finding, Source
 
-# The headers whose functions say it all; those of drivers and testing are to follow.
+# The headers whose functions say it all; those of port, drivers and testing are to follow.
 FOLDERS = ("core", "sync", "structured", "threadsafe", "stream", "sched", "machine", "power",
-           "compat", "trace", "port")
+           "compat", "trace")
 
 FROM = re.compile(r"\b[Ff]rom\s(?:a\stask|tasks|plain\scode|anywhere|everywhere|any\sthread|main|"
                   r"one\stask|interrupts?|other\sthreads|the\sloop|the\sbody|where)\b|"
