@@ -3,12 +3,12 @@
 // are asked not to block call by call, other descriptors are made so.
 #include "uasyncio/stream/fd_device.hpp"
 
+#include "sigpipe.hpp"
 #include "socket_name.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <fcntl.h>
 #include <string>
 #include <sys/ioctl.h>
@@ -43,14 +43,6 @@ Kind kind_of(int descriptor) noexcept {
   unsigned number = 0;
   const bool is_master = ioctl(descriptor, TIOCGPTN, &number) == 0;
   return is_master || isatty(descriptor) == 1 ? Kind::terminal : Kind::other;
-}
-
-/// Pipes and terminals have no way to write without that signal.
-void ignore_sigpipe() noexcept {
-  struct sigaction action {};
-  if (sigaction(SIGPIPE, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) return;
-  action.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &action, nullptr);
 }
 
 }  // namespace

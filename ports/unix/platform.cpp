@@ -1,8 +1,10 @@
 // The functions of port/platform.hpp on Linux but for default_port, and SIGINT.
 #include "console_redirect.hpp"
+#include "sigpipe.hpp"
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/port/platform.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +14,14 @@ namespace {
 
 thread_local ConsoleRedirect redirect = nullptr;
 thread_local void* redirect_owner = nullptr;
+
+/// What is written where nobody reads is lost, and the program goes on: a server whose log is cut
+/// off still serves.
+void write_to(FILE* file, const char* text, std::size_t length) noexcept {
+  static std::atomic<bool> is_first{true};
+  if (is_first.exchange(false, std::memory_order_relaxed)) ignore_sigpipe();
+  std::fwrite(text, 1, length, file);
+}
 
 /// The first SIGINT ends the program in order; a second one, while cleanups run, at once. One that
 /// came when the last program was just ending does what it does without us.
@@ -43,7 +53,7 @@ void console_write(const char* text, std::size_t length) noexcept {
     redirect(redirect_owner, text, length);
     return;
   }
-  std::fwrite(text, 1, length, stdout);
+  write_to(stdout, text, length);
   if (length != 0 && text[length - 1] == '\n') std::fflush(stdout);
 }
 
@@ -53,7 +63,7 @@ void diagnostic_write(const char* text, std::size_t length) noexcept {
     return;
   }
   std::fflush(stdout);
-  std::fwrite(text, 1, length, stderr);
+  write_to(stderr, text, length);
 }
 
 void exit_program(int status) noexcept { std::exit(status); }

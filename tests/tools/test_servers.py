@@ -3,6 +3,7 @@
 
 import asyncio
 import itertools
+import os
 import select
 import signal
 import socket
@@ -140,6 +141,16 @@ class ClientServerTest(unittest.TestCase):
             'server got {"temperature": 21}', 'client got {"lines": 2}',
             'server got {"temperature": 22}', 'client got {"lines": 3}',
         ])
+
+    def test_it_goes_on_when_nobody_reads_what_it_prints(self):
+        reads, writes = os.pipe()
+        os.close(reads)
+        try:
+            result = subprocess.run([program("client_server", HOST)], stdout=writes,
+                                    timeout=HANG_SECONDS, check=False)
+        finally:
+            os.close(writes)
+        self.assertEqual(result.returncode, 0)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ namespace uasyncio {
 
 /// Writes to the console (standard output, the board's UART): print("Counter", n). Strings,
 /// characters, integers, floating point with up to three decimals, and booleans as True and False.
-/// From tasks and plain code, not from an interrupt; may block until the console has room.
+/// From tasks and plain code, not from an interrupt; may block until the console has room. On the
+/// host, what nobody reads any more, as behind `| head -1`, is lost: SIGPIPE is ignored from the
+/// first print on, if the program does nothing about it.
 template <class... Values>
 void print(const Values&... values) {
   static_assert((detail::can_be_written<Values> && ...),
