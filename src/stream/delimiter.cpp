@@ -7,10 +7,14 @@
 namespace uasyncio {
 
 std::size_t Delimiter::find_in(std::span<const std::byte> text, std::size_t start) const noexcept {
+  if (!is_valid() || text.size() < start + size_) return none;
   const auto first = static_cast<std::byte>(bytes_[0]);
-  for (std::size_t place = start; place + size_ <= text.size(); ++place) {
-    if (text[place] != first) continue;
-    if (size_ == 1 || std::memcmp(&text[place], bytes_, size_) == 0) return place;
+  const std::byte* const end = text.data() + (text.size() - size_ + 1);
+  for (const std::byte* place = text.data() + start; place != end; ++place) {
+    if (*place != first) continue;
+    if (size_ == 1 || std::memcmp(place, bytes_, size_) == 0) {
+      return static_cast<std::size_t>(place - text.data());
+    }
   }
   return none;
 }

@@ -13,6 +13,10 @@ void ReadAwaiter::await_suspend(std::coroutine_handle<> awaiting) const noexcept
 
 bool ReadAwaiter::start(const ReadWish& wish) const noexcept { return reader_->start(wish); }
 
+bool ReadAwaiter::start_count(ReadWish::Kind kind, std::size_t count) const noexcept {
+  return reader_->start_count(kind, count);
+}
+
 void ReadAwaiter::step() const noexcept { reader_->step(); }
 
 std::string_view ReadAwaiter::take() const {

@@ -36,6 +36,21 @@ bool StreamReader::start(const ReadWish& wish) noexcept {
   if (is_busy()) return false;
   wish_ = wish;
   scanned_ = 0;
+  return begin();
+}
+
+/// The same of a wish that has no delimiter. Parsers of records mostly find theirs there already.
+bool StreamReader::start_count(Kind kind, std::size_t count) noexcept {
+  if (is_busy()) return false;
+  wish_.kind = kind;
+  wish_.count = count;
+  const bool is_there = kind == Kind::exactly && count <= available() && !is_closed_;
+  if (!is_there || !StepBudget::has_some()) return begin();
+  count_ = count;
+  return true;
+}
+
+bool StreamReader::begin() noexcept {
   if (is_closed_) {
     progress_ = Progress::stopped;
   } else {
@@ -159,7 +174,8 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
                                                                  : Progress::needs_more;
 }
 
-StreamReader::Progress StreamReader::check_delimiter() noexcept {
+/// Apart, so that reads of a number of bytes need not make room for what it needs.
+[[gnu::noinline]] StreamReader::Progress StreamReader::check_delimiter() noexcept {
   if (!wish_.delimiter.is_valid()) return Progress::bad_delimiter;
   const std::size_t place = wish_.delimiter.find_in(buffer_.subspan(begin_, available()), scanned_);
   if (place != Delimiter::none) {

@@ -64,6 +64,8 @@ class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter
 
  protected:
   bool start(const ReadWish& wish) const noexcept;
+  /// The same of a wish for a number of bytes, with fewer instructions.
+  bool start_count(ReadWish::Kind kind, std::size_t count) const noexcept;
   std::string_view take() const;
   /// Goes on with the read, if its task still waits.
   void step() const noexcept;
@@ -77,7 +79,7 @@ class [[nodiscard("co_await it: without that nothing is read")]] ReadCount : pub
  public:
   ReadCount(StreamReader& reader, std::size_t count) noexcept
       : ReadAwaiter(reader), count_(count) {}
-  bool await_ready() const noexcept { return start(ReadWish(kind, count_)); }
+  bool await_ready() const noexcept { return start_count(kind, count_); }
   std::string_view await_resume() const { return take(); }
 
  private:

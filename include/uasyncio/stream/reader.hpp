@@ -130,6 +130,8 @@ class StreamReader : Listener, kernel::GivingList {
   };
 
   bool start(const detail::ReadWish& wish) noexcept;
+  bool start_count(detail::ReadWish::Kind kind, std::size_t count) noexcept;
+  bool begin() noexcept;
   void suspend(kernel::Frame* waiting) noexcept;
   std::string_view take() noexcept;
   std::size_t take_into(std::span<std::byte> memory) noexcept;

@@ -16,6 +16,8 @@ TEST(Delimiter, HasOneToFourBytes) {
   EXPECT_FALSE(Delimiter("").is_valid());
   EXPECT_FALSE(Delimiter("12345").is_valid());
   EXPECT_EQ(Delimiter(std::string_view("a\0b", 3)).size(), 3u);
+  EXPECT_EQ(find("", ""), Delimiter::none);
+  EXPECT_EQ(find("12345", "12345"), Delimiter::none);
 }
 
 TEST(Delimiter, IsFoundWhereStringFindFindsIt) {
