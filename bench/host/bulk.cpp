@@ -35,11 +35,11 @@ asyncio::Coro<> hold_connections() {
   };
   const asyncio::ServerOptions options{.limit = buffer, .write_limit = buffer};
   asyncio::Server server = co_await asyncio::start_server(idle, "127.0.0.1", 0, options);
-  const std::vector<int> first = bulk::connect_many(server.port(), count);
+  const pid_t first = bulk::start_idle_clients(server.port(), count);
   while (server.clients() != count) co_await asyncio::sleep_ms(1);
   const double heap_before = bulk::heap_bytes();
   const auto pool_before = static_cast<double>(asyncio::FramePool::current().used());
-  const std::vector<int> second = bulk::connect_many(server.port(), count);
+  const pid_t second = bulk::start_idle_clients(server.port(), count);
   while (server.clients() != 2 * count) co_await asyncio::sleep_ms(1);
   const double pool = static_cast<double>(asyncio::FramePool::current().used()) - pool_before;
   const double heap = bulk::heap_bytes() - heap_before;
@@ -48,8 +48,8 @@ asyncio::Coro<> hold_connections() {
   server.close();
   server.abort_clients();
   co_await server.wait_closed();
-  bulk::close_all(first);
-  bulk::close_all(second);
+  bulk::stop_client(first);
+  bulk::stop_client(second);
 }
 
 /// What an echo allocates once it goes.

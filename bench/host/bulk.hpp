@@ -4,6 +4,7 @@
 #include "bench/harness.hpp"
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <malloc.h>
@@ -31,14 +32,12 @@ inline int connect_to(std::uint16_t port) {
   return connection;
 }
 
-inline std::vector<int> connect_many(std::uint16_t port, int count) {
-  std::vector<int> connections;
-  for (int number = 0; number != count; ++number) connections.push_back(connect_to(port));
-  return connections;
-}
-
-inline void close_all(const std::vector<int>& connections) {
-  for (const int each : connections) close(each);
+/// A process that has so many connections and does nothing with them.
+inline pid_t start_idle_clients(std::uint16_t port, int count) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  for (int number = 0; number != count; ++number) connect_to(port);
+  for (;;) pause();
 }
 
 inline pid_t start_client(std::uint16_t port) {
@@ -54,6 +53,11 @@ inline pid_t start_client(std::uint16_t port) {
 inline void end_client(pid_t child) {
   int status = 0;
   waitpid(child, &status, 0);
+}
+
+inline void stop_client(pid_t child) {
+  kill(child, SIGKILL);
+  end_client(child);
 }
 
 /// Of everything that malloc has given out.
