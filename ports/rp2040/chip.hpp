@@ -27,6 +27,8 @@ inline constexpr std::uint32_t io_bank0 = 1u << 5;
 inline constexpr std::uint32_t pads_bank0 = 1u << 8;
 inline constexpr std::uint32_t pll_system = 1u << 12;
 inline constexpr std::uint32_t pll_usb = 1u << 13;
+inline constexpr std::uint32_t pwm = 1u << 14;
+inline constexpr std::uint32_t rtc = 1u << 15;
 inline constexpr std::uint32_t timer = 1u << 21;
 constexpr std::uint32_t uart(unsigned number) noexcept { return 1u << (22 + number); }
 }  // namespace reset

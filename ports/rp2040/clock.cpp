@@ -20,6 +20,7 @@ constexpr Clock reference{0x4000'8030};
 constexpr Clock system{0x4000'803C};
 constexpr Clock peripherals{0x4000'8048};
 constexpr Clock converter{0x4000'8060};
+constexpr Clock calendar{0x4000'806C};
 constexpr std::uint32_t undivided = 1u << 8;
 constexpr std::uint32_t from_ring_oscillator = 0;  // sources of the reference
 constexpr std::uint32_t from_crystal = 2;
@@ -111,6 +112,13 @@ bool run_converter() noexcept {
   register_at(converter.divisor()) = undivided;
   register_at(converter.control) = enabled | from_usb_pll;
   return true;
+}
+
+bool run_calendar() noexcept {
+  constexpr std::uint32_t from_crystal_itself = 3u << 5;
+  register_at(calendar.divisor()) = 256 * undivided;
+  register_at(calendar.control) = enabled | from_crystal_itself;
+  return is_from_pll;
 }
 
 }  // namespace uasyncio::rp2040

@@ -16,6 +16,10 @@ bool run_from_pll() noexcept;
 /// crystal.
 bool run_converter() noexcept;
 
+/// Gives the calendar its clock, of the crystal. False without one.
+bool run_calendar() noexcept;
+inline constexpr std::uint32_t calendar_hz = 12'000'000 / 256;
+
 /// Of the processor and the peripherals, as far as it is known.
 std::uint32_t clock_hz() noexcept;
 

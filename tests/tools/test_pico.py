@@ -82,6 +82,27 @@ class PicoTest(unittest.TestCase):
         board = self.start()
         self.assertEqual(self.answer(board, "scan"), "scanned")
 
+    def test_pulses(self):
+        board = self.start()
+        for pin in (18, 19):
+            board.emulator.watch(pin)
+        self.assertEqual(self.answer(board, "pwm"), "done")
+        times = [time for time, _ in board.emulator.edges(18)]
+        rising, falling = times[::2], times[1::2]
+        self.assertGreater(len(rising), 15)
+        self.assertEqual({after - before for before, after in zip(rising, rising[1:])}, {50_000})
+        self.assertEqual({down - up for up, down in zip(rising, falling)}, {12_504})
+        self.assertEqual([level for _, level in board.emulator.edges(19)], [1, 0], "no gap")
+
+    def test_the_calendar_goes_over_the_end_of_a_leap_years_february(self):
+        self.assertEqual(self.answer(self.start(), "rtc"), "passed 3")
+
+    def test_the_watchdog_resets_a_program_that_stands_still(self):
+        board = self.start()
+        self.assertEqual(self.answer(board, "starve"), "no more food")
+        self.assertEqual(board.read_until("\n"), "reset by the watchdog\n")
+        self.assertEqual(self.answer(board, "square"), "done")
+
     def test_an_image_with_a_wrong_checksum_does_not_start(self):
         elf = firmware("pico_probe", "pico")
         with tempfile.NamedTemporaryFile() as image, tempfile.NamedTemporaryFile() as boot2:

@@ -3,6 +3,11 @@
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/machine/adc.hpp>
+#include <uasyncio/sched/wall_clock.hpp>
+
+#include "ports/rp2040/pwm.hpp"
+#include "ports/rp2040/rtc.hpp"
+#include "ports/rp2040/wdt.hpp"
 
 #include <board.hpp>
 
@@ -19,6 +24,10 @@ static_assert(asyncio::machine::ADC<decltype(board::adc)>);
 static_assert(asyncio::machine::I2CController<board::I2CController>);
 static_assert(asyncio::machine::I2CLines<board::I2CController>);
 static_assert(asyncio::machine::UART<board::UART<>>);
+
+static_assert(asyncio::machine::PWM<asyncio::rp2040::PWM>);
+static_assert(asyncio::machine::WDT<asyncio::rp2040::WDT>);
+static_assert(asyncio::WallClock<asyncio::rp2040::RTC>);
 
 constexpr std::uint8_t memory_address = 0x50;
 
@@ -92,6 +101,50 @@ asyncio::Coro<> give_up() {
   asyncio::print(error == asyncio::Error::os(timed_out) ? "ETIMEDOUT" : "another end");
 }
 
+// A quarter of a period of 50 us on one pin, all of it on the next one, and then nothing.
+asyncio::Coro<> modulate() {
+  asyncio::rp2040::PWM quarter(18);
+  asyncio::rp2040::PWM full(19);
+  quarter.duty_u16(16'384);
+  full.duty_u16(65'535);
+  const bool is_refused = quarter.freq(7) && quarter.freq(100'000'000);
+  const bool is_set = !quarter.freq(20'000) && !full.freq(20'000);
+  co_await asyncio::sleep_ms(1);
+  quarter.duty_u16(0);
+  full.duty_u16(0);
+  co_await asyncio::sleep_ms(1);
+  const bool is_told = quarter.freq() == 20'000 && quarter.duty_u16() == 0;
+  quarter.deinit();
+  full.deinit();
+  asyncio::print(is_refused && is_set && is_told ? "done" : "refused");
+}
+
+// Feeds it for a while, and then no more.
+asyncio::Coro<> starve_watchdog() {
+  asyncio::rp2040::WDT watchdog(20);
+  for (int meal = 0; meal < 10; ++meal) {
+    co_await asyncio::sleep_ms(15);
+    watchdog.feed();
+  }
+  asyncio::print("no more food");
+  co_await asyncio::sleep(10);
+  asyncio::print("still here");
+}
+
+// Over the end of February of a leap year.
+asyncio::Coro<> keep_a_calendar() {
+  constexpr std::int64_t second = 1'000'000;
+  constexpr std::int64_t end_of_february = 1'709'251'198;  // 2024-02-29 23:59:58
+  asyncio::rp2040::RTC calendar;
+  const bool is_blank = calendar.utc_us() == 0;
+  const asyncio::Error too_early = calendar.set(-2'200'000'000 * second);
+  const asyncio::Error refusal = calendar.set(end_of_february * second);
+  co_await asyncio::sleep_ms(3'500);
+  const auto passed = static_cast<int>(calendar.utc_us() / second - end_of_february);
+  const bool is_right = is_blank && too_early == asyncio::Error::value && !refusal;
+  asyncio::print(is_right ? "passed" : "refused", passed);
+}
+
 asyncio::Coro<> obey(std::string_view command) {
   if (command == "square") co_await square();
   if (command == "latency") co_await latency();
@@ -100,13 +153,16 @@ asyncio::Coro<> obey(std::string_view command) {
   if (command == "nobody") co_await ask_nobody();
   if (command == "scan") co_await scan();
   if (command == "silent") co_await give_up();
+  if (command == "pwm") co_await modulate();
+  if (command == "rtc") co_await keep_a_calendar();
+  if (command == "starve") co_await starve_watchdog();
 }
 
 asyncio::Coro<> app() {
   board::led1.off();
   board::led2.off();
   board::led3.off();
-  asyncio::print("ready");
+  asyncio::print(asyncio::rp2040::WDT::has_reset() ? "reset by the watchdog" : "ready");
   for (;;) {
     char buffer[16];
     const std::string_view command = co_await board::console.read_line(buffer);

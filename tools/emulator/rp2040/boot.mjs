@@ -45,3 +45,24 @@ export function bootRom(mcu) {
   core.LR = 0;
   core.PC = PLACE_OF_BOOT2;
 }
+
+/** After a reset of the chip by its watchdog: the core and the pins as they were at first. */
+export function restart(mcu) {
+  const { core } = mcu;
+  Object.assign(core, {
+    PM: false, IPSR: 0, SPSEL: 0, currentMode: 0, waiting: false, pendingInterrupts: 0,
+    enabledInterrupts: 0, pendingSystick: false, pendingPendSV: false, interruptsUpdated: false,
+  });
+  mcu.writeUint32(0xe000e010, 0); // SysTick
+  mcu.writeUint32(0x40058000, 0); // the watchdog itself
+  for (const uart of mcu.uart) uart.writeUint32(0x30, 0);
+  for (const alarm of mcu.peripherals[0x40054].alarms) mcu.peripherals[0x40054].disarmAlarm(alarm);
+  mcu.sio.writeUint32(0x20, 0); // no output is driven
+  for (const pin of mcu.gpio) {
+    pin.ctrl = 0x1f;
+    pin.irqEnableMask = 0;
+    pin.checkForUpdates();
+  }
+  mcu.updateIOInterrupt();
+  bootRom(mcu);
+}

@@ -9,7 +9,7 @@
 // ours.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { bootRom, loadElf } from "./boot.mjs";
+import { bootRom, loadElf, restart } from "./boot.mjs";
 import { isAsleep, mend } from "./core.mjs";
 import { I2CMemory } from "./devices.mjs";
 import { Wire } from "./wire.mjs";
@@ -20,6 +20,7 @@ const hasDebugger = !options.includes("--no-debugger");
 const { RP2040, GPIOPinState } = await import(rp2040js);
 
 const SLICE_MS = 5; // between looks at sockets
+const LONG_MS = 1e6; // only news ends the pause
 const LOOK_EVERY = 4096; // instructions, or sleeps
 const OP_SEMIHOSTING = 0xbeab;
 const SYS_EXIT_EXTENDED = 0x20;
@@ -78,6 +79,8 @@ function step() {
   clock.tick((cycles * 1e9) / mcu.clkSys);
 }
 
+mcu.peripherals[0x40058].onWatchdogTrigger = () => restart(mcu);
+
 /** Until the slice is over. How long there is nothing to do, in milliseconds. */
 function runSlice() {
   const end = performance.now() + SLICE_MS;
@@ -94,7 +97,7 @@ function runSlice() {
       continue;
     }
     if (!isFast && passed > 0) clock.tick(passed);
-    return Math.min((left - Math.max(passed, 0)) / 1e6, 1e6);
+    return left === Infinity ? LONG_MS : (left - Math.max(passed, 0)) / 1e6;
   }
   return 0;
 }

@@ -13,6 +13,7 @@ function open(path, direction) {
 export class Wire {
   #out;
   #sent = [];
+  #written = Promise.resolve();
   #coming = [];
   #isComing = false;
   #wasFull = false;
@@ -49,13 +50,13 @@ export class Wire {
     this.#wait();
   }
 
-  /** What has been sent goes out. Resolved when it has. */
+  /** What has been sent goes out. Resolved when all has. */
   flush() {
-    const bytes = Buffer.from(this.#sent);
+    if (this.#out && this.#sent.length) {
+      const bytes = Buffer.from(this.#sent);
+      this.#written = new Promise((resolve) => this.#out.write(bytes, resolve));
+    }
     this.#sent = [];
-    return new Promise((resolve) => {
-      if (this.#out && bytes.length) this.#out.write(bytes, resolve);
-      else resolve();
-    });
+    return this.#written;
   }
 }
