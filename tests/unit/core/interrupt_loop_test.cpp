@@ -260,4 +260,38 @@ TEST(InterruptLoop, ComesInTheMiddleOfOwnedTasksThatEnd) {
             "urgent urgent urgent interrupt over first first first over urgent urgent urgent ok");
 }
 
+Coro<> ends_with(std::unique_ptr<AtTheEnd>) { co_return; }
+Coro<> holds(Coro<> inner) { co_await std::move(inner); }
+
+/// So many, one inside another; the innermost sets the flag when it goes.
+Coro<> nested_coroutines(unsigned count) {
+  if (count == 1) return ends_with(std::make_unique<AtTheEnd>(+[] { ending_flag->set(); }));
+  return holds(nested_coroutines(count - 1));
+}
+
+/// Drops a coroutine for each flag, and says how much of its memory is not free then.
+Coro<> drop_for_flags(ThreadSafeFlag& flag) {
+  while (true) {
+    co_await flag.wait();
+    const std::size_t before = asyncio::FramePool::current().used();
+    { const Coro<> dropped = says("never"); }
+    say("left", asyncio::FramePool::current().used() - before);
+  }
+}
+
+// The first loop destroys as many coroutines inside one another as there may be: the next one would
+// be put off until the outermost is gone.
+TEST(InterruptLoop, ComesInTheMiddleOfCoroutinesThatAreDestroyed) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ThreadSafeFlag flag;
+              ending_flag = &flag;
+              Urgent urgent;
+              urgent.loop.start(drop_for_flags, std::ref(flag));
+              { const Coro<> dropped = nested_coroutines(asyncio::kernel::nested_drops); }
+              say("over");
+              co_return;
+            }),
+            "left 0 over ok");
+}
+
 }  // namespace
