@@ -1,7 +1,7 @@
-// Sleeping between deadlines, for ports whose chip has one alarm. Whether the alarm is right and
-// whether there is news is looked at with interrupts masked, and the core sleeps masked too: an
-// interrupt that comes in between stays pending and ends the sleep at once, so that none is slept
-// through.
+// Sleeping between deadlines, for ports whose chip has one alarm. Whether there is news is looked
+// at with interrupts masked, and the core sleeps masked too: an interrupt that comes in between
+// stays pending and ends the sleep at once, so that none is slept through. Between setting the
+// alarm and that look others may come: what they bring is news.
 #include "ports/bare_metal/alarm_port.hpp"
 
 #include "ports/bare_metal/interrupts.hpp"
@@ -9,8 +9,9 @@
 namespace uasyncio::bare_metal {
 
 bool AlarmPort::wait(Instant deadline) noexcept {
+  // Unmasked: an alarm that comes meanwhile is news in any case.
+  if (deadline != armed_ && !set_alarm(deadline)) return true;
   InterruptMask masked;
-  if (!ensure_alarm(deadline)) return true;
   while (!needs_look()) {
     wait_for_interrupt();
     ++wakeups_;
@@ -19,14 +20,11 @@ bool AlarmPort::wait(Instant deadline) noexcept {
   return true;
 }
 
-void AlarmPort::arm(Instant deadline) noexcept {
-  InterruptMask masked;
-  ensure_alarm(deadline);
-}
+void AlarmPort::arm(Instant deadline) noexcept { set_alarm(deadline); }
 
 // False if the deadline has come.
-inline bool AlarmPort::ensure_alarm(Instant deadline) noexcept {
-  if (deadline == armed_) return true;
+bool AlarmPort::set_alarm(Instant deadline) noexcept {
+  InterruptMask masked;
   if (start_alarm(deadline)) {
     armed_ = deadline;
     return true;

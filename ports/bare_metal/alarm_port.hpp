@@ -41,9 +41,9 @@ class AlarmPort : public Port {
   bool falls_short_ = true;
 
  private:
-  bool ensure_alarm(Instant deadline) noexcept;
+  bool set_alarm(Instant deadline) noexcept;
 
-  Instant armed_ = never;  // shared with the interrupt: only while that is masked
+  Instant armed_ = never;  // the interrupt changes it, too
   std::uint32_t wakeups_ = 0;
 };
 

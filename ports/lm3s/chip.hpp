@@ -36,6 +36,7 @@ inline constexpr cortex_m::Irq i2c0{8};
 inline constexpr cortex_m::Irq i2c1{37};
 inline constexpr cortex_m::Irq timer0{19};
 inline constexpr cortex_m::Irq timer2{23};
+inline constexpr cortex_m::Irq timer3{35};
 }  // namespace irq
 
 }  // namespace uasyncio::lm3s

@@ -6,9 +6,9 @@
 
 namespace uasyncio::lm3s {
 
-/// Time is the watchdog timer (it resets nothing), 32 bits at 12.5 MHz, started anew before it
-/// ends, which is after 343 s. The alarm is general-purpose timer 0. The processor wakes for a
-/// deadline, and at least every 131 s for the watchdog. Interrupts may be masked for 10 s.
+/// Time is the watchdog timer (it resets nothing), 32 bits at 12.5 MHz, which general-purpose timer
+/// 3 has started anew before it ends. The alarm is general-purpose timer 0. The processor wakes for
+/// a deadline, and every 140 s for the watchdog. Interrupts may be masked for 30 s.
 ///
 /// Why the watchdog: the general-purpose timers cannot be read in QEMU, and SysTick has 24 bits,
 /// would wake us every 1.3 s, and loses rounds in QEMU's virtual time (-icount sleep=off).
@@ -18,11 +18,11 @@ class WatchdogPort final : public bare_metal::AlarmPort {
   WatchdogPort() noexcept;
 
   Instant now() noexcept override;
-  void on_alarm_timer() noexcept;  // timer 0's interrupt
+  void on_alarm_timer() noexcept;    // timer 0's interrupt
+  void on_restart_timer() noexcept;  // timer 3's
 
  private:
   bool start_alarm(Instant deadline) noexcept override;
-  std::uint32_t ticks() noexcept;
 
   Stopwatch stopwatch_;
 };

@@ -21,13 +21,14 @@ struct Timer {
   Register load;
 
   static constexpr std::uint32_t one_shot = 1;   // in mode
+  static constexpr std::uint32_t periodic = 2;
   static constexpr std::uint32_t enabled = 1;    // in control
   static constexpr std::uint32_t timed_out = 1;  // in the interrupt registers
 
-  /// It will interrupt once after each start.
-  void prepare() noexcept {
+  /// It will interrupt after each start: once, or again and again.
+  void prepare(std::uint32_t how = one_shot) noexcept {
     configuration = 0;
-    mode = one_shot;
+    mode = how;
     interrupt_mask = timed_out;
   }
   void stop() noexcept {

@@ -8,9 +8,10 @@
 namespace uasyncio::detail {
 namespace {
 
-void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler) noexcept {
+void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler,
+               kernel::CatchPoint::Question how) noexcept {
   kernel::TaskHeader* task = scheduler->current();
-  if (point->decide(point, task, kernel::CatchPoint::Question::ended)) {
+  if (point->decide(point, task, how)) {
     scheduler->continue_with(point->frame);
   } else {
     task->leaf = point->frame;  // `decide` has left a failure, which goes on from here
@@ -28,9 +29,9 @@ void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler) noexcept
   }
 #if UASYNCIO_EXCEPTIONS
   if (kernel::CatchPoint* point = frame->parent.catch_point()) {
-    end_below(point, scheduler);
+    end_below(point, scheduler, kernel::CatchPoint::Question::ended);
   } else if (frame->parent.is_outermost()) {
-    scheduler->end(frame, true);
+    scheduler->end(frame);
   } else {
     scheduler->continue_with(frame->parent.frame());  // its await_resume throws
   }
@@ -55,6 +56,7 @@ void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignme
 Error CoroBase::creation_failure() const noexcept {
   switch (bits_) {
     case out_of_memory: return Error::memory("the frame pool has no room for the coroutine");
+    case ended:
     case moved_from:  // GCC 12 moves a coroutine to await it
       return Error::runtime("this coroutine was awaited, made a task or moved away before");
     default: return Error::runtime("another task is awaiting it");
@@ -66,7 +68,7 @@ void CoroBase::fail_to_start(kernel::Frame* waiting) const noexcept {
 }
 
 void end_outermost(kernel::Frame* frame, bool keeps_frame) noexcept {
-  kernel::Scheduler::running()->end(frame, keeps_frame);
+  kernel::Scheduler::running()->end(keeps_frame ? frame : nullptr);
 }
 
 void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept {
@@ -74,7 +76,9 @@ void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept {
     end_without_value(frame);
     return;
   }
-  end_below(frame->parent.catch_point(), kernel::Scheduler::running());
+  using Question = kernel::CatchPoint::Question;
+  end_below(frame->parent.catch_point(), kernel::Scheduler::running(),
+            keeps_frame ? Question::ended : Question::ended_for_good);
 }
 
 }  // namespace uasyncio::detail

@@ -9,16 +9,17 @@ void Scheduler::look() noexcept {
   UASYNCIO_ASSERT(is_owner());
   UASYNCIO_ASSERT(next_ == nullptr);
   current_ = nullptr;
-  port_.begin_look();
-  const bool may_be_due = port_.may_be_due();
+  Port& port = port_;
+  port.begin_look();
+  const bool may_be_due = port.may_be_due();
   if (may_be_due) armed_deadline_ = never;  // an alarm that has come is over
   if (UASYNCIO_DIAGNOSTICS != 0 || (may_be_due && !timers_.empty())) {
-    const Instant now = port_.now();
+    const Instant now = port.now();
     note_look(now);
     if (may_be_due) fire_due(now);
   }
   if (auto* answer = answer_posted_.load(std::memory_order_relaxed)) answer(*this);
-  if constexpr (UASYNCIO_HOSTED != 0) port_.poll();
+  if constexpr (UASYNCIO_HOSTED != 0) port.poll();
 }
 
 void Scheduler::fire_due(Instant now) noexcept {

@@ -72,6 +72,12 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
   UASYNCIO_ASSERT(scope == 0 || scope == cancel_requested, scope);
   // One that was made while no loop runs has no scheduler yet.
   UASYNCIO_ASSERT(task->scheduler == nullptr || task->done() || task->scheduler->is_owner());
+  // The usual case: there is no chain, and nothing holds it back.
+  if (task->is_in_queue_undisturbed() && task->shield_depth == 0) {
+    task->flags = scope;
+    cancel_in_place(task);
+    return true;
+  }
   if (task->done()) return false;
   TaskHeader* asking = nullptr;  // its children are asked
   for (;;) {

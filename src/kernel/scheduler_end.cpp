@@ -97,7 +97,6 @@ void Scheduler::finish_well(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(next_ == nullptr, task->state);
   note_end(task);
   task->failure = Failure::none();
-  if (task->state == State::ended) destroy_last_frame(task);
   while (Node* const node = take_first(task->waiters)) {
     if (node->waits_undisturbed()) [[likely]] {
       auto* const waiter = static_cast<TaskHeader*>(node);
@@ -113,8 +112,8 @@ void Scheduler::finish_failed(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT((task->flags & failure_pending) != 0, task->flags);
   UASYNCIO_ASSERT(static_cast<bool>(task->failure), task->state);
   note_end(task);
-  task->flags &= retrieved;
-  if (task == main_) task->flags = retrieved;  // who runs it awaits it
+  const bool is_awaited = task == main_;  // by who runs it
+  task->flags = static_cast<std::uint8_t>(is_awaited ? retrieved : task->flags & retrieved);
   if (task->leaf != nullptr) destroy_last_frame(task);
   while (Node* const node = task->waiters.head) {
     remove(task->waiters, node);

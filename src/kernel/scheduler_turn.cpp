@@ -7,17 +7,6 @@
 
 namespace uasyncio::kernel {
 
-/// Begins the turn of a task that has more to be told than that. Null if that is all of its turn.
-Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
-  if (task->done()) {
-    report_failure_(*this, task, nullptr);
-    return nullptr;
-  }
-  Frame* const frame = deliver(task);
-  if (frame == nullptr) finish_failed(task);
-  return frame;
-}
-
 [[gnu::always_inline]] inline void Scheduler::turn(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->scheduler == this, task->state);
   UASYNCIO_ASSERT(task->state == State::ready || task->done(), task->state);
@@ -30,24 +19,23 @@ Frame* Scheduler::begin_with_news(TaskHeader* task) noexcept {
     task->state = State::running;
     task->waits_on.hand_over->strike_off(task);
   } else {
-    frame = begin_with_news(task);
+    frame = deliver(task);
     if (frame == nullptr) return;
   }
   for (;;) {
-    Frame* suspended;
-    for (;;) {
-      suspended = frame;
-      frame->resume(frame);
-      frame = next_;
-      if (frame == nullptr) break;
+    frame->resume(frame);
+    frame = next_;
+    if (frame != nullptr) {
       next_ = nullptr;
+      task->leaf = frame;  // not in a register: one less to be kept for a call
+      continue;
     }
     if (task->waits_undisturbed()) [[likely]] break;
     if (task->is_over_undisturbed()) {
       finish_well(task);
       return;
     }
-    frame = end_with_news(task, suspended);
+    frame = end_with_news(task);
     if (frame == nullptr) return;
   }
   task->note_turn(last_look());
@@ -141,18 +129,16 @@ void Scheduler::run_to_stop() noexcept {
 
 /// After the frames of a turn have run: is there more to do in it? Null if the turn is over; then
 /// the task may be gone.
-Frame* Scheduler::end_with_news(TaskHeader* task, Frame* suspended) noexcept {
-  UASYNCIO_ASSERT(task == current_ && suspended != nullptr, task->state);
+Frame* Scheduler::end_with_news(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(task == current_, task->state);
   UASYNCIO_ASSERT(next_ == nullptr, task->state);
   if (task->state == State::running) {
     if ((task->flags & failure_pending) == 0) {
       // A foreign awaitable suspended the coroutine: nothing would ever resume it.
       report_foreign_await(task);
-      task->leaf = suspended;
       task->flags |= cancel_pending;
     }
-    Frame* frame = deliver(task);
-    if (frame != nullptr) return frame;
+    return deliver(task);
   }
   if (task->done()) {
     finish(task);
@@ -164,18 +150,25 @@ Frame* Scheduler::end_with_news(TaskHeader* task, Frame* suspended) noexcept {
   return nullptr;
 }
 
-/// Delivers what came while the task waited. Returns the frame to resume; null if the task ended.
+/// Delivers what came while the task waited. Returns the frame to resume; null if its turn is over.
 Frame* Scheduler::deliver(TaskHeader* task) noexcept {
-  UASYNCIO_ASSERT(task == current_ && !task->done(), task->state);
+  UASYNCIO_ASSERT(task == current_, task->state);
+  if (task->state > State::running) {  // over, and its failure is news
+    UASYNCIO_ASSERT(task->done(), task->state);
+    report_failure_(*this, task, nullptr);
+    return nullptr;
+  }
   UASYNCIO_ASSERT(task->leaf != nullptr, task->state);
   task->state = State::running;
   const std::uint8_t flags = task->flags;
-  task->flags = static_cast<std::uint8_t>(flags & ~(cancel_pending | forwarded | handed_over));
-  if ((flags & handed_over) != 0) end_hand_over(task, (flags & cancel_pending) != 0);
-  if ((flags & cancel_pending) != 0) {
+  const bool is_cancelled = (flags & cancel_pending) != 0;
+  const int delivered = cancel_pending | forwarded | handed_over;
+  task->flags =
+      static_cast<std::uint8_t>((flags & ~delivered) | (is_cancelled ? failure_pending : 0));
+  if ((flags & handed_over) != 0) end_hand_over(task, is_cancelled);
+  if (is_cancelled) {
     if ((flags & failure_pending) != 0) task->failure.drop();
     task->failure = Failure::cancellation();
-    task->flags |= failure_pending;
   } else if ((flags & failure_pending) == 0) {
     return task->leaf;
   }
@@ -183,7 +176,9 @@ Frame* Scheduler::deliver(TaskHeader* task) noexcept {
   if (!task->failure.is_cancellation()) return task->leaf;  // its await_resume throws
 #endif
   // If destructors cancel the task meanwhile, that is delivered at its next suspension.
-  return unwind(task);
+  Frame* const frame = unwind(task);
+  if (frame == nullptr) finish_failed(task);
+  return frame;
 }
 
 /// Destroys frames from the innermost outwards until a catch point says stop. Only here and at the

@@ -33,10 +33,11 @@ void Scheduler::sleep_for(Duration length, Frame* waiting) noexcept {
 
 void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) noexcept {
   Scheduler* const self = running_;
+  Port& port = self->port_;
   // 49 days at the most: the sum does not overflow. In numbers, so that GCC makes one instruction
   // of product and sum.
-  const Time now = to_microseconds(self->port_.now());
-  const Time granularity = to_microseconds(self->port_.granularity());
+  const Time now = to_microseconds(port.now());
+  const Time granularity = to_microseconds(port.granularity());
   const Time deadline = now + (granularity + Time{length} * microseconds_per_millisecond);
   self->sleep_until(at_microseconds(deadline), waiting);
 }

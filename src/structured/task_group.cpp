@@ -160,9 +160,8 @@ void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* tas
 
 detail::CoroBase& TaskGroup::body() const noexcept { return *run_->body_; }
 
-bool TaskGroup::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
+bool TaskGroup::body_over(kernel::TaskHeader* task, bool) noexcept {
   is_body_over_ = true;
-  if (!unwound && !run_->gives_value_ && body().can_start()) body().destroy_ended();
   const bool is_struck = has_struck() && !is_outranked(task);
   // The body may have struck itself and not have waited any more.
   if (is_struck) task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::cancel_pending);

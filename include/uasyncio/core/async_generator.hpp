@@ -53,7 +53,6 @@ GeneratorNext : public GeneratorStep {
   void await_suspend(std::coroutine_handle<> awaiting) noexcept { begin(frame_of(awaiting)); }
   Yielded<T> await_resume() {
     if (value) return std::move(value);
-    if (generator_->can_start()) generator_->destroy_ended();
     raise_pending_failure();
     return {};
   }
@@ -74,7 +73,7 @@ template <class T>
 struct GeneratorPromise : PromiseBase {
   AsyncGenerator<T> get_return_object() noexcept;
   static AsyncGenerator<T> get_return_object_on_allocation_failure() noexcept;
-  FinalAwaiter<false> final_suspend() const noexcept { return {}; }
+  std::suspend_never final_suspend() noexcept { return end_for_good(*this); }
   void return_void() const noexcept {}
 
   template <class Value>

@@ -29,6 +29,7 @@ class AwaiterBody : kernel::Step {
   void own_ended() const noexcept {}
   void destroy_ended() noexcept { has_failed_ = true; }
   void forget() noexcept { has_failed_ = true; }
+  void note_end() const noexcept {}
   Error creation_failure() const noexcept { return Error::none; }
 
   value_type take() { return awaiter_.await_resume(); }
@@ -70,6 +71,14 @@ template <class A>
 AwaiterBody<A>& inside(AwaiterBody<A>& body) noexcept {
   return body;
 }
+template <class T>
+bool has_ended(const Coro<T>& coro) noexcept {
+  return InsideCoro::has_ended(coro);
+}
+template <class A>
+bool has_ended(const AwaiterBody<A>& body) noexcept {
+  return body.can_start();
+}
 /// The value of a body that reached its end.
 template <class T>
 T take_value(Coro<T>& coro) {
@@ -104,6 +113,13 @@ struct BodyCatcher {
         catcher->body().own_ended();
         // An exception leaves an ended frame without a value.
         if (failure_is_pending()) catcher->body().destroy_ended();
+        return catcher->body_over(task, false);
+      case Question::ended_for_good:
+        if (failure_is_pending()) {
+          catcher->body().forget();
+        } else {
+          catcher->body().note_end();
+        }
         return catcher->body_over(task, false);
       case Question::unwound:
         catcher->body().forget();

@@ -21,7 +21,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
     BodyCatcher<Catching>::start(*this, frame_of(awaiting));
   }
   End<T> await_resume() {
-    if (!body().can_start()) return End<T>(take_failure());
+    if (!has_ended(body_)) return End<T>(take_failure());
     if constexpr (std::is_void_v<T>) {
       take_value(body_);
       return End<T>(std::in_place);

@@ -21,6 +21,10 @@ namespace detail {
 inline kernel::Frame* frame_of(std::coroutine_handle<> handle) noexcept {
   return static_cast<kernel::Frame*>(handle.address());
 }
+template <class Promise>
+kernel::Frame* frame_around(Promise& promise) noexcept {
+  return frame_of(std::coroutine_handle<Promise>::from_promise(promise));
+}
 
 /// A frame has reached its end below a catch point, or without its value.
 [[gnu::noinline]] void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept;
@@ -28,7 +32,7 @@ inline kernel::Frame* frame_of(std::coroutine_handle<> handle) noexcept {
 /// The outermost frame of a task has.
 [[gnu::noinline]] void end_outermost(kernel::Frame* frame, bool keeps_frame) noexcept;
 
-/// A frame has reached its end: its parent continues. `keeps_frame`: it holds a value.
+/// A frame has reached its end: its parent continues. `keeps_frame`: it holds a value, and stays.
 UASYNCIO_INLINE_ON_HOST void frame_ended(kernel::Frame* frame, bool keeps_frame) noexcept {
   const auto end = frame->parent.usual_end(keeps_frame);
   if (!end.is_one()) [[unlikely]] {
@@ -119,15 +123,6 @@ struct PromiseBase {
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
 
-  template <bool KeepsFrame>
-  struct [[nodiscard("co_await it: without that nobody waits")]] FinalAwaiter {
-    bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> handle) const noexcept {
-      frame_ended(frame_of(handle), KeepsFrame);
-    }
-    void await_resume() const noexcept {}
-  };
-
 #if UASYNCIO_EXCEPTIONS
   void unhandled_exception() const noexcept {
     kernel::TaskHeader* task = kernel::Scheduler::running()->current();
@@ -137,6 +132,23 @@ struct PromiseBase {
 #else
   void unhandled_exception() const noexcept {}  // nothing throws
 #endif
+};
+
+/// The end of a coroutine that gives nothing. It does not suspend there, so that its frame goes in
+/// the same resume: otherwise who awaits it would have to enter it once more to destroy it.
+template <class Promise>
+std::suspend_never end_for_good(Promise& promise) noexcept {
+  frame_ended(frame_around(promise), false);
+  return {};
+}
+
+/// The end of a coroutine whose frame stays, until the value has been taken out.
+struct [[nodiscard("co_await it: without that nobody waits")]] EndWithValue {
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> handle) const noexcept {
+    frame_ended(frame_of(handle), true);
+  }
+  void await_resume() const noexcept {}
 };
 
 template <class T>
@@ -155,7 +167,7 @@ struct Promise : PromiseBase {
   }
   Coro<T> get_return_object() noexcept;
   static Coro<T> get_return_object_on_allocation_failure() noexcept;
-  FinalAwaiter<true> final_suspend() const noexcept { return {}; }
+  EndWithValue final_suspend() const noexcept { return {}; }
   template <class Given>
   void return_value(Given&& result) {
     if constexpr (std::is_reference_v<T> && !std::is_constructible_v<Value, Given>) {
@@ -181,7 +193,7 @@ template <>
 struct Promise<void> : PromiseBase {
   Coro<void> get_return_object() noexcept;
   static Coro<void> get_return_object_on_allocation_failure() noexcept;
-  FinalAwaiter<false> final_suspend() const noexcept { return {}; }
+  std::suspend_never final_suspend() noexcept { return end_for_good(*this); }
   void return_void() const noexcept {}
 };
 
@@ -210,12 +222,17 @@ class CoroBase {
   bool is_out_of_memory() const noexcept { return bits_ == out_of_memory; }
   /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
   void start(kernel::Frame* waiting, kernel::ParentLink parent) noexcept;
+  /// The same without a catch point between them. A function of two arguments needs no stack.
+  void start_below(kernel::Frame* waiting) noexcept;
   /// The frame reached its end: it belongs to this object again.
   void own_ended() noexcept { bits_ &= ~started; }
   /// Destroys the frame, which has reached its end.
   void destroy_ended() noexcept;
-  /// The frame was destroyed by unwinding.
+  /// The frame has destroyed itself, or unwinding has.
   void forget() noexcept { bits_ = moved_from; }
+  /// The frame has reached its end without a value, and has destroyed itself.
+  void note_end() noexcept { bits_ = ended; }
+  bool has_ended() const noexcept { return bits_ == ended; }
   /// Gives the frame away, unstarted; null if there is none.
   kernel::Frame* take_frame() noexcept {
     return can_start() ? reinterpret_cast<kernel::Frame*>(std::exchange(bits_, moved_from))
@@ -228,6 +245,7 @@ class CoroBase {
   static constexpr std::uintptr_t tags = 7;
   static constexpr std::uintptr_t not_owned = started | absent;
   static constexpr std::uintptr_t moved_from = absent;
+  static constexpr std::uintptr_t ended = absent | started;
   static constexpr std::uintptr_t out_of_memory = absent | 4;
 
   explicit CoroBase(std::uintptr_t bits) noexcept : bits_(bits) {}
@@ -249,6 +267,14 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::Frame* waiting,
   if (!can_start()) [[unlikely]] return fail_to_start(waiting);
   auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
   starting->parent = parent;
+  kernel::Scheduler::running()->continue_with(starting);
+  bits_ |= started;
+}
+
+UASYNCIO_INLINE_ON_HOST void CoroBase::start_below(kernel::Frame* waiting) noexcept {
+  if (!can_start()) [[unlikely]] return fail_to_start(waiting);
+  auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
+  starting->parent = kernel::ParentLink(waiting);
   kernel::Scheduler::running()->continue_with(starting);
   bits_ |= started;
 }
@@ -288,16 +314,20 @@ Coro
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    kernel::Frame* parent = detail::frame_of(awaiting);
-    start(parent, kernel::ParentLink(parent));
+    start_below(detail::frame_of(awaiting));
   }
   T await_resume() {
-    if (detail::failure_is_pending()) [[unlikely]] {
-      own_ended();
-      const Coro discarded(std::move(*this));
+    if constexpr (std::is_void_v<T>) {
+      forget();
       detail::raise_pending_failure();
+    } else {
+      if (detail::failure_is_pending()) [[unlikely]] {
+        own_ended();
+        const Coro discarded(std::move(*this));
+        detail::raise_pending_failure();
+      }
+      return take();
     }
-    return take();
   }
 
  private:
@@ -306,16 +336,12 @@ Coro
   using CoroBase::CoroBase;
 
   T take() {
-    if constexpr (std::is_void_v<T>) {
-      destroy_ended();
-    } else {
-      struct Ended {
-        CoroBase& coro;
-        ~Ended() { coro.destroy_ended(); }
-      };
-      const Ended ended{*this};
-      return std::coroutine_handle<promise_type>::from_address(frame()).promise().take();
-    }
+    struct Ended {
+      CoroBase& coro;
+      ~Ended() { coro.destroy_ended(); }
+    };
+    const Ended last{*this};
+    return std::coroutine_handle<promise_type>::from_address(frame()).promise().take();
   }
 };
 
@@ -330,14 +356,18 @@ struct InsideCoro {
   /// The value of a coroutine that reached its end; frees the frame.
   template <class T>
   static T take(Coro<T>& coro) {
-    return coro.take();
+    if constexpr (!std::is_void_v<T>) return coro.take();
+  }
+  /// Whether a coroutine that ran below a catch point has reached its end, and was not taken yet.
+  template <class T>
+  static bool has_ended(const Coro<T>& coro) noexcept {
+    return std::is_void_v<T> ? coro.has_ended() : coro.can_start();
   }
 };
 
 template <class Promise>
 std::uintptr_t address_of(Promise& promise) noexcept {
-  return reinterpret_cast<std::uintptr_t>(
-      std::coroutine_handle<Promise>::from_promise(promise).address());
+  return reinterpret_cast<std::uintptr_t>(frame_around(promise));
 }
 
 template <class T>

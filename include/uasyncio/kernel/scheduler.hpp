@@ -81,11 +81,16 @@ class Scheduler {
   [[gnu::noinline]] static void sleep_some_milliseconds(std::uint32_t length,
                                                         Frame* waiting) noexcept;
   /// The running task lets the others run and comes back behind them.
-  [[gnu::always_inline]] void yield(Frame* waiting) noexcept {
+  void yield(Frame* waiting) noexcept {
+    UASYNCIO_ASSERT(current_ != nullptr && waiting != nullptr);
+    current_->leaf = waiting;
+    yield();
+  }
+  /// The same where the frame that runs is the one to resume: its task knows it.
+  [[gnu::always_inline]] void yield() noexcept {
     TaskHeader* const task = current_;
-    UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
+    UASYNCIO_ASSERT(task != nullptr && task->leaf != nullptr);
     UASYNCIO_ASSERT(task->state == State::running, task->state);
-    task->leaf = waiting;
     task->state = State::ready;
     ready_.push(task);
   }
@@ -96,12 +101,12 @@ class Scheduler {
   /// The running task fails at the await in `waiting`: with exceptions its `await_resume` throws,
   /// without, it unwinds to the nearest catch point. Takes over the reference in `failure`.
   void fail(Failure failure, Frame* waiting) noexcept;
-  /// The outermost frame has reached its end; `keeps_frame` if it holds a result.
-  void end(Frame* outermost, bool keeps_frame) noexcept {
+  /// The outermost frame has reached its end, and is `result` if it holds one. Without (null) it
+  /// goes by itself.
+  void end(Frame* result) noexcept {
     UASYNCIO_ASSERT(current_->state == State::running, current_->state);
-    UASYNCIO_ASSERT(outermost != nullptr);
-    current_->leaf = outermost;
-    current_->state = keeps_frame ? State::ended_with_frame : State::ended;
+    current_->leaf = result;
+    current_->state = result != nullptr ? State::ended_with_frame : State::ended;
   }
 
   // --- For primitives, about any task of this scheduler ----------------------------------------
@@ -152,7 +157,8 @@ class Scheduler {
   void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
   /// The instant `length` from now, never early: from a fresh reading of the clock.
   Instant deadline_after(Duration length) noexcept {
-    return detail::soon_after(port_.now(), port_.granularity()) + length;
+    Port& port = port_;
+    return detail::soon_after(port.now(), port.granularity()) + length;
   }
 
   /// Runs `signal.answer` in the loop soon, and wakes it. From interrupts and threads too, while
@@ -336,9 +342,8 @@ class Scheduler {
   void timed_turn(TaskHeader* task) noexcept;
   void turn(TaskHeader* task) noexcept;
   // These two apart, so that the way of most turns stays short.
-  [[gnu::noinline]] Frame* begin_with_news(TaskHeader* task) noexcept;
-  [[gnu::noinline]] Frame* end_with_news(TaskHeader* task, Frame* suspended) noexcept;
-  Frame* deliver(TaskHeader* task) noexcept;
+  [[gnu::noinline]] Frame* deliver(TaskHeader* task) noexcept;
+  [[gnu::noinline]] Frame* end_with_news(TaskHeader* task) noexcept;
   Frame* unwind(TaskHeader* task) noexcept;
 
   friend EarlyTasks;
@@ -422,7 +427,8 @@ inline constexpr Policy Policy::io_first{&Scheduler::pass_io_first};
 UASYNCIO_INLINE_ON_HOST void Scheduler::sleep_milliseconds(std::uint32_t length,
                                                            Frame* waiting) noexcept {
   if (length == 0) {
-    running_->yield(waiting);
+    UASYNCIO_ASSERT(running_->current_->leaf == waiting);
+    running_->yield();
   } else {
     sleep_some_milliseconds(length, waiting);
   }

@@ -104,6 +104,12 @@ struct Node : NodeLinks {
     }
     return state_and_flags() - first <= 1;
   }
+  /// A task that sleeps or is in a wait list, and nothing else is to be done about it.
+  bool is_in_queue_undisturbed() const noexcept {
+    constexpr auto first = static_cast<unsigned>(State::sleeping);
+    constexpr auto last = static_cast<unsigned>(State::listed_outside);
+    return state_and_flags() - first <= last - first;
+  }
 
  private:
   unsigned state_and_flags() const noexcept {
@@ -189,7 +195,8 @@ struct HandOver {
 };
 
 struct TaskHeader : TimerNode {
-  Frame* leaf;         // the innermost frame: what runs next. Once ended: the frame with the result
+  Frame* leaf;         // the innermost frame: what runs, or runs next. Once ended: the one with the
+                       // result
   NodeList waiters;    // who awaits the end
   Scheduler* scheduler;
 #if UASYNCIO_DIAGNOSTICS

@@ -117,6 +117,72 @@ Coro<int> depth_of(int depth) {
   co_return 1 + co_await depth_of(depth - 1);
 }
 
+/// What an argument of a coroutine does when it goes.
+struct AtItsEnd {
+  void operator()(void (*act)()) const { act(); }
+};
+using Ending = std::unique_ptr<void(), AtItsEnd>;
+
+Coro<> holds_until_its_end(Ending) { co_return; }
+
+TEST(Coro, WhoAwaitsOneGoesOnWhenItsArgumentsAreGone) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              const std::size_t before = asyncio::FramePool::current().used();
+              co_await holds_until_its_end(Ending([] { say("gone"); }));
+              say("on");
+              EXPECT_EQ(asyncio::FramePool::current().used(), before);
+            }),
+            "gone on ok");
+}
+
+TEST(Coro, AnArgumentThatGoesAtTheEndMayCancelTheTask) {
+  const auto cancels = [] {
+    say("cancels");
+    asyncio::current_task().cancel();
+  };
+  EXPECT_EQ(played([=]() -> Coro<> {
+              co_await holds_until_its_end(Ending(cancels));
+              say("on");
+              co_await asyncio::sleep_ms(1);
+              say("never");
+            }),
+            "cancels on CancelledError");
+  EXPECT_EQ(played([=]() -> Coro<> {
+              auto ends = asyncio::create_task(holds_until_its_end(Ending(cancels)));
+              co_await ends;
+              say(ends.cancelled());
+            }),
+            "cancels 0 ok");
+}
+
+TEST(Coro, AnArgumentThatGoesAtTheEndOfATaskMayBeginAnother) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto ends = asyncio::create_task(holds_until_its_end(Ending([] {
+                asyncio::create_task([]() -> Coro<> {
+                  say("another");
+                  co_return;
+                });
+              })));
+              co_await ends;
+              say("on");
+            }),
+            "another on ok");
+}
+
+TEST(Coro, ItsEndIsSeenBelowACatchPointWithOrWithoutAValue) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto gives = holds_until_its_end(Ending([] { say("gone"); }));
+              const auto nothing = co_await asyncio::as_result(std::move(gives));
+              say(nothing.ok());
+              const auto again = co_await asyncio::as_result(std::move(gives));
+              say(again.error().text());
+              co_await asyncio::wait_for(holds_until_its_end(Ending([] { say("gone"); })), 1);
+              const auto value = co_await asyncio::as_result(said_value(4));
+              say(value.value());
+            }),
+            "gone 1 this coroutine was awaited, made a task or moved away before gone runs 4 ok");
+}
+
 TEST(Coro, NestsAHundredThousandDeepOnAFlatStack) {
   EXPECT_EQ(played([]() -> Coro<> { say(co_await depth_of(100'000)); }), "100000 ok");
 }
