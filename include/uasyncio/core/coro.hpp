@@ -257,9 +257,9 @@ class CoroBase {
 };
 
 UASYNCIO_INLINE_ON_HOST void CoroBase::destroy_ended() noexcept {
-  kernel::Frame* const ended = frame();
+  kernel::Frame* const done = frame();
   forget();
-  ended->destroy(ended);
+  done->destroy(done);
 }
 
 UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::Frame* waiting,
