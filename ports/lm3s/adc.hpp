@@ -8,7 +8,7 @@
 namespace uasyncio::lm3s {
 
 /// `ADC adc(0);` is the input ADC0; there are four. Ten bits, of which the upper ones are repeated
-/// below. A conversion takes some 2 us. Timer 3 starts them, because nothing else does in QEMU,
+/// below. A conversion takes some 2 us. Timer 1 starts them, because nothing else does in QEMU,
 /// where every input is at 512 to 519 of 1023. ValueError: the chip has no such input;
 /// TimeoutError: the converter does not end.
 class ADC {

@@ -8,13 +8,13 @@ namespace {
 
 using namespace uasyncio;
 
-/// Converts when timer 3 says so.
+/// Converts when timer 1 says so.
 class AdcChip : public SimulatedChip {
  public:
   void write(std::uintptr_t address, std::uint32_t value) override {
     SimulatedChip::write(address, value);
     if (address == 0x4003'800C) registers[0x4003'8004] &= ~value;
-    const bool is_started = address == 0x4003'300C && (value & 0x21) == 0x21;
+    const bool is_started = address == 0x4003'100C && (value & 0x21) == 0x21;
     if (!is_started || !works || !is_set(0x4003'8000, 3)) return;
     EXPECT_EQ(registers[0x4003'8014], 0x5000u) << "a timer starts sequencer 3";
     EXPECT_EQ(registers[0x4003'80A4], 0b0110u) << "one step, told at its end";
