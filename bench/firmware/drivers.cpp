@@ -78,15 +78,16 @@ void press_a_key() {
 #if !defined(__ARM_ARCH_6M__)
 /// QEMU has no second controller: its registers read as zero, which says that a byte has arrived.
 asyncio::Coro<> transfer_bytes() {
-  constexpr int bytes = 32;
+  constexpr std::uint16_t bytes = 32;
+  constexpr std::uint16_t none = 0;
   static asyncio::lm3s::I2CController controller(1);
   static asyncio::I2C i2c(controller);
   std::uint8_t buffer[bytes];
   for (const bool reads : {false, true}) {
     const asyncio::machine::I2CRequest request{.out = buffer,
                                                .in = buffer,
-                                               .out_size = reads ? std::uint16_t{0} : bytes,
-                                               .in_size = reads ? bytes : std::uint16_t{0},
+                                               .out_size = reads ? none : bytes,
+                                               .in_size = reads ? bytes : none,
                                                .address = 0x40};
     auto task = asyncio::create_task(i2c.transact(request));
     co_await bench::settle();

@@ -68,7 +68,7 @@ class Interruption {
   Scheduler* running_;
   FramePool* pool_;
   bool is_in_the_middle_;
-  [[no_unique_address]] TracePause pause_;
+  [[maybe_unused, no_unique_address]] TracePause pause_;
   union {
     Aside aside_;  // if it is in the middle of something: seldom, so it is not even cleared
   };

@@ -23,7 +23,7 @@ Asi2cChannel::Asi2cChannel(bool is_initiator, const Lines& lines, std::span<std:
 }
 
 Error Asi2cChannel::start() noexcept {
-  const Error error = lines_.listen(lines_.peer, this);
+  Error error = lines_.listen(lines_.peer, this);
   if (!error) reset();
   return error;
 }
