@@ -227,6 +227,7 @@ Coro<> own(int depth, const char* word, bool interrupts) {
   if (depth == 0) {
     const AtTheEnd end(interrupts ? +[] { ending_flag->set(); } : +[] {});
     co_await asyncio::sleep(100);
+    co_return;
   }
   const asyncio::OwnedTask<> task = asyncio::create_task(own(depth - 1, word, interrupts));
   co_await asyncio::sleep(100);
