@@ -41,11 +41,11 @@ class AwaiterBody : kernel::Step {
   bool has_failed_ = false;
 };
 
-template <class A>
+template <Awaitable A>
 struct BodyType {
   using type = Coro<AwaitedValueOf<A>>;
 };
-template <class A>
+template <Awaitable A>
   requires std::derived_from<A, FailsAsTask>
 struct BodyType<A> {
   using type = AwaiterBody<A>;

@@ -5,6 +5,7 @@
 #include "uasyncio/port/interrupt_port.hpp"
 #include "uasyncio/testing/sim_port.hpp"
 
+#include <atomic>
 #include <utility>
 
 namespace uasyncio::testing {
@@ -15,7 +16,7 @@ class SimInterruptPort final : public InterruptPort {
   explicit SimInterruptPort(SimPort& sim) noexcept : InterruptPort(sim), sim_(sim) {}
 
   void wake() noexcept override {
-    Port::wake();
+    attention_.store(1, std::memory_order_release);
     is_pending_ = true;
     serve_pending();
   }
