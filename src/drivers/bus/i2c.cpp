@@ -100,17 +100,7 @@ Coro<I2CAddresses> I2C::scan() {
 
 I2C::~I2C() {
   if (stage_ == Stage::busy || stage_ == Stage::aborting) (void)functions_.abort(controller_);
-  if (current_ != nullptr) forsake(*current_);
-  while (first_ != nullptr) {
-    Transaction& transaction = *first_;
-    first_ = transaction.next_;
-    forsake(transaction);
-  }
-}
-
-void I2C::forsake(Transaction& transaction) noexcept {
-  transaction.is_queued_ = false;
-  transaction.abandon("I2C");
+  waiting_.forsake(current_, "I2C");
 }
 
 void I2C::add(Transaction& transaction) noexcept {
@@ -120,10 +110,7 @@ void I2C::add(Transaction& transaction) noexcept {
     transaction.complete(Error::value);
     return;
   }
-  transaction.is_queued_ = true;
-  Transaction** link = &first_;
-  while (*link != nullptr) link = &(*link)->next_;
-  *link = &transaction;
+  waiting_.add(transaction);
   if (stage_ == Stage::idle) {
     start_next();
   } else {
@@ -132,15 +119,10 @@ void I2C::add(Transaction& transaction) noexcept {
 }
 
 void I2C::give_up(Transaction& transaction) noexcept {
-  if (&transaction == current_) {
-    current_ = nullptr;
-    if (stage_ == Stage::busy) abort();
-    if (stage_ == Stage::busy || stage_ == Stage::pausing) start_next();
-    return;
-  }
-  Transaction** link = &first_;
-  while (*link != &transaction) link = &(*link)->next_;
-  *link = transaction.next_;
+  if (&transaction != current_) return waiting_.remove(transaction);
+  current_ = nullptr;
+  if (stage_ == Stage::busy) abort();
+  if (stage_ == Stage::busy || stage_ == Stage::pausing) start_next();
 }
 
 /// The controller works for nobody any more, soon or now. In stage `busy`.
@@ -155,10 +137,9 @@ void I2C::abort() noexcept {
 }
 
 void I2C::start_next() noexcept {
-  current_ = first_;
-  if (current_ != nullptr) {
-    first_ = current_->next_;
-    if (current_->request_.prefix_size == recovery) needs_recovery_ = has_lines();
+  current_ = static_cast<Transaction*>(waiting_.take());
+  if (current_ != nullptr && current_->request_.prefix_size == recovery) {
+    needs_recovery_ = has_lines();
   }
   if (needs_recovery_) {
     stage_ = Stage::recovering;
@@ -239,8 +220,7 @@ void I2C::end_current(I2CStatus status) noexcept {
 }
 
 void I2C::finish_current(I2CStatus status) noexcept {
-  current_->is_queued_ = false;
-  std::exchange(current_, nullptr)->complete(error_of(status));
+  detail::BusQueue::complete(*std::exchange(current_, nullptr), error_of(status));
 }
 
 /// A clock at most in each, so that it takes 20 us.
@@ -280,7 +260,7 @@ void I2C::end_recovery(I2CStatus status) noexcept {
   needs_recovery_ = status != I2CStatus::ok;
   if (current_ != nullptr && !needs_recovery_) return start_current();
   if (current_ != nullptr) finish_current(status);
-  if (first_ != nullptr || !needs_recovery_) return start_next();
+  if (!waiting_.empty() || !needs_recovery_) return start_next();
   stage_ = Stage::idle;
   ring_at(never);
 }

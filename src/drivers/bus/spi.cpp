@@ -49,17 +49,7 @@ SPI::Transfer SPI::write_then_readinto(const SPIDevice& device, std::span<const 
 SPI::~SPI() {
   if (selected_ != nullptr) (void)abort_(controller_);
   deselect();
-  if (current_ != nullptr) forsake(*current_);
-  while (first_ != nullptr) {
-    Transfer& transfer = *first_;
-    first_ = transfer.next_;
-    forsake(transfer);
-  }
-}
-
-void SPI::forsake(Transfer& transfer) noexcept {
-  transfer.is_queued_ = false;
-  transfer.abandon("SPI");
+  waiting_.forsake(current_, "SPI");
 }
 
 void SPI::add(Transfer& transfer) noexcept {
@@ -67,10 +57,7 @@ void SPI::add(Transfer& transfer) noexcept {
     transfer.complete(Error::value);
     return;
   }
-  transfer.is_queued_ = true;
-  Transfer** link = &first_;
-  while (*link != nullptr) link = &(*link)->next_;
-  *link = &transfer;
+  waiting_.add(transfer);
   if (selected_ == nullptr) {
     start_next();
   } else {
@@ -79,12 +66,7 @@ void SPI::add(Transfer& transfer) noexcept {
 }
 
 void SPI::give_up(Transfer& transfer) noexcept {
-  if (&transfer != current_) {
-    Transfer** link = &first_;
-    while (*link != &transfer) link = &(*link)->next_;
-    *link = transfer.next_;
-    return;
-  }
+  if (&transfer != current_) return waiting_.remove(transfer);
   current_ = nullptr;
   if (abort_(controller_) == SPIAbort::later) return;
   status_.store(pending, std::memory_order_relaxed);
@@ -97,9 +79,8 @@ void SPI::deselect() noexcept {
 }
 
 void SPI::start_next() noexcept {
-  if (first_ == nullptr) return;
-  current_ = first_;
-  first_ = current_->next_;
+  current_ = static_cast<Transfer*>(waiting_.take());
+  if (current_ == nullptr) return;
   load(current_->request_);
   selected_ = current_->device_;
   selected_->select(true);
@@ -119,8 +100,8 @@ void SPI::on_alarm(Alarm& alarm, Cause) noexcept {
   self.status_.store(pending, std::memory_order_relaxed);
   self.deselect();
   if (self.current_ != nullptr) {
-    self.current_->is_queued_ = false;
-    std::exchange(self.current_, nullptr)->complete(status == 0 ? Error() : Error::os(status));
+    detail::BusQueue::complete(*std::exchange(self.current_, nullptr),
+                               status == 0 ? Error() : Error::os(status));
   }
   self.start_next();
 }

@@ -24,9 +24,14 @@ void play_touches(TouchPad& pad, std::int32_t change,
 }
 
 template <class Touch>
-void connect_touch(Touch& touch) {
+void connect_both_edges(Touch& touch) {
   touch.press_func(tell_touch, "press");
   touch.release_func(tell_touch, "release");
+}
+
+template <class Touch>
+void connect_touch(Touch& touch) {
+  connect_both_edges(touch);
   touch.double_func(tell_touch, "double");
   touch.long_func(tell_touch, "long");
 }
@@ -86,8 +91,7 @@ TEST(TouchPin, ATouchThatStaysIsToldAndReleased) {
   EXPECT_EQ(played([]() -> Coro<> {
               TouchPad pad(1'000);
               ESP32Touch touch(pad);
-              touch.press_func(tell_touch, "press");
-              touch.release_func(tell_touch, "release");
+              connect_both_edges(touch);
               asyncio::OwnedTask<> sampler(asyncio::create_task(touch.run()));
               play_touches(pad, -400, {{1'000, 100'000}, {101'000, 101'100}});
               co_await asyncio::sleep(110);
@@ -100,8 +104,7 @@ TEST(TouchPin, APadThatFailsIsReleasedAndTold) {
   EXPECT_EQ(played([]() -> Coro<> {
               TouchPad pad(1'000);
               ESP32Touch touch(pad);
-              touch.press_func(tell_touch, "press");
-              touch.release_func(tell_touch, "release");
+              connect_both_edges(touch);
               asyncio::OwnedTask<> sampler(asyncio::create_task(touch.run()));
               pad.fail(asyncio::Error::os(5));
               co_await asyncio::sleep_ms(90);
@@ -119,8 +122,7 @@ TEST(TouchPin, WithoutRunNothingIsTouchedAndItsEndIsARelease) {
   EXPECT_EQ(played([]() -> Coro<> {
               TouchPad pad(1'000);
               ESP32Touch touch(pad);
-              touch.press_func(tell_touch, "press");
-              touch.release_func(tell_touch, "release");
+              connect_both_edges(touch);
               co_await asyncio::sleep(1);
               say(pad.reads());
               auto sampler = asyncio::create_task(touch.run());

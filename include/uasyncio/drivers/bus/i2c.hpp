@@ -2,10 +2,10 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
+#include "uasyncio/drivers/bus/bus_queue.hpp"
 #include "uasyncio/drivers/bus/i2c_addresses.hpp"
 #include "uasyncio/machine/i2c.hpp"
 #include "uasyncio/port/atomic.hpp"
-#include "uasyncio/sync/completion.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
 #include <cstdint>
@@ -44,7 +44,7 @@ class I2C : Alarm, machine::I2CTransfer {
 
   /// What `transact` gives.
   class [[nodiscard("co_await it: without that nothing is sent")]] Transaction
-      : public detail::Completion {
+      : public detail::BusRequest {
    public:
     Transaction(I2C& bus, const machine::I2CRequest& request) noexcept
         : Transaction(bus, request, false) {}
@@ -52,7 +52,7 @@ class I2C : Alarm, machine::I2CTransfer {
     Transaction(Transaction&& other) noexcept
         : Transaction(*other.bus_, other.request_, other.fails()) {}
     ~Transaction() {
-      if (is_queued_) bus_->give_up(*this);
+      if (is_queued()) bus_->give_up(*this);
     }
     void await_suspend(std::coroutine_handle<> awaiting) noexcept {
       this->wait(awaiting);
@@ -62,14 +62,12 @@ class I2C : Alarm, machine::I2CTransfer {
 
    protected:
     Transaction(I2C& bus, const machine::I2CRequest& request, bool fails) noexcept
-        : Completion("I2C", fails), request_(request), bus_(&bus) {}
+        : BusRequest("I2C", fails), request_(request), bus_(&bus) {}
 
    private:
     friend I2C;
     machine::I2CRequest request_;
     I2C* bus_;
-    Transaction* next_ = nullptr;
-    bool is_queued_ = false;  // or under way
   };
 
   /// What the other words give.
@@ -167,7 +165,6 @@ class I2C : Alarm, machine::I2CTransfer {
 
   void add(Transaction& transaction) noexcept;
   void give_up(Transaction& transaction) noexcept;
-  static void forsake(Transaction& transaction) noexcept;
   static void on_done(machine::I2CTransfer& transfer, machine::I2CStatus status) noexcept;
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
   void start_next() noexcept;
@@ -188,7 +185,7 @@ class I2C : Alarm, machine::I2CTransfer {
   const Functions& functions_;
   void* controller_;
   Transaction* current_ = nullptr;
-  Transaction* first_ = nullptr;  // of those that wait
+  detail::BusQueue waiting_;
   Instant give_up_at_{};
   std::uint16_t timeout_ms_;
   Stage stage_ = Stage::idle;

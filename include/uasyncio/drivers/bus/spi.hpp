@@ -2,10 +2,10 @@
 // use.
 #pragma once
 
+#include "uasyncio/drivers/bus/bus_queue.hpp"
 #include "uasyncio/machine/pin.hpp"
 #include "uasyncio/machine/spi.hpp"
 #include "uasyncio/port/atomic.hpp"
-#include "uasyncio/sync/completion.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
 #include <cstdint>
@@ -60,17 +60,17 @@ class SPI : Alarm, machine::SPITransfer {
 
   /// What the words give.
   class [[nodiscard("co_await it: without that nothing is sent")]] Transfer
-      : public detail::Completion {
+      : public detail::BusRequest {
    public:
     Transfer(SPI& bus, const SPIDevice& device, const machine::SPIRequest& request,
              bool is_valid = true) noexcept
-        : Completion("SPI", true), request_(request), bus_(&bus), device_(&device),
+        : BusRequest("SPI", true), request_(request), bus_(&bus), device_(&device),
           is_valid_(is_valid) {}
     /// Only before it is awaited.
     Transfer(Transfer&& other) noexcept
         : Transfer(*other.bus_, *other.device_, other.request_, other.is_valid_) {}
     ~Transfer() {
-      if (is_queued_) bus_->give_up(*this);
+      if (is_queued()) bus_->give_up(*this);
     }
     void await_suspend(std::coroutine_handle<> awaiting) noexcept {
       this->wait(awaiting);
@@ -83,9 +83,7 @@ class SPI : Alarm, machine::SPITransfer {
     machine::SPIRequest request_;
     SPI* bus_;
     const SPIDevice* device_;
-    Transfer* next_ = nullptr;
     bool is_valid_;
-    bool is_queued_ = false;  // or under way
   };
 
   /// Sends the bytes, and forgets what comes back.
@@ -113,13 +111,12 @@ class SPI : Alarm, machine::SPITransfer {
   void give_up(Transfer& transfer) noexcept;
   void start_next() noexcept;
   void deselect() noexcept;
-  static void forsake(Transfer& transfer) noexcept;
 
   void (*begin_)(void* controller, machine::SPITransfer& transfer) noexcept;
   machine::SPIAbort (*abort_)(void* controller) noexcept;
   void* controller_;
   Transfer* current_ = nullptr;
-  Transfer* first_ = nullptr;           // of those that wait
+  detail::BusQueue waiting_;
   const SPIDevice* selected_ = nullptr; // the controller works, also if nobody waits for that
   detail::Atomic<std::uint16_t> status_{pending};
 };
