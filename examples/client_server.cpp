@@ -1,8 +1,9 @@
 // A server and its clients: lines of JSON, a heartbeat, and a client that connects again after a
 // pause that grows. micropython-async's client_server, in one program.
-//   ./run examples/client_server.cpp
+//   ./run examples/client_server.cpp            or with another port:  -- 8134
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <uasyncio.hpp>
 
 namespace asyncio = uasyncio;
@@ -75,8 +76,7 @@ asyncio::Coro<> client(std::uint16_t port) {
 }
 // [/client]
 
-asyncio::Coro<> both() {
-  constexpr std::uint16_t port = 8133;
+asyncio::Coro<> both(std::uint16_t port) {
   asyncio::Task<> asking = asyncio::create_task(client(port));
   co_await asyncio::sleep_ms(first_pause_ms / 2);  // nobody is there at first
   asyncio::Server server = co_await asyncio::start_server(answer, "127.0.0.1", port);
@@ -87,4 +87,6 @@ asyncio::Coro<> both() {
 
 }  // namespace
 
-int main() { asyncio::run(both()); }
+int main(int count, char** words) {
+  asyncio::run(both(static_cast<std::uint16_t>(count > 1 ? std::atoi(words[1]) : 8133)));
+}

@@ -31,6 +31,7 @@ struct Request {
   std::string path;
   std::string body;
   std::optional<std::size_t> length;
+  unsigned hosts = 0;  // how often it says whom it is for
   bool is_chunked = false;
   bool is_old = false;  // HTTP/1.0, which knows no chunks
   bool stays = true;    // the connection, after the answer
@@ -116,9 +117,17 @@ void take_header(Request& request, std::string_view line) {
     take_length(request, value);
   } else if (is_same(name, "transfer-encoding")) {
     take_encoding(request, value);
+  } else if (is_same(name, "host")) {
+    ++request.hosts;
   } else if (is_same(name, "connection")) {
     if (is_same(value, "close")) request.stays = false;
   }
+}
+
+/// Two lengths, of which one lies, or not just one host, which HTTP/1.0 need not name.
+bool is_ambiguous(const Request& request) {
+  const bool has_two_lengths = request.is_chunked && request.length;
+  return has_two_lengths || request.hosts > 1 || (request.hosts == 0 && !request.is_old);
 }
 
 // [head]
@@ -138,8 +147,7 @@ Coro<bool> read_head(StreamReader& reader, Request& request) {
       take_header(request, *line);
     }
   }
-  const bool has_two_lengths = request.is_chunked && request.length;
-  if (request.status == 200 && has_two_lengths) request.status = 400;  // one of them lies
+  if (request.status == 200 && is_ambiguous(request)) request.status = 400;
   co_return true;
 }
 // [/head]

@@ -73,8 +73,10 @@ void with_http_server(Body body) {
 TEST(HttpServer, AnswersAsOftenAsItIsAskedOverOneConnection) {
   with_http_server([]() -> Coro<> {
     const std::vector<std::string> requests = {
-        "POST /echo HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloPOST /echo HTTP/1.1\r\n",
-        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /count HTTP/1.1\r\n\r\n"};
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+        "POST /echo HTTP/1.1\r\nHost: a\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "GET /count HTTP/1.1\r\nHost: a\r\n\r\n"};
     const std::string answer = co_await asked(requests);
     const std::string start = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
                               "Connection: keep-alive\r\n";
@@ -104,13 +106,14 @@ TEST(HttpServer, AHeadThatNeverEndsIsRefusedAfterFiveSeconds) {
 }
 
 constexpr std::string_view request_parts[] = {
-    "GET / HTTP/1.1\r\n", "POST /echo HTTP/1.1\r\n", "GET /count HTTP/1.0\r\n", "\r\n", "\n", "\r",
-    "HEAD /count HTTP/1.1\r\n", "Content-Length: 5\r\n", "Content-Length : 5\r\n",
-    " Content-Length: 5\r\n", "content-length:\t0 \r\n", "Content-Length: 12345678901234567890\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\n", "POST /echo HTTP/1.1\r\n", "GET /count HTTP/1.0\r\n",
+    "\r\n", "\n", "\r", "HEAD /count HTTP/1.1\r\nHost: a\r\n", "Host: b\r\n",
+    "Content-Length: 5\r\n", "Content-Length : 5\r\n", " Content-Length: 5\r\n",
+    "content-length:\t0 \r\n", "Content-Length: 12345678901234567890\r\n",
     "5\r\nhello\r\n", "5\r\nhello", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n",
     "0\r\n\r\n", "hello", "Connection: close\r\n", ": no\r\n", "ffffffffffffffff\r\n",
-    "3;x=y\r\nabc\r\n", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc",
-    "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"};
+    "3;x=y\r\nabc\r\n", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc",
+    "POST /echo HTTP/1.1\r\nhost: a\r\nTransfer-Encoding: chunked\r\n\r\n"};
 
 /// Counts its parts.
 std::string any_requests(asyncio::testing::Chance& chance, unsigned& parts) {

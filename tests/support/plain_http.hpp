@@ -49,6 +49,7 @@ class Conversation {
     for (bool goes_on = true; goes_on && !rest_.empty();) {
       stays_ = true;
       is_old_ = is_chunked_ = false;
+      hosts_ = 0;
       length_.reset();
       method_ = path_ = body_ = "";
       status_ = 200;
@@ -108,6 +109,8 @@ class Conversation {
       read_header(line);
     }
     if (status_ == 200 && is_chunked_ && length_) status_ = 400;
+    const bool has_a_good_host = hosts_ == 1 || (is_old_ && hosts_ == 0);
+    if (status_ == 200 && !has_a_good_host) status_ = 400;
   }
   void read_header(const std::string& line) {
     const std::size_t colon = line.find(':');
@@ -118,6 +121,7 @@ class Conversation {
       return;
     }
     const std::string value = trimmed(line.substr(colon + 1));
+    if (name == "host") ++hosts_;
     if (name == "connection" && lower(value) == "close") stays_ = false;
     if (name == "content-length") {
       const bool is_second = length_.has_value();
@@ -177,6 +181,7 @@ class Conversation {
   std::string method_, path_, body_;
   std::optional<std::uint64_t> length_;
   bool is_chunked_ = false, is_old_ = false, stays_ = true;
+  int hosts_ = 0;
   int status_ = 200;
 };
 

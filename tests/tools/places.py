@@ -32,6 +32,10 @@ CORTEX_M = [name for name, kind in BOARDS.items() if kind.emulator != "qemu-syst
 PLACES = (HOST, *BOARDS)
 WITHOUT_PINS = {name for name, kind in BOARDS.items() if kind.button is None}
 
+# What a shell has started in the background ignores SIGINT, and so would the programs under test,
+# which are to be interrupted. One that is caught is not ignored by children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @functools.cache
 def program(example, place):
@@ -77,12 +81,7 @@ class Terminal:
         settings[local_modes] &= ~termios.ECHO
         termios.tcsetattr(slave, termios.TCSANOW, settings)
 
-        def prepare():
-            os.login_tty(slave)
-            # What a shell has started in the background ignores SIGINT, and so would its children.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-        self._process = subprocess.Popen([path], preexec_fn=prepare)
+        self._process = subprocess.Popen([path], preexec_fn=lambda: os.login_tty(slave))
         os.close(slave)
         self.output = b""
         self._seen = 0

@@ -89,30 +89,35 @@ class HttpServerTest(unittest.TestCase):
             self.assertEqual(both, "/echo and /count\n1/echo and /count\n0", "kept alive")
 
     def test_refuses_what_is_wrong_or_too_much(self):
+        get = b"GET / HTTP/1.1\r\nHost: a\r\n"
+        post = b"POST /echo HTTP/1.1\r\nHost: a\r\n"
         requests = {
             b"nonsense\r\n\r\n": "400",
             b"GET / HTTP/3.0\r\n\r\n": "505",
-            b"GET / HTTP/1.1\r\nno colon\r\n\r\n": "400",
-            b"GET /none HTTP/1.1\r\n\r\n": "404",
-            b"PUT / HTTP/1.1\r\n\r\n": "405",
-            b"POST /echo HTTP/1.1\r\nContent-Length: 65537\r\n\r\n": "413",
-            b"POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n": "400",
-            b"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n": "413",
-            b"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n": "400",
-            b"POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n"
-            b"\r\nabc": "400",
-            b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 65 + b"\r\n": "431",
-            b"GET / HTTP/1.1\n\n": "400",
-            b"GET /\0 HTTP/1.1\r\n\r\n": "400",
-            b"POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab": "400",
-            b"POST /echo HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n": "400",
+            b"GET / HTTP/1.0\r\n\r\n": "200",
+            b"GET / HTTP/1.1\r\n\r\n": "400",
+            get + b"host: b\r\n\r\n": "400",
+            b"GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n": "400",
+            get + b"no colon\r\n\r\n": "400",
+            b"GET /none HTTP/1.1\r\nHost: a\r\n\r\n": "404",
+            b"PUT / HTTP/1.1\r\nHost: a\r\n\r\n": "405",
+            post + b"Content-Length: 65537\r\n\r\n": "413",
+            post + b"Content-Length: -1\r\n\r\n": "400",
+            post + b"Transfer-Encoding: chunked\r\n\r\nfffffff\r\n": "413",
+            post + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n": "400",
+            post + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc": "400",
+            get + b"a: b\r\n" * 64 + b"\r\n": "431",
+            b"GET / HTTP/1.1\nHost: a\n\n": "400",
+            b"GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n": "400",
+            post + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab": "400",
+            post + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n": "400",
             b"GET /" + b"x" * 5_000: "431",
         }
         with Server("http_server") as server:
             for request, status in requests.items():
                 with self.subTest(request=request[:60]):
                     self.assertEqual(self.ask(server, request).split()[1], status)
-            in_parts = self.ask(server, b"GET / HT", b"TP/1.1\r", b"\n\r\n")
+            in_parts = self.ask(server, b"GET / HT", b"TP/1.1\r", b"\nHost: a\r\n\r\n")
             self.assertEqual(in_parts.split()[1], "200")
 
     def test_a_request_that_never_ends_has_a_time_limit(self):
@@ -130,8 +135,13 @@ class HttpServerTest(unittest.TestCase):
 
 
 class ClientServerTest(unittest.TestCase):
+    def command(self):
+        """The program with a port that nobody has."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            return [program("client_server", HOST), str(server.getsockname()[1])]
+
     def test_the_client_comes_again_until_the_server_is_there(self):
-        result = subprocess.run([program("client_server", HOST)], capture_output=True, text=True,
+        result = subprocess.run(self.command(), capture_output=True, text=True,
                                 timeout=HANG_SECONDS, check=True)
         lines = result.stdout.splitlines()
         self.assertEqual(lines[0], "client: OSError")
@@ -146,7 +156,7 @@ class ClientServerTest(unittest.TestCase):
         reads, writes = os.pipe()
         os.close(reads)
         try:
-            result = subprocess.run([program("client_server", HOST)], stdout=writes,
+            result = subprocess.run(self.command(), stdout=writes,
                                     timeout=HANG_SECONDS, check=False)
         finally:
             os.close(writes)
