@@ -15,7 +15,7 @@ class InterruptPort : public Port {
     loop_ = loop;
     run_ = to_run;
   }
-  /// Nothing any more.
+  /// Nothing any more. From plain code.
   void serve_nobody() noexcept { run_ = &run_nothing; }
 
   Instant now() noexcept final { return clock_.now(); }
@@ -23,8 +23,8 @@ class InterruptPort : public Port {
     arm(deadline);
     return true;
   }
-  /// MUST make the interrupt come too, at once or as soon as nothing more urgent runs. There the
-  /// port calls `run`.
+  /// As Port::wake, and MUST make the interrupt come too, at once or as soon as nothing more urgent
+  /// runs. There the port calls `run`.
   void wake() noexcept override = 0;
   void arm(Instant deadline) noexcept final {
     if (!start_alarm(deadline)) deadline_has_come();

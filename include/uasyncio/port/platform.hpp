@@ -21,7 +21,8 @@ namespace platform {
 Port& default_port() noexcept;
 
 /// The port of the loop that runs in an interrupt (core/interrupt_loop.hpp). On Linux that ends the
-/// program with a message, but in a simulation; for boards that have none it does not link.
+/// program with a message, but in a simulation; for boards that have none it does not link. From
+/// plain code.
 InterruptPort& interrupt_port() noexcept;
 
 /// Writes program output (standard output, the board's UART). May block until there is room.
@@ -37,9 +38,8 @@ void diagnostic_write(const char* text, std::size_t length) noexcept;
 [[noreturn]] void exit_program(int status) noexcept;
 
 #if !UASYNCIO_HOSTED
-/// Where coroutines and tasks are made. Called by the frame pool, once, when the first of them is.
 /// Where coroutines and tasks are made. Called by the frame pool, once, for the first of them.
-/// static array of UASYNCIO_POOL_SIZE bytes.
+/// Without one of the platform's own it is a static array of UASYNCIO_POOL_SIZE bytes.
 std::span<unsigned char> frame_memory() noexcept;
 
 #if !UASYNCIO_MASKS_INTERRUPTS
