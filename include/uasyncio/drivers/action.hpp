@@ -38,7 +38,8 @@ class Action {
 
   /// Makes a task that calls it; a coroutine function is awaited there. So it runs behind what is
   /// ready already, its failure is reported as that of any task, and it may destroy the driver.
-  /// Without memory for the task the loop's exception handler is told. While a loop runs.
+  /// Without memory for the task the loop's exception handler is told. In a running loop, in its
+  /// thread; does not suspend.
   void launch(News... news) const noexcept {
     if (launch_ != nullptr) launch_(*this, news...);
   }

@@ -5,14 +5,17 @@
 
 namespace uasyncio {
 
-/// Knows neither converters nor tasks.
+/// Knows neither converters nor tasks. From one context at a time.
 class AdcRange {
  public:
   explicit AdcRange(std::uint16_t hysteresis) noexcept : hysteresis_(hysteresis) {}
 
-  /// Limits beyond 0 and 65535 are those; if `low` is above `high` they are exchanged.
+  /// From `low` to `high`, both included. Limits beyond 0 and 65535 are those; if `low` is above
+  /// `high` they are exchanged.
   void set(int low, int high) noexcept;
+  /// From the last value less `delta` to that plus `delta`, whatever the sign.
   void around_last(int delta) noexcept;
+  /// `false`: from now on a value in the range ends a wait, not one out of it.
   void sense(bool normal) noexcept { is_normal_ = normal; }
   /// Takes a value. True if it ends a wait: out of the range by more than the hysteresis, or, with
   /// the sense inverted, within it by at least as much.

@@ -14,6 +14,7 @@ enum class Debounce : std::uint8_t {
 };
 
 /// Knows neither pins nor tasks: whoever has them calls `look` at each edge and at each deadline.
+/// From one context at a time.
 class Debouncer {
  public:
   Debouncer(bool level, std::uint16_t bounce_ms, Debounce how) noexcept

@@ -35,7 +35,7 @@ class EncoderBase : protected Alarm {
     EncoderBase* encoder_;
   };
   /// Suspends until the value has changed since the last `next`, and gives it; at once if it has.
-  /// For one task. Cancelling leaves no trace.
+  /// From one task. Cancelling leaves no trace. Never fails; see `error`.
   [[nodiscard("co_await it: without that nobody waits")]]
   Next next() noexcept { return Next(*this); }
 
@@ -74,7 +74,8 @@ class Encoder : public EncoderBase {
       : Encoder(pin_x, pin_y, options, Action<int, int>(callback, args...)) {}
   ~Encoder() { deinit(); }
 
-  /// The pins do not interrupt any more, and the value stays. For good.
+  /// The pins do not interrupt any more, and the value stays. For good. From tasks and plain code
+  /// of the loop.
   void deinit() noexcept {
     x_.irq(nullptr);
     y_.irq(nullptr);

@@ -18,9 +18,11 @@ enum class Gesture : std::uint8_t {
 /// Several gestures of one instant: a press comes before the others.
 using GestureSet = std::uint8_t;
 
+/// Both of them.
 constexpr GestureSet operator|(Gesture a, Gesture b) noexcept {
   return static_cast<GestureSet>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
+/// Whether it is one of the set.
 constexpr bool contains(GestureSet set, Gesture gesture) noexcept {
   return (set & static_cast<unsigned>(gesture)) != 0;
 }
@@ -33,7 +35,7 @@ enum class Suppress : std::uint8_t {
 };
 
 /// Knows neither pins nor tasks. Times are of one clock. `look` comes before `press` and `release`,
-/// at each deadline, and as often as one likes.
+/// at each deadline, and as often as one likes. From one context at a time.
 class Gestures {
  public:
   Gestures(Suppress suppress, std::uint16_t double_click_ms, std::uint16_t long_press_ms) noexcept
@@ -47,7 +49,10 @@ class Gestures {
 
   /// What has happened by the passing of time.
   GestureSet look(Instant now) noexcept;
+  /// The button has gone down: which gestures that is, of those that are not held back. `wanted`
+  /// may be another one at each press.
   GestureSet press(Instant now, Wanted wanted) noexcept;
+  /// The same when it has come up.
   GestureSet release() noexcept;
   /// When `look` has something to tell; `never` if nothing is to come by itself.
   Instant deadline() const noexcept;

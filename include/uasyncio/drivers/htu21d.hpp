@@ -32,8 +32,9 @@ class HTU21D {
   /// outlive the sensor: an OwnedTask. Ends by being cancelled, or when it is run again.
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<> run();
-  /// Reads once, in this task. Fails as `error` says; with RuntimeError while `run` runs, and with
-  /// MemoryError if the pool is exhausted. Takes up to 250 ms.
+  /// Reads once, in this task, which it suspends for up to 250 ms and the time of the bus. Fails as
+  /// `error` says; with RuntimeError while `run` runs or another task reads, and with MemoryError
+  /// if the pool is exhausted. Cancelled, the values and `error` stay those of the last reading.
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<> read();
 
@@ -48,7 +49,7 @@ class HTU21D {
     bool is_ready_;
   };
   /// Suspends until there are values; at once if there are. Waits on while nobody reads. Any number
-  /// of tasks may. Cancelling leaves no trace. From a task.
+  /// of tasks may. Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait ready() noexcept { return Wait(*this, true); }
   /// The same, but until the next good reading.

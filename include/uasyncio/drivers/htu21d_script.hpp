@@ -17,7 +17,7 @@ enum class Htu21dResolution : std::uint8_t {
 };
 
 /// One round after the other: the user register, the temperature, the humidity. Whoever has a bus
-/// asks `next`, does it, and tells `take`.
+/// asks `next`, does it, and tells `take`. From one context at a time.
 class Htu21dScript {
  public:
   explicit Htu21dScript(std::uint8_t address) noexcept : address_(address) {}
@@ -40,6 +40,7 @@ class Htu21dScript {
   /// From the next round on.
   void resolution(Htu21dResolution resolution) noexcept;
   void heater(bool is_on) noexcept;
+  /// The next round begins with a reset.
   void reset() noexcept { needs_reset_ = true; }
 
   /// The check byte of the two before it.

@@ -11,10 +11,10 @@
 namespace uasyncio {
 
 /// Which keys are down, from the columns that were seen low in each row. Knows neither pins nor
-/// tasks. Up to 16 columns; bit n of a row is the key in column n.
+/// tasks. Up to 16 columns; bit n of a row is the key in column n. From one context at a time.
 class KeyRows {
  public:
-  /// Both arrays have a word for each row; `down` begins with zeros.
+  /// Both arrays have a word for each row, and must outlive it; `down` begins with zeros.
   KeyRows(const std::uint16_t* seen, std::uint16_t* down, unsigned rows, bool has_diodes) noexcept
       : seen_(seen),
         down_(down),
@@ -29,6 +29,7 @@ class KeyRows {
   bool end_of_pass() noexcept;
 
   std::uint16_t down(unsigned row) const noexcept { return down_[row]; }
+  /// Whether a key is down, or was seen so and could not be told from a ghost.
   bool any_down() const noexcept;
   /// How many times a ghost may have been there.
   std::uint16_t ghosts() const noexcept { return ghosts_; }
@@ -51,7 +52,8 @@ struct KeyboardOptions {
   bool has_diodes = false;      // one at each key: then there are no ghosts
 };
 
-/// What a Keyboard and a SwArray are, whatever their pins and their size.
+/// What a Keyboard and a SwArray are, whatever their pins and their size. For the tasks and the
+/// plain code of one loop.
 class KeyboardBase : protected Alarm {
  public:
   KeyboardBase(const KeyboardBase&) = delete;
@@ -111,7 +113,8 @@ class KeyMatrix : public KeyboardBase {
   bool operator[](std::size_t code) const noexcept {
     return code < Rows * Columns && (down_[code / Columns] >> code % Columns & 1) != 0;
   }
-  /// The columns do not interrupt any more, the rows are free. For good.
+  /// The columns do not interrupt any more, the rows are free. For good. From tasks and plain code
+  /// of the loop.
   void deinit() noexcept {
     for (Column& column : column_pins_) column.irq(nullptr);
     for (Row& row : row_pins_) row.value(true);
@@ -172,6 +175,7 @@ class Keyboard : public KeyMatrix<Rows, Columns, Row, Column> {
       : Base(functions, rows, columns, options) {}
 
   /// Suspends until a key goes down, and gives its code as a queue does: several tasks share them.
+  /// Cancelled, it takes none. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   auto next() noexcept { return codes_.next(); }
 

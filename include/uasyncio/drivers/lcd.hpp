@@ -65,14 +65,16 @@ class LcdBase {
     std::uint8_t number_;
   };
 
-  /// Sets the display up and keeps it as it is to be, one byte in a step, as long as it runs. For a
-  /// task of its own, which must not outlive the display: an OwnedTask. Ends by being cancelled,
-  /// between two bytes, with the pins at rest; or when it is run again, which begins with a clear.
+  /// Sets the display up and keeps it as it is to be, one byte in a step, as long as it runs, and
+  /// sleeps between them. For a task of its own, which must not outlive the display: an OwnedTask.
+  /// Ends by being cancelled: on pins between two bytes, with E low; behind a backpack at any byte
+  /// of a transfer. Or when it is run again, which begins with a clear. MemoryError without room
+  /// for its frame; it does not fail otherwise, see `error`.
   [[nodiscard("co_await it: without that nothing is shown")]]
   Coro<> run() { return bus_.run(*this); }
 
   /// Suspends until everything that was set is shown; at once if it is. Waits on while nobody runs
-  /// `run`. Any number of tasks may. Cancelling leaves no trace. From a task.
+  /// `run`. Any number of tasks may. Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Event::Wait written() noexcept { return written_.wait(); }
 

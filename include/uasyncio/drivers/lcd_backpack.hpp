@@ -16,7 +16,7 @@ struct LcdBackpackOptions {
 /// `LcdBackpack bus(i2c);` and `LCD<16, 2> lcd(bus);`. The expander's pins are wired as usual: P0
 /// to RS, P1 to R/W, P2 to E, P3 to the backlight, P4 to P7 to D4 to D7. A display that does not
 /// answer is told by `lcd.error()`, asked again each second, and shows everything when it is back.
-/// The bus must outlive it.
+/// The bus must outlive it. For the tasks and the plain code of one loop.
 class LcdBackpack final : public LcdBus {
  public:
   explicit LcdBackpack(I2C& i2c, LcdBackpackOptions options = {}) noexcept

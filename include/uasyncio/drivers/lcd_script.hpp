@@ -24,7 +24,7 @@ struct LcdOutput {
 };
 
 /// The text of a display and what of it is not shown yet. The text lies in the caller's memory,
-/// `columns` x `rows` characters.
+/// `columns` x `rows` characters, which must outlive it. From one context at a time.
 class LcdScript {
  public:
   static constexpr std::uint8_t most_rows = 4;
@@ -47,10 +47,12 @@ class LcdScript {
   std::string_view row(std::uint8_t row) const noexcept {
     return {text_ + row * columns_, columns_};
   }
-  /// A character of one's own is shown by the code `number`, 0 to 7.
+  /// A character of one's own is shown by the code `number`, 0 to 7. `rows` must outlive it.
   void set_character(std::uint8_t number, Character rows) noexcept;
 
+  /// Whether nothing is left to send.
   bool all_sent() const noexcept;
+  /// What to send next; it counts as sent from then on.
   LcdOutput next() noexcept;
 
  private:

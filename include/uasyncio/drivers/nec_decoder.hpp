@@ -27,7 +27,7 @@ struct NecKey {
 
 /// Knows neither pins nor tasks. The bits are judged by their period, mark and space together, in
 /// which the receiver's distortion cancels out, and the clock is the frame's own lead, so that a
-/// slow or fast remote control does not matter. `edge` is for the interrupt, all else for one
+/// slow or fast remote control does not matter. `edge` is called by the interrupt, all else by one
 /// reader that it may interrupt.
 class NecDecoder {
  public:

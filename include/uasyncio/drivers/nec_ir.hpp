@@ -18,7 +18,7 @@ class NecReceiver : protected Alarm {
   NecReceiver& operator=(const NecReceiver&) = delete;
 
   /// Suspends until the next message, a key or a code, as a queue does: the four newest are kept,
-  /// and several tasks share them. From a task.
+  /// and several tasks share them. Cancelled, it takes none. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   auto next() noexcept { return keys_.next(); }
 
@@ -57,7 +57,7 @@ class NecReceiver : protected Alarm {
 /// carrier. `callback(data, addr, args...)` is launched for each message, with one of the codes of
 /// NecKey if that was no key; it may be nullptr. Each edge is decoded in its interrupt, with the
 /// pin's own time of the edge if it has one: a busy loop makes messages late and not wrong. The pin
-/// must outlive it; not movable.
+/// must outlive it; not movable. For the tasks and the plain code of one loop.
 template <machine::InterruptPin Pin>
 class NEC_IR : public NecReceiver {
  public:
@@ -72,7 +72,7 @@ class NEC_IR : public NecReceiver {
   }
   ~NEC_IR() { disable(); }
 
-  /// Listens again; the constructor does too. What was under way is forgotten.
+  /// Listens again; the constructor does too. What was under way is forgotten. See `error`.
   void enable() noexcept {
     pin_.irq(nullptr);
     this->begin();

@@ -29,11 +29,13 @@ class GestureEvent : public Event {
  public:
   explicit constexpr GestureEvent(const char* name, bool is_wanted) noexcept
       : Event(name), is_wanted_(is_wanted) {}
+  /// As Event::wait, and from now on the button looks for the gesture.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept {
     is_wanted_ = true;
     return Event::wait();
   }
+  /// As Event::is_set, and from now on the button looks for the gesture.
   bool is_set() noexcept {
     is_wanted_ = true;
     return Event::is_set();

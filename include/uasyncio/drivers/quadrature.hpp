@@ -10,8 +10,8 @@
 namespace uasyncio {
 
 /// Two signals, a quarter of a period apart. Each change of one is a step; the table of all pairs
-/// of states knows its direction. Knows neither pins nor tasks; `step` is for the interrupt, the
-/// rest may be asked meanwhile.
+/// of states knows its direction. Knows neither pins nor tasks; `step` is called by the interrupt,
+/// the rest from anywhere, also meanwhile.
 class Quadrature {
  public:
   Quadrature(bool x, bool y) noexcept : state_(state(x, y)) {}
@@ -47,12 +47,13 @@ struct EncoderOptions {
                                      // told with it
 };
 
-/// The value of an encoder: its steps divided, limited, and modulo.
+/// The value of an encoder: its steps divided, limited, and modulo. From one context at a time.
 class EncoderValue {
  public:
   explicit EncoderValue(const EncoderOptions& options) noexcept;
 
-  /// The encoder has counted so far. Gives by how much the value has changed.
+  /// The encoder has counted so far. Gives by how much the value has changed; 0 if the options are
+  /// not valid.
   int follow(std::int32_t raw) noexcept;
   int value() const noexcept { return value_; }
   /// Whether the first value is within the limits, which it must be, and `div` and `mod` positive.

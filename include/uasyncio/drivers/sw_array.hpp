@@ -24,12 +24,14 @@ enum class SwitchEvent : std::uint8_t {
 /// Which of them are told: `SwitchEvent::close | SwitchEvent::open`.
 using SwitchEvents = std::uint8_t;
 
+/// All of them.
 constexpr SwitchEvents operator|(SwitchEvent a, SwitchEvent b) noexcept {
   return static_cast<SwitchEvents>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 constexpr SwitchEvents operator|(SwitchEvents a, SwitchEvent b) noexcept {
   return static_cast<SwitchEvents>(a | static_cast<unsigned>(b));
 }
+/// Whether it is one of them.
 constexpr bool contains(SwitchEvents events, SwitchEvent event) noexcept {
   return (events & static_cast<unsigned>(event)) != 0;
 }
@@ -96,7 +98,7 @@ class SwArray : public KeyMatrix<Rows, Columns, Row, Column> {
       : SwArray(rows, columns, options, std::make_index_sequence<count>()) {}
 
   /// Suspends until something happens to a switch, and gives it as a queue does: several tasks
-  /// share them.
+  /// share them. Cancelled, it takes nothing. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   auto next() noexcept { return news_.next(); }
 

@@ -20,9 +20,9 @@ class TouchPin {
   TouchPin(const TouchPin&) = delete;
   TouchPin& operator=(const TouchPin&) = delete;
 
-  /// Samples, as long as it runs; without it nothing is ever touched. Never fails. For a task of
-  /// its own, which must not outlive the pin: an OwnedTask. Ends by being cancelled; what is
-  /// touched then counts as released.
+  /// Samples and sleeps, as long as it runs; without it nothing is ever touched. For a task of its
+  /// own, which must not outlive the pin: an OwnedTask. Ends by being cancelled; what is touched
+  /// then counts as released. MemoryError without room for its frame; it does not fail otherwise.
   [[nodiscard("co_await it: without that nothing is sampled")]]
   Coro<> run();
 
@@ -34,7 +34,8 @@ class TouchPin {
   /// How long ago the last good sample was taken, or since the start of the loop's clock.
   std::uint64_t age_us() const noexcept;
 
-  // machine::InterruptPin; the handler is called by the task that runs `run`.
+  /// What a button uses: machine::InterruptPin. It refuses nothing; the handler is called by the
+  /// task that runs `run`.
   bool value() const noexcept { return !detector_.is_touched(); }
   [[nodiscard("it may be refused")]] Error irq(machine::Edge edges, machine::PinHandler handler,
                                                void* argument) noexcept;

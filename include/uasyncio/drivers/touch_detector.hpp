@@ -17,7 +17,7 @@ struct TouchSensing {
 /// Knows neither pads nor tasks. What the untouched pad measures is learned from the first 16
 /// values that are alike, and followed slowly, up and down, while it is untouched. A touch begins
 /// beyond the threshold and ends within half of it, both with the second value in a row that says
-/// so.
+/// so. From one context at a time.
 class TouchDetector {
  public:
   explicit TouchDetector(const TouchSensing& sensing) noexcept : sensing_(sensing) {}

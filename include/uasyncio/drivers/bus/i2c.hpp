@@ -31,7 +31,7 @@ struct I2COptions {
 /// Cancelling takes a waiting transfer out of the queue, and ends one under way at any byte: the
 /// buffers are not touched any more, and before the next transfer the bus is recovered, which sends
 /// a STOP. No memory but itself and the awaiter, no task. It must outlive those who wait for it;
-/// not movable. From the tasks of one loop.
+/// not movable. From tasks of one loop.
 class I2C : Alarm, machine::I2CTransfer {
  public:
   /// Takes the controller for itself. It must outlive the bus. From tasks and plain code.

@@ -16,7 +16,8 @@ class SoftI2CBase : Alarm {
   SoftI2CBase(const SoftI2CBase&) = delete;
   SoftI2CBase& operator=(const SoftI2CBase&) = delete;
 
-  // What the bus uses: machine::I2CController and I2CLines.
+  /// What the bus uses: machine::I2CController and I2CLines. None of them suspends; `abort` frees
+  /// both lines at once.
   void begin(machine::I2CTransfer& transfer) noexcept;
   machine::I2CAbort abort() noexcept;
   void drive(machine::I2CLevels released) noexcept { functions_.drive(*this, released); }

@@ -41,7 +41,7 @@ class SPIDevice {
 /// write_readinto two lengths that differ; OSError: what a controller tells (those of chips have
 /// nothing to tell). Buffers must live until then; after a cancel they are not touched any more. No
 /// memory but itself and the awaiter, no task. It and the devices must outlive those who wait; not
-/// movable. From the tasks of one loop.
+/// movable. From tasks of one loop.
 class SPI : Alarm, machine::SPITransfer {
  public:
   /// Takes the controller for itself. It must outlive the bus. From tasks and plain code.

@@ -54,7 +54,9 @@ class AsGpsBase : public GpsState {
   /// The same, but all of them for one time, which it gives: nothing of two seconds is mixed.
   [[nodiscard("co_await it: without that nobody waits")]]
   Coro<Fix> next_fix(unsigned parts = POSITION);
-  /// Suspends until a group of GSV is complete; see `satellites`.
+  /// Suspends until a group of GSV is complete, with a fix or without; see `satellites`. Waits for
+  /// ever if the receiver tells none. Cancelling leaves no trace. From a task; MemoryError without
+  /// room for its frame.
   [[nodiscard("co_await it: without that nobody waits")]]
   Coro<> get_satellite_data();
 

@@ -1,4 +1,5 @@
-// Content: what an NMEA sentence of a positioning receiver says.
+// Content: what an NMEA sentence of a positioning receiver says. The functions read what they are
+// given and keep nothing: from anywhere.
 #pragma once
 
 #include "uasyncio/drivers/gps/fields.hpp"

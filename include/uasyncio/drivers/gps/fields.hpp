@@ -19,20 +19,22 @@ struct Number {
   std::uint8_t decimals = 0;
 };
 
+/// A day of the calendar. Its functions: from anywhere.
 struct Date {
   std::int16_t year = 0;  // 0: no date
   std::uint8_t month = 0;
   std::uint8_t day = 0;
 
   bool operator==(const Date&) const = default;
-  /// Days since 1 January 1970.
+  /// Days since 1 January 1970. Only of a date.
   std::int32_t days() const noexcept;
+  /// The date of that day.
   static Date of_days(std::int32_t days) noexcept;
 };
 
 /// Reads one field at a time, behind the address. A field that is not what it must be makes the
 /// whole sentence bad; reading goes on and gives `absent`. So does reading behind the end, which is
-/// not bad: ask `left` first.
+/// not bad: ask `left` first. The sentence must outlive it. From one context at a time.
 class Fields {
  public:
   explicit Fields(std::string_view sentence) noexcept;
@@ -41,8 +43,11 @@ class Fields {
   /// How many fields have not been read.
   unsigned left() const noexcept { return left_; }
 
+  /// The field as it stands in the sentence; "" if it is empty.
   std::string_view text() noexcept;
+  /// So many fields, whatever they are.
   void skip(unsigned count) noexcept;
+  /// A number by this rule.
   std::int32_t number(Number rule) noexcept;
   /// One of the letters of `allowed`; '\0' if it is empty.
   char letter(std::string_view allowed) noexcept;

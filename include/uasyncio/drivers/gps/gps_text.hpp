@@ -1,4 +1,5 @@
-// What a Fix says, as text: the original's latitude_string, time_string and so on.
+// What a Fix says, as text: the original's latitude_string, time_string and so on. From anywhere:
+// they read what they are given and keep nothing.
 #pragma once
 
 #include "uasyncio/core/print.hpp"
@@ -17,13 +18,16 @@ enum class SpeedUnit : std::uint8_t { KPH, MPH, KNOT };
 /// 05/28/11, 28/05/11, or May 28th, 2011.
 enum class DateFormat : std::uint8_t { MDY, DMY, LONG };
 
-/// A short text in place; what does not fit is cut off.
+/// A short text in place, up to 31 bytes; what does not fit is cut off. One context at a time may
+/// add to it.
 class GpsText {
  public:
   std::string_view view() const noexcept { return {characters_.data(), length_}; }
   operator std::string_view() const noexcept { return view(); }
+  /// For `print`.
   void write_to(TextSink sink) const noexcept { sink(characters_.data(), length_); }
 
+  /// Adds it at the end, as the other two.
   GpsText& add(std::string_view text) noexcept;
   /// With leading zeros to at least so many digits.
   GpsText& add(std::uint32_t number, unsigned digits = 1) noexcept;

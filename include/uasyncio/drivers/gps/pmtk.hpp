@@ -33,12 +33,13 @@ class Command {
   /// What its acknowledgement names: 220; -1 if it is none that is acknowledged.
   constexpr int number() const noexcept { return number_; }
 
-  // The commands that the original knows, see below.
+  /// What the functions below give for a value that is out of range.
   static constexpr Command impossible() noexcept {
     Command command;
     command.is_possible_ = false;
     return command;
   }
+  /// `of(220, {1000})` is PMTK220,1000. At most 60 characters, or it is not possible.
   static constexpr Command of(int number, std::initializer_list<std::int32_t> values) noexcept {
     Command command;
     for (const char character : std::string_view("PMTK")) command.add(character);
@@ -117,6 +118,7 @@ struct Rates {
   bool operator==(const Rates&) const = default;
 };
 
+/// Which types of sentences come, and how often. What is not said has the rate above.
 constexpr Command enable(const Rates& rates = {}) noexcept {
   const auto is_rate = [](std::int8_t rate) { return rate >= 0 && rate <= 5; };
   const bool is_possible = is_rate(rates.gll) && is_rate(rates.rmc) && is_rate(rates.vtg) &&
@@ -143,7 +145,7 @@ enum class Ack : std::int8_t { none = -1, invalid, unsupported, failed, done };
 /// What PGTOP says.
 enum class Antenna : std::uint8_t { unknown, fault, internal, external };
 
-/// What a receiver has answered.
+/// What a receiver has answered. From one context at a time.
 class Replies {
  public:
   /// A sentence that is none of nmea::Type. Whether it is an answer that is known, and whole.

@@ -17,7 +17,7 @@ struct UtcInstant {
   bool is_leap_second = false;
 };
 
-/// The newest pulse, and how time goes on from there.
+/// The newest pulse, and how time goes on from there. Its functions: from anywhere.
 struct PulseMark {
   static constexpr std::uint32_t nominal_second = 256'000'000;
   static constexpr std::uint64_t longest = 64 * microseconds_per_second;

@@ -10,7 +10,8 @@ namespace uasyncio::nmea {
 
 /// A group (all GSV sentences of one system and signal) replaces the former one when its last
 /// sentence has come, and not before; a group with a gap, or whose satellites are not as many as it
-/// says, changes nothing. A group that has not come for two rounds of the others is forgotten.
+/// says, changes nothing. A group that has not come for two rounds of the others is forgotten. From
+/// one context at a time.
 class Satellites {
  public:
   /// The room: for all satellites in view, and for those of the largest group once more.
@@ -38,7 +39,9 @@ class Satellites {
   }
   /// How many satellites are in view, each counted once; of one system, or of all (`mixed`).
   unsigned in_view(System system = System::mixed) const noexcept;
+  /// The same of those in use, of all systems.
   unsigned in_use() const noexcept;
+  /// Forgets all.
   void clear() noexcept;
 
  private:

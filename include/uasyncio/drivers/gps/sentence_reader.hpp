@@ -74,6 +74,7 @@ class SentenceReader {
   explicit SentenceReader(bool accepts_no_checksum = false) noexcept
       : accepts_no_checksum_(accepts_no_checksum) {}
 
+  /// The next byte, which came at `now`. Says whether a line has ended with it, and how.
   Line push(char byte, Time now) noexcept {
     if (byte == '$') return start(now);
     if (byte >= ' ' && byte <= '~' && length_ < limit_) {

@@ -15,12 +15,12 @@
 
 namespace uasyncio {
 
-/// What an Initiator is, whatever its room.
+/// What an Initiator is, whatever its room. From tasks of one loop.
 class InitiatorEnd : public Asi2cChannel {
  public:
   /// Keeps the link: meets the peer, exchanges each t_poll_ms, and begins again whenever the link
   /// is lost, with a reset of the peer if there is a pin for that. For a task of its own, which
-  /// must not outlive this object: an OwnedTask. Never ends by itself. Fails if the pin of the peer
+  /// must not outlive this object: an OwnedTask. Suspends for ever. Fails if the pin of the peer
   /// cannot interrupt, with RuntimeError if it runs already, with MemoryError without room for its
   /// frame. Cancelled, the link is lost, the own line is high, and pin and target are let go.
   [[nodiscard("co_await it: without that there is no link")]]

@@ -29,7 +29,7 @@ struct Asi2cOptions {
 class Asi2cChannel : public Device {
  public:
   /// Suspends until there is a link; at once if there is one. Any number of tasks may. Cancelling
-  /// leaves no trace.
+  /// leaves no trace. Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
   Event::Wait ready() noexcept { return ready_.wait(); }
 

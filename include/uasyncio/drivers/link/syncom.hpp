@@ -54,8 +54,8 @@ class SynComBase : Alarm {
   SynComBase& operator=(const SynComBase&) = delete;
 
   /// Keeps the link: looks for the peer, and again whenever it is lost, which `await_obj` and
-  /// `losses` tell. For a task of its own, which must not outlive this object: an OwnedTask. Never
-  /// ends by itself. Fails if ckin cannot interrupt, with RuntimeError if it runs already, with
+  /// `losses` tell. For a task of its own, which must not outlive this object: an OwnedTask.
+  /// Suspends for ever. Fails if ckin cannot interrupt, with RuntimeError if it runs already, with
   /// MemoryError without room for its frame. Cancelled, the link is lost, the lines are low and the
   /// pins let go.
   [[nodiscard("co_await it: without that there is no link")]]
@@ -78,6 +78,7 @@ class SynComBase : Alarm {
   /// Suspends until a text has come, and gives it: a view that is valid until the next call. Or
   /// nothing: the link was lost since the last call; that is told once, after the texts that had
   /// come before. At once if there is either. One task at a time. Cancelled, nothing is taken.
+  /// Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
   Await await_obj() noexcept {
     let_go();
@@ -89,11 +90,11 @@ class SynComBase : Alarm {
   Coro<std::optional<std::string_view>> await_obj(std::uint32_t ms);
 
   /// Suspends until there is a link; at once if there is one. Any number of tasks may. Cancelling
-  /// leaves no trace.
+  /// leaves no trace. Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
   Event::Wait ready() noexcept { return ready_.wait(); }
   /// Suspends until nothing is left to send: all of it was acknowledged, or dropped when the link
-  /// was lost. Any number of tasks may. Cancelling leaves no trace.
+  /// was lost. Any number of tasks may. Cancelling leaves no trace. Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
   Event::Wait drain() noexcept { return drained_.wait(); }
 

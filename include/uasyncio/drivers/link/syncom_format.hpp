@@ -11,7 +11,7 @@
 namespace uasyncio {
 
 /// One end of a line on which each bit of one side is exchanged for a bit of the other: the texts
-/// that wait in both directions, and how the link fares. For the loop's thread.
+/// that wait in both directions, and how the link fares. From the loop's thread.
 class SynComFormat {
  public:
   SynComFormat(const SynComFormat&) = delete;
@@ -34,6 +34,7 @@ class SynComFormat {
   void lose(const Error& error) noexcept;
   /// Whether that has happened and was not taken.
   bool is_lost() const noexcept { return is_lost_; }
+  /// From here on it has not.
   void take_loss() noexcept { is_lost_ = false; }
 
   detail::TextSlots in;
