@@ -5,10 +5,11 @@
 
 namespace uasyncio::testing {
 
-/// No heap, for every board.
+/// No heap, for every board. From anywhere, one call at a time.
 class Adc {
  public:
   explicit Adc(std::uint16_t value = 0) noexcept : value_(value) {}
+  /// What a driver uses: machine::ADC. At once; counted.
   machine::Sample read_u16() noexcept {
     ++reads_;
     if (error_) return error_;

@@ -8,7 +8,7 @@
 namespace uasyncio::testing {
 
 /// For every board; no heap. Attach it to I2CWires or an I2CController. What every I2CTarget can do
-/// wrong, it can too.
+/// wrong, it can too. From one context at a time.
 class Htu21d final : public I2CTarget {
  public:
   enum class Kind : std::uint8_t { htu21d, sht21, si7021 };
@@ -20,10 +20,15 @@ class Htu21d final : public I2CTarget {
   /// The same in its own numbers, without their two lowest bits.
   void set_raw(std::uint16_t temperature, std::uint16_t humidity) noexcept;
 
-  // How it misbehaves.
+  // How it misbehaves, from now on or, with false, no more.
+  /// It never ends a conversion, and does not acknowledge who wants the value.
   void never_ready(bool is_so) noexcept { is_never_ready_ = is_so; }
+  /// Each byte that is read of it is 0.
   void answer_zeros(bool is_so) noexcept { answers_zeros_ = is_so; }
+  /// Its temperatures say that they are humidities, and the other way round. From the next
+  /// conversion on.
   void answer_other_kind(bool is_so) noexcept { answers_other_kind_ = is_so; }
+  /// Its user register says that the supply is low.
   void low_supply(bool is_low) noexcept { has_low_supply_ = is_low; }
 
   bool has_heater_on() const noexcept { return (register_ & 4) != 0; }

@@ -10,7 +10,8 @@
 namespace uasyncio::testing {
 
 /// For every board; no heap. Its devices hear whole bytes, each of which takes its time. A device
-/// that is left in the middle of a byte that it sends holds SDA for five clocks.
+/// that is left in the middle of a byte that it sends holds SDA for five clocks. From tasks and
+/// plain code of one loop; nothing suspends.
 class I2CController : Alarm {
  public:
   /// Of so many bits a second.
@@ -22,13 +23,14 @@ class I2CController : Alarm {
   /// From here on the device hangs on it.
   void attach(I2CTarget& target) noexcept { targets_.attach(target); }
 
-  // What the bus uses: machine::I2CController and I2CLines.
+  /// What the bus uses: machine::I2CController and I2CLines.
   void begin(machine::I2CTransfer& transfer) noexcept;
   machine::I2CAbort abort() noexcept;
   void drive(machine::I2CLevels released) noexcept;
   machine::I2CLevels levels() const noexcept;
 
   // How it misbehaves.
+  /// An abort answers `later`: the byte under way goes on, and then `done` is called.
   void abort_later(bool is_later) noexcept { aborts_later_ = is_later; }
   /// The next `transfers` are lost to another controller.
   void lose(unsigned transfers) noexcept { loses_ = transfers; }

@@ -9,7 +9,7 @@
 namespace uasyncio::testing {
 
 /// The first byte of a write is the address of the next one, which wraps at `Size`. Forgets all
-/// without power.
+/// without power. From one context at a time.
 template <std::size_t Size = 256>
 class I2CMemory final : public I2CTarget {
   static_assert(Size >= 1 && Size <= 256, "an address is one byte");
@@ -17,6 +17,7 @@ class I2CMemory final : public I2CTarget {
  public:
   explicit I2CMemory(std::uint8_t address) noexcept : I2CTarget(address) {}
 
+  /// The byte of that address, less than `Size`, to read and to write; it lives as long as this.
   std::uint8_t& operator[](std::size_t place) noexcept { return bytes_[place]; }
 
  private:

@@ -8,7 +8,7 @@
 namespace uasyncio::testing {
 
 /// Base of device models, for every board; no heap. Attach it to I2CWires or to an I2CController,
-/// which must not be used any more when it has gone.
+/// which must not be used any more when it has gone. From one context at a time, as the bus.
 class I2CTarget {
  public:
   explicit I2CTarget(std::uint8_t address) noexcept : address_(address) {}
@@ -83,7 +83,8 @@ class I2CTarget {
   bool is_selected_ = false;
 };
 
-/// Those that hang on one bus, for who makes a bus: hears and says what they all do.
+/// Those that hang on one bus, for who makes a bus: hears and says what they all do. They must
+/// outlive it. From one context at a time.
 class I2CTargets {
  public:
   /// It must not hang on another bus.
@@ -97,11 +98,17 @@ class I2CTargets {
   void for_each(Function function) const noexcept {
     for (I2CTarget* target = first_; target != nullptr; target = target->next_) function(*target);
   }
+  /// Tells all of them that a START with an address has come. Whether one acknowledges it.
   bool start(std::uint8_t address, bool reads) noexcept;
+  /// The same of a byte that the controller sends.
   bool write(std::uint8_t byte) noexcept;
+  /// The byte that the controller reads: of those that are addressed a low bit wins, 0xFF of none.
   std::uint8_t read() noexcept;
+  /// Tells all of them that a STOP has come.
   void stop() noexcept;
+  /// The same of a clock: SCL has fallen.
   void clock() noexcept;
+  /// Whether one of them holds the line, or is addressed.
   bool hold_scl() const noexcept;
   bool hold_sda() const noexcept;
   bool any_selected() const noexcept;

@@ -11,12 +11,13 @@
 namespace uasyncio::testing {
 
 /// Attach it to I2CWires or to an I2CController, as a device. It misbehaves as an I2CTarget does;
-/// without power it forgets what was prepared. For every board; no heap.
+/// without power it forgets what was prepared. For every board; no heap. From one context at a
+/// time, which is that of the bus: there `done` is called.
 class I2CTargetPort final : public I2CTarget {
  public:
   explicit I2CTargetPort(std::uint8_t address) noexcept : I2CTarget(address) {}
 
-  // What a driver uses: machine::I2CTarget.
+  /// What a driver uses: machine::I2CTarget. None of them suspends.
   void send(std::span<const std::uint8_t> bytes, machine::I2CTargetDone done,
             void* argument) noexcept {
     out_ = bytes;

@@ -8,13 +8,15 @@
 
 namespace uasyncio::testing {
 
-/// For every board; no heap. Give `scl` and `sda` to a SoftI2C.
+/// For every board; no heap. Give `scl` and `sda` to a SoftI2C. From one context at a time; devices
+/// and watcher are called inside of what moves a wire, or asks for its level.
 class I2CWires {
  public:
   /// One end of a wire, machine::OpenDrainPin.
   class Pin {
    public:
     Pin(I2CWires& wires, bool is_scl) noexcept : wires_(wires), is_scl_(is_scl) {}
+    /// Lets the wire go, or pulls it low; and what its level is.
     void value(bool is_released) noexcept;
     bool value() const noexcept;
 

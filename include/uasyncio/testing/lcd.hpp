@@ -10,13 +10,15 @@
 namespace uasyncio::testing {
 
 /// For every board. It is as slow as the data sheet says, counts what came too early, and can lose
-/// its power or the half of a byte. No heap.
+/// its power or the half of a byte. No heap. From one context at a time; its time is that of the
+/// loop that runs.
 class Lcd {
  public:
   /// One of its pins, machine::OutputPin.
   class Pin {
    public:
     Pin(Lcd& lcd, std::uint8_t number) noexcept : lcd_(lcd), number_(number) {}
+    /// What a driver uses. The display takes what is sent when E falls, before the call returns.
     void value(bool level) noexcept { lcd_.set_pin(number_, level); }
     bool value() const noexcept { return (lcd_.pins_ & (1u << number_)) != 0; }
     void on() noexcept { value(true); }
@@ -46,9 +48,12 @@ class Lcd {
   std::uint32_t too_early() const noexcept { return too_early_; }
 
   // How it misbehaves.
-  void lose_power() noexcept;                   // for a moment: it starts again, and shows nothing
-  void lose_nibble() noexcept { loses_nibble_ = true; }  // the next one
-  void slow_down(unsigned percent) noexcept { slowness_percent_ = percent; }  // 100: 270 kHz
+  /// For a moment: it starts again, and shows nothing.
+  void lose_power() noexcept;
+  /// The next nibble is not taken.
+  void lose_nibble() noexcept { loses_nibble_ = true; }
+  /// It takes so many per cent of the times of the data sheet, which are those of 270 kHz.
+  void slow_down(unsigned percent) noexcept { slowness_percent_ = percent; }
 
  private:
   void set_pin(std::uint8_t number, bool level) noexcept;

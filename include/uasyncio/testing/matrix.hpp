@@ -8,12 +8,14 @@
 
 namespace uasyncio::testing {
 
-/// No heap, for every board. Give `rows` and `columns` to the driver.
+/// No heap, for every board. Give `rows` and `columns` to the driver. From anywhere, one call at a
+/// time; what moves a column calls its handler.
 template <std::size_t Rows, std::size_t Columns>
 class Matrix {
  public:
   class RowPin {
    public:
+    /// Lets the row go, or pulls it low.
     void value(bool is_released) noexcept {
       is_low_ = !is_released;
       matrix_->settle();
@@ -30,6 +32,7 @@ class Matrix {
     for (RowPin& row : rows) row.matrix_ = this;
   }
 
+  /// The key goes down, or comes up. Less than `Rows` and `Columns`.
   void press(std::size_t row, std::size_t column) noexcept { set(row, column, true); }
   void release(std::size_t row, std::size_t column) noexcept { set(row, column, false); }
 

@@ -12,7 +12,7 @@ namespace uasyncio::testing {
 
 inline constexpr std::size_t numbered_line = 7;
 
-/// The character at a place in the text.
+/// The character at a place in the text. From anywhere.
 inline char numbered_at(std::size_t place) noexcept {
   std::size_t number = place / numbered_line;
   const std::size_t column = place % numbered_line;
@@ -21,7 +21,8 @@ inline char numbered_at(std::size_t place) noexcept {
   return static_cast<char>('0' + number % 10);
 }
 
-/// Where a reader is in the text.
+/// Where a reader is in the text. Tells `ends`, which must outlive it, what is wrong. From one
+/// context at a time; nothing suspends.
 class NumberedText {
  public:
   explicit NumberedText(StreamEnds& ends) noexcept : ends_(&ends) {}
@@ -50,12 +51,15 @@ class NumberedText {
   std::size_t place_ = 0;
 };
 
-/// Writes so much of the text, in pieces of one to `longest` bytes with a turn for others between
-/// them.
+/// Writes so much of the text, in pieces of one to `longest` bytes, 32 at most, with a turn for
+/// others between them. Suspends as `writer.awrite`, and fails and is cancelled as that: the pieces
+/// before stay written. From a task; MemoryError without room for its frame.
 [[nodiscard("co_await it: without that nothing is written")]]
 Coro<> write_numbered(StreamWriter& writer, std::size_t size, std::size_t longest);
 
-/// Writes the letter f until the way and the queue are full, and stay so. How many that were.
+/// Writes the letter f until the way and the queue are full, and stay so for 6 ms. How many that
+/// were. Sleeps meanwhile; cancelled, what was written goes out. From a task; MemoryError without
+/// room for its frame.
 [[nodiscard("co_await it: without that nothing is written")]]
 Coro<std::size_t> clog(StreamWriter& writer);
 

@@ -9,14 +9,15 @@
 
 namespace uasyncio::testing {
 
-/// An input without hardware, for every board. Edges come from `set`. No heap.
+/// An input without hardware, for every board. Edges come from `set`, which calls the handler as an
+/// interrupt would be. No heap. From anywhere, one call at a time.
 class Pin {
  public:
   explicit constexpr Pin(bool level = true) noexcept : level_(level) {}
   Pin(const Pin&) = delete;
   Pin& operator=(const Pin&) = delete;
 
-  // What a driver uses: machine::TimedPin.
+  /// What a driver uses: machine::TimedPin.
   bool value() const noexcept { return level_; }
   Error irq(machine::Edge edges, machine::PinHandler handler, void* argument) noexcept {
     if (refusal_) return refusal_;
@@ -51,11 +52,16 @@ class Pin {
   }
 
   // How it misbehaves.
-  void refuse(Error error) noexcept { refusal_ = error; }        // `irq` answers so
-  void lose_edges(std::uint32_t count) noexcept { lost_edges_ = count; }  // the next ones
-  void double_edges(bool is_on) noexcept { doubles_edges_ = is_on; }      // each is told twice
-  void stick(bool is_stuck) noexcept { is_stuck_ = is_stuck; }   // `set` has no effect
-  void skew(std::uint64_t length) noexcept { skew_ = length; }        // what edge_time is late by
+  /// `irq` answers so, until Error::none.
+  void refuse(Error error) noexcept { refusal_ = error; }
+  /// The next ones are not told.
+  void lose_edges(std::uint32_t count) noexcept { lost_edges_ = count; }
+  /// Each is told twice.
+  void double_edges(bool is_on) noexcept { doubles_edges_ = is_on; }
+  /// `set` has no effect.
+  void stick(bool is_stuck) noexcept { is_stuck_ = is_stuck; }
+  /// What `edge_time` is late by, in microseconds.
+  void skew(std::uint64_t length) noexcept { skew_ = length; }
 
   /// Whether somebody listens.
   bool has_handler() const noexcept { return handler_ != nullptr; }

@@ -6,13 +6,14 @@
 
 namespace uasyncio::testing {
 
-/// No heap, for every board. 1 Hz to 1 MHz; pulses begin when the frequency is set.
+/// No heap, for every board. 1 Hz to 1 MHz; pulses begin when the frequency is set. From one
+/// context at a time.
 class Pwm {
  public:
   explicit Pwm(std::uint32_t hz = 1'000, std::uint16_t duty = 0) noexcept
       : hz_(hz), duty_(duty), since_(Alarm::now()) {}
 
-  // What a driver uses: machine::PWM.
+  /// What a driver uses: machine::PWM.
   Error freq(std::uint32_t hz) noexcept {
     if (hz < 1 || hz > 1'000'000) return Error::value;
     hz_ = hz;

@@ -10,7 +10,8 @@
 
 namespace uasyncio::testing {
 
-/// Must not outlive `sim`; its alarms come as those of `SimPort::at`, also while a task works.
+/// Must not outlive `sim`; its alarms come as those of `SimPort::at`, also while a task works. From
+/// tasks, plain code and what plays an interrupt, in the thread of `sim`.
 class SimInterruptPort final : public InterruptPort {
  public:
   explicit SimInterruptPort(SimPort& sim) noexcept : InterruptPort(sim), sim_(sim) {}
@@ -21,7 +22,7 @@ class SimInterruptPort final : public InterruptPort {
     serve_pending();
   }
 
-  /// While it is masked, the interrupt is remembered.
+  /// While it is masked, the interrupt is remembered; it comes inside of `unmask`.
   void mask() noexcept { is_masked_ = true; }
   void unmask() noexcept {
     is_masked_ = false;

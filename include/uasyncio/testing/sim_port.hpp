@@ -22,6 +22,8 @@ namespace testing {
 class SimNetwork;  // testing/sim_network.hpp
 }
 
+/// From tasks, plain code and what plays an interrupt, all in the thread that has made it; `wake`
+/// from other threads too.
 class SimPort final : public Port {
  public:
   using Action = std::function<void()>;  // tidy-ok: for tests, on the host
@@ -59,9 +61,10 @@ class SimPort final : public Port {
     passes_ = 0;
   }
 
-  /// What was printed and reported since the start or the last `clear`.
+  /// What was printed and reported since the start or the last `clear_transcript`.
   const std::string& transcript() const noexcept { return transcript_; }
   void clear_transcript() { transcript_.clear(); }
+  /// Adds to it: so the console does.
   void write(const char* text, std::size_t length);
 
   std::uint32_t waits() const noexcept { return waits_; }

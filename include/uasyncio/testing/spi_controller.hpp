@@ -9,7 +9,8 @@
 
 namespace uasyncio::testing {
 
-/// A device of yours derives from it. It hears what is sent while its chip select is low.
+/// A device of yours derives from it. It hears what is sent while its chip select is low. From one
+/// context at a time, as the bus.
 class SPITarget {
  public:
   SPITarget() = default;
@@ -20,6 +21,7 @@ class SPITarget {
   class Select {
    public:
     explicit Select(SPITarget& target) noexcept : target_(target) {}
+    /// What the bus uses. A change calls `selected` before it returns.
     void on() noexcept { value(true); }
     void off() noexcept { value(false); }
     void toggle() noexcept { value(!level_); }
@@ -50,6 +52,7 @@ class SPITarget {
 };
 
 /// For every board; no heap. A byte takes its time; without a device that is selected 0xFF comes.
+/// From tasks and plain code of one loop; nothing suspends.
 class SPIController : Alarm {
  public:
   /// Of so many bits a second.
@@ -64,11 +67,12 @@ class SPIController : Alarm {
     targets_ = &target;
   }
 
-  // What the bus uses: machine::SPIController.
+  /// What the bus uses: machine::SPIController.
   void begin(machine::SPITransfer& transfer) noexcept;
   machine::SPIAbort abort() noexcept;
 
   // How it misbehaves.
+  /// An abort answers `later`: all bytes go on, and then `done` is called.
   void abort_later(bool is_later) noexcept { aborts_later_ = is_later; }
   /// Transactions end with this OSError, 0: no more.
   void fail(std::uint8_t os_error) noexcept { os_error_ = os_error; }

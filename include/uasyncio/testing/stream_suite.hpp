@@ -19,7 +19,8 @@ struct StreamTraits {
   bool tells_of_losses = true;  // the end of one device reaches the other one
 };
 
-/// Two devices with readers and writers, of small buffers so that these are full soon.
+/// Two devices with readers and writers, of small buffers so that these are full soon. For the
+/// tasks and the plain code of one loop; the devices must outlive it.
 class StreamEnds {
  public:
   static constexpr std::size_t reader_size = 64;
@@ -28,7 +29,7 @@ class StreamEnds {
   StreamEnds(Device& left, Device& right) noexcept
       : left_reader(left), right_reader(right), left_writer(left), right_writer(right) {}
 
-  /// Remembers the first sentence that is not true.
+  /// Remembers the first sentence that is not true, a literal. Gives `is_true`.
   bool expect(bool is_true, const char* sentence) noexcept {
     if (!is_true && broken == nullptr) broken = sentence;
     return is_true;
@@ -51,7 +52,7 @@ struct StreamCheck {
   }
 };
 
-/// All of them.
+/// All of them, for the whole program. From anywhere.
 std::span<const StreamCheck> stream_checks() noexcept;
 
 /// Runs one check on a new `Pair`, which has devices `left` and `right`, in a loop of its own on
@@ -69,6 +70,7 @@ const char* run_stream_check(const StreamCheck& check, Port& port) {
 }
 
 /// Runs all that fit, and calls `report(check, sentence)` for each that fails. How many that were.
+/// Not from a task.
 template <class Pair, class Report>
 unsigned run_stream_suite(Port& port, const StreamTraits& traits, Report report) {
   unsigned failed = 0;

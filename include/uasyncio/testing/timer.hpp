@@ -7,12 +7,12 @@
 namespace uasyncio::testing {
 
 /// No heap, for every board; counts as far as 32 bits do. The loop calls the handler: in virtual
-/// time exactly when it is due.
+/// time exactly when it is due. From tasks and plain code of one loop, and from the handler.
 class Timer : Alarm {
  public:
   Timer() noexcept : Alarm(&Timer::on_alarm) {}
 
-  // machine::Timer
+  /// What a driver uses: machine::Timer.
   Error init(machine::TimerMode mode, std::uint32_t period_us, machine::TimerHandler handler,
              void* argument) noexcept {
     if (period_us == 0 || handler == nullptr) return Error::value;

@@ -7,10 +7,11 @@
 
 namespace uasyncio::testing {
 
-/// No heap, for every board.
+/// No heap, for every board. From anywhere, one call at a time.
 class TouchPad {
  public:
   explicit TouchPad(std::uint32_t untouched = 1'000) noexcept : untouched_(untouched) {}
+  /// What a driver uses: machine::TouchPad. At once; counted.
   machine::TouchSample read() noexcept {
     ++reads_;
     if (error_) return error_;

@@ -11,7 +11,8 @@
 
 namespace uasyncio::testing {
 
-/// Levels and the instants from which on the pin has them, in microseconds; the first is at 0.
+/// Levels and the instants from which on the pin has them, in microseconds; the first is at 0. From
+/// plain code and tasks.
 class Wave {
  public:
   struct Step {
@@ -45,7 +46,8 @@ class Wave {
   /// Each change comes up to `length` early or late, but never before the one before it.
   Wave jittered(std::uint64_t length, Chance& chance) const;
 
-  /// Lets the pin do all that from `start` on.
+  /// Lets the pin do all that from `start` on, in interrupts. Pin and port must outlive that; the
+  /// wave need not.
   void play(SimPort& port, Pin& pin, Time start) const;
 
  private:

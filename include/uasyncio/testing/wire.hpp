@@ -9,7 +9,8 @@
 
 namespace uasyncio::testing {
 
-/// Both pins: what is written is read, and interrupts who listens. For every board; no heap.
+/// Both pins: what is written is read, and interrupts who listens. For every board; no heap. From
+/// tasks and plain code of one loop.
 class Wire : public Pin, Alarm {
  public:
   /// Levels arrive after `delay_us`, at once if that is 0. In virtual time two drivers that answer
@@ -17,7 +18,7 @@ class Wire : public Pin, Alarm {
   explicit Wire(bool level = false, std::uint32_t delay_us = 0) noexcept
       : Pin(level), Alarm(&Wire::on_alarm), delay_us_(delay_us), written_(level) {}
 
-  // What who drives it uses: machine::OutputPin.
+  /// What who drives it uses: machine::OutputPin.
   void value(bool level) noexcept {
     written_ = level;
     if (delay_us_ == 0) {
@@ -30,7 +31,7 @@ class Wire : public Pin, Alarm {
   void off() noexcept { value(false); }
   void toggle() noexcept { value(!written_); }
 
-  // What who reads it uses: machine::TimedPin.
+  /// What who reads it uses: machine::TimedPin.
   bool value() const noexcept {
     return Pin::value() != (noise_ != nullptr && noise_->one_in(every_));
   }
