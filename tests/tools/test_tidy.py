@@ -218,8 +218,19 @@ class TidyTest(TidyCase):
                      "/// For tasks of one loop.\nclass X {\n public:\n  X();\n  ~X();\n"
                      "  /// Does it.\n  void f();\n  int size() const noexcept { return 1; }\n"
                      " private:\n  void own();\n};\nclass Wait;\n",
+                     "/// From one context at a time.\nclass X {\n public:\n"
+                     "  /// Does it.\n  void f();\n};\n",
+                     "class X : Base {\n public:\n  void f() override;\n"
+                     "  bool g() noexcept final;\n};\n",
                      "namespace detail {\nvoid f();\n}\n"):
             self.assertEqual(self.contract(said), [])
+
+    def test_it_is_asked_of_every_folder(self) -> None:
+        for folder in ("port", "drivers/bus", "testing"):
+            found = tidy({f"include/uasyncio/{folder}/a.hpp":
+                          "#pragma once\nnamespace uasyncio {\nvoid f();\n}\n"})
+            self.assertEqual([line for line in found if "does not say" in line], [
+                f"include/uasyncio/{folder}/a.hpp:3: f does not say what it does: a /// above it"])
 
     def test_what_suspends_says_what_a_cancel_leaves_and_how_it_fails(self) -> None:
         word = '[[nodiscard("co_await it: or not")]]\nWait f();\n'

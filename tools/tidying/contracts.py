@@ -15,12 +15,8 @@ from tidying.declarations import Declaration, introduction
 from tidying.headers import Headers
 from tidying.source import Finding, Source
 
-# The headers whose functions say it all; those of port, drivers and testing are to follow.
-FOLDERS = ("core", "sync", "structured", "threadsafe", "stream", "sched", "machine", "power",
-           "compat", "trace")
-
 FROM = re.compile(r"\b[Ff]rom\s(?:a\stask|tasks|plain\scode|anywhere|everywhere|any\sthread|main|"
-                  r"one\stask|interrupts?|other\sthreads|the\sloop|the\sbody|where)\b|"
+                  r"one\s(?:task|context)|interrupts?|other\sthreads|the\sloop|the\sbody|where)\b|"
                   r"\b[Ff]or\s(?:the\s)?(?:tasks|plain\scode|awaiters|makers|ports|waits)\b|"
                   r"\b[Nn]ot\sfrom\b|\b[Cc]alled\sby\b|"
                   r"\bIn\s(?:a\srunning\sloop|the\sloop's\sthread)\b")
@@ -43,9 +39,6 @@ def check(sources: list[Source]) -> Iterator[Finding]:
 
 
 def _is_asked(declared: Declaration, headers: Headers) -> bool:
-    folder = declared.source.path.split("/")[2]
-    if folder not in FOLDERS:
-        return False
     if declared.kind != "function" or declared.is_mistake:
         return False
     if declared.path[0] != "uasyncio" or "kernel" in declared.path:
@@ -59,7 +52,7 @@ def _is_asked(declared: Declaration, headers: Headers) -> bool:
         return False
     if "::" in declared.name:
         return False  # the body of what is declared elsewhere
-    if re.search(r"\boverride$", declared.head):
+    if re.search(r"\b(?:override|final)$", declared.head):
         return False  # the base says it
     return not declared.is_getter and not NAMES_SAY_IT.search(declared.name)
 
