@@ -32,8 +32,9 @@ template <class A>
   requires(!detail::is_coro<A>)
 Gatherable(A, Length = std::nullopt) -> Gatherable<detail::AwaitedValueOf<A>>;
 
-/// Runs all at the same time and gives a tuple of Result in the order of the arguments: the values,
-/// Error::timeout for what took too long, other failures as they are. From a task.
+/// As gather_results: runs all at the same time and gives a tuple of Result in the order of the
+/// arguments, the values, Error::timeout for what took too long, other failures as they are. From a
+/// task.
 template <class... T>
 [[nodiscard("co_await it: without that nothing runs")]]
 auto Gather(Gatherable<T>... parts) noexcept {

@@ -15,7 +15,7 @@ namespace uasyncio {
 /// Calls `function(args...)`. A coroutine function becomes a task of the running loop, in which the
 /// function and its arguments are kept: gives the task. Of a plain function gives the value.
 /// Arguments are moved in and passed on, as create_task does; also a member function and its
-/// object.
+/// object. In a running loop, in its thread; a plain function from anywhere.
 template <class Function, class... Args>
   requires detail::InvocableOnce<Function, Args...>
 auto launch(Function function, Args... args) {

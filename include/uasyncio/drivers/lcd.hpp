@@ -29,7 +29,7 @@ class LcdBus {
 class LcdNibbles : public LcdBus {
  public:
   /// Sends four bits, as data (a character) or as a command. In at most 20 us, without a pause
-  /// after it.
+  /// after it. Called by `run`, in the loop's thread.
   virtual void send_nibble(bool is_data, std::uint8_t nibble) noexcept = 0;
 
  protected:

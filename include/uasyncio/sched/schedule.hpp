@@ -76,10 +76,10 @@ struct ScheduleOptions {
   std::uint32_t times = 0;  // ends after so many; 0: never
 };
 
-/// Calls `function()` at the times of a rule, as `launch` does: a coroutine function becomes a
-/// task, so that a long one does not delay the next time. Ends after `times`. What is late is
-/// called late, each time of it. ValueError if the rule is impossible. Cancelling ends it; tasks
-/// that it has made go on. The clock must outlive it. From a task.
+/// Suspends until each time of a rule, and calls `function()` then, as `launch` does: a coroutine
+/// function becomes a task, so that a long one does not delay the next time. Ends after `times`.
+/// What is late is called late, each time of it. ValueError if the rule is impossible. Cancelling
+/// ends it; tasks that it has made go on. The clock must outlive it. From a task.
 template <WallClock Clock, class Function>
 [[nodiscard("co_await it: without that nobody waits")]]
 Coro<> schedule(Clock& clock, Cron at, Function function, ScheduleOptions options = {}) {

@@ -22,7 +22,7 @@ class Condition {
   explicit constexpr Condition(Lock& lock, const char* name = "Condition") noexcept
       : waiters_(name, &Condition::on_take_back), lock_(&lock) {}
 
-  /// Those of the lock, as Lock::acquire and its neighbours.
+  /// As Lock::acquire and its neighbours: those of the lock.
   [[nodiscard("co_await it: without that the lock is not acquired")]]
   Lock::Acquire acquire() noexcept { return lock_->acquire(); }
   bool try_acquire() noexcept { return lock_->try_acquire(); }

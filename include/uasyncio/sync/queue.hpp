@@ -115,7 +115,7 @@ class QueueOf : public Items {
 
   /// Nothing is put from now on: puts fail, also those that wait; gets go on until the queue is
   /// empty, then they fail and `next` gives nothing. `immediate`: drops the items, which then count
-  /// as done with. Can be called again.
+  /// as done with. Can be called again. From tasks and plain code of the loop's thread.
   void shutdown(bool immediate = false) noexcept {
     this->stop();
     if (!immediate) return;

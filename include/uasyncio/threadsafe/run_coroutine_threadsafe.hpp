@@ -192,10 +192,10 @@ class [[nodiscard]] ConcurrentFuture {
   detail::FutureOf<T>* state_;
 };
 
-/// Runs the coroutine function `function(args...)` as a task of `loop`, from any other thread;
-/// `function` and `args` are moved in and kept until it is over, as create_task does. If the loop
-/// has gone, or goes before the coroutine has ended, the future fails with Error::cancelled. A
-/// failure of the coroutine is the future's and is reported nowhere else.
+/// Runs the coroutine function `function(args...)` as a task of `loop`, from any thread but that of
+/// the loop; `function` and `args` are moved in and kept until it is over, as create_task does. If
+/// the loop has gone, or goes before the coroutine has ended, the future fails with
+/// Error::cancelled. A failure of the coroutine is the future's and is reported nowhere else.
 template <class Function, class... Args>
   requires detail::CoroutineFunction<Function, Args...>
 auto run_coroutine_threadsafe(Loop& loop, Function function, Args... args) {
