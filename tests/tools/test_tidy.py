@@ -212,6 +212,10 @@ class TidyTest(TidyCase):
                         "f does not say what it does")
         self.assert_one(self.contract("/// Does it.\nvoid f();\n"),
                         "include/uasyncio/core/a.hpp:8", "f does not say from where")
+        for said in ("Fails as f says.", "At the same time."):
+            self.assert_one(self.contract("/// From a task.\nvoid f();\n"
+                                          f"/// {said}\nvoid g();\n"),
+                            "include/uasyncio/core/a.hpp:10", "g does not say from where")
         for said in ("/// Does it. From a task.\nvoid f();\n/// The same.\nvoid g();\n",
                      "/// Does it. From\n/// plain code.\nvoid f();\nvoid f(int);\n",
                      "/// From anywhere.\nvoid f();\n/// As f, but twice.\nvoid g();\n",

@@ -24,8 +24,8 @@ SUSPENDS = re.compile(r"\b(?:[Ss]uspend|yield|[Ww]ait|[Ss]leep|at once)")
 CANCEL = re.compile(r"\b[Cc]ancel|\bno trace\b")
 FAILS = re.compile(r"\b[Ff]ail|Error\b")
 NAMES_SAY_IT = re.compile(r"^operator(?:=|==|!=|<<|\*|->|\+\+| co_await)$|^begin$|^end$")
-THE_SAME = re.compile(r"\b[Tt]he same\b")
-AS = re.compile(r"\b[Aa]s `?(?:\w+::)?(\w+)\b")
+THE_SAME = re.compile(r"\bThe same\b")
+AS = re.compile(r"\b(?:As|else\sas) `?(?:\w+::)?(\w+)\b")
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
