@@ -28,8 +28,9 @@ class HTU21D {
   HTU21D& operator=(const HTU21D&) = delete;
 
   /// Reads, sleeps, and reads again, as long as it runs; a reading that failed is repeated after a
-  /// second, or earlier if that is the delay. Never fails. For a task of its own, which must not
-  /// outlive the sensor: an OwnedTask. Ends by being cancelled, or when it is run again.
+  /// second, or earlier if that is the delay. For a task of its own, which must not outlive the
+  /// sensor: an OwnedTask. Ends by being cancelled, or when it is run again. MemoryError without
+  /// room for its frame; it does not fail otherwise, see `error`.
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<> run();
   /// Reads once, in this task, which it suspends for up to 250 ms and the time of the bus. Fails as

@@ -143,8 +143,8 @@ class TimerOf : public Receiver, public PulseTimer {
   }
   ~TimerOf() { close(); }
 
-  /// The pin does not interrupt any more: this pulse was the last one. For good. From tasks and
-  /// plain code of the loop.
+  /// The pin does not interrupt any more: the newest pulse is the last one. For good. From tasks
+  /// and plain code of the loop.
   void close() noexcept {
     pin_.irq(nullptr);
     this->end();

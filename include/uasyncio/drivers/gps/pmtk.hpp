@@ -118,7 +118,7 @@ struct Rates {
   bool operator==(const Rates&) const = default;
 };
 
-/// Which types of sentences come, and how often. What is not said has the rate above.
+/// Which types of sentences come, and how often. Not possible if a rate is out of its range.
 constexpr Command enable(const Rates& rates = {}) noexcept {
   const auto is_rate = [](std::int8_t rate) { return rate >= 0 && rate <= 5; };
   const bool is_possible = is_rate(rates.gll) && is_rate(rates.rmc) && is_rate(rates.vtg) &&
