@@ -229,6 +229,20 @@ class TidyTest(TidyCase):
                      "namespace detail {\nvoid f();\n}\n"):
             self.assertEqual(self.contract(said), [])
 
+    def test_an_operator_of_a_class_with_braces_in_its_base_is_asked_too(self) -> None:
+        for base in ("Base<int{3}>", "Base<int{3} * 2, int{4}>, public Other"):
+            self.assert_one(
+                self.contract(f"class X : {base} {{\n public:\n"
+                              "  /// Does it.\n  int operator[](int) noexcept;\n};\n"),
+                "include/uasyncio/core/a.hpp:10", "operator[] does not say from where")
+
+    def test_a_begin_is_asked_unless_it_is_a_getter(self) -> None:
+        self.assert_one(self.contract("/// Does it.\nvoid begin(int);\n"),
+                        "include/uasyncio/core/a.hpp:8", "begin does not say from where")
+        self.assertEqual(self.contract("struct X {\n"
+                                       "  int* begin() const noexcept { return a_; }\n"
+                                       "  int* end() const noexcept { return a_ + 1; }\n};\n"), [])
+
     def test_it_is_asked_of_every_folder(self) -> None:
         for folder in ("port", "drivers/bus", "testing"):
             found = tidy({f"include/uasyncio/{folder}/a.hpp":

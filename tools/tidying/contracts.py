@@ -23,7 +23,7 @@ FROM = re.compile(r"\b[Ff]rom\s(?:a\stask|tasks|plain\scode|anywhere|everywhere|
 SUSPENDS = re.compile(r"\b(?:[Ss]uspend|yield|[Ww]ait|[Ss]leep|at once)")
 CANCEL = re.compile(r"\b[Cc]ancel|\bno trace\b")
 FAILS = re.compile(r"\b[Ff]ail|Error\b")
-NAMES_SAY_IT = re.compile(r"^operator(?:=|==|!=|<<|\*|->|\+\+| co_await)$|^begin$|^end$")
+NAMES_SAY_IT = re.compile(r"^operator(?:=|==|!=|<<|\*|->|\+\+| co_await)$")
 THE_SAME = re.compile(r"\bThe same\b")
 AS = re.compile(r"\b(?:As|else\sas) `?(?:\w+::)?(\w+)\b")
 

@@ -17,6 +17,7 @@ CALLED = re.compile(r"(operator co_await|operator\s*(?:\(\)|[^\w\s(]+|bool)|[\w:
 NOT_NAMES = {"requires", "noexcept", "explicit", "decltype", "alignas", "alignof", "sizeof"}
 OF_INTEREST = re.compile(r"[(\[{;]")
 BLANK_OR_DIRECTIVE = re.compile(r"(?:\s*#[^\n]*\n)*\s*")
+BASES = re.compile(r"\b(?:class|struct)\s+\w+[^;]*?:(?!:)(.*)$", re.DOTALL)
 NOT_FUNCTIONS = re.compile(r"\s*(?:using|friend|static_assert|enum|return|concept|class|struct)\b")
 OTHER_NAME = re.compile(r"\b(?:enum(?:\s+class|\s+struct)?|using|concept)\s+(\w+)|"
                         r"(\w+)\s*(?:[=[]|$)")
@@ -101,7 +102,7 @@ def _read(source: Source, start: int, end: int, path: tuple[str, ...],
         if not (next_one := OF_INTEREST.search(code, at, end)):
             break
         at = next_one.start()
-        if code[at] in "([":
+        if code[at] in "([" or (code[at] == "{" and _is_in_argument_of_base(code[start:at])):
             at = closing(code, at) + 1
         elif code[at] == "{":
             behind = closing(code, at)
@@ -120,6 +121,12 @@ def _read(source: Source, start: int, end: int, path: tuple[str, ...],
                 found.append(declared)
                 before = declared
             start = at = at + 1
+
+
+def _is_in_argument_of_base(head: str) -> bool:
+    """Whether a brace behind it is that of `class LCD : Text<std::size_t{...`."""
+    bases = BASES.search(plain(head))
+    return bool(bases) and bases[1].count("<") > bases[1].count(">")
 
 
 def _declare(source: Source, start: int, end: int, path: tuple[str, ...],

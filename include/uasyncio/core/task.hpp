@@ -304,7 +304,7 @@ AnyTask current_task() noexcept;
 
 /// Every task of the running loop that is not over, in no particular order:
 /// for (AnyTask task : all_tasks()). Tasks may be created and end while you iterate. From tasks and
-/// plain code.
+/// plain code, in the loop's thread.
 class AllTasks {
  public:
   class Iterator {
@@ -323,6 +323,7 @@ class AllTasks {
     AnyTask held_;  // keeps the record in place while the caller runs
   };
   explicit AllTasks(kernel::Scheduler* scheduler) noexcept : scheduler_(scheduler) {}
+  /// For a loop over them; at the first that is not over.
   Iterator begin() const noexcept;
   Iterator end() const noexcept { return {scheduler_, nullptr}; }
 

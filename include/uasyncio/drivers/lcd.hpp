@@ -165,7 +165,7 @@ class LCD : private detail::LcdText<std::size_t{Columns} * Rows>, public LcdBase
   static constexpr std::uint8_t columns = Columns;
   static constexpr std::uint8_t rows = Rows;
 
-  /// `row` is less than `rows`.
+  /// `row` is less than `rows`. From tasks and plain code of the loop.
   Row operator[](std::uint8_t row) noexcept { return Row(*this, row); }
 };
 

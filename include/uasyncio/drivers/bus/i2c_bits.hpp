@@ -17,6 +17,7 @@ class I2CBits {
     stop,   // SDA rises
   };
 
+  /// Of a transfer, which must outlive its last clock. From a START on, whatever was before.
   void begin(machine::I2CTransfer& transfer) noexcept;
   Cell cell() const noexcept {
     return phase_ == Phase::start ? Cell::start : phase_ == Phase::stop ? Cell::stop : Cell::bit;
