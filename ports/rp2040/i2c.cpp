@@ -8,11 +8,16 @@
 #include "ports/rp2040/clock.hpp"
 #include "ports/rp2040/gpio.hpp"
 
+#include <algorithm>
+
 namespace uasyncio::rp2040 {
 namespace {
 
 using cortex_m::register_at;
 using machine::I2CStatus;
+
+constexpr std::uint32_t lowest = 2'000;  // its parts of a clock fit into 16 bits
+constexpr std::uint32_t highest = 1'000'000;
 
 // 4.3.17 "List of Registers": offsets.
 constexpr std::uintptr_t control = 0x00;
@@ -66,7 +71,7 @@ std::uintptr_t I2CController::at(std::uintptr_t offset) const noexcept {
 
 // The low part of a clock is three fifths of it, as fast mode asks for; data stays for 300 ns.
 void I2CController::set_up() noexcept {
-  const std::uint32_t period = clock_hz() / frequency_;
+  const std::uint32_t period = clock_hz() / std::clamp(frequency_, lowest, highest);
   const std::uint32_t low = period * 3 / 5;
   release(reset_of(number()));
   register_at(at(enable)) = 0;

@@ -15,7 +15,7 @@ namespace uasyncio::rp2040 {
 /// I2C0, 2, 6, ... to I2C1. One object for each of the two at a time, and one bus.
 ///
 /// The hardware cannot send an address alone: a request without bytes (`scan`) reads one and drops
-/// it. At most 1,000,000 clocks per second.
+/// it. 2,000 to 1,000,000 clocks per second, the nearest of these for others.
 class I2CController {
  public:
   constexpr I2CController(std::uint8_t sda, std::uint8_t scl,

@@ -19,7 +19,8 @@ class EncoderBase : protected Alarm {
   int value() const noexcept { return value_.value(); }
   /// How many times two steps came before one was served, see Quadrature.
   std::uint32_t lost() const noexcept { return steps_.lost(); }
-  /// Error::value if the options contradict each other; or why a pin does not interrupt.
+  /// Error::value if the options contradict each other; or why a pin does not interrupt: then the
+  /// other one does not either.
   const Error& error() const noexcept { return error_; }
 
   class [[nodiscard("co_await it: without that nobody waits")]] Next : public Event::Wait {
@@ -85,8 +86,10 @@ class Encoder : public EncoderBase {
  private:
   Encoder(X& pin_x, Y& pin_y, const EncoderOptions& options, Action<int, int> action) noexcept
       : EncoderBase(pin_x.value(), pin_y.value(), options, action), x_(pin_x), y_(pin_y) {
-    const Error error = x_.irq(machine::Edge::both, &on_edge_of_pin, this);
-    this->began(error ? error : y_.irq(machine::Edge::both, &on_edge_of_pin, this));
+    Error error = x_.irq(machine::Edge::both, &on_edge_of_pin, this);
+    if (!error) error = y_.irq(machine::Edge::both, &on_edge_of_pin, this);
+    if (error) x_.irq(nullptr);  // it would count to and fro
+    this->began(error);
   }
   static void on_edge_of_pin(void* argument) noexcept {
     auto& self = *static_cast<Encoder*>(argument);

@@ -4,6 +4,8 @@
 
 #include "uasyncio/machine/delay.hpp"
 
+#include <algorithm>
+
 namespace uasyncio {
 namespace {
 
@@ -13,16 +15,21 @@ using machine::I2CStatus;
 using Cell = I2CBits::Cell;
 
 constexpr std::uint32_t half_clocks_a_second = 500'000;  // of one microsecond each
+constexpr std::uint32_t lowest_frequency = 8;            // its half clock fits in 16 bits
 constexpr unsigned step_us = 20;
 constexpr Duration stretch_look = from_microseconds(50);
+
+constexpr std::uint16_t half_clock_us_of(std::uint32_t frequency) noexcept {
+  const std::uint32_t nearest = std::clamp(frequency, lowest_frequency, half_clocks_a_second);
+  return static_cast<std::uint16_t>(half_clocks_a_second / nearest);
+}
 
 }  // namespace
 
 SoftI2CBase::SoftI2CBase(const Functions& functions, std::uint32_t frequency) noexcept
     : Alarm(&SoftI2CBase::on_alarm),
       functions_(functions),
-      half_clock_us_(static_cast<std::uint16_t>(
-          frequency >= half_clocks_a_second ? 1 : half_clocks_a_second / frequency)),
+      half_clock_us_(half_clock_us_of(frequency)),
       clocks_in_a_step_(static_cast<std::uint8_t>(
           half_clock_us_ * 2u >= step_us ? 1u : step_us / (half_clock_us_ * 2u))) {}
 

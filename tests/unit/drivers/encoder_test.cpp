@@ -75,17 +75,25 @@ TEST(OriginalDefectsOfEncoder, DeinitLetsThePinsGo) {
             "0 0 0 ok");
 }
 
-TEST(Encoder, SaysWhatIsWrongWithItsOptionsOrItsPins) {
+TEST(Encoder, SaysWhatIsWrongWithItsOptions) {
   EXPECT_EQ(played([]() -> Coro<> {
               Knob knob;
               asyncio::Encoder wrong(knob.x, knob.y, {.v = 7, .vmax = 5});
               say(wrong.error().name());
-              knob.y.refuse(asyncio::Error::os(16));
-              asyncio::Encoder refused(knob.x, knob.y);
-              say(refused.error().name(), refused.error().code);
               co_return;
             }),
-            "ValueError OSError 16 ok");
+            "ValueError ok");
+}
+
+TEST(Encoder, ThatOnePinRefusesLetsTheOtherGo) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Knob knob;
+              knob.y.refuse(asyncio::Error::os(16));
+              asyncio::Encoder refused(knob.x, knob.y);
+              say(refused.error().name(), refused.error().code, knob.x.has_handler());
+              co_return;
+            }),
+            "OSError 16 0 ok");
 }
 
 TEST(Encoder, CountsOnWhileTheLoopIsBlocked) {

@@ -47,10 +47,10 @@ class SoftI2CBase : Alarm {
 };
 
 /// `SoftI2C controller(scl, sda, 100'000);` and `I2C i2c(controller);` of that. Two open-drain pins
-/// with pull-ups; `frequency` in bits a second, 400'000 at most, and rather less: the loop works
-/// for each bit, for at most 25 us, or below 60'000 for the length of a bit and a half, and lets
-/// others run then. A device may stretch the clock; that is looked at each 50 us, and ends with the
-/// bus's time-out. The pins must outlive it; not movable.
+/// with pull-ups; `frequency` in bits a second, 8 to 400'000, the nearest of these for others, and
+/// rather less: the loop works for each bit, for at most 25 us, or below 60'000 for the length of a
+/// bit and a half, and lets others run then. A device may stretch the clock; that is looked at each
+/// 50 us, and ends with the bus's time-out. The pins must outlive it; not movable.
 template <machine::OpenDrainPin Scl, machine::OpenDrainPin Sda>
 class SoftI2C : public SoftI2CBase {
  public:

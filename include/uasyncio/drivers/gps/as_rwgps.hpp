@@ -23,8 +23,9 @@ class RwGpsBase : public AsGpsBase {
   /// answer, or Ack::none. One command after the other. A command that is never acknowledged
   /// (`number` is -1) is only written. ValueError for a value out of range, then nothing is
   /// written; the writer's failures pass. A cancel in the middle of the writing leaves half a
-  /// command, which the receiver drops. From a task; MemoryError without room for its frame.
-  /// Writer: `co_await writer.awrite(text)`; it must outlive the call.
+  /// command, which the receiver drops. From a task; MemoryError without room for its frame, or for
+  /// the one that waits for the answer: then the command is written. Writer: `co_await
+  /// writer.awrite(text)`; it must outlive the call.
   template <class Writer>
   [[nodiscard("co_await it: without that nothing is sent")]]
   Coro<pmtk::Ack> command(Writer& writer, pmtk::Command command, int timeout_ms = 1'000) {
@@ -33,8 +34,9 @@ class RwGpsBase : public AsGpsBase {
     replies_.forget_ack();
     co_await writer.awrite(command.text());
     if (command.number() < 0) co_return pmtk::Ack::none;
-    static_cast<void>(
-        co_await as_result(wait_for_ms(acknowledged(command.number()), timeout_ms)));
+    const auto answer =
+        co_await as_result(wait_for_ms(acknowledged(command.number()), timeout_ms));
+    if (answer.error() && answer.error() != Error::timeout) co_await fail(answer.error());
     co_return count_ack(command.number());
   }
 

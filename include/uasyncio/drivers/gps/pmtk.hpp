@@ -43,10 +43,10 @@ class Command {
   static constexpr Command of(int number, std::initializer_list<std::int32_t> values) noexcept {
     Command command;
     for (const char character : std::string_view("PMTK")) command.add(character);
-    command.add_number(number, 3);
+    command.add_signed(number, 3);
     for (const std::int32_t value : values) {
       command.add(',');
-      command.add_number(value, 1);
+      command.add_signed(value, 1);
     }
     command.close();
     return command;
@@ -63,11 +63,12 @@ class Command {
       is_possible_ = false;
     }
   }
-  constexpr void add_number(std::int32_t value, int digits) noexcept {
-    if (value < 0) {
-      add('-');
-      value = -value;
-    }
+  constexpr void add_signed(std::int32_t value, int digits) noexcept {
+    if (value < 0) add('-');
+    const auto bits = static_cast<std::uint32_t>(value);
+    add_number(value < 0 ? 0 - bits : bits, digits);
+  }
+  constexpr void add_number(std::uint32_t value, int digits) noexcept {
     if (value >= 10 || digits > 1) add_number(value / 10, digits - 1);
     add(static_cast<char>('0' + value % 10));
   }

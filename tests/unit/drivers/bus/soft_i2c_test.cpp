@@ -71,6 +71,20 @@ TEST(SoftI2c, HasTheFrequencyThatItIsGiven) {
   }
 }
 
+TEST(SoftI2c, BelowItsLowestFrequencyItHasThat) {
+  for (const std::uint32_t frequency : {0u, 7u, 8u}) {
+    played([&]() -> Coro<> {
+      SoftBench bench(frequency);
+      I2C patient(bench.controller, {.timeout_ms = 5'000});
+      const auto begin = sim()->now();
+      co_await patient.writeto(address, {});
+      const std::uint64_t length = asyncio::to_milliseconds(sim()->now() - begin);
+      EXPECT_GE(length, 10u * 125) << frequency;
+      EXPECT_LE(length, 12u * 125) << frequency;
+    });
+  }
+}
+
 TEST(SoftI2c, OthersRunBetweenItsBits) {
   EXPECT_EQ(played([]() -> Coro<> {
               SoftBench bench;

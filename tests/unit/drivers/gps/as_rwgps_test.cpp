@@ -53,6 +53,20 @@ TEST(RwGps, ARefusalAndASilenceAreToldAndCounted) {
             "$PMTK220,1000 1 $PMTK220,1000 1 1100 1 1 ok");
 }
 
+TEST(RwGps, WithoutMemoryToWaitForItsAnswerACommandFails) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              GPS<8> gps;
+              Wire wire{gps, ""};
+              asyncio::FramePool::current().fail_allocation(4);  // error_of, command, awrite
+              say(co_await error_of(gps.command(wire, asyncio::pmtk::update_interval())));
+              asyncio::FramePool::current().fail_allocation(0);
+              wire.answer = "PMTK001,220,3";
+              const Ack ack = co_await gps.command(wire, asyncio::pmtk::update_interval());
+              say(ack == Ack::done, gps.unanswered());
+            }),
+            "$PMTK220,1000 MemoryError $PMTK220,1000 1 0 ok");
+}
+
 TEST(RwGps, CommandsGoOneAfterTheOther) {
   EXPECT_EQ(played([]() -> Coro<> {
               GPS<8> gps;

@@ -1,6 +1,7 @@
 #include "uasyncio/drivers/gps/pmtk.hpp"
 
 #include <gtest/gtest.h>
+#include <limits>
 #include <random>
 #include <string>
 
@@ -38,6 +39,12 @@ TEST(Pmtk, AntennaCommandsEndTheirLine) {
   EXPECT_EQ(no_antenna.text(), "$PGCMD,33,0*6D\r\n");
   EXPECT_EQ(antenna.number(), -1);
   EXPECT_EQ(update_interval().number(), 220);
+}
+
+TEST(Pmtk, EveryNumberCanBeSent) {
+  constexpr Command lowest = Command::of(7, {std::numeric_limits<std::int32_t>::min(), 0});
+  EXPECT_EQ(lowest.text(), "$PMTK007,-2147483648,0*2D\r\n");
+  EXPECT_EQ(Command::of(7, {2'147'483'647, -1}).text(), "$PMTK007,2147483647,-1*23\r\n");
 }
 
 TEST(Pmtk, ValuesOutOfRangeAreNoCommand) {
