@@ -18,6 +18,7 @@
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/drivers/sw_array.hpp>
 #include <uasyncio/drivers/touch.hpp>
+#include <uasyncio/power/supervisor.hpp>
 #include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
 #include <uasyncio/testing/i2c_target_port.hpp>
@@ -26,6 +27,7 @@
 #include <uasyncio/testing/pin.hpp>
 #include <uasyncio/testing/spi_controller.hpp>
 #include <uasyncio/testing/touch.hpp>
+#include <uasyncio/testing/wdt.hpp>
 #include <uasyncio/testing/wire.hpp>
 #include <uasyncio/sched/schedule.hpp>
 
@@ -212,6 +214,11 @@ void handing_over(std::span<char> buffer) {
 struct GpsWire {
   asyncio::Coro<> awrite(std::string_view) { co_return; }
 };
+
+void power(asyncio::testing::WDT& watchdog, asyncio::StallNote& note) {
+  asyncio::Supervisor supervisor(watchdog, note);
+  supervisor.run();                              // WARNS: Supervisor::run
+}
 
 void drivers(asyncio::StreamReader& reader, asyncio::testing::Pin& pulse_pin) {
   GpsWire gps_wire;

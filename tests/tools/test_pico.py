@@ -103,6 +103,15 @@ class PicoTest(unittest.TestCase):
         self.assertEqual(board.read_until("\n"), "reset by the watchdog\n")
         self.assertEqual(self.answer(board, "square"), "done")
 
+    def test_a_note_of_what_stood_still_survives_the_reset(self):
+        board = self.start()
+        self.assertEqual(self.answer(board, "note"), "")
+        for command, last_words, noted in (("hang", "radio", "radio"),
+                                           ("spin", "spins", "the loop")):
+            self.assertEqual(self.answer(board, command), last_words)
+            self.assertEqual(board.read_until("\n"), "reset by the watchdog\n")
+            self.assertEqual(self.answer(board, "note"), noted)
+
     def test_an_image_with_a_wrong_checksum_does_not_start(self):
         elf = firmware("pico_probe", "pico")
         with tempfile.NamedTemporaryFile() as image, tempfile.NamedTemporaryFile() as boot2:

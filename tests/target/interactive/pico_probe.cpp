@@ -3,6 +3,8 @@
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/machine/adc.hpp>
+#include <uasyncio/machine/delay.hpp>
+#include <uasyncio/power/supervisor.hpp>
 #include <uasyncio/sched/wall_clock.hpp>
 
 #include "ports/rp2040/pwm.hpp"
@@ -131,6 +133,30 @@ asyncio::Coro<> starve_watchdog() {
   asyncio::print("still here");
 }
 
+[[gnu::section(".noinit")]] asyncio::StallNote note;
+
+asyncio::Coro<> make_progress(asyncio::SupervisorBase& supervisor, const char* name, int times) {
+  asyncio::Watched watched(supervisor, name, 100);
+  for (int step = 0; step < times; ++step) {
+    co_await asyncio::sleep_ms(20);
+    watched.progress();
+  }
+  co_await asyncio::sleep(asyncio::never);
+}
+
+// A task that waits for what never comes, or one that gives nobody a turn.
+asyncio::Coro<> hang(bool is_spinning) {
+  asyncio::rp2040::WDT watchdog(50);
+  asyncio::Supervisor supervisor(watchdog, note, 20);
+  auto pump = asyncio::create_task(make_progress(supervisor, "pump", 1'000));
+  auto radio = asyncio::create_task(make_progress(supervisor, "radio", is_spinning ? 1'000 : 10));
+  auto run = asyncio::create_task(supervisor.run());
+  co_await asyncio::sleep_ms(300);
+  if (!is_spinning) co_await run;
+  asyncio::print(is_spinning ? "spins" : supervisor.stalled());
+  while (true) asyncio::machine::delay_us(1'000);
+}
+
 // Over the end of February of a leap year.
 asyncio::Coro<> keep_a_calendar() {
   constexpr std::int64_t second = 1'000'000;
@@ -156,6 +182,9 @@ asyncio::Coro<> obey(std::string_view command) {
   if (command == "pwm") co_await modulate();
   if (command == "rtc") co_await keep_a_calendar();
   if (command == "starve") co_await starve_watchdog();
+  if (command == "hang") co_await hang(false);
+  if (command == "spin") co_await hang(true);
+  if (command == "note") asyncio::print(note.read());
 }
 
 asyncio::Coro<> app() {
