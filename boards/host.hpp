@@ -13,14 +13,14 @@ namespace board {
 
 inline constexpr const char* name = "host";
 
-inline constinit uasyncio::level_pins::OutputPin led1;
-inline constinit uasyncio::level_pins::OutputPin led2;
-inline constinit uasyncio::level_pins::OutputPin led3;
+inline constinit uasyncio::level_pins::OutputPin led1{"led1"};
+inline constinit uasyncio::level_pins::OutputPin led2{"led2"};
+inline constinit uasyncio::level_pins::OutputPin led3{"led3"};
 
 /// Low while pressed, as on the boards; each SIGUSR1 is a press and a release.
 class SignalButton : public uasyncio::level_pins::InterruptPin {
  public:
-  constexpr SignalButton() noexcept : InterruptPin(true) {}
+  constexpr SignalButton() noexcept : InterruptPin(true, "button") {}
   [[nodiscard("it may be refused")]] uasyncio::Error irq(uasyncio::machine::Edge edges,
                                                          uasyncio::machine::PinHandler handler,
                                                          void* argument) noexcept {

@@ -39,7 +39,7 @@ asyncio::Coro<> press(Pin& receiver, std::uint8_t addr, std::uint8_t data, int b
 }
 
 asyncio::Coro<> app() {
-  Pin receiver;
+  Pin receiver(true, "receiver");
   asyncio::NEC_IR ir(receiver, nullptr, false);
   auto lamp = asyncio::create_task(obey(ir));
   asyncio::print("a key, held a little");

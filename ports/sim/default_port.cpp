@@ -1,6 +1,7 @@
 // The port of a simulation: a program that is linked with this file, in place of
 // ports/unix/default_port.cpp, runs in virtual time. It is not a part of the library: nothing but
 // the build makes a program a simulation (the CMake target uasyncio::sim, ./run --board sim).
+#include "panel_line.hpp"
 #include "uasyncio/port/platform.hpp"
 #include "uasyncio/testing/sim_interrupt_port.hpp"
 #include "uasyncio/testing/sim_port.hpp"
@@ -13,7 +14,10 @@ namespace {
 
 SimPort& sim() {
   constexpr bool prints_to_standard_output = true;
-  static thread_local SimPort port(prints_to_standard_output);
+  static thread_local SimPort port = [] {
+    connect_panel();
+    return SimPort(prints_to_standard_output);
+  }();
   return port;
 }
 

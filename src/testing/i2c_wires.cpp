@@ -3,6 +3,7 @@
 // on a real bus.
 #include "uasyncio/testing/i2c_wires.hpp"
 
+#include "uasyncio/testing/panel.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
 namespace uasyncio::testing {
@@ -44,6 +45,8 @@ void I2CWires::settle() noexcept {
     scl_ = scl_level();
     if (scl_ == scl_was) sda_ = sda_level();  // one wire at a time
     if (scl_ == scl_was && sda_ == sda_was) return;
+    if (scl_ != scl_was) tell_edge(&scl, "scl", scl_);
+    if (sda_ != sda_was) tell_edge(&sda, "sda", sda_);
     if (watcher_ != nullptr) watcher_(argument_, scl_, sda_);
     if (scl_ && !scl_was) {
       scl_rises();

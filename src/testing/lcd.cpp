@@ -2,9 +2,12 @@
 // drops and counts what comes while it is busy, so that a driver that is too fast shows.
 #include "uasyncio/testing/lcd.hpp"
 
+#include "uasyncio/testing/panel.hpp"
+
 namespace uasyncio::testing {
 namespace {
 
+constexpr const char* pin_names[] = {"rs", "e", "d4", "d5", "d6", "d7"};
 constexpr std::uint8_t e_number = 1;
 constexpr std::uint8_t first_data_number = 2;
 constexpr Duration power_on_time = from_microseconds(40'000);
@@ -47,7 +50,9 @@ void Lcd::set_pin(std::uint8_t number, bool level) noexcept {
   const bool was_high = (pins_ & (1u << number)) != 0;
   const unsigned others = pins_ & ~(1u << number);
   pins_ = static_cast<std::uint8_t>(others | (static_cast<unsigned>(level) << number));
-  if (number != e_number || level == was_high) return;
+  if (level == was_high) return;
+  tell_edge(&pins_ + number, pin_names[number], level);
+  if (number != e_number) return;
   if (level) {
     e_rises();
   } else {

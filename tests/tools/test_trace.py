@@ -10,11 +10,15 @@ from pathlib import Path
 from places import ROOT
 
 PROGRAM = """
+#include <board.hpp>
 #include <uasyncio.hpp>
 namespace asyncio = uasyncio;
 
 asyncio::Coro<> blinks(int times) {
-  for (int n = 0; n != times; ++n) co_await asyncio::sleep_ms(100);
+  for (int n = 0; n != times; ++n) {
+    co_await asyncio::sleep_ms(100);
+    board::led1.toggle();
+  }
 }
 
 asyncio::Coro<> app() { co_await asyncio::create_task(blinks(3), {.name = "blink"}); }
@@ -52,6 +56,14 @@ class TraceTest(unittest.TestCase):
         self.assertEqual(tracks.keys(), {"loop", "main", "blink"})
         self.assertEqual({event["tid"] for event in slices if event["name"] == "blink"},
                          {tracks["blink"]})
+
+    def test_pins_are_recorded_beside_it(self):
+        pins = self.folder / "pins.vcd"
+        result = run(self.program, "--board", "sim", "--trace", self.trace, "--pins", pins,
+                     "--", "x")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("#100000\n1!\n#200000\n0!\n#300000\n1!\n", pins.read_text())
+        self.assertIn("$var wire 1 ! led1 $end", pins.read_text())
 
     def test_a_file_that_cannot_be_written_is_told_before_the_program_runs(self):
         result = run(self.program, "--board", "sim", "--trace", self.folder / "no" / "file")

@@ -35,11 +35,13 @@ class EmulatorError(Exception):
 class Board:
     """One emulated board, running from construction until `close`."""
 
-    def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True, line=False):
+    def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True, line=False,
+                 panel=False):
         """`fast`: virtual time. Sleeping takes no time and a run is the same each time.
         `debugger`: the emulator serves breakpoints as a debugger does (semihosting), so that the
         program's end is its own. Without, the board goes on, as it does on a desk.
-        `line`: the program's UART is the wire `line`, which must be read then."""
+        `line`: the program's UART is the wire `line`, which must be read then.
+        `panel`: the Pico's pins are told on the socket `panel`, which must be read then."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
         self.kind = BOARDS[name]
@@ -57,12 +59,12 @@ class Board:
         self._connections = []
         self._folder = tempfile.TemporaryDirectory(prefix="uasyncio-")
         try:
-            self._start(elf, fast, qemu_arguments, debugger, line)
+            self._start(elf, fast, qemu_arguments, debugger, line, panel)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, elf, fast, qemu_arguments, debugger, line):
+    def _start(self, elf, fast, qemu_arguments, debugger, line, panel):
         emulator = RunLoop if self.kind.emulator == "node" else Qemu
         self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
         self.uart = self._wire("uart")
@@ -72,7 +74,7 @@ class Board:
         self._process = subprocess.Popen(
             [*command, *qemu_arguments], stdin=subprocess.DEVNULL,
             stdout=self._errors, stderr=self._errors, preexec_fn=_die_with_parent)
-        self.emulator = emulator(self._connect)
+        self.emulator = emulator(self._connect, panel)
         for wire in {self.uart, self.line}:
             wire.open()
         self.release()

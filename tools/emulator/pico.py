@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import socket
 
 HERE = pathlib.Path(__file__).resolve().parent / "rp2040"
 LIBRARY = (pathlib.Path(__file__).resolve().parents[2] /
@@ -11,8 +12,12 @@ LIBRARY = (pathlib.Path(__file__).resolve().parents[2] /
 class RunLoop:
     """`connect` gives the socket of that name in the board's folder."""
 
-    def __init__(self, connect):
+    def __init__(self, connect, panel):
+        """`panel`: its socket is opened too."""
         self._control = connect("control").makefile("rw")
+        self.panel = connect("panel") if panel else None
+        if panel:
+            self.panel.recv(1, socket.MSG_PEEK)  # it has heard of us, before the program starts
 
     @staticmethod
     def command(kind, elf, folder, fast, debugger, _):

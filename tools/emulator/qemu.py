@@ -6,7 +6,7 @@ import json
 class Qemu:
     """`connect` gives the socket of that name in the board's folder."""
 
-    def __init__(self, connect):
+    def __init__(self, connect, _):
         self._qtest = connect("qtest").makefile("rw")
         self._qmp = connect("qmp").makefile("rw")
         self._qmp.readline()  # its greeting

@@ -7,11 +7,13 @@ import os
 import select
 import signal
 import sys
+import threading
 import time
 
 from boards import BOARDS
 from emulator import END_OF_INPUT, Board, EmulatorError
 from line import open_line
+from vcd import Recording
 
 GRACE_SECONDS = 3  # for the cleanup of an interrupted program
 STATUS_KILLED = 137
@@ -29,6 +31,7 @@ def parse_arguments():
     parser.add_argument("--uart", metavar="pty|FILE|PORT",
                         help="tie the program's UART to a terminal of its own, a file or device, "
                              "or a TCP port")
+    parser.add_argument("--pins", metavar="FILE.vcd", help="pico: record the pins")
     parser.add_argument("--fast", action="store_true",
                         help="virtual time: sleeping takes no time, runs are repeatable")
     parser.add_argument("program", metavar="PROGRAM.elf")
@@ -145,6 +148,15 @@ class Session:
             pass  # the same
 
 
+def start_recorder(board, recording):
+    if recording is None:
+        return None
+    recorder = threading.Thread(target=recording.record,
+                                args=(board.emulator.panel.makefile("r"),), daemon=True)
+    recorder.start()
+    return recorder
+
+
 def main():
     arguments = parse_arguments()
     try:
@@ -152,15 +164,23 @@ def main():
     except (OSError, OverflowError) as error:
         say(f"--uart {arguments.uart}: {error}")
         return 2
+    try:
+        recording = Recording(arguments.pins) if arguments.pins else None
+    except OSError as error:
+        say(f"--pins {arguments.pins}: {error}")
+        return 2
     if line is not None:
         say(f"the UART is {line.name}")
     try:
         with Board(arguments.board, arguments.program, arguments.fast,
-                   line=line is not None) as board:
+                   line=line is not None, panel=recording is not None) as board:
+            recorder = start_recorder(board, recording)
             session = Session(board, arguments.seconds, line)
             status = session.run()
             if board.error_text():
                 say(board.error_text())
+        if recorder is not None:
+            recorder.join()  # the emulator has ended, and so will what it tells
     except EmulatorError as error:
         say(error)
         return 2

@@ -2,6 +2,7 @@
 // way through the keys that are down; without diodes also back through others, as a ghost.
 #pragma once
 
+#include "uasyncio/testing/panel.hpp"
 #include "uasyncio/testing/pin.hpp"
 
 #include <cstddef>
@@ -17,6 +18,7 @@ class Matrix {
    public:
     /// Lets the row go, or pulls it low.
     void value(bool is_released) noexcept {
+      if (is_released == is_low_) tell_edge(this, "row", is_released);
       is_low_ = !is_released;
       matrix_->settle();
     }

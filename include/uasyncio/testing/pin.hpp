@@ -3,6 +3,7 @@
 
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/machine/pin.hpp"
+#include "uasyncio/testing/panel.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +11,12 @@
 namespace uasyncio::testing {
 
 /// An input without hardware, for every board. Edges come from `set`, which calls the handler as an
-/// interrupt would be. No heap. From anywhere, one call at a time.
+/// interrupt would be. No heap. `name` is what recordings call it (./run --pins). From anywhere,
+/// one call at a time.
 class Pin {
  public:
-  explicit constexpr Pin(bool level = true) noexcept : level_(level) {}
+  explicit constexpr Pin(bool level = true, PinName name = "pin") noexcept
+      : name_(name), level_(level) {}
   Pin(const Pin&) = delete;
   Pin& operator=(const Pin&) = delete;
 
@@ -33,6 +36,7 @@ class Pin {
   void set(bool level) noexcept {
     if (is_stuck_ || level == level_) return;
     level_ = level;
+    tell_edge(this, name_, level);
     edge_time_ = now() + skew_;
     if (lost_edges_ != 0) {
       --lost_edges_;
@@ -74,6 +78,7 @@ class Pin {
     return scheduler == nullptr ? 0 : to_microseconds(scheduler->port().now());
   }
 
+  [[no_unique_address]] PinName name_;
   bool level_;
   bool is_stuck_ = false;
   bool doubles_edges_ = false;

@@ -3,6 +3,7 @@
 
 #include "uasyncio/machine/pin.hpp"
 #include "uasyncio/machine/spi.hpp"
+#include "uasyncio/testing/panel.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
 #include <cstdint>
@@ -28,6 +29,7 @@ class SPITarget {
     void value(bool level) noexcept {
       if (level == level_) return;
       level_ = level;
+      tell_edge(this, "cs", level);
       target_.selected(!level);
     }
     bool value() const noexcept { return level_; }

@@ -15,8 +15,8 @@ class Wire : public Pin, Alarm {
  public:
   /// Levels arrive after `delay_us`, at once if that is 0. In virtual time two drivers that answer
   /// each other without end need a delay: else no time passes.
-  explicit Wire(bool level = false, std::uint32_t delay_us = 0) noexcept
-      : Pin(level), Alarm(&Wire::on_alarm), delay_us_(delay_us), written_(level) {}
+  explicit Wire(bool level = false, std::uint32_t delay_us = 0, PinName name = "wire") noexcept
+      : Pin(level, name), Alarm(&Wire::on_alarm), delay_us_(delay_us), written_(level) {}
 
   /// What who drives it uses: machine::OutputPin.
   void value(bool level) noexcept {

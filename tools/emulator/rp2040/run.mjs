@@ -5,8 +5,8 @@
 // In FOLDER are the named pipes of `uart` and `line`, the console and the program's UART, as
 // ../wire.py has them. The socket `control` answers each line: `start`; `pin N LEVEL`, from
 // outside; `adc CHANNEL VALUE`, of 4095; `i2c BUS ADDRESS`, where a memory is; `watch N`, and
-// `edges N`: from then on [[nanosecond, level], ...]. The program's exit status (semihosting) is
-// ours.
+// `edges N`: from then on [[nanosecond, level], ...]. The socket `panel` tells of all pins, as
+// docs/reference/panel.md says. The program's exit status (semihosting) is ours.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { I2CMemory } from "./devices.mjs";
@@ -23,12 +23,15 @@ const pico = new Pico(await import(rp2040js), readFileSync(program),
                       !options.includes("--no-debugger"));
 const { mcu, clock } = pico;
 const edges = new Map();
+let panel; // who looks from outside, if anybody does
 let wake = () => {}; // there is news from outside
 let startedAt = 0;
 
 pico.onLockup = (text) => console.error(text);
 pico.onPin = (number, level) => {
-  edges.get(number)?.push([Math.round(clock.nanos), Number(level)]);
+  const nanos = Math.round(clock.nanos);
+  edges.get(number)?.push([nanos, Number(level)]);
+  panel?.write(`@${nanos} pin GP${number} ${Number(level)}\n`);
 };
 
 const realNanos = () => (isFast ? Infinity : (performance.now() - startedAt) * 1e6);
@@ -51,6 +54,7 @@ async function run() {
     if (pico.status === undefined) await pause(idle);
   }
   await Promise.all(written);
+  if (panel) await new Promise((resolve) => panel.end(resolve));
   process.exit(pico.status);
 }
 
@@ -69,6 +73,10 @@ function obey(command) {
 
 const wires = ["uart", "line"].map(
   (name, index) => new Wire(mcu.uart[index], clock, `${folder}/${name}`, () => wake()));
+createServer((socket) => {
+  panel = socket.on("error", () => (panel = undefined));
+  panel.write("uasyncio 1 pico 1\n");
+}).listen(`${folder}/panel`);
 createServer((socket) => {
   let rest = "";
   socket.on("data", (data) => {
