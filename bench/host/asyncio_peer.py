@@ -11,9 +11,11 @@ import sys
 from collections.abc import Callable, Coroutine
 from time import process_time_ns
 
-if sys.argv[1:] == ["--loop", "uvloop"]:
+arguments = sys.argv[1:]  # without those that choose the loop
+if arguments[:2] == ["--loop", "uvloop"]:
     import uvloop
     uvloop.install()
+    arguments = arguments[2:]
 
 
 def report(name: str, nanoseconds: int, count: int) -> None:

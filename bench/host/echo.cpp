@@ -32,8 +32,6 @@ asyncio::Coro<> serve(int connections) {
 
 }  // namespace
 
-int main() {
-  for (const int connections : echo::connection_counts) {
-    if (echo::may_open(connections)) asyncio::run(serve(connections));
-  }
+int main(int count, char** words) {
+  return echo::run(count, words, [](int connections) { asyncio::run(serve(connections)); });
 }

@@ -1,4 +1,8 @@
 // The echo benchmark: one client process in C, and how a server's CPU time per round trip is taken.
+//
+//   PROGRAM                           with each number of connections, in a process of its own
+//   PROGRAM CONNECTIONS ROUND_TRIPS   once
+//   PROGRAM client PORT CONNECTIONS ROUNDS   the client alone, for servers that are not C++
 #pragma once
 
 #include "bench/harness.hpp"
@@ -7,6 +11,7 @@
 #include <arpa/inet.h>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string>
@@ -19,8 +24,13 @@
 namespace echo {
 
 constexpr std::size_t message_size = 64;
-constexpr long round_trips = 50'000;
+inline long round_trips = 50'000;
 constexpr int connection_counts[] = {1, 100, 1'000, 10'000};
+
+inline void send_at_once(int connection) {
+  const int at_once = 1;
+  setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+}
 
 /// Sends a message over each connection and takes the answers, again and again.
 class Client {
@@ -32,8 +42,7 @@ class Client {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     for (int number = 0; number != count; ++number) {
       const int connection = socket(AF_INET, SOCK_STREAM, 0);
-      const int at_once = 1;
-      setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+      send_at_once(connection);
       if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
         std::perror("echo: connect");
         std::_Exit(1);
@@ -114,9 +123,56 @@ inline pid_t start_client(std::uint16_t port, int connections, long rounds) {
   std::_Exit(0);
 }
 
+/// The end of a client, or of a server; what does not end well ends this program.
 inline void end_client(pid_t child) {
   int status = 0;
   waitpid(child, &status, 0);
+  if (status != 0) std::_Exit(1);
 }
+
+/// The main of each program. `serve` plays with so many connections.
+template <class Serve>
+int run(int count, char** words, Serve serve) {
+  if (count == 5 && std::strcmp(words[1], "client") == 0) {
+    Client(static_cast<std::uint16_t>(std::atoi(words[2])), std::atoi(words[3]))
+        .play(std::atol(words[4]));
+    return 0;
+  }
+  if (count == 3) {
+    round_trips = std::atol(words[2]);
+    serve(std::atoi(words[1]));
+    return 0;
+  }
+  for (const int connections : connection_counts) {
+    if (!may_open(connections)) continue;
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+      serve(connections);
+      std::fflush(stdout);
+      std::_Exit(0);
+    }
+    end_client(child);
+  }
+  return 0;
+}
+
+/// A socket that listens on a port of its own.
+struct Listener {
+  Listener() {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) != 0) std::abort();
+    constexpr int backlog = 4096;
+    listen(descriptor, backlog);
+    getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+    port = ntohs(address.sin_port);
+  }
+
+  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  std::uint16_t port = 0;
+};
 
 }  // namespace echo

@@ -46,8 +46,4 @@ void serve(int connections) {
 
 }  // namespace
 
-int main() {
-  for (const int connections : echo::connection_counts) {
-    if (echo::may_open(connections)) serve(connections);
-  }
-}
+int main(int count, char** words) { return echo::run(count, words, serve); }

@@ -17,8 +17,7 @@ void accept_all(int epoll, int listener) {
   for (;;) {
     const int client = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
     if (client < 0) return;
-    const int at_once = 1;
-    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    echo::send_at_once(client);
     add(epoll, client);
   }
 }
@@ -40,20 +39,11 @@ bool answer(int client, echo::Count& count) {
 }
 
 void serve(int connections) {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0) std::abort();
-  constexpr int backlog = 4096;
-  listen(listener, backlog);
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+  const auto [listener, port] = echo::Listener();
   echo::Count count(connections);
   const int epoll = epoll_create1(0);
   add(epoll, listener);
-  const pid_t client =
-      echo::start_client(ntohs(address.sin_port), connections, count.rounds());
+  const pid_t client = echo::start_client(port, connections, count.rounds());
   for (bool is_over = false; !is_over;) {
     constexpr int at_once = 256;
     epoll_event events[at_once];
@@ -69,23 +59,8 @@ void serve(int connections) {
   }
   count.report();
   echo::end_client(client);
-  close(epoll);
-  close(listener);
 }
 
 }  // namespace
 
-/// In a process for each count, which takes its connections along.
-int main() {
-  for (const int connections : echo::connection_counts) {
-    if (!echo::may_open(connections)) continue;
-    std::fflush(stdout);
-    const pid_t child = fork();
-    if (child == 0) {
-      serve(connections);
-      std::fflush(stdout);
-      std::_Exit(0);
-    }
-    echo::end_client(child);
-  }
-}
+int main(int count, char** words) { return echo::run(count, words, serve); }

@@ -1,12 +1,13 @@
 """bench/host: our programs and the peers' in turn, several rounds, medians.
 
 NAME.cpp is ours, NAME_limit.cpp a bare loop's, NAME_PEER.cpp a peer's, with the same figures;
-NAME_asyncio.py is Python's, run with each of LOOPS.
+NAME_asyncio.py is Python's, run with each of LOOPS; BENCH_PROGRAMS is where the others are.
 A program prints `figure: NAME = VALUE UNIT` lines (bench/harness.hpp).
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections import defaultdict
@@ -39,7 +40,7 @@ def measure(pattern: str) -> Iterator[Figure]:
                       CMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG")
     loops = _loops()
     for group in groups:
-        yield from _measure_group(group, _programs(group, directory, loops))
+        yield from _measure_group(group, _programs(group, directory, loops), directory)
 
 
 def _owner(name: str, names: dict[str, Path]) -> str:
@@ -73,7 +74,7 @@ def _programs(group: str, directory: Path, loops: dict[str, list[str]]) -> Progr
     return programs
 
 
-def _measure_group(group: str, programs: Programs) -> Iterator[Figure]:
+def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[Figure]:
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     units: dict[str, str] = {}
     peers = ", ".join(name for name in programs if name != OURS)
@@ -83,7 +84,7 @@ def _measure_group(group: str, programs: Programs) -> Iterator[Figure]:
         if completed >= LEAST_ROUNDS and monotonic() - start > ENOUGH_SECONDS:
             break
         for owner, command in programs.items():
-            for name, value, unit in LINE.findall(_output(command)):
+            for name, value, unit in LINE.findall(_output(command, directory)):
                 values[name][owner].append(float(value))
                 units[name] = unit
     for name, by_owner in values.items():
@@ -93,8 +94,9 @@ def _measure_group(group: str, programs: Programs) -> Iterator[Figure]:
                          peers=medians, low=min(by_owner[OURS]), high=max(by_owner[OURS]))
 
 
-def _output(command: list[str | Path]) -> str:
-    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, timeout=300)
+def _output(command: list[str | Path], directory: Path) -> str:
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, timeout=300,
+                            env={**os.environ, "BENCH_PROGRAMS": str(directory)})
     if result.returncode != 0:
         raise SystemExit(f"measure: {command[-1]} ended with status {result.returncode}")
     return result.stdout

@@ -20,6 +20,8 @@ TOOLS = {
     "QEMU": ["qemu-system-arm", "--version"],
     "Python": ["/usr/bin/python3", "--version"],
     "Asio": ["dpkg-query", "-W", "-f", "${Version}", "libasio-dev"],
+    "libuv": ["dpkg-query", "-W", "-f", "${Version}", "libuv1-dev"],
+    "liburing": ["dpkg-query", "-W", "-f", "${Version}", "liburing-dev"],
     "uvloop": ["dpkg-query", "-W", "-f", "${Version}", "python3-uvloop"],
 }
 

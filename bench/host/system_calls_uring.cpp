@@ -1,0 +1,4 @@
+// The same with io_uring.
+#include "bench/host/system_calls.hpp"
+
+int main() { return system_calls::report({system_calls::built("bench_echo_uring")}); }
