@@ -113,7 +113,7 @@ class Port {
   /// The loop is about to look at signals, deadlines and I/O: what comes later is news again.
   void begin_look() noexcept {
     attention_.store(0, std::memory_order_relaxed);
-#if UASYNCIO_HOSTED
+#if !UASYNCIO_ONE_CORE
     std::atomic_thread_fence(std::memory_order_seq_cst);
 #else
     std::atomic_signal_fence(std::memory_order_seq_cst);
