@@ -32,6 +32,20 @@ if(UASYNCIO_ON_HOST OR UASYNCIO_ON_BOARD)
     $<INSTALL_INTERFACE:include/uasyncio-boards>)
 endif()
 
+# What joins the plain library to an SDK, compiled with the program: uasyncio::pico_sdk, ...
+if(NOT UASYNCIO_ON_HOST AND NOT UASYNCIO_ON_BOARD)
+  foreach(_sdk pico_sdk stm32_hal freertos zephyr)
+    add_library(uasyncio_${_sdk} INTERFACE)
+    add_library(uasyncio::${_sdk} ALIAS uasyncio_${_sdk})
+    target_sources(uasyncio_${_sdk} INTERFACE ${UASYNCIO_ROOT}/ports/glue/${_sdk}.cpp)
+    target_include_directories(uasyncio_${_sdk} INTERFACE ${UASYNCIO_ROOT})
+    target_link_libraries(uasyncio_${_sdk} INTERFACE uasyncio)
+  endforeach()
+  if(TARGET pico_cxx_options)  # the Pico SDK's: whether there are exceptions
+    target_link_libraries(uasyncio PUBLIC pico_cxx_options)
+  endif()
+endif()
+
 # A user's warnings are about the user's code.
 if(NOT PROJECT_IS_TOP_LEVEL)
   set_target_properties(uasyncio PROPERTIES SYSTEM ON)

@@ -29,7 +29,7 @@ M4F = "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16"
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("chips", lambda: list(WAYS), run_ways,
+    yield Suite("packages chips", lambda: list(WAYS), run_ways,
                 needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "qemu-system-arm",
                        "riscv64-unknown-elf-g++", "qemu-system-riscv32"))
 

@@ -16,6 +16,7 @@ import compile_fail
 import cpython
 import examples
 import firmware
+import glue
 import gtests
 import headers
 import package
@@ -35,6 +36,7 @@ def all_suites(data: Path | None = None) -> Iterator[Suite]:
     yield from compile_fail.suites()
     yield from package.suites()
     yield from chips.suites()
+    yield from glue.suites()
     yield from firmware.suites()
     if data:
         yield from gtests.data_suites(data)

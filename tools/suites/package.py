@@ -36,7 +36,7 @@ RETURN_ERRORS = "-Werror=return-type"
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("package", lambda: list(WAYS), run_ways,
+    yield Suite("packages", lambda: list(WAYS), run_ways,
                 needs=("g++", "cmake", "ninja", "arm-none-eabi-g++"))
 
 

@@ -1,0 +1,11 @@
+#pragma once
+
+typedef int esp_err_t;
+#define ESP_OK 0
+#define ESP_ERR_INVALID_ARG 0x102
+#define ESP_ERR_INVALID_STATE 0x103
+#define ESP_ERROR_CHECK(call) check_for_error(call)
+#ifdef __cplusplus
+extern "C"
+#endif
+void check_for_error(esp_err_t error);

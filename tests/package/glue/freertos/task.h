@@ -1,0 +1,21 @@
+#pragma once
+
+#include "FreeRTOS.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+typedef struct tskTaskControlBlock* TaskHandle_t;
+typedef void (*TaskFunction_t)(void*);
+BaseType_t xTaskCreate(TaskFunction_t code, const char* name, uint32_t stack_depth, void* argument,
+                       UBaseType_t priority, TaskHandle_t* created);
+void vTaskDelay(TickType_t ticks);
+TaskHandle_t xTaskGetCurrentTaskHandle(void);
+TickType_t xTaskGetTickCount(void);
+TickType_t xTaskGetTickCountFromISR(void);
+BaseType_t xTaskNotifyGive(TaskHandle_t task);
+void vTaskNotifyGiveFromISR(TaskHandle_t task, BaseType_t* is_urgent);
+uint32_t ulTaskNotifyTake(BaseType_t clears, TickType_t ticks);
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,154 @@
+// One program for each glue: the contract of ports, and what a user sees. STAND_IN is the header
+// that plays the SDK.
+#include STAND_IN
+
+#include "tests/conformance/port_suite.hpp"
+
+#include <uasyncio.hpp>
+#include <vector>
+
+namespace asyncio = uasyncio;
+
+namespace {
+
+int failures = 0;
+
+void check(bool is_right, const char* what) {
+  if (is_right) return;
+  ++failures;
+  std::printf("%s (at %llu us)\n", what, static_cast<unsigned long long>(chip::time));
+}
+
+static_assert(asyncio::machine::OutputPin<decltype(stand_in::led)>);
+static_assert(asyncio::machine::InterruptPin<decltype(stand_in::button)>);
+
+asyncio::Port& port() { return asyncio::platform::default_port(); }
+std::uint64_t tick() { return to_microseconds(port().granularity()); }
+
+void contract(void (*wake_after)(asyncio::Duration)) {
+  port_suite::run_all(
+      {.port = port(), .wake_after = wake_after, .settle = [] {}, .check = check});
+}
+
+template <chip::From from>
+void wake_after(asyncio::Duration delay) {
+  chip::at(chip::time + to_microseconds(delay), [] { port().wake(); }, from);
+}
+
+// At every step between the look and the sleep.
+void no_wake_is_lost(chip::From from) {
+  for (unsigned delay = 0; delay != 60; ++delay) {
+    port().begin_look();
+    const std::uint64_t when = chip::time + delay;
+    chip::at(when, [] { port().wake(); }, from);
+    while (!port().was_woken()) port().wait(asyncio::never);
+    check(chip::time - when < 100, "a wake ends the sleep at once");
+    port().begin_look();
+  }
+}
+
+std::vector<std::uint64_t> edges;
+
+asyncio::Coro<> blink(int times) {
+  for (int n = 0; n != times; ++n) {
+    stand_in::led.toggle();
+    co_await asyncio::sleep_ms(250);
+  }
+}
+
+// A LED's edges are as far apart as its sleeps, and each sleep wakes the processor once.
+void edges_come_in_time() {
+  edges.clear();
+  chip::wakeups = 0;
+  asyncio::run(blink(8));
+  check(edges.size() == 8, "eight edges");
+  for (std::size_t n = 1; n < edges.size(); ++n) {
+    const std::uint64_t length = edges[n] - edges[n - 1];
+    check(length >= 250'000, "no sleep ends early");
+    check(length <= 250'000 + 2 * (tick() - 1) + 100, "no sleep ends late");
+  }
+  check(chip::wakeups <= 8 * stand_in::wakeups_per_sleep, "one wake-up for each event");
+}
+
+asyncio::Coro<> spin(std::uint64_t end) {
+  while (chip::time < end) {
+    chip::step();
+    co_await asyncio::sleep_ms(0);
+  }
+}
+
+asyncio::Coro<> deadline_beside_busy_tasks() {
+  auto busy = asyncio::create_task(spin(chip::time + 30'000));
+  const std::uint64_t start = chip::time;
+  co_await asyncio::sleep_ms(5);
+  check(chip::time - start >= 5'000, "not early beside a busy task");
+  check(chip::time - start < 5'000 + 2 * tick() + 200, "not late beside a busy task");
+  co_await busy;
+}
+
+struct Press {
+  asyncio::ThreadSafeFlag flag;
+  std::uint64_t when = 0;
+  int edges = 0;
+};
+
+void on_press(void* argument) {
+  auto* const press = static_cast<Press*>(argument);
+  press->when = chip::time;
+  ++press->edges;
+  press->flag.set();
+}
+
+asyncio::Coro<> button() {
+  Press press;
+  check(!stand_in::button.irq(asyncio::machine::Edge::falling, &on_press, &press), "irq");
+  for (const bool is_busy : {false, true}) {
+    auto other = asyncio::create_task(spin(is_busy ? chip::time + 40'000 : 0));
+    stand_in::press_after(12'345);
+    co_await press.flag.wait();
+    check(chip::time - press.when < 200, "a press is seen at once");
+    check(!stand_in::button.value(), "pressed");
+    stand_in::release_after(5'000);
+    co_await asyncio::sleep_ms(10);
+    check(stand_in::button.value(), "released");
+    co_await other;
+  }
+  check(press.edges == 2, "only the edge that was asked for");
+  stand_in::button.irq(nullptr);
+  stand_in::press_after(1'000);
+  stand_in::release_after(2'000);
+  co_await asyncio::sleep_ms(5);
+  check(press.edges == 2, "nothing after irq(nullptr)");
+}
+
+// A counter of milliseconds wraps in 32 bits after 49 days; the loop has looked before.
+void time_goes_on_for_months() {
+  for (int n = 0; n != 4; ++n) {
+    const auto before = to_microseconds(port().now());
+    chip::time += 20ull * 24 * 3600 * 1'000'000;
+    (void)port().now();  // interrupts that are due may come
+    const auto after = to_microseconds(port().now());
+    check(after - before >= 20ull * 24 * 3600 * 1'000'000 - tick(), "days are counted");
+  }
+  check(to_microseconds(port().now()) + 2 * tick() >= chip::time, "time is that of the chip");
+}
+
+}  // namespace
+
+int main() {
+  chip::on_output = [](unsigned, bool) { edges.push_back(chip::time); };
+  stand_in::start();
+  contract(&wake_after<chip::From::interrupt>);
+  no_wake_is_lost(chip::From::interrupt);
+  if (stand_in::has_tasks) {
+    contract(&wake_after<chip::From::task>);
+    no_wake_is_lost(chip::From::task);
+  }
+  edges_come_in_time();
+  asyncio::run(deadline_beside_busy_tasks());
+  asyncio::run(button());
+  time_goes_on_for_months();
+  edges_come_in_time();
+  if (failures == 0) asyncio::print("fits");
+  return failures == 0 ? 0 : 1;
+}

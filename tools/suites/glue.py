@@ -1,0 +1,130 @@
+"""ports/glue: what joins the library to the SDKs of others, against headers and stand-ins of ours
+(tests/package/glue): compiled for a chip of each, run on the host in virtual time, and broken on
+purpose.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from pathlib import Path
+
+from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
+from package import UNWANTED
+from process import excerpt, run
+
+FOLDER = ROOT / "tests" / "package" / "glue"
+GLUE = ROOT / "ports" / "glue"
+PORTS = {"pico_sdk": "pico_sdk", "stm32_hal": "stm32_hal", "freertos": "freertos",
+         "esp_idf": "freertos", "zephyr": "zephyr"}  # the file of each SDK
+CPUS = {"pico_sdk": "cortex-m0plus", "stm32_hal": "cortex-m4", "freertos": "cortex-m3",
+        "esp_idf": "cortex-m4", "zephyr": "cortex-m33"}  # no compiler of ESP-IDF's is here
+HOST = ("-std=c++20", "-O0", "-fno-exceptions", "-DUASYNCIO_HOSTED=0", "-Iinclude", "-I.")
+MAX_LINES = 80
+
+# What breaks a port, and what the program must say or do then.
+BROKEN = {
+    "pico_sdk comes 300 us early": (
+        "pico_sdk", "from_us_since_boot(to_microseconds(deadline))",
+        "from_us_since_boot(to_microseconds(deadline) - 300)"),
+    "pico_sdk loses a wake": (
+        "pico_sdk", "= save_and_disable_interrupts();", "= 0;"),
+    "stm32_hal loses a wake": (
+        "stm32_hal", "const kernel::CriticalSection masked;  // what", "// what"),
+    "freertos takes every place for a task": (
+        "freertos", "if (!glue::in_interrupt())", "if (true)"),
+    "zephyr forgets deadlines beside busy tasks": (
+        "zephyr", "void arm(Instant) noexcept override { deadline_has_come(); }",
+        "void arm(Instant) noexcept override {}"),
+}
+
+
+def suites() -> Iterator[Suite]:
+    yield Suite("packages glue", lambda: list(WAYS), run_ways,
+                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "arm-none-eabi-nm"))
+
+
+def run_ways(selection: Selection) -> Iterator[Result]:
+    with ThreadPoolExecutor(JOBS) as pool:
+        yield from pool.map(result_of, [name for name in WAYS if name in selection])
+
+
+def result_of(name: str) -> Result:
+    problem = WAYS[name]()
+    return Result(name, FAILED if problem else PASSED, problem)
+
+
+def for_a_chip(sdk: str) -> str:
+    """The port and the project of the docs compile, and the port asks for nothing heavy."""
+    made = BUILD / "package" / f"glue-{sdk}.o"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    compiler = ["arm-none-eabi-g++", "-std=c++20", "-Os", f"-mcpu={CPUS[sdk]}", "-mthumb",
+                "-fno-exceptions", "-Wall", "-Wextra", "-Werror", "-Iinclude", "-I.",
+                f"-I{FOLDER / sdk}", *(["-DESP_PLATFORM"] if sdk == "esp_idf" else [])]
+    commands = [[*compiler, "-c", GLUE / f"{PORTS[sdk]}.cpp", "-o", made]]
+    commands += [[*compiler, "-fsyntax-only", path]
+                 for path in (FOLDER / sdk / "project").rglob("*.cpp")]
+    for command in commands:
+        result = run(command)
+        if result.status:
+            return excerpt(result.output)
+    found = sorted(set(UNWANTED.findall(run(["arm-none-eabi-nm", made]).stdout)))
+    return f"asks for {', '.join(found)}" if found else ""
+
+
+@cache
+def built() -> Path:
+    """Everything for the host, once."""
+    build = BUILD / "package" / "glue"
+    shutil.rmtree(build, ignore_errors=True)
+    result = run(["cmake", "-S", FOLDER, "-B", build, "-G", "Ninja", f"-DUASYNCIO_SOURCE={ROOT}",
+                  "-DUASYNCIO_UNITY=ON", "-DCMAKE_CXX_FLAGS=-O0"], seconds=600)
+    if result.status == 0:
+        result = run(["ninja", "-C", build, "-j", str(JOBS)], seconds=600)
+    if result.status:
+        raise RuntimeError(excerpt(result.output))
+    return build
+
+
+def in_virtual_time(sdk: str) -> str:
+    try:
+        result = run([built() / sdk], seconds=20)
+    except RuntimeError as error:
+        return str(error)
+    return "" if result.status == 0 and result.stdout == "fits\n" else (
+        f"{result.ending()}\n{result.output}")
+
+
+def broken(sdk: str, old: str, new: str) -> str:
+    source = (GLUE / f"{PORTS[sdk]}.cpp").read_text()
+    if old not in source:
+        return f"{PORTS[sdk]}.cpp has no '{old}'"
+    folder = BUILD / "package" / "glue-broken"
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = folder / f"{abs(hash(new))}.cpp"
+    changed.write_text(source.replace(old, new))
+    program = changed.with_suffix("")
+    objects = built() / "CMakeFiles" / f"{sdk}.dir" / "main.cpp.o"
+    result = run(["g++", *HOST, "-DUASYNCIO_DIAGNOSTICS=1", f"-I{FOLDER / sdk}", changed, objects,
+                  built() / "uasyncio" / "libuasyncio.a", "-o", program])
+    if result.status:
+        return excerpt(result.output)
+    # Some sleep for ever, and the stand-in says so; some run for ever.
+    return "nobody notices" if run([program], seconds=10).status == 0 else ""
+
+
+def short() -> str:
+    """What a user adds to a project can be read in a minute."""
+    long = [f"{path.name} has {count} lines" for path in sorted(GLUE.iterdir())
+            if (count := len(path.read_text().splitlines())) > MAX_LINES]
+    return ", ".join(long)
+
+
+WAYS: dict[str, Callable[[], str]] = {
+    **{f"{sdk} for a chip": partial(for_a_chip, sdk) for sdk in PORTS},
+    **{f"{sdk} in virtual time": partial(in_virtual_time, sdk) for sdk in PORTS},
+    **{name: partial(broken, *change) for name, change in BROKEN.items()},
+    "short": short,
+}
