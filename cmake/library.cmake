@@ -124,6 +124,7 @@ uasyncio_our_warnings(uasyncio)
 if(UASYNCIO_ON_HOST)
   find_package(Threads REQUIRED)
   target_link_libraries(uasyncio PUBLIC Threads::Threads)
+  include(${UASYNCIO_ROOT}/cmake/tls.cmake)
 
   # A program that links uasyncio::sim runs in virtual time: the object is found before the
   # default port in the library.

@@ -34,6 +34,7 @@
 #include "uasyncio/stream/server.hpp"
 #include "uasyncio/stream/signals.hpp"
 #include "uasyncio/stream/subprocess.hpp"
+#include "uasyncio/stream/tls_context.hpp"
 #include "uasyncio/stream/writer.hpp"
 #include "uasyncio/structured/as_completed.hpp"
 #include "uasyncio/structured/gather.hpp"

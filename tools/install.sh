@@ -20,6 +20,7 @@ need_host_build() {
   need g++ g++
   need cmake cmake
   need ninja ninja-build
+  need /usr/include/openssl/ssl.h libssl-dev
 }
 
 need_arm_build() {

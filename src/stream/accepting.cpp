@@ -4,6 +4,7 @@
 #if UASYNCIO_HOSTED
 
 #include "accepting.hpp"
+#include "securing.hpp"
 #include "server_state.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/loop.hpp"
@@ -58,6 +59,32 @@ Coro<> serve_client(ServerReference state, NetworkDevice device) {
   co_await close_in_order(connection.writer);
 }
 
+/// The same after a handshake. Apart, so that a client without TLS has no place for it.
+Coro<> serve_tls_client(ServerReference state, NetworkDevice device) {
+  Parts& server = parts_of(state);
+  Error error;
+  std::unique_ptr<TlsDevice> tls = tls_over(*device, *server.tls, nullptr, error);
+  if (tls == nullptr) {
+    report("the TLS handshake of a client failed", error);
+    co_return;
+  }
+  ConnectionParts connection(std::move(device), std::move(tls), server.limit, server.write_limit);
+  const Membership membership(server, connection);
+  if (connection.memory == nullptr) {
+    report("there was no memory for a client", Error::memory);
+    co_return;
+  }
+  const std::uint32_t limit_ms = server.tls->handshake_limit_ms();
+  Result<void> end = co_await as_result(connection.tls->handshake(limit_ms));
+  if (!end.ok()) {
+    report("the TLS handshake of a client failed", end.error());
+  } else {
+    end = co_await as_result(state.get()->handle(connection.reader, connection.writer));
+    if (!end.ok()) report("the handler of a client failed", end.error());
+  }
+  co_await close_in_order(connection.writer);
+}
+
 /// The client has gone before it was accepted, or its network has failed: see accept(2).
 bool is_about_the_client(int error) noexcept {
   switch (error) {
@@ -103,8 +130,11 @@ Coro<> accept_clients(ServerReference state, Device& listener) {
     }
     if (attempt.has_moved()) {
       server.is_short = false;
-      create_task(serve_client(state, std::move(client)),
-                  {.name = "client"});
+      if (server.tls == nullptr) {
+        create_task(serve_client(state, std::move(client)), {.name = "client"});
+      } else {
+        create_task(serve_tls_client(state, std::move(client)), {.name = "client"});
+      }
     } else if (!is_about_the_client(attempt.error().code)) {
       co_await pause(server, attempt.error());
     }

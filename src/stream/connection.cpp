@@ -6,6 +6,7 @@
 #if UASYNCIO_HOSTED
 
 #include "connecting.hpp"
+#include "securing.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/sleep.hpp"
@@ -27,10 +28,22 @@ std::span<std::byte> part(const std::unique_ptr<std::byte[]>& memory, std::size_
 
 ConnectionParts::ConnectionParts(NetworkDevice its_device, std::size_t limit,
                                  std::size_t write_limit) noexcept
+    : ConnectionParts(std::move(its_device), nullptr, limit, write_limit) {}
+
+ConnectionParts::ConnectionParts(NetworkDevice its_device, std::unique_ptr<TlsDevice> its_tls,
+                                 std::size_t limit, std::size_t write_limit) noexcept
     : device(std::move(its_device)),
+      tls(std::move(its_tls)),
       memory(new (std::nothrow) std::byte[limit + write_limit]),
-      reader(*device, part(memory, 0, limit)),
-      writer(*device, part(memory, limit, write_limit)) {}
+      reader(top(), part(memory, 0, limit)),
+      writer(top(), part(memory, limit, write_limit)) {}
+
+ConnectionParts::~ConnectionParts() = default;
+
+Device& ConnectionParts::top() const noexcept {
+  if (tls != nullptr) return *tls;
+  return *device;
+}
 
 }  // namespace detail
 
@@ -44,13 +57,22 @@ Coro<Connection> connected(NetworkDevice device, ConnectOptions options) {
   co_return Connection(std::move(parts));
 }
 
+Coro<Connection> connected_to(NetworkDevice device, std::string host, ConnectOptions options) {
+  if (options.tls == nullptr) co_return co_await connected(std::move(device), options);
+  const char* const name =
+      options.tls_server_name == nullptr ? host.c_str() : options.tls_server_name;
+  const StartTlsOptions how{name, options.limit, options.write_limit};
+  Device& below = *device;
+  co_return co_await detail::secured(std::move(device), below, *options.tls, how);
+}
+
 }  // namespace
 
 Coro<Connection> open_connection(std::string host, std::uint16_t port, ConnectOptions options) {
-  Addresses addresses = co_await detail::look_up(std::move(host), port, options.resolver);
+  Addresses addresses = co_await detail::look_up(host, port, options.resolver);
   detail::interleave_families(addresses);
   NetworkDevice device = co_await detail::connect_any(std::move(addresses), options);
-  co_return co_await connected(std::move(device), options);
+  co_return co_await connected_to(std::move(device), std::move(host), options);
 }
 
 Coro<Connection> open_unix_connection(std::string path, ConnectOptions options) {
@@ -64,7 +86,7 @@ Coro<Connection> open_unix_connection(std::string path, ConnectOptions options) 
       continue;
     }
     NetworkDevice taken = co_await pass_on(std::move(device));
-    co_return co_await connected(std::move(taken), options);
+    co_return co_await connected_to(std::move(taken), "localhost", options);
   }
 }
 

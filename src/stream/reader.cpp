@@ -5,6 +5,7 @@
 #include "uasyncio/stream/reader.hpp"
 
 #include "uasyncio/stream/step_budget.hpp"
+#include "uasyncio/stream/tls_error.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -127,7 +128,12 @@ Error StreamReader::error_of(Progress progress) noexcept {
   }
   if (is_closed_) return Error::os(EBADF, "the stream is closed");
   // One that stays is given again by the device.
-  return std::exchange(stopped_, Attempt::moved(0)).error();
+  const Error error = std::exchange(stopped_, Attempt::moved(0)).error();
+#if UASYNCIO_HOSTED
+  return detail::in_words(error);
+#else
+  return error;
+#endif
 }
 
 // --- How far it is ------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ void prepare(const ServerReference& state, const ServerOptions& options) noexcep
   parts.network = network_or_default(options.network);
   parts.limit = options.limit;
   parts.write_limit = options.write_limit;
+  parts.tls = options.tls;
 }
 
 /// Of a machine without the one family, "localhost" is still the other one.

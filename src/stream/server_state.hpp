@@ -21,6 +21,7 @@ struct ListeningState::Parts {
   Network* network = nullptr;
   std::size_t limit = 0;
   std::size_t write_limit = 0;
+  const TlsContext* tls = nullptr;
   std::vector<NetworkDevice> listeners;
   std::vector<Task<>> accepting;
   Client clients{nullptr, &clients, &clients};

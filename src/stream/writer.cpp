@@ -5,6 +5,7 @@
 #include "uasyncio/stream/writer.hpp"
 
 #include "uasyncio/stream/step_budget.hpp"
+#include "uasyncio/stream/tls_error.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -40,6 +41,9 @@ Error StreamWriter::error() const noexcept {
       case ErrorKind::runtime:
         return Error::runtime("the stream is torn: a write was cancelled in the middle");
       case ErrorKind::timeout: return Error::timeout("the stream could not be closed in time");
+#if UASYNCIO_HOSTED
+      case ErrorKind::os: return detail::in_words(error);
+#endif
       default: return error;
     }
   }

@@ -267,6 +267,12 @@ void streaming(std::span<char> buffer) {
   asyncio::testing::write_numbered(writer, 7, 1);  // WARNS: testing::write_numbered
 }
 
+void encrypted(asyncio::StreamReader& reader, asyncio::StreamWriter& writer,
+               asyncio::TlsContext& context, asyncio::TlsDevice& device) {
+  asyncio::start_tls(reader, writer, context);   // WARNS: start_tls
+  device.handshake(1'000);                       // WARNS: TlsDevice::handshake
+}
+
 asyncio::Coro<> handler(asyncio::StreamReader&, asyncio::StreamWriter&) { co_return; }
 
 void connections(asyncio::Server& server, asyncio::Resolver& resolver,

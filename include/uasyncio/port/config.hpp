@@ -20,6 +20,12 @@
 #define UASYNCIO_TRACE 0
 #endif
 
+// 1: the library was built with OpenSSL (uasyncio/stream/tls_context.hpp). 0: a TlsContext says
+// that there is none.
+#ifndef UASYNCIO_TLS
+#define UASYNCIO_TLS 0
+#endif
+
 // 1: the frame pool joins what was freed before it refuses a request. 0: what one coroutine leaves
 // serves smaller ones only; saves flash in firmware where no task ever ends.
 #ifndef UASYNCIO_POOL_SWEEP

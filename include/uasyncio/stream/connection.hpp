@@ -17,6 +17,8 @@
 namespace uasyncio {
 
 class Resolver;
+class TlsContext;
+class TlsDevice;
 
 /// How to connect, and the sizes of the buffers in bytes.
 struct ConnectOptions {
@@ -26,16 +28,25 @@ struct ConnectOptions {
   Resolver* resolver = nullptr;  // null: numbers and /etc/hosts, see HostsResolver
   Network* network = nullptr;    // null: that of the loop's port
   SocketOptions socket = {};
+  const TlsContext* tls = nullptr;        // talk TLS; must outlive the connection
+  const char* tls_server_name = nullptr;  // whose certificate is wanted; null: that of the host
 };
 
 namespace detail {
 
-/// A device of a network with its reader and writer. The buffers are one piece of memory.
+/// A device of a network, or TLS over another one, with its reader and writer. The buffers are one
+/// piece of memory.
 struct ConnectionParts {
   /// Without memory for the buffers these are empty, and nothing is read.
   ConnectionParts(NetworkDevice its_device, std::size_t limit, std::size_t write_limit) noexcept;
+  ConnectionParts(NetworkDevice its_device, std::unique_ptr<TlsDevice> its_tls, std::size_t limit,
+                  std::size_t write_limit) noexcept;
+  ~ConnectionParts();
+  /// What is read and written.
+  Device& top() const noexcept;
 
-  NetworkDevice device;
+  NetworkDevice device;  // may be null if there is `tls`
+  std::unique_ptr<TlsDevice> tls;
   std::unique_ptr<std::byte[]> memory;
   StreamReader reader;
   StreamWriter writer;
@@ -74,14 +85,30 @@ auto& get(const Connection& connection) noexcept {
 /// Connects to a port of a host: a number, or a name that the resolver knows. Several addresses are
 /// tried in the order of RFC 8305, the families in turn: the next one as soon as one has failed,
 /// and beside it after the delay; the first that answers is taken. Suspends until then. OSError if
-/// none does, with what each of them said, and the code of the first. Cancelled, everything is
-/// closed. From a task.
+/// none does, with what each of them said, and the code of the first; with `tls` also if there is
+/// no handshake, see TlsError. Cancelled, everything is closed. From a task.
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_connection(std::string host, std::uint16_t port,
                                  ConnectOptions options = {});
 /// The same to a Unix socket: a path, or "@name". Waits while too many others do.
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_unix_connection(std::string path, ConnectOptions options = {});
+
+/// What start_tls is told.
+struct StartTlsOptions {
+  const char* server_name = nullptr;  // of clients: whose certificate is wanted
+  std::size_t limit = 64 * 1024;      // of the new buffers, see ConnectOptions
+  std::size_t write_limit = 64 * 1024;
+};
+
+/// Goes on with TLS on an open stream, as client or server: after STARTTLS, or over a device of
+/// your own. Reader and writer are of one device, and must outlive the connection; they are closed
+/// from here on (EBADF), the connection has its own. Suspends until the handshake is over.
+/// RuntimeError if something is queued or was read ahead: what came before the handshake nobody
+/// vouches for. Otherwise fails as open_connection. Cancelled, everything is closed. From a task.
+[[nodiscard("co_await it: without that nothing is encrypted")]]
+Coro<Connection> start_tls(StreamReader& reader, StreamWriter& writer, const TlsContext& context,
+                           StartTlsOptions options = {});
 
 }  // namespace uasyncio
 

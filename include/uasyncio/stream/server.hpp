@@ -22,6 +22,7 @@ struct ServerOptions {
   Resolver* resolver = nullptr;
   Network* network = nullptr;
   SocketOptions socket = {};
+  const TlsContext* tls = nullptr;  // talk TLS with each client; must outlive the last one
 };
 
 namespace detail {
@@ -44,7 +45,8 @@ using ServerReference = Counted<ServerState>;
 /// Each client has a task, in which the handler runs. When the handler returns, the connection is
 /// closed in order: what is queued goes out, at most for the close limit of the writer. If it
 /// fails, the same, and the failure goes to the loop's exception handler: the server goes on. A
-/// client that has gone again is passed over. Without descriptors or memory nobody is accepted
+/// client that has gone again is passed over. With TLS the handler begins after the handshake; one
+/// that fails is reported in the same way. Without descriptors or memory nobody is accepted
 /// until a client of this server has gone, or for a second; that is reported once until it works
 /// again.
 ///

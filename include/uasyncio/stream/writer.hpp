@@ -7,6 +7,15 @@
 
 namespace uasyncio {
 
+class StreamReader;
+class StreamWriter;
+
+namespace detail {
+/// Takes their device away from a reader and a writer, which are closed by that; it is not. Null,
+/// and nothing changes, if a byte is queued, or was read ahead, or a task is at it.
+Device* take_device(StreamReader& reader, StreamWriter& writer) noexcept;
+}  // namespace detail
+
 /// Writes to a device through a queue in a buffer of the caller's. Nothing is allocated, waiting
 /// included. What is queued goes out by itself. Bytes go out in the order of the calls; those of
 /// one call are never mixed with those of another.
@@ -89,6 +98,7 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   }
 
  private:
+  friend Device* detail::take_device(StreamReader& reader, StreamWriter& writer) noexcept;
   friend class detail::WriteAwaiter;
   friend class detail::DrainAwaiter;
   friend class detail::ClosedAwaiter;

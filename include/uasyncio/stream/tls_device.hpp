@@ -1,0 +1,97 @@
+// TlsDevice: TLS around any device. And TlsEngine, which is what computes. On the host only.
+#pragma once
+
+#include "uasyncio/port/config.hpp"
+
+#if UASYNCIO_HOSTED
+
+#include "uasyncio/core/coro.hpp"
+#include "uasyncio/stream/device.hpp"
+#include "uasyncio/sync/event.hpp"
+
+#include <memory>
+
+namespace uasyncio {
+
+/// One side of one connection: makes records of bytes and bytes of records, and never waits. To
+/// write one: derive. It tries the device below by `read_or_listen` and `write_or_listen`, and what
+/// is tried again because that would block is asked for again by who was told. What the device
+/// below does not take at once the engine keeps: `flush` sends it. All from the
+/// loop's thread.
+class TlsEngine {
+ public:
+  /// Says nothing to the peer.
+  virtual ~TlsEngine() = default;
+  /// moved(0): it is over, the peer is who it should be.
+  virtual Attempt handshake() noexcept = 0;
+  /// As those of Device. `end` only if the peer has said so; TlsError::truncated if it has not.
+  virtual Attempt try_read(std::span<std::byte> room) noexcept = 0;
+  virtual Attempt try_write(std::span<const std::byte> bytes) noexcept = 0;
+  /// Says that no more is written. moved(0): it is on its way; `flush` may be needed.
+  virtual Attempt finish_writing() noexcept = 0;
+  /// moved(0): nothing is kept any more.
+  virtual Attempt flush() noexcept = 0;
+  /// The error of the last attempt that failed, in words.
+  virtual Error error() const noexcept = 0;
+  /// See TlsDevice.
+  virtual std::string_view extra_info(std::string_view name, std::span<char> room) noexcept = 0;
+};
+
+/// What is written is encrypted and goes to the device below; what comes from there is decrypted.
+/// The handshake begins with the first try, or with `handshake`; until it is over nothing else
+/// moves, and both directions fail if it does. The peer's end is an end only if it was said in TLS;
+/// otherwise it fails with OSError (TlsError::truncated). Half close is that of TLS, followed by
+/// that of the device below. The device below must outlive it, and belongs to it.
+class TlsDevice final : public Device {
+ public:
+  /// `server_name` and the like are the engine's; one without an engine fails with OSError
+  /// (TlsError::unavailable).
+  TlsDevice(Device& below, std::unique_ptr<TlsEngine> engine) noexcept;
+  ~TlsDevice();
+
+  /// Suspends until the handshake is over, at most so long: then TimeoutError. OSError says in
+  /// words why there is none. Cancelled, it goes on when it is tried again. From a task.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Coro<> handshake(std::uint32_t limit_ms);
+
+  Attempt try_read(std::span<std::byte> room) noexcept override;
+  Attempt try_write(std::span<const std::byte> bytes) noexcept override;
+  Attempt finish_writing() noexcept override;
+  void close() noexcept override;
+  /// "tls_version": "TLSv1.3"; "cipher"; "alpn": the protocol that was agreed on; "server_name":
+  /// the one that a client has asked for; "tls_resumed": "yes" if no certificate was looked at
+  /// because an earlier session goes on; "peer_certificate": its subject. Others are those of the
+  /// device below.
+  std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
+
+ private:
+  struct Side : Listener {
+    Side(TlsDevice& its_device, Interest its_interest) noexcept
+        : Listener(&on_news), device(&its_device), interest(its_interest) {}
+    TlsDevice* device;
+    Interest interest;
+  };
+  static void on_news(Listener& listener, Listener::News news) noexcept;
+  Attempt advance() noexcept;
+  Attempt end_below(Attempt end) noexcept;
+  void tell_of_reading() noexcept;
+  void tell_of_writing() noexcept;
+  void lose_below() noexcept;
+
+  Device* below_;
+  std::unique_ptr<TlsEngine> engine_;
+  Event over_{"a TLS handshake"};
+  Attempt handshake_ = Attempt::would_block();  // how it stands
+  std::size_t dropped_ = 0;  // so many bytes came after the end
+  bool is_closed_ = false;
+  bool has_finished_ = false;  // the peer was told
+  bool ends_below_ = false;    // so was that of the device below, whose end is to come
+  bool peer_has_ended_ = false;
+  bool writing_must_read_ = false;
+  Side reads_{*this, Interest::read};
+  Side writes_{*this, Interest::write};
+};
+
+}  // namespace uasyncio
+
+#endif

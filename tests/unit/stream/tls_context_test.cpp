@@ -1,0 +1,365 @@
+// TLS between a client and a server in virtual time: what they agree on, and each way in which they
+// do not.
+#if UASYNCIO_TLS
+
+#include "tests/support/net_scenario.hpp"
+#include "tests/support/test_certificates.hpp"
+
+#include <cerrno>
+#include <string>
+#include <uasyncio/stream/tls_context.hpp>
+
+using namespace net_scenario;
+using asyncio::Coro;
+using asyncio::Error;
+using asyncio::TlsContext;
+using asyncio::TlsError;
+using asyncio::TlsOptions;
+namespace certificates = test_certificates;
+
+namespace {
+
+/// What came of a conversation: both errors as "code text", and what was heard of it.
+struct Heard {
+  std::string client = "well";
+  std::string server = "well";
+  std::string answer;
+  std::string info;
+};
+
+std::string said(const Error& error) {
+  return std::to_string(error.code) + " " + error.text();
+}
+
+std::string server_said;
+
+void remember_server(asyncio::Loop&, const asyncio::ExceptionContext& context) {
+  server_said = said(context.error);
+}
+
+/// The facts that TLS knows, "name=fact" each.
+std::string facts(asyncio::StreamWriter& writer) {
+  std::string text;
+  for (const char* name : {"tls_version", "alpn", "server_name", "tls_resumed"}) {
+    char room[100];
+    text += std::string(name) + "=" + std::string(writer.get_extra_info(name, room)) + " ";
+  }
+  return text;
+}
+
+/// Asks as a client; what is in `heard` is in `heard` also if it fails.
+Coro<> ask(std::uint16_t port, asyncio::ConnectOptions options, Heard& heard) {
+  auto [reader, writer] = co_await asyncio::open_connection(loopback, port, options);
+  co_await writer.awrite("question\n");
+  const std::string_view answer = co_await reader.readline();
+  heard.answer = answer;
+  heard.info = facts(writer);
+  writer.close();
+  co_await writer.wait_closed();
+}
+
+struct Talk {
+  const TlsContext& client;
+  const TlsContext& server;
+  const char* name = "example.org";
+  int times = 1;
+};
+
+Coro<> talk(Talk what, Heard& heard) {
+  asyncio::Loop::running()->set_exception_handler(&remember_server);
+  server_said = "well";
+  const asyncio::ServerOptions serving{.tls = &what.server};
+  asyncio::Server server = co_await asyncio::start_server(echo, loopback, 0, serving);
+  for (int time = 0; time != what.times; ++time) {
+    const asyncio::ConnectOptions options{.tls = &what.client, .tls_server_name = what.name};
+    const auto end = co_await asyncio::as_result(ask(server.port(), options, heard));
+    if (!end.ok()) heard.client = said(end.error());
+  }
+  server.close();
+  co_await server.wait_closed();
+  heard.server = server_said;
+  EXPECT_EQ(network().devices(), 0u);
+}
+
+Heard talk_of(const Talk& what) {
+  Heard heard;
+  simulate([&]() -> Coro<> { co_await talk(what, heard); });
+  return heard;
+}
+
+/// A client with its defaults, which trusts the test's issuer, and a server with a certificate.
+Heard present(const std::string& identity, const char* name = "example.org") {
+  const TlsContext client = TlsContext::client({.trusted = certificates::trusted().c_str()});
+  const TlsContext server = TlsContext::server({.certificate = identity.c_str()});
+  return talk_of({client, server, name});
+}
+
+std::string alert(int number) { return std::to_string(TlsError::alert + number) + " "; }
+
+// --- What they agree on -------------------------------------------------------------------------
+
+TEST(TlsContext, ServerAndClientTalk) {
+  const Heard heard = present(certificates::ordinary());
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.server, "well");
+  EXPECT_EQ(heard.answer, "question\n");
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.3 alpn= server_name=example.org tls_resumed= ");
+}
+
+TEST(TlsContext, ANumberIsAHostToo) {
+  const Heard heard = present(certificates::ordinary(), nullptr);
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.3 alpn= server_name= tls_resumed= ");
+}
+
+TEST(TlsContext, TheFirstCommonProtocolOfTheServerIsTaken) {
+  const TlsContext client = TlsContext::client(
+      {.trusted = certificates::trusted().c_str(), .alpn = "http/1.1,h2"});
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .alpn = "h2,mqtt"});
+  const Heard heard = talk_of({client, server});
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.3 alpn=h2 server_name=example.org tls_resumed= ");
+}
+
+TEST(TlsContext, WithoutACommonProtocolThereIsNoConnection) {
+  const TlsContext client = TlsContext::client(
+      {.trusted = certificates::trusted().c_str(), .alpn = "http/1.1"});
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .alpn = "h2"});
+  const Heard heard = talk_of({client, server});
+  EXPECT_EQ(heard.client, alert(120) + "the peer has refused: no common protocol (ALPN) "
+                                       "(alert 120)");
+}
+
+TEST(TlsContext, AClientGoesOnWithItsLastSession) {
+  const TlsContext client = TlsContext::client({.trusted = certificates::trusted().c_str()});
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str()});
+  const Heard heard = talk_of({client, server, "example.org", 2});
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.3 alpn= server_name=example.org tls_resumed=yes ");
+}
+
+TEST(TlsContext, AClientShowsACertificate) {
+  const std::string trusted = certificates::trusted();
+  const TlsContext client = TlsContext::client(
+      {.certificate = certificates::ordinary().c_str(), .trusted = trusted.c_str()});
+  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str(),
+                                                .trusted = trusted.c_str(),
+                                                .requires_client_certificate = true});
+  const Heard heard = talk_of({client, server});
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.server, "well");
+}
+
+// --- What they do not agree on ------------------------------------------------------------------
+
+TEST(TlsContext, AWrongHostIsNamed) {
+  const Heard heard = present(certificates::ordinary(), "example.com");
+  EXPECT_EQ(heard.client, std::to_string(TlsError::wrong_host) +
+                              " the certificate is for example.org, not for example.com "
+                              "(hostname mismatch, X509 62)");
+  EXPECT_EQ(heard.server, alert(42) + "the peer has refused: bad certificate (alert 42)");
+}
+
+TEST(TlsContext, AnExpiredCertificateSaysWhen) {
+  const std::string identity = certificates::signed_for(
+      {.begins_in = -9 * certificates::day, .ends_in = -2 * certificates::day});
+  const Heard heard = present(identity);
+  EXPECT_EQ(heard.client, std::to_string(TlsError::expired) +
+                              " certificate of example.org expired " +
+                              certificates::date_in(-2 * certificates::day) +
+                              " (certificate has expired, X509 10)");
+  EXPECT_EQ(heard.server, alert(45) + "the peer has refused: certificate expired (alert 45)");
+}
+
+TEST(TlsContext, ACertificateOfTheFutureSaysWhen) {
+  const std::string identity = certificates::signed_for({.begins_in = 3 * certificates::day});
+  const Heard heard = present(identity);
+  EXPECT_EQ(heard.client, std::to_string(TlsError::not_yet_valid) +
+                              " certificate of example.org is not valid before " +
+                              certificates::date_in(3 * certificates::day) +
+                              " (certificate is not yet valid, X509 9)");
+}
+
+TEST(TlsContext, ASelfSignedCertificateIsNotTrusted) {
+  certificates::Identity identity;
+  certificates::make(identity, {}, nullptr);
+  const Heard heard = present(identity.text());
+  EXPECT_EQ(heard.client, std::to_string(TlsError::self_signed) +
+                              " certificate of example.org is self-signed, and not trusted "
+                              "(self-signed certificate, X509 18)");
+}
+
+TEST(TlsContext, AnUnknownIssuerIsNamed) {
+  certificates::Identity stranger;
+  certificates::make(stranger, {.name = "A Stranger", .names = "", .is_issuer = true}, nullptr);
+  certificates::Identity identity;
+  certificates::make(identity, {}, &stranger);
+  const Heard heard = present(identity.text());
+  EXPECT_EQ(heard.client, std::to_string(TlsError::unknown_issuer) +
+                              " certificate of example.org was issued by A Stranger, whom nobody "
+                              "here trusts (unable to get local issuer certificate, X509 20)");
+  EXPECT_EQ(heard.server,
+            alert(48) + "the peer has refused: unknown issuer of the certificate (alert 48)");
+}
+
+TEST(TlsContext, AWeakKeyIsRefused) {
+  certificates::Identity identity;
+  certificates::make(identity, {.rsa_bits = 1024}, &certificates::issuer());
+  const std::string text = identity.text();
+  const TlsContext server = TlsContext::server({.certificate = text.c_str()});
+  EXPECT_EQ(said(server.error()), std::to_string(TlsError::bad_context) +
+                                      " cannot use the certificate: ee key too small");
+}
+
+TEST(TlsContext, AClientWithoutACertificateIsRefused) {
+  const std::string trusted = certificates::trusted();
+  const TlsContext client = TlsContext::client({.trusted = trusted.c_str()});
+  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str(),
+                                                .trusted = trusted.c_str(),
+                                                .requires_client_certificate = true});
+  const Heard heard = talk_of({client, server});
+  EXPECT_EQ(heard.server, std::to_string(TlsError::no_certificate) +
+                              " the peer has shown no certificate");
+  // In TLS 1.3 the client's handshake is over by then: its first read says so.
+  EXPECT_EQ(heard.client, alert(116) + "the peer has refused: certificate required (alert 116)");
+}
+
+TEST(TlsContext, TrustingAnybodyIsSaidAtLength) {
+  certificates::Identity identity;
+  certificates::make(identity, {}, nullptr);
+  const std::string text = identity.text();
+  const TlsContext server = TlsContext::server({.certificate = text.c_str()});
+  const TlsContext anybody = TlsContext::client({.trusts_any_certificate_of_anybody = true});
+  EXPECT_EQ(talk_of({anybody, server, "example.com"}).client, "well");
+  const TlsContext any_host =
+      TlsContext::client({.trusted = text.c_str(), .trusts_any_certificate_for_any_host = true});
+  EXPECT_EQ(talk_of({any_host, server, "example.com"}).client, "well");
+}
+
+TEST(TlsContext, NobodyIsTrustedUnlessTheSystemDoes) {
+  const TlsContext client = TlsContext::client();
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str()});
+  EXPECT_EQ(talk_of({client, server}).client.substr(0, 5),
+            std::to_string(TlsError::unknown_issuer));
+}
+
+// --- Contexts that cannot be used ---------------------------------------------------------------
+
+TEST(TlsContext, SaysWhichFileIsWrong) {
+  const std::string code = std::to_string(TlsError::bad_context);
+  const TlsContext no_file = TlsContext::server({.certificate = "/nowhere.pem"});
+  EXPECT_EQ(said(no_file.error()),
+            code + " cannot use the certificate /nowhere.pem: no such file");
+  const TlsContext nothing = TlsContext::server({});
+  EXPECT_EQ(said(nothing.error()), code + " a TLS server needs a certificate and its key");
+  const std::string other = certificates::signed_for();
+  const TlsContext wrong_key = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .key = other.c_str()});
+  EXPECT_EQ(said(wrong_key.error()), code + " cannot use the key: key values mismatch");
+  const TlsContext no_list = TlsContext::client({.alpn = "h2,,"});
+  EXPECT_EQ(said(no_list.error()), code + " alpn is a list as \"h2,http/1.1\"");
+  const TlsContext untrusted = TlsContext::client({.trusted = "-----BEGIN nothing"});
+  EXPECT_EQ(untrusted.error().code, TlsError::bad_context);
+  const TlsContext no_log = TlsContext::client({.key_log_file = "/nowhere/keys"});
+  EXPECT_EQ(no_log.error().code, TlsError::bad_context);
+}
+
+TEST(TlsContext, WhatCannotBeUsedFailsWhereItIsUsed) {
+  const TlsContext client = TlsContext::client({.trusted = "/nowhere.pem"});
+  const TlsContext server = TlsContext::server({.certificate = "/nowhere.pem"});
+  const TlsContext good = TlsContext::client({.trusted = certificates::trusted().c_str()});
+  const std::string code = std::to_string(TlsError::bad_context);
+  EXPECT_EQ(talk_of({client, server}).client.substr(0, 5), code);
+  const Heard heard = talk_of({good, server});
+  EXPECT_EQ(heard.server, code + " cannot use the certificate /nowhere.pem: no such file");
+}
+
+TEST(TlsContext, LogsKeysIfItIsAsked) {
+  const std::string path = testing::TempDir() + "tls_keys_" + std::to_string(getpid());
+  {
+    const TlsContext client = TlsContext::client(
+        {.trusted = certificates::trusted().c_str(), .key_log_file = path.c_str()});
+    const TlsContext server =
+        TlsContext::server({.certificate = certificates::ordinary().c_str()});
+    EXPECT_EQ(talk_of({client, server}).client, "well");
+  }
+  char line[200] = "";
+  std::FILE* const file = std::fopen(path.c_str(), "r");
+  ASSERT_NE(file, nullptr);
+  EXPECT_NE(std::fgets(line, sizeof line, file), nullptr);
+  std::fclose(file);
+  std::remove(path.c_str());
+  EXPECT_EQ(std::string(line).substr(0, 16), "SERVER_HANDSHAKE");
+}
+
+// --- Peers that do something else ---------------------------------------------------------------
+
+/// Writes a text to whoever comes, and no more.
+template <class Context>
+std::string error_with_a_server_that_says(Context& context, std::string text, bool ends) {
+  std::string error = "well";
+  simulate([&]() -> Coro<> {
+    auto says = [&](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) -> Coro<> {
+      (void)co_await reader.read();  // the client's first words
+      co_await writer.awrite(text);
+      while (!ends) co_await asyncio::sleep(1'000);
+    };
+    asyncio::Server server = co_await asyncio::start_server(says, loopback, 0);
+    const asyncio::ConnectOptions options{.tls = &context};
+    const auto end = co_await asyncio::as_result(
+        asyncio::open_connection(loopback, server.port(), options));
+    error = end.ok() ? "well" : std::string(end.error().name()) + " " + said(end.error());
+    server.abort_clients();
+  });
+  return error;
+}
+
+TEST(TlsContext, APeerThatDoesNotSpeakTlsIsNamed) {
+  const TlsContext client =
+      TlsContext::client({.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
+  const std::string not_tls =
+      "OSError " + std::to_string(TlsError::not_tls) + " the peer does not speak TLS";
+  EXPECT_EQ(error_with_a_server_that_says(client, "HTTP/1.1 400 Bad Request\r\n\r\n", true),
+            not_tls);
+  EXPECT_EQ(error_with_a_server_that_says(client, "220 mail.example.org ESMTP\r\n", false),
+            not_tls);
+  const std::string broken = "OSError " + std::to_string(TlsError::truncated) +
+                             " the peer has ended the connection in the middle of the handshake";
+  EXPECT_EQ(error_with_a_server_that_says(client, "", true), broken);
+  EXPECT_EQ(error_with_a_server_that_says(client, "\x16\x03\x03", true), broken);
+  EXPECT_EQ(error_with_a_server_that_says(client, std::string("\x15\x03\x03\0\2\2\x28", 7), true),
+            "OSError " + alert(40) + "the peer has refused: handshake failure (alert 40)");
+  EXPECT_EQ(error_with_a_server_that_says(client, "\x16\x03\x03", false),
+            "TimeoutError 0 the TLS handshake took too long");
+}
+
+TEST(TlsContext, AServerSurvivesClientsThatDoNotSpeakTls) {
+  const TlsContext context = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .handshake_limit_ms = 500});
+  simulate([&]() -> Coro<> {
+    asyncio::Loop::running()->set_exception_handler(&remember_server);
+    const asyncio::ServerOptions serving{.tls = &context};
+    asyncio::Server server = co_await asyncio::start_server(echo, loopback, 0, serving);
+    for (const std::string_view text :
+         {std::string_view("GET / HTTP/1.0\r\n\r\n"), std::string_view("\0\0\0", 3),
+          std::string_view("\x16\x03\x01\xff\xff garbage"), std::string_view("\x16")}) {
+      server_said.clear();
+      auto [reader, writer] = co_await asyncio::open_connection(loopback, server.port());
+      co_await writer.awrite(text);
+      co_await asyncio::sleep(1);
+      EXPECT_NE(server_said, "") << text;
+      writer.abort();
+    }
+    EXPECT_EQ(server_said, "0 the TLS handshake took too long");
+    co_await asyncio::sleep(15);  // the close limit
+    EXPECT_EQ(server.clients(), 0u);
+    EXPECT_TRUE(server.is_serving());
+  });
+}
+
+}  // namespace
+
+#endif
