@@ -30,6 +30,13 @@ void LcdNibbles::send(const LcdOutput& output) noexcept {
   send_nibble(is_data, output.value & 0xF);
 }
 
+Coro<> LcdBase::resync_every_ms(std::uint32_t milliseconds) {
+  while (true) {
+    co_await sleep_ms(milliseconds);
+    resync();
+  }
+}
+
 void LcdBase::Run::sent(const Error& error) noexcept {
   lcd_.error_ = error;
   if (error) lcd_.resync();

@@ -42,6 +42,11 @@ void clear_bit(std::uint8_t& bits, std::uint8_t bit) noexcept {
   bits = static_cast<std::uint8_t>(bits & ~(1u << bit));
 }
 
+/// Rows 2 and 3 are the continuation of rows 0 and 1.
+unsigned first_address(std::uint8_t row, std::uint8_t columns) noexcept {
+  return (row % 2 == 0 ? 0u : 0x40u) + (row < 2 ? 0u : columns);
+}
+
 }  // namespace
 
 LcdScript::LcdScript(char* text, std::uint8_t columns, std::uint8_t rows) noexcept
@@ -118,13 +123,29 @@ LcdOutput LcdScript::next_of_text() noexcept {
     clear_bit(dirty_rows_, current_);
     sends_character_ = false;
     place_ = 0;
-    // Rows 2 and 3 are the continuation of rows 0 and 1.
-    const unsigned address = (current_ % 2 == 0 ? 0 : 0x40) + (current_ < 2 ? 0 : columns_);
-    return {Kind::command, static_cast<std::uint8_t>(text_address + address), byte_us};
+    const unsigned address = text_address + first_address(current_, columns_);
+    return {Kind::command, static_cast<std::uint8_t>(address), byte_us};
   }
   const auto code = static_cast<std::uint8_t>(text_[current_ * columns_ + place_]);
   if (++place_ == columns_) place_ = no_place;
   return {Kind::data, code, byte_us};
+}
+
+/// In the memory of characters only six bits of the place count.
+LcdAnswer LcdScript::answer_to(const LcdOutput& sent) const noexcept {
+  if (sent.kind == Kind::nothing || sent.kind == Kind::nibble) return {};
+  constexpr std::uint8_t places = text_address | character_address;
+  if (sent.kind == Kind::command && (sent.value & places) == 0) return {0, LcdAnswer::busy};
+  const std::uint8_t size = sends_character_ ? character_rows : columns_;
+  const std::uint8_t place = place_ == no_place ? size : place_;
+  if (sends_character_) {
+    const unsigned address = current_ * character_rows + place;
+    return {static_cast<std::uint8_t>(address & 0x3F), LcdAnswer::busy | 0x3F};
+  }
+  // Behind the last of its 40 places a line goes on with the other one.
+  const unsigned address = first_address(current_, columns_) + place;
+  const unsigned next = (address & 0x3F) == 40 ? ~address & 0x40 : address;
+  return {static_cast<std::uint8_t>(next), LcdAnswer::busy | 0x7F};
 }
 
 }  // namespace uasyncio

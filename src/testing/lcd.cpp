@@ -1,5 +1,6 @@
 // A model of the HD44780, by its data sheet. It takes what comes at the falling edge of E and
-// drops and counts what comes while it is busy, so that a driver that is too fast shows.
+// drops and counts what comes while it is busy, so that a driver that is too fast shows. A read
+// takes two pulses of E as a write does: who has lost a half reads halves, too.
 #include "uasyncio/testing/lcd.hpp"
 
 #include "uasyncio/testing/panel.hpp"
@@ -10,6 +11,8 @@ namespace {
 constexpr const char* pin_names[] = {"rs", "e", "d4", "d5", "d6", "d7"};
 constexpr std::uint8_t e_number = 1;
 constexpr std::uint8_t first_data_number = 2;
+constexpr std::uint8_t last_data_number = 5;
+constexpr unsigned data_pins = 0xFu << first_data_number;
 constexpr Duration power_on_time = from_microseconds(40'000);
 constexpr Duration clear_time = from_microseconds(1'520);
 constexpr Duration command_time = from_microseconds(37);
@@ -46,6 +49,30 @@ std::string_view Lcd::row(std::uint8_t number) noexcept {
   return {shown_.data(), columns_};
 }
 
+void Lcd::unplug(bool floats_high) noexcept {
+  lose_power();
+  is_absent_ = true;
+  floats_high_ = floats_high;
+}
+
+bool Lcd::is_busy() const noexcept { return hangs_ || now() < busy_until_; }
+
+/// The half of its answer that is next.
+unsigned Lcd::answer() const noexcept {
+  const unsigned whole = (is_busy() ? 0x80u : 0u) | address_;
+  return has_high_half_ ? whole & 0xF : whole >> 4;
+}
+
+/// A data pin is what the other side makes it, unless that lets it go to be answered.
+bool Lcd::level(std::uint8_t number) const noexcept {
+  const bool is_set = (pins_ & (1u << number)) != 0;
+  const bool is_data = number >= first_data_number && number <= last_data_number;
+  if (!is_set || !is_data || !is_read()) return is_set;
+  if (is_absent_) return floats_high_;
+  const bool is_answered = (pins_ & (1u << e_number)) != 0 && now() >= e_rose_ + shortest_e_time;
+  return !is_answered || (answer() >> (number - first_data_number) & 1) != 0;
+}
+
 void Lcd::set_pin(std::uint8_t number, bool level) noexcept {
   const bool was_high = (pins_ & (1u << number)) != 0;
   const unsigned others = pins_ & ~(1u << number);
@@ -63,20 +90,26 @@ void Lcd::set_pin(std::uint8_t number, bool level) noexcept {
 void Lcd::e_rises() noexcept {
   e_rose_ = now();
   if (nibbles_ != 0 && e_rose_ < e_fell_ + shortest_e_time) ++too_early_;
+  if (is_read() && (pins_ & data_pins) != data_pins) ++clashes_;
 }
 
 void Lcd::e_falls() noexcept {
-  ++nibbles_;
   e_fell_ = now();
-  if (e_fell_ < busy_until_ || e_fell_ < e_rose_ + shortest_e_time) {
+  if (!is_read()) {
+    ++nibbles_;
+    if (!is_absent_) take_nibble();
+  } else if (is_four_bits_) {
+    has_high_half_ = !has_high_half_;
+  }
+}
+
+void Lcd::take_nibble() noexcept {
+  if (is_busy() || e_fell_ < e_rose_ + shortest_e_time) {
     ++too_early_;
     return;
   }
-  if (loses_nibble_) {
-    loses_nibble_ = false;
-    return;
-  }
-  const auto nibble = static_cast<std::uint8_t>(pins_ >> first_data_number);
+  if (nibbles_to_loss_ != 0 && --nibbles_to_loss_ == 0) return;
+  const auto nibble = static_cast<std::uint8_t>(pins_ >> first_data_number & 0xF);
   const bool is_data = (pins_ & 1) != 0;
   if (!is_four_bits_) return take(is_data, static_cast<std::uint8_t>(nibble << 4));
   has_high_half_ = !has_high_half_;
@@ -135,6 +168,7 @@ void Lcd::take_data(std::uint8_t byte) noexcept {
     text_[address_] = static_cast<char>(byte);
     const int step = moves_right_ ? 1 : -1;
     address_ = static_cast<std::uint8_t>(address_ + step) & text_mask;
+    if ((address_ & 0x3F) == 40) address_ = ~address_ & 0x40;  // the end of a line
   }
 }
 

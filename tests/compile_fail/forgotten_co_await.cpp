@@ -140,6 +140,7 @@ void waiting() {
   asyncio::LCD<16, 2> lcd(lcd_bus);
   lcd.run();                                     // WARNS: LcdBase::run
   lcd.written();                                 // WARNS: LcdBase::written
+  lcd.resync_every_ms(1);                        // WARNS: LcdBase::resync_every_ms
   asyncio::testing::I2CController controller;
   asyncio::I2C i2c(controller);
   std::uint8_t bytes[1] = {};

@@ -34,10 +34,10 @@ class LcdNibbles : public LcdBus {
 
  protected:
   ~LcdNibbles() = default;
+  void send(const LcdOutput& output) noexcept;
 
  private:
-  Coro<> run(LcdBase& lcd) final;
-  void send(const LcdOutput& output) noexcept;
+  Coro<> run(LcdBase& lcd) override;
 };
 
 /// What an LCD is, whatever its size. For the tasks and the plain code of one loop.
@@ -88,6 +88,10 @@ class LcdBase {
     script_.resync();
     changed();
   }
+  /// `resync` each so many milliseconds. Suspends until it is cancelled, which leaves no trace, and
+  /// does not fail. For a task of its own, which must not outlive the display.
+  [[nodiscard("co_await it: without that nothing is sent anew")]]
+  Coro<> resync_every_ms(std::uint32_t milliseconds);
 
   /// What the code `number`, 0 to 7, looks like from now on: eight rows of five dots, the leftmost
   /// is 16. The rows must outlive the display. Another number is cut off at three bits. Never
@@ -104,6 +108,7 @@ class LcdBase {
 
  private:
   friend LcdNibbles;
+  friend class LcdReadNibbles;
   friend class LcdBackpack;
 
   /// What a bus asks while it runs: lives in the frame of its `run`.
@@ -116,6 +121,9 @@ class LcdBase {
     }
     bool goes_on() const noexcept { return number_ == lcd_.runs_; }
     LcdOutput next() noexcept { return lcd_.script_.next(); }
+    LcdAnswer answer_to(const LcdOutput& sent) const noexcept {
+      return lcd_.script_.answer_to(sent);
+    }
     /// Everything is shown; gives what is set when that changes.
     Event& all_shown() noexcept {
       lcd_.written_.set();

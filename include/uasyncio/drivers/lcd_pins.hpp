@@ -7,6 +7,14 @@
 
 namespace uasyncio {
 
+namespace detail {
+/// The lowest bit to the first pin.
+template <class... Pins>
+void put_nibble(unsigned nibble, Pins&... pins) noexcept {
+  (..., (pins.value((nibble & 1) != 0), nibble >>= 1));
+}
+}  // namespace detail
+
 /// `LcdPins bus(rs, e, d4, d5, d6, d7);` in the order of the original's pin list. `value(true)` of
 /// each pin must be the higher voltage. The pins must outlive it.
 template <machine::OutputPin Rs, machine::OutputPin E, machine::OutputPin D4,
@@ -22,10 +30,7 @@ class LcdPins final : public LcdNibbles {
   /// 1000 ns from one to the next).
   void send_nibble(bool is_data, std::uint8_t nibble) noexcept override {
     rs_.value(is_data);
-    d4_.value((nibble & 1) != 0);
-    d5_.value((nibble & 2) != 0);
-    d6_.value((nibble & 4) != 0);
-    d7_.value((nibble & 8) != 0);
+    detail::put_nibble(nibble, d4_, d5_, d6_, d7_);
     e_.value(true);
     machine::delay_us(1);
     e_.value(false);

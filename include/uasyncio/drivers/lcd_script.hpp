@@ -23,6 +23,17 @@ struct LcdOutput {
   std::uint16_t wait_us = 0;
 };
 
+/// What a display whose R/W is wired says when it is done: the busy flag, bit 7, is 0, and the
+/// other bits are the place to which the next byte goes.
+struct LcdAnswer {
+  static constexpr std::uint8_t busy = 0x80;
+
+  std::uint8_t value = 0;
+  std::uint8_t mask = 0;  // which bits are known; 0: it cannot be asked
+
+  bool is(std::uint8_t answer) const noexcept { return ((answer ^ value) & mask) == 0; }
+};
+
 /// The text of a display and what of it is not shown yet. The text lies in the caller's memory,
 /// `columns` x `rows` characters, which must outlive it. From one context at a time.
 class LcdScript {
@@ -54,6 +65,8 @@ class LcdScript {
   bool all_sent() const noexcept;
   /// What to send next; it counts as sent from then on.
   LcdOutput next() noexcept;
+  /// What the display says when it has done what the last `next` gave.
+  LcdAnswer answer_to(const LcdOutput& sent) const noexcept;
 
  private:
   static constexpr std::uint8_t no_place = 0xFF;

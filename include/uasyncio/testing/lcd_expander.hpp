@@ -21,6 +21,7 @@ class LcdExpander final : public I2CTarget {
     const bool is_enabled = (byte & 4) != 0;
     if (!is_enabled) lcd_.e.off();
     lcd_.rs.value((byte & 1) != 0);
+    lcd_.rw.value((byte & 2) != 0);
     lcd_.d4.value((byte & 0x10) != 0);
     lcd_.d5.value((byte & 0x20) != 0);
     lcd_.d6.value((byte & 0x40) != 0);

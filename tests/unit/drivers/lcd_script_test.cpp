@@ -59,6 +59,39 @@ TEST(LcdScript, ARowInTheMiddleGoesBeforeACharacter) {
   EXPECT_EQ(all_of(script), "d62 c40 d00 d00 d00 d00 d00 d00 d00 d00 ");
 }
 
+/// What the display answers after each byte: the value, then the mask, in hexadecimal.
+std::string answers_of(LcdScript& script) {
+  std::string text;
+  for (LcdOutput output = script.next(); output.wait_us != 0; output = script.next()) {
+    const uasyncio::LcdAnswer answer = script.answer_to(output);
+    char word[16];
+    std::snprintf(word, sizeof word, "%02X/%02X ", answer.value, answer.mask);
+    if (answer.mask != 0) text += word;
+  }
+  return text;
+}
+
+TEST(LcdScript, KnowsWhatTheDisplaySaysAfterEachByte) {
+  char text[2];
+  LcdScript script(text, 2, 1);
+  script.restart();
+  EXPECT_EQ(answers_of(script), "00/80 00/80 00/80 00/80 00/FF 01/FF 02/FF ");
+  static constexpr std::uint8_t dots[] = {0, 0, 0, 0, 0, 0, 0, 0};
+  script.set_character(7, dots);
+  EXPECT_EQ(answers_of(script), "38/BF 39/BF 3A/BF 3B/BF 3C/BF 3D/BF 3E/BF 3F/BF 00/BF ");
+}
+
+TEST(LcdScript, KnowsThatALineOf40PlacesGoesOnWithTheOther) {
+  char text[80];
+  LcdScript script(text, 20, 4);
+  script.restart();
+  (void)answers_of(script);
+  EXPECT_TRUE(script.set_row(2, "x"));
+  EXPECT_EQ(answers_of(script).substr(19 * 6), "27/FF 40/FF ");
+  EXPECT_TRUE(script.set_row(3, "x"));
+  EXPECT_EQ(answers_of(script).substr(19 * 6), "67/FF 00/FF ");
+}
+
 TEST(LcdScript, SaysWhetherARowHasChanged) {
   char text[6];
   LcdScript script(text, 3, 2);

@@ -183,6 +183,20 @@ TEST(Lcd, SleepsWhileNothingChanges) {
             "1 ok");
 }
 
+TEST(Lcd, ResyncedByAPeriodIsRightAfterIt) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench<8, 2> bench;
+              const OwnedTask<> resyncer = asyncio::create_task(bench.lcd.resync_every_ms(60'000));
+              bench.lcd[0] = "right";
+              co_await bench.lcd.written();
+              bench.display.lose_power();
+              bench.say_rows();
+              co_await asyncio::sleep_ms(60'000);
+              bench.say_rows();
+            }),
+            "[        ] [        ] [right   ] [        ] ok");
+}
+
 // What a display shows in the end is what was set last, whatever happens to it before a resync.
 TEST(Lcd, ADayOfNoiseEndsWithTheRightText) {
   asyncio::testing::Chance chance(1);

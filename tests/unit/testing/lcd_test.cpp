@@ -67,4 +67,74 @@ TEST(TestingLcd, CountsWhatComesTooEarly) {
             "1 3 4 10 ok");
 }
 
+/// What it says: a byte, in two halves.
+unsigned answer(Lcd& lcd) {
+  unsigned byte = 0;
+  for (Lcd::Pin* pin : {&lcd.d4, &lcd.d5, &lcd.d6, &lcd.d7}) pin->value(true);
+  lcd.rs.off();
+  lcd.rw.on();
+  for (int half = 0; half != 2; ++half) {
+    lcd.e.on();
+    delay_us(1);
+    byte = byte * 16 + lcd.d4.value() + lcd.d5.value() * 2u + lcd.d6.value() * 4u +
+           lcd.d7.value() * 8u;
+    lcd.e.off();
+    delay_us(1);
+  }
+  lcd.rw.off();
+  return byte;
+}
+
+TEST(TestingLcd, SaysWhetherItIsBusyAndItsPlace) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Lcd lcd(40, 2);
+              begin(lcd);
+              byte(lcd, false, 0x06);
+              byte(lcd, false, 0x80 + 38, 0);
+              say(answer(lcd) >> 7);
+              delay_us(50);
+              say(answer(lcd));
+              byte(lcd, true, 'x');
+              byte(lcd, true, 'x');
+              say(answer(lcd), lcd.clashes());
+              lcd.hang(true);
+              say(answer(lcd) >> 7);
+              lcd.unplug(false);
+              say(answer(lcd));
+              lcd.unplug();
+              say(answer(lcd));
+              co_return;
+            }),
+            "1 38 64 0 1 0 255 ok");
+}
+
+TEST(TestingLcd, ThatLostAHalfAnswersInHalves) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Lcd lcd(40, 2);
+              begin(lcd);
+              byte(lcd, false, 0x80 + 0x12);
+              nibble(lcd, false, 3);
+              say(answer(lcd) == 0x21);
+              lcd.lose_power();
+              say(answer(lcd));  // of eight bits, of which four are wired
+              co_return;
+            }),
+            "1 0 ok");
+}
+
+TEST(TestingLcd, CountsWhoPullsAtItsAnswers) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Lcd lcd(8, 1);
+              begin(lcd);
+              lcd.d6.value(false);
+              lcd.rw.on();
+              lcd.e.on();
+              delay_us(1);
+              lcd.e.off();
+              say(lcd.clashes());
+              co_return;
+            }),
+            "1 ok");
+}
+
 }  // namespace
