@@ -43,22 +43,32 @@ need_pico_emulator() {
   need npm npm
 }
 
-# fetch_rp2040js NAME: the emulator of the Pico, from npm into build/, once for each version of it.
-# NAME says who asks. 1 if it cannot.
-fetch_rp2040js() {
-  local here folder
-  here=$(dirname "${BASH_SOURCE[0]}")
-  folder=$here/../build/rp2040js
-  cmp -s "$here/emulator/rp2040/package-lock.json" "$folder/fetched" && return 0
-  echo "$1: fetching rp2040js, the emulator of the Pico, from npm (into build/rp2040js)" >&2
+# fetch_from_npm NAME FOLDER INTO WHAT OPTION...: what FOLDER/package.json names, into build/INTO,
+# once for each version of it. NAME says who asks, WHAT what is fetched. 1 if it cannot.
+fetch_from_npm() {
+  local name=$1 source folder what=$4
+  source=$(dirname "${BASH_SOURCE[0]}")/$2
+  folder=$(dirname "${BASH_SOURCE[0]}")/../build/$3
+  shift 4
+  cmp -s "$source/package-lock.json" "$folder/fetched" && return 0
+  echo "$name: fetching $what from npm (into build/${folder##*/})" >&2
   mkdir -p "$folder"
-  cp "$here"/emulator/rp2040/package*.json "$folder"
-  if (cd "$folder" && npm ci --silent --ignore-scripts --no-audit --no-fund >&2); then
+  cp "$source"/package*.json "$folder"
+  if (cd "$folder" && npm ci --silent --ignore-scripts --no-audit --no-fund "$@" >&2); then
     cp "$folder/package-lock.json" "$folder/fetched"
   else
-    echo "$1: npm could not fetch rp2040js: is there a network?" >&2
+    echo "$name: npm could not fetch it: is there a network?" >&2
     return 1
   fi
+}
+
+fetch_rp2040js() {
+  fetch_from_npm "$1" emulator/rp2040 rp2040js "rp2040js, the emulator of the Pico,"
+}
+
+# With what its tests need.
+fetch_browser_board() {
+  fetch_from_npm "$1" browser browser "the board in the browser and its tools"
 }
 
 # The board's emulator.

@@ -171,6 +171,13 @@ asyncio::Coro<> keep_a_calendar() {
   asyncio::print(is_right ? "passed" : "refused", passed);
 }
 
+// Nobody else has a turn meanwhile.
+asyncio::Coro<> compute() {
+  asyncio::machine::delay_us(500'000);
+  asyncio::print("done");
+  co_return;
+}
+
 asyncio::Coro<> obey(std::string_view command) {
   if (command == "square") co_await square();
   if (command == "latency") co_await latency();
@@ -184,6 +191,7 @@ asyncio::Coro<> obey(std::string_view command) {
   if (command == "starve") co_await starve_watchdog();
   if (command == "hang") co_await hang(false);
   if (command == "spin") co_await hang(true);
+  if (command == "compute") co_await compute();
   if (command == "note") asyncio::print(note.read());
 }
 
