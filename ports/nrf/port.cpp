@@ -37,10 +37,6 @@ std::uint32_t read_counter() noexcept {
   return register_at(compare_1);
 }
 
-// Chapter 13 "Clock management": the crystal, more exact than the oscillator that runs after reset.
-// Nothing waits for it: that oscillator goes on until the crystal is there.
-void start_crystal() noexcept { register_at(0x4000'0000) = 1; }
-
 [[gnu::init_priority(200)]] TimerPort port;  // before all other static objects
 
 }  // namespace

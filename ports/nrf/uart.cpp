@@ -63,6 +63,7 @@ constexpr std::uint32_t from_errors(std::uint32_t errors) noexcept {
 
 void start() noexcept {
   if (register_at(enable) == enabled) return;
+  if constexpr (UASYNCIO_NRF_RTC != 0) nrf::start_crystal();  // the baud rate is made of its clock
   use_pins();
   register_at(baud_rate) = rate_of(115'200);
   register_at(enable) = enabled;
