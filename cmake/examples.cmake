@@ -1,4 +1,4 @@
-# Each examples/NAME.cpp and examples/drivers/NAME.cpp is a target example_NAME ->
+# Each examples/NAME.cpp and examples/FOLDER/NAME.cpp is a target example_NAME ->
 # examples/NAME, and UASYNCIO_PROGRAM is the target `program`. On the host each is a simulation too,
 # sim_example_NAME or sim_program -> sim/NAME. None is built unless asked for.
 
@@ -14,7 +14,7 @@ endfunction()
 
 if(UASYNCIO_EXAMPLES)
   file(GLOB _examples CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/examples/*.cpp
-    ${UASYNCIO_ROOT}/examples/drivers/*.cpp)
+    ${UASYNCIO_ROOT}/examples/*/*.cpp)
   add_custom_target(examples)
   foreach(_source ${_examples})
     get_filename_component(_name ${_source} NAME_WE)

@@ -40,7 +40,7 @@ def suites() -> Iterator[Suite]:
 
 
 def examples() -> dict[str, Path]:
-    return named([*FOLDER.glob("*.cpp"), *(FOLDER / "drivers").glob("*.cpp")])
+    return named([*FOLDER.glob("*.cpp"), *FOLDER.glob("*/*.cpp")])
 
 
 def words(source: Path) -> dict[str, str]:
