@@ -1,7 +1,9 @@
 // An echo server: what a client sends comes back. Any number of clients, each with a task.
 //   ./run examples/echo_server.cpp           in one terminal
 //   nc 127.0.0.1 8007                        in another
+//   ./run examples/echo_server.cpp --tls     the same over TLS: docs/tutorial/tls.md
 #include <cstdlib>
+#include <cstring>
 #include <uasyncio.hpp>
 
 namespace asyncio = uasyncio;
@@ -24,6 +26,28 @@ asyncio::Coro<> serve(std::uint16_t port) {
 }
 // [/server]
 
+// [tls]
+/// `identity` is a file with a certificate and its key.
+asyncio::Coro<> serve_tls(std::uint16_t port, const char* identity) {
+  const auto context = asyncio::TlsContext::server({.certificate = identity});
+  if (context.error()) co_await asyncio::fail(context.error());
+  const asyncio::ServerOptions options{.tls = &context};
+  asyncio::Server server = co_await asyncio::start_server(echo, "127.0.0.1", port, options);
+  asyncio::print("serving TLS on port", server.port());
+  co_await server.serve_forever();
+}
+// [/tls]
+
+/// echo_server [PORT] [--tls IDENTITY]
 int main(int count, char** words) {
-  asyncio::run(serve(static_cast<std::uint16_t>(count > 1 ? std::atoi(words[1]) : 8007)));
+  std::uint16_t port = 8007;
+  const char* identity = nullptr;
+  for (int word = 1; word < count; ++word) {
+    if (std::strcmp(words[word], "--tls") == 0 && word + 1 < count) {
+      identity = words[++word];
+    } else {
+      port = static_cast<std::uint16_t>(std::atoi(words[word]));
+    }
+  }
+  asyncio::run(identity == nullptr ? serve(port) : serve_tls(port, identity));
 }

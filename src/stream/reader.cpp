@@ -128,11 +128,10 @@ Error StreamReader::error_of(Progress progress) noexcept {
   }
   if (is_closed_) return Error::os(EBADF, "the stream is closed");
   // One that stays is given again by the device.
-  const Error error = std::exchange(stopped_, Attempt::moved(0)).error();
 #if UASYNCIO_HOSTED
-  return detail::in_words(error);
+  return detail::in_words(std::exchange(stopped_, Attempt::moved(0)).error());
 #else
-  return error;
+  return std::exchange(stopped_, Attempt::moved(0)).error();
 #endif
 }
 

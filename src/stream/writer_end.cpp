@@ -1,7 +1,6 @@
 // Of stream/writer.hpp: how a stream ends, in order, at once, or by a failure.
 #include "uasyncio/stream/writer.hpp"
 
-#include "uasyncio/stream/reader.hpp"
 #include "uasyncio/stream/step_budget.hpp"
 
 #include <cerrno>
@@ -116,15 +115,6 @@ void StreamWriter::tell_closers() noexcept {
   } else {
     closers_.fail_all(error());
   }
-}
-
-Device* detail::take_device(StreamReader& reader, StreamWriter& writer) noexcept {
-  const bool is_idle = writer.can_write() && writer.is_empty() && !reader.is_busy();
-  if (!is_idle || reader.available() != 0) return nullptr;
-  Device* const device = writer.device_;
-  device->tell_closed(Interest::read);
-  device->tell_closed(Interest::write);
-  return device;
 }
 
 // --- Not in order -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 
 #if UASYNCIO_HOSTED
 
+#include "uasyncio/stream/counted.hpp"
 #include "uasyncio/stream/tls_device.hpp"
 #include "uasyncio/stream/tls_error.hpp"
 
@@ -62,7 +63,7 @@ class TlsContext {
 
   std::uint32_t handshake_limit_ms_;
   Error error_;
-  detail::OpensslContext* openssl_ = nullptr;
+  detail::Counted<detail::OpensslContext> openssl_;  // the engines have it, too
 };
 
 }  // namespace uasyncio

@@ -237,25 +237,23 @@ void OpensslContext::keep(const std::string& server_name, SSL_SESSION* session) 
 }  // namespace detail
 
 TlsContext::TlsContext(bool is_server, const TlsOptions& options)
-    : handshake_limit_ms_(options.handshake_limit_ms),
-      openssl_(new (std::nothrow) detail::OpensslContext) {
+    : handshake_limit_ms_(options.handshake_limit_ms), error_(Error::memory) {
   ERR_clear_error();
-  if (openssl_ == nullptr) {
-    error_ = Error::memory;
-    return;
-  }
-  openssl_->is_server = is_server;
-  error_ = detail::set_up(*openssl_, options);
+  auto* const made = new (std::nothrow) detail::OpensslContext;
+  if (made == nullptr) return;
+  openssl_ = detail::Counted<detail::OpensslContext>(made);
+  made->is_server = is_server;
+  error_ = detail::set_up(*made, options);
 }
 
-TlsContext::~TlsContext() { delete openssl_; }
+TlsContext::~TlsContext() = default;
 
 std::unique_ptr<TlsEngine> TlsContext::engine(Device& below, const char* server_name,
                                               Error& error) const noexcept {
   error = error_;
   if (error) return nullptr;
   std::unique_ptr<detail::OpensslEngine> made(
-      new (std::nothrow) detail::OpensslEngine(below, *openssl_));
+      new (std::nothrow) detail::OpensslEngine(below, openssl_));
   if (made != nullptr && made->open(server_name)) return made;
   error = Error::memory;
   return nullptr;

@@ -31,12 +31,12 @@ bool is_number(const char* host) noexcept {
 
 bool OpensslEngine::open(const char* server_name) noexcept {
   ERR_clear_error();
-  ssl_.reset(SSL_new(context_->ctx));
+  ssl_.reset(SSL_new(context().ctx));
   BIO* const bio = ssl_ == nullptr ? nullptr : new_device_bio(*this);
   if (bio == nullptr) return false;
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_app_data(ssl_.get(), this);
-  if (context_->is_server) {
+  if (context().is_server) {
     SSL_set_accept_state(ssl_.get());
     return true;
   }
@@ -49,15 +49,15 @@ bool OpensslEngine::set_host(const char* server_name) noexcept {
   server_name_ = server_name;
   const bool is_name = !is_number(server_name);
   if (is_name && SSL_set_tlsext_host_name(ssl, server_name) != 1) return false;
-  if (!context_->trusts_any_host) {
+  if (!context().trusts_any_host) {
     SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     const int is_set = is_name
                            ? SSL_set1_host(ssl, server_name)
                            : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server_name);
     if (is_set != 1) return false;
   }
-  const auto session = context_->sessions.find(server_name_);
-  return session == context_->sessions.end() || SSL_set_session(ssl, session->second) == 1;
+  const auto session = context().sessions.find(server_name_);
+  return session == context().sessions.end() || SSL_set_session(ssl, session->second) == 1;
 }
 
 /// OpenSSL would drop a session whose connection was not ended by both sides.

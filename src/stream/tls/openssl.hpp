@@ -26,6 +26,7 @@ using OwnedBio = Owned<BIO, &BIO_free_all>;
 struct OpensslContext {
   ~OpensslContext();
 
+  unsigned references = 0;
   SSL_CTX* ctx = nullptr;
   bool is_server = false;
   bool trusts_any_host = false;
@@ -47,8 +48,8 @@ Error certificate_error(X509_STORE_CTX* store, const char* wanted);
 /// As much as the engine keeps.
 class OpensslEngine final : public TlsEngine {
  public:
-  OpensslEngine(Device& below, OpensslContext& context) noexcept
-      : below_(&below), context_(&context) {}
+  OpensslEngine(Device& below, Counted<OpensslContext> context) noexcept
+      : below_(&below), context_(std::move(context)) {}
   ~OpensslEngine() override;
 
   /// False without memory.
@@ -66,7 +67,7 @@ class OpensslEngine final : public TlsEngine {
   static OpensslEngine& of(const SSL* ssl) noexcept {
     return *static_cast<OpensslEngine*>(SSL_get_app_data(ssl));
   }
-  OpensslContext& context() const noexcept { return *context_; }
+  OpensslContext& context() const noexcept { return *context_.get(); }
   const std::string& server_name() const noexcept { return server_name_; }
   void refuse(const Error& error) noexcept { refused_ = error; }
   Attempt receive(std::span<std::byte> room) noexcept { return below_->read_or_listen(room); }
@@ -80,7 +81,7 @@ class OpensslEngine final : public TlsEngine {
   bool keep(std::span<const std::byte> bytes) noexcept;
 
   Device* below_;
-  OpensslContext* context_;
+  Counted<OpensslContext> context_;
   OwnedSsl ssl_;
   std::string server_name_;
   Attempt failure_ = Attempt::moved(0);        // of TLS: for good

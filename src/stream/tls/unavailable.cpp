@@ -5,6 +5,10 @@
 
 namespace uasyncio {
 
+struct detail::OpensslContext {
+  unsigned references = 0;
+};
+
 TlsContext::TlsContext(bool, const TlsOptions& options)
     : handshake_limit_ms_(options.handshake_limit_ms),
       error_(Error::os(TlsError::unavailable,
