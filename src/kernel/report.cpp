@@ -7,7 +7,9 @@
 namespace uasyncio::kernel {
 
 void InMilliseconds::write_to(TextSink sink) const noexcept {
-  detail::write_value(sink, to_milliseconds(length));
+  std::uint64_t milliseconds = to_microseconds(length);
+  detail::divide(milliseconds, microseconds_per_millisecond);
+  detail::write_value(sink, milliseconds);
   detail::write_value(sink, " ms");
 }
 

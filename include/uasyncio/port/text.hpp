@@ -23,6 +23,9 @@ struct NumberText {
   std::string_view view() const noexcept { return {digits, length}; }
 };
 
+/// Divides `value` in four steps that chips have an instruction for; gives the rest.
+std::uint32_t divide(std::uint64_t& value, std::uint16_t divisor) noexcept;
+
 NumberText to_text(std::uint32_t value, bool negative) noexcept;
 NumberText to_text_long(std::uint64_t value, bool negative) noexcept;
 /// With up to three decimals, as 1.5 or 0.125; out of range: "inf", "-inf", "nan".

@@ -23,6 +23,20 @@ TEST(Text, OfIntegersReachesTheirLimits) {
             "18446744073709551615");
 }
 
+TEST(Text, IsDividedAsByTheProcessorItself) {
+  std::uint64_t value = 1;
+  for (int round = 0; round != 10'000; ++round) {
+    for (const std::uint64_t near : {value - 1, value, ~value}) {
+      for (const std::uint16_t divisor : {1, 2, 10, 1'000, 32'768, 65'535}) {
+        std::uint64_t quotient = near;
+        EXPECT_EQ(asyncio::detail::divide(quotient, divisor), near % divisor) << near;
+        EXPECT_EQ(quotient, near / divisor) << near;
+      }
+    }
+    value = value * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'407;
+  }
+}
+
 TEST(Text, OfFloatingPointHasUpToThreeDecimals) {
   EXPECT_EQ(to_text(1.5).view(), "1.5");
   EXPECT_EQ(to_text(0.125).view(), "0.125");
