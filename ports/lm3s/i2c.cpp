@@ -7,6 +7,7 @@
 #include "ports/lm3s/gpio.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace uasyncio::lm3s {
@@ -106,9 +107,12 @@ void I2CController::begin(machine::I2CTransfer& transfer) noexcept {
     transfer.done(I2CStatus::busy);
     return;
   }
-  cortex_m::InterruptMask masked;
+  // Our own interrupt must find the transfer whole; no other needs to wait for that.
+  place_.at(interrupt_mask) = 0;
   transfer_ = &transfer;
   start(!transfer.has_out());
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  place_.at(interrupt_mask) = 1;
 }
 
 void I2CController::start(bool reads) noexcept {
