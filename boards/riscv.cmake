@@ -2,7 +2,7 @@
 set(UASYNCIO_PORT_SOURCES
   ports/riscv/startup.cpp ports/riscv/trap.cpp ports/riscv/runtime.cpp ports/riscv/interrupts.cpp
   ports/riscv/port.cpp ports/riscv/uart.cpp ports/bare_metal/frame_memory.cpp
-  ports/bare_metal/alarm_port.cpp ports/bare_metal/console_uart.cpp ports/bare_metal/console.cpp
+  ports/bare_metal/console_uart.cpp ports/bare_metal/console.cpp
   ports/bare_metal/console_stream.cpp ports/bare_metal/receive_ring.cpp
   ports/bare_metal/uart_stream.cpp)
 # The older edition of the instruction set counts reading of status registers to the base: with the

@@ -6,7 +6,6 @@ set(UASYNCIO_CORTEX_M_SOURCES
   ports/bare_metal/polled_report.cpp
   ports/cortex_m/runtime.cpp
   ports/cortex_m/atomic.cpp
-  ports/bare_metal/alarm_port.cpp
   ports/bare_metal/frame_memory.cpp
   ports/bare_metal/console_uart.cpp
   ports/bare_metal/console.cpp

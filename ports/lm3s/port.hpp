@@ -12,7 +12,7 @@ namespace uasyncio::lm3s {
 ///
 /// Why the watchdog: the general-purpose timers cannot be read in QEMU, and SysTick has 24 bits,
 /// would wake us every 1.3 s, and loses rounds in QEMU's virtual time (-icount sleep=off).
-class WatchdogPort final : public bare_metal::AlarmPort {
+class WatchdogPort final : public bare_metal::AlarmPort<WatchdogPort> {
  public:
   /// Starts the hardware.
   WatchdogPort() noexcept;
@@ -22,7 +22,8 @@ class WatchdogPort final : public bare_metal::AlarmPort {
   void on_restart_timer() noexcept;  // timer 3's
 
  private:
-  bool start_alarm(Instant deadline) noexcept override;
+  friend AlarmPort;
+  bool start_alarm(Instant deadline) noexcept;
 
   Stopwatch stopwatch_;
 };

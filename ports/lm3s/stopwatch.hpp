@@ -28,10 +28,9 @@ class Stopwatch {
   /// What it shows when `time` has come: `most_ticks` if that is not before it has to be started
   /// anew, and 0 if it has been.
   constexpr std::uint32_t ticks_at(Time time) const noexcept {
-    if (time < started_) return 0;
     constexpr Time longest = most_ticks / 25 * 2;
-    const Time length = time - started_;
-    if (length > longest) return most_ticks;
+    const Time length = time - started_;  // huge if that is before: one comparison for both
+    if (length > longest) [[unlikely]] return time < started_ ? 0 : most_ticks;
     const auto microseconds = static_cast<std::uint32_t>(length);
     return microseconds * 12 + (microseconds + 1) / 2;  // rounded up
   }

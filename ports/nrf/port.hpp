@@ -8,7 +8,7 @@ namespace uasyncio::nrf {
 
 /// Time is TIMER0 running freely, 32 bits at 1 MHz; the alarm is one of its compare registers. The
 /// processor wakes for a deadline, and every 35.8 minutes to note that TIMER0 has gone on.
-class TimerPort final : public bare_metal::AlarmPort {
+class TimerPort final : public bare_metal::AlarmPort<TimerPort> {
  public:
   /// Starts the hardware.
   TimerPort() noexcept;
@@ -17,7 +17,8 @@ class TimerPort final : public bare_metal::AlarmPort {
   void on_compare() noexcept;  // TIMER0's interrupt
 
  private:
-  bool start_alarm(Instant deadline) noexcept override;
+  friend AlarmPort;
+  bool start_alarm(Instant deadline) noexcept;
 
   cortex_m::CounterClock clock_;
 };

@@ -5,7 +5,7 @@
 
 namespace uasyncio::riscv {
 
-class MachineTimerPort final : public bare_metal::AlarmPort {
+class MachineTimerPort final : public bare_metal::AlarmPort<MachineTimerPort> {
  public:
   MachineTimerPort() noexcept;
 
@@ -13,7 +13,8 @@ class MachineTimerPort final : public bare_metal::AlarmPort {
   void on_timer_interrupt() noexcept;
 
  private:
-  bool start_alarm(Instant deadline) noexcept override;
+  friend AlarmPort;
+  bool start_alarm(Instant deadline) noexcept;
 };
 
 }  // namespace uasyncio::riscv

@@ -7,7 +7,7 @@ namespace uasyncio::rp2040 {
 
 /// Time is the chip's own timer, 64 bits of microseconds; the alarm is the first of its four. The
 /// processor wakes for a deadline, and for none that is farther away than an hour once an hour.
-class TimerPort final : public bare_metal::AlarmPort {
+class TimerPort final : public bare_metal::AlarmPort<TimerPort> {
  public:
   /// Starts the hardware.
   TimerPort() noexcept;
@@ -16,7 +16,8 @@ class TimerPort final : public bare_metal::AlarmPort {
   void on_timer() noexcept;  // alarm 0's interrupt
 
  private:
-  bool start_alarm(Instant deadline) noexcept override;
+  friend AlarmPort;
+  bool start_alarm(Instant deadline) noexcept;
 };
 
 }  // namespace uasyncio::rp2040

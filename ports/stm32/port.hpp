@@ -8,7 +8,7 @@ namespace uasyncio::stm32 {
 
 /// Time is TIM2 running freely, 32 bits at 1 MHz. The alarm is TIM5. The processor wakes for a
 /// deadline, and every 35.8 minutes to note that TIM2 has gone on.
-class TimerPort final : public bare_metal::AlarmPort {
+class TimerPort final : public bare_metal::AlarmPort<TimerPort> {
  public:
   /// Starts the hardware.
   TimerPort() noexcept;
@@ -17,7 +17,8 @@ class TimerPort final : public bare_metal::AlarmPort {
   void on_alarm_timer() noexcept;  // TIM5's interrupt
 
  private:
-  bool start_alarm(Instant deadline) noexcept override;
+  friend AlarmPort;
+  bool start_alarm(Instant deadline) noexcept;
 
   cortex_m::CounterClock clock_;
 };

@@ -12,7 +12,6 @@ void Scheduler::look() noexcept {
   Port& port = port_;
   port.begin_look();
   const bool may_be_due = port.may_be_due();
-  if (may_be_due) armed_deadline_ = never;  // an alarm that has come is over
   if (UASYNCIO_DIAGNOSTICS != 0 || (may_be_due && !timers_.empty())) {
     const Instant now = port.now();
     note_look(now);
@@ -54,7 +53,6 @@ void Scheduler::abandon_ready() noexcept {
 }
 
 bool Scheduler::idle(Instant deadline) noexcept {
-  armed_deadline_ = deadline;  // what the port is told
   const Instant begin = idle_begins();
   UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());
   trace_point(TraceEvent::sleep_begins);
@@ -69,8 +67,7 @@ bool Scheduler::idle(Instant deadline) noexcept {
 
 void Scheduler::arm_alarm_anew() noexcept {
   UASYNCIO_ASSERT(!timers_.empty());
-  armed_deadline_ = timers_.first()->deadline;
-  port_.arm(armed_deadline_);
+  port_.arm(timers_.first()->deadline);
 }
 
 }  // namespace uasyncio::kernel

@@ -83,9 +83,12 @@ void Scheduler::put_back_cut_off(Node** end) noexcept {
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
-  self.pauses_ = self.choose_wake_ != nullptr;  // before the look: an interruption sets it there
+  Port& port = self.port_;
+  // Before the look: an interruption sets it there. While the loop closes, it asks after each pass
+  // whether anything can still happen.
+  self.pauses_ = self.choose_wake_ != nullptr || self.is_closing();
   if (!self.ready_.empty()) self.arm_alarm();
-  if (self.port_.needs_look()) self.look();
+  if (port.needs_look()) self.look();
   const Instant wake = self.choose_wake();
   if (self.ready_.empty()) {
     const bool can_go_on = self.idle(wake);
@@ -104,11 +107,10 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
     }
     if (!self.ready_.empty()) {
       self.arm_alarm();
-      if (self.port_.needs_look_between_passes()) self.look();
+      if (port.needs_look_between_passes()) self.look();
       continue;
     }
-    // While the loop closes, it asks each time whether anything can still happen.
-    if (self.is_closing() || self.port_.needs_look()) break;
+    if (port.needs_look()) break;
     self.current_ = nullptr;
     UASYNCIO_ASSERT(self.choose_wake_ == nullptr);  // it would have set `pauses_`
     const bool can_go_on = self.idle(self.next_deadline());

@@ -69,12 +69,13 @@ TimerNode* meld(TimerNode* older, TimerNode* younger) noexcept {
   return older;
 }
 
-/// Joins the children of `node` into one heap, pairwise and then from the youngest pair back.
+/// Joins the children of `node`, which has some, into one heap, pairwise and then from the youngest
+/// pair back.
 TimerNode* meld_children(TimerNode* node) noexcept {
-  UASYNCIO_ASSERT(node != nullptr);
+  UASYNCIO_ASSERT(node != nullptr && node->child != nullptr);
   TimerNode* child = node->child;
   TimerNode* pairs = nullptr;  // a stack through `previous`
-  while (child != nullptr) {
+  do {
     TimerNode* first = child;
     TimerNode* second = is_parent(first->next) ? nullptr : timer(first->next);
     if (second == nullptr) {
@@ -85,8 +86,7 @@ TimerNode* meld_children(TimerNode* node) noexcept {
     }
     first->previous = pairs;
     pairs = first;
-  }
-  if (pairs == nullptr) return nullptr;
+  } while (child != nullptr);
   TimerNode* heap = pairs;
   pairs = timer(heap->previous);
   while (pairs != nullptr) {
@@ -165,8 +165,8 @@ void LinkedTimers::remove(TimerNode* node) noexcept {
     return;
   }
   // The children take the place of the removed node, so that ages stay in order.
-  if (TimerNode* heap = meld_children(node)) {
-    replace(node, heap);
+  if (node->child != nullptr) {
+    replace(node, meld_children(node));
   } else {
     detach(node);
   }

@@ -324,7 +324,7 @@ class Scheduler {
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
   [[gnu::always_inline]] void arm_alarm() noexcept {
-    if (!timers_.empty() && timers_.first()->deadline != armed_deadline_) arm_alarm_anew();
+    if (!timers_.empty() && timers_.first()->deadline != port_.armed()) arm_alarm_anew();
   }
   void arm_alarm_anew() noexcept;
 
@@ -411,7 +411,6 @@ class Scheduler {
   detail::Atomic<void (*)(Scheduler&) noexcept> answer_posted_{nullptr};  // set by posters
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be answered
-  Instant armed_deadline_ = never;
   ReadyQueue urgent_;  // io_first only
   TimerQueue low_timers_;
   std::size_t live_tasks_ = 0;

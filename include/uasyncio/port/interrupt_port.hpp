@@ -27,6 +27,7 @@ class InterruptPort : public Port {
   /// runs. There the port calls `run`.
   void wake() noexcept override = 0;
   void arm(Instant deadline) noexcept final {
+    armed_ = deadline;
     if (!start_alarm(deadline)) deadline_has_come();
   }
 

@@ -44,8 +44,8 @@ class Port {
   /// MUST NOT return because of the deadline before `now() >= deadline`. May return early for
   /// another reason (an interrupt); the loop then looks and waits again.
   /// MUST return at once if `wake()` was called since the loop's last look (needs_look() is true).
-  /// MUST leave the alarm interrupt, if it has one, set for `deadline`, also when it returns for
-  /// another reason or at once: the loop then does not `arm` it for the same instant.
+  /// MUST leave the alarm interrupt, if it has one, set for `deadline`, and `armed_` too, also when
+  /// it returns for another reason or at once: the loop then does not `arm` the same instant again.
   /// MUST NOT poll on a period: with `never` the processor sleeps until something happens.
   /// MUST NOT wake tasks: the loop lets due timers go first and then calls `poll`.
   /// Returns false only if nothing can ever wake it again (a simulated port knows).
@@ -57,8 +57,10 @@ class Port {
 
   /// The earliest deadline while the loop is busy. A port with an alarm interrupt MUST call
   /// `deadline_has_come` when it passes (at once if it has passed already), as `wait` does when it
-  /// returns for its deadline; others need not override.
-  virtual void arm(Instant /*deadline*/) noexcept {}
+  /// returns for its deadline, and MUST note `armed_`; others need not override.
+  virtual void arm(Instant deadline) noexcept { armed_ = deadline; }
+  /// The deadline that was armed last, and has not been seen to come.
+  Instant armed() const noexcept { return armed_; }
 
   /// Wakes the tasks whose I/O is ready, in the order in which the platform reports it; does not
   /// wait. For ports with I/O.
@@ -127,13 +129,12 @@ class Port {
 
   /// Can a deadline have passed since the last call? Only then the loop reads the clock.
   bool may_be_due() noexcept {
-#if UASYNCIO_HOSTED
-    return true;
-#else
+#if !UASYNCIO_HOSTED
     if (!alarm_came_.load(std::memory_order_relaxed)) return false;
     alarm_came_.store(false, std::memory_order_relaxed);  // before the clock is read
-    return true;
 #endif
+    armed_ = never;  // an alarm that has come is over
+    return true;
   }
 
   /// What must be added to a deadline counted from `now()` because `now()` rounds down: the length
@@ -173,6 +174,7 @@ class Port {
     attention_.store(1, std::memory_order_release);
   }
 
+  Instant armed_ = never;
   detail::Atomic<std::uint32_t> attention_{1};  // 0 or 1; a word is tested fastest
 #if !UASYNCIO_HOSTED
   detail::Atomic<bool> alarm_came_{true};  // apart, so that another interrupt's news costs no clock

@@ -37,7 +37,7 @@ class SimPort final : public Port {
   bool wait(Instant deadline) noexcept override;
   void wake() noexcept override;
   void arm(Instant deadline) noexcept override {
-    alarm_ = deadline;
+    armed_ = alarm_ = deadline;
     if (deadline <= now_) wake();
   }
   /// Counts the passes; moves time for a loop that polls.

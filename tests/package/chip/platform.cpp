@@ -49,7 +49,6 @@ class TickPort final : public Port {
   }
 
   std::int64_t ticks_ = 0;
-  Instant armed_ = never;
 };
 // [/port]
 
