@@ -24,6 +24,12 @@ class VerdictTest(unittest.TestCase):
         self.assertEqual(self.verdict(FIGURES[1], {"limit": 4660}), "ok")
         self.assertEqual(self.verdict(FIGURES[1], {"limit": 4659}), "over")
 
+    def test_a_value_with_diagnostics(self):
+        limit = {"limit": 4660, "with_diagnostics": 9000}
+        for with_diagnostics, expected in ((9000, "ok"), (9001, "over"), (None, "ok")):
+            figure = Figure("bytes", 4660, "B", with_diagnostics=with_diagnostics)
+            self.assertEqual(self.verdict(figure, limit), expected)
+
     def test_beside_the_bare_loop(self):
         self.assertEqual(self.verdict(FIGURES[0], {"bare": 2}), "ok")
         self.assertEqual(self.verdict(FIGURES[0], {"bare": 1.9}), "over")

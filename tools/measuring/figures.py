@@ -41,9 +41,9 @@ def beside_diagnostics(without: Iterable[Figure], with_them: Iterable[Figure]) -
 
 
 def limits(group: str) -> dict[str, dict[str, float]]:
-    """Per figure: `limit`, the value it must not exceed; `bare`, so many times that of a bare loop
-    at the most; `beside`, so many times another figure, `of`; and `times`, how often the best
-    peer's value must hold it."""
+    """Per figure: `limit`, the value it must not exceed; `with_diagnostics`, the same
+    of a build that has them; `bare`, so many times that of a bare loop at the most; `beside`, so
+    many times another figure, `of`; and `times`, how often the best peer's value must hold it."""
     return _read(LIMITS).get(group, {})
 
 

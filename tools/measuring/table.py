@@ -34,6 +34,8 @@ def _beside(other: float, figure: Figure) -> str:
 
 def _limit(limit: dict[str, float]) -> str:
     parts = [number(limit["limit"])] if "limit" in limit else []
+    parts += [f"{number(limit['with_diagnostics'])} with diagnostics"] \
+        if "with_diagnostics" in limit else []
     parts += [f"{number(limit['bare'])} x bare"] if "bare" in limit else []
     parts += [f"{number(limit['beside'])} x {limit['of']}"] if "of" in limit else []
     parts += [f"a peer / {number(limit['times'])}"] if "times" in limit else []
@@ -59,9 +61,12 @@ def verdict(figure: Figure, limit: dict[str, float], values: dict[str, float]) -
         bounds.append(limit["beside"] * values[limit["of"]])
     if "times" in limit and figure.best_peer is not None:
         bounds.append(figure.best_peer / limit["times"])
-    if not bounds:
+    is_over = [figure.value > bound for bound in bounds]
+    if "with_diagnostics" in limit and figure.with_diagnostics is not None:
+        is_over.append(figure.with_diagnostics > limit["with_diagnostics"])
+    if not is_over:
         return ""
-    return "over" if figure.value > min(bounds) else "ok"
+    return "over" if any(is_over) else "ok"
 
 
 def number(value: float) -> str:
