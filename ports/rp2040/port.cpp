@@ -18,7 +18,7 @@ using cortex_m::register_at;
 
 constexpr std::uintptr_t base = 0x4005'4000;
 constexpr std::uintptr_t alarm_0 = base + 0x10;
-constexpr std::uintptr_t armed = base + 0x20;
+constexpr std::uintptr_t alarms_armed = base + 0x20;
 constexpr std::uintptr_t upper_half = base + 0x24;
 constexpr std::uintptr_t lower_half = base + 0x28;
 constexpr std::uintptr_t happened = base + 0x34;
@@ -33,7 +33,7 @@ constexpr Time longest_alarm = 3'600 * Time{1'000'000};
 TimerPort::TimerPort() noexcept {
   const bool is_exact = run_from_pll();
   release(reset::timer);
-  register_at(armed) = of_alarm_0;  // a write disarms
+  register_at(alarms_armed) = of_alarm_0;  // a write disarms
   register_at(happened) = of_alarm_0;
   set_bits(enable_interrupts, of_alarm_0);
   cortex_m::enable_irq(irq::timer0);
@@ -56,7 +56,7 @@ bool TimerPort::start_alarm(Instant deadline) noexcept {
   const Time time = to_microseconds(now());
   const Time end = to_microseconds(deadline);
   if (time >= end) return false;
-  register_at(armed) = of_alarm_0;
+  register_at(alarms_armed) = of_alarm_0;
   register_at(happened) = of_alarm_0;
   if (deadline == never) return true;
   const Time length = std::min(end - time, longest_alarm);
