@@ -172,11 +172,4 @@ void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
   }
 }
 
-void Scheduler::end_hand_over(TaskHeader* task, bool returns) noexcept {
-  HandOver* const giver = task->waits_on.hand_over;
-  UASYNCIO_ASSERT(giver != nullptr, task->state);
-  giver->strike_off(task);
-  if (returns) giver->take_back(giver);
-}
-
 }  // namespace uasyncio::kernel

@@ -79,6 +79,13 @@ bool GivingList::give() noexcept {
   return true;
 }
 
+void Scheduler::end_hand_over(TaskHeader* task, bool returns) noexcept {
+  HandOver* const giver = task->waits_on.hand_over;
+  UASYNCIO_ASSERT(giver != nullptr, task->state);
+  giver->strike_off(task);
+  if (returns) giver->take_back(giver);
+}
+
 TaskHeader* GivingList::take_given() noexcept {
   auto* const task = static_cast<TaskHeader*>(first_given);
   if (task == nullptr) return nullptr;

@@ -368,6 +368,8 @@ class Scheduler {
   [[gnu::noinline]] void finish_well(TaskHeader* task) noexcept;
   [[gnu::noinline]] void finish_failed(TaskHeader* task) noexcept;
   [[gnu::noinline]] static void tell(Node* node, TaskHeader* ended) noexcept;
+
+  // wait_list.cpp
   static void end_hand_over(TaskHeader* task, bool returns) noexcept;
 
   // scheduler_cancel.cpp
