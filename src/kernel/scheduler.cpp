@@ -21,6 +21,37 @@ void Scheduler::look() noexcept {
   if constexpr (UASYNCIO_HOSTED != 0) port.poll();
 }
 
+void Scheduler::post(Signal& signal) noexcept {
+  UASYNCIO_ASSERT(signal.answer != nullptr);
+  signals_.push(signal);
+  answer_posted_.store(&answer_posted, std::memory_order_relaxed);
+  port_.wake();
+}
+
+/// Each is marked as free before it is answered, so that what is posted meanwhile comes again.
+[[gnu::always_inline]] inline void Scheduler::answer_chain() noexcept {
+  while (Signal* const signal = chain_) {
+    chain_ = signal->next.load(std::memory_order_relaxed);
+    UASYNCIO_ASSERT(signal->is_queued());
+    UASYNCIO_ASSERT(signal->answer != nullptr);
+    SignalQueue::mark_free(*signal);
+    signal->answer(*signal);
+  }
+}
+
+void Scheduler::answer_posted(Scheduler& self) noexcept {
+  self.chain_ = self.signals_.take_all();
+  self.answer_chain();
+}
+
+/// An answer may destroy a primitive whose own comes next: then this runs inside of that answer,
+/// and goes on with the rest of its chain.
+void Scheduler::answer_signals() noexcept {
+  UASYNCIO_ASSERT(is_owner());
+  answer_chain();
+  answer_posted(*this);
+}
+
 void Scheduler::fire_due(Instant now) noexcept {
   UASYNCIO_ASSERT(is_owner());
   while (!timers_.empty() && timers_.first()->deadline <= now) {

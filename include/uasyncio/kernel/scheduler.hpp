@@ -327,6 +327,8 @@ class Scheduler {
     if (!timers_.empty() && timers_.first()->deadline != port_.armed()) arm_alarm_anew();
   }
   void arm_alarm_anew() noexcept;
+  static void answer_posted(Scheduler& self) noexcept;
+  void answer_chain() noexcept;
 
   // policy_io_first.cpp
   static bool pass_io_first(Scheduler& self) noexcept;
@@ -380,10 +382,6 @@ class Scheduler {
   static void cancel_in_place(TaskHeader* task) noexcept;
   void hold_back() noexcept;
   void unlink(TaskHeader* task) noexcept;
-
-  // signal.cpp
-  static void answer_posted(Scheduler& self) noexcept;
-  void answer_chain() noexcept;
 
   // resident.cpp
   static void part(Scheduler& self) noexcept;
