@@ -37,7 +37,7 @@ std::uint32_t HTU21D::next_step(machine::I2CRequest& request) noexcept {
 }
 
 Coro<> HTU21D::read() {
-  if (reader_ != nullptr) co_await fail(Error::runtime("another task reads the sensor"));
+  if (reader_ != nullptr) co_await fail(Error::runtime("the sensor is being read"));
   const Reader reader(*this);
   while (reader.reads() && !script_.is_over()) {
     machine::I2CRequest request;
@@ -49,7 +49,7 @@ Coro<> HTU21D::read() {
       if (reader.reads()) take(error);
     }
   }
-  if (!reader.reads()) co_await fail(Error::runtime("another task reads the sensor"));
+  if (!reader.reads()) co_await fail(Error::runtime("the sensor is being read"));
   if (error()) co_await fail(error());
 }
 

@@ -161,7 +161,7 @@ TEST(Htu21d, IsReadByOneAtATime) {
               co_await bench.sensor.next();
               co_await asyncio::cancel_and_wait(second);
             }),
-            "RuntimeError another task reads the sensor 1 0 RuntimeError ok");
+            "RuntimeError the sensor is being read 1 0 RuntimeError ok");
 }
 
 TEST(Htu21d, CancelledAtAnyTimeItMayRunAgain) {
