@@ -40,6 +40,15 @@ void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler,
 
 }  // namespace
 
+#if UASYNCIO_EXCEPTIONS
+void PromiseBase::unhandled_exception() const noexcept {
+  kernel::TaskHeader* const task = kernel::Scheduler::running()->current();
+  UASYNCIO_ASSERT((task->flags & kernel::failure_pending) == 0, task->flags);
+  task->failure = kernel::Failure::current_exception();
+  task->flags |= kernel::failure_pending;
+}
+#endif
+
 /// The block that holds it is larger; in front of the frame stands where it begins.
 void* allocate_aligned_frame(std::size_t size, std::size_t alignment) noexcept {
   auto* const block = static_cast<unsigned char*>(allocate_frame(size + alignment));

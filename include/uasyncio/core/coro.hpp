@@ -124,11 +124,8 @@ struct PromiseBase {
   std::suspend_always initial_suspend() const noexcept { return {}; }
 
 #if UASYNCIO_EXCEPTIONS
-  void unhandled_exception() const noexcept {
-    kernel::TaskHeader* task = kernel::Scheduler::running()->current();
-    task->failure = kernel::Failure::current_exception();
-    task->flags |= kernel::failure_pending;
-  }
+  /// What was thrown becomes the failure of the running task.
+  void unhandled_exception() const noexcept;
 #else
   void unhandled_exception() const noexcept {}  // nothing throws
 #endif
