@@ -16,13 +16,6 @@ Coro<> duellist(std::string_view name, const Task<>* rival, int rounds) {
   }
 }
 
-Coro<> bystander(std::string_view name, int turns) {
-  for (int turn = 0; turn != turns; ++turn) {
-    say(name);
-    co_await asyncio::sleep_ms(0);
-  }
-}
-
 /// Cancels `victim` in every turn.
 Coro<> bully(std::string_view name, const Task<>* victim, int turns) {
   for (int turn = 0; turn != turns; ++turn) {
@@ -39,7 +32,7 @@ TEST(CancelFairScript, TasksThatCancelEachOtherDoNotStarveAThird) {
               Task<> a, b;
               a = asyncio::create_task(duellist("a", &b, 3));
               b = asyncio::create_task(duellist("b", &a, 3));
-              Task<> c = asyncio::create_task(bystander("c", 6));
+              Task<> c = asyncio::create_task(yields("c", 6));
               co_await asyncio::sleep_ms(0);
               a.cancel();
               co_await c;
@@ -55,7 +48,7 @@ TEST(CancelFair2Script, ATaskCancelledBySeveralOthersGetsItsTurn) {
               Task<> victim = asyncio::create_task(duellist("victim", &self, 4));
               asyncio::create_task(bully("x", &victim, 3));
               asyncio::create_task(bully("y", &victim, 3));
-              Task<> last = asyncio::create_task(bystander("z", 4));
+              Task<> last = asyncio::create_task(yields("z", 4));
               co_await last;
               say(victim.done() ? "done" : "waiting");
               co_await asyncio::cancel_and_wait(victim);

@@ -1,8 +1,8 @@
 // The contract of streams over what the system has: TCP, Unix sockets, pipes, pseudo-terminals.
 #include "ports/unix/unix_port.hpp"
+#include "tests/support/open_descriptors.hpp"
 #include "tests/support/system_pairs.hpp"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <uasyncio/testing/faulty_device.hpp>
 #include <uasyncio/testing/stream_suite.hpp>
@@ -12,11 +12,6 @@ using asyncio::testing::StreamCheck;
 using asyncio::testing::StreamTraits;
 
 namespace {
-
-std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 /// The sentences that are not true. Descriptors and the frame pool must be as before.
 template <class Pair>

@@ -1,14 +1,10 @@
 // Barriers: rounds, indexes, abort and reset, cancelled and impatient waiters. See barriers.py.
 #include "transcript.hpp"
 
-#include <vector>
-
 using namespace transcript;
 using Barrier = asyncio::Barrier<>;
 
 namespace {
-
-using Tasks = std::vector<Task<>>;
 
 Coro<> arrives(const char* name, Barrier& barrier, double seconds = 0) {
   co_await asyncio::sleep(seconds);
@@ -26,10 +22,6 @@ Tasks arriving(Barrier& barrier, Names... names) {
   return {asyncio::create_task(arrives(names, barrier))...};
 }
 
-Coro<> end_of(Tasks tasks) {
-  for (const Task<>& task : tasks) co_await task;
-}
-
 Coro<> three_parties() {
   Barrier barrier(3);
   say(barrier.parties(), barrier.n_waiting(), barrier.broken());
@@ -37,13 +29,13 @@ Coro<> three_parties() {
   tasks.push_back(asyncio::create_task(arrives("a", barrier, 0.003)));
   tasks.push_back(asyncio::create_task(arrives("b", barrier, 0.001)));
   tasks.push_back(asyncio::create_task(arrives("c", barrier, 0.002)));
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   say(barrier.n_waiting());
 }
 
 Coro<> all_at_once() {
   Barrier barrier(4);
-  co_await end_of(arriving(barrier, "a", "b", "c", "d"));
+  co_await each_of(arriving(barrier, "a", "b", "c", "d"));
 }
 
 Coro<> one_party() {
@@ -74,8 +66,8 @@ Coro<> two_rounds_of_four_tasks() {
   Barrier barrier(2);
   Tasks tasks = arriving(barrier, "a", "b", "c");
   co_await asyncio::sleep(0.005);
-  co_await end_of(arriving(barrier, "d"));
-  co_await end_of(tasks);
+  co_await each_of(arriving(barrier, "d"));
+  co_await each_of(tasks);
 }
 
 Coro<> aborted() {
@@ -83,12 +75,12 @@ Coro<> aborted() {
   Tasks tasks = arriving(barrier, "a", "b");
   co_await asyncio::sleep(0.005);
   barrier.abort();
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   say(barrier.broken(), barrier.n_waiting());
-  co_await end_of(arriving(barrier, "c"));
+  co_await each_of(arriving(barrier, "c"));
   barrier.reset();
   say(barrier.broken());
-  co_await end_of(arriving(barrier, "d", "e", "f"));
+  co_await each_of(arriving(barrier, "d", "e", "f"));
 }
 
 Coro<> reset_while_some_wait() {
@@ -96,15 +88,15 @@ Coro<> reset_while_some_wait() {
   Tasks tasks = arriving(barrier, "a", "b");
   co_await asyncio::sleep(0.005);
   barrier.reset();
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   say(barrier.broken(), barrier.n_waiting());
-  co_await end_of(arriving(barrier, "c", "d", "e"));
+  co_await each_of(arriving(barrier, "c", "d", "e"));
 }
 
 Coro<> reset_while_nobody_waits() {
   Barrier barrier(2);
   barrier.reset();
-  co_await end_of(arriving(barrier, "a", "b"));
+  co_await each_of(arriving(barrier, "a", "b"));
 }
 
 Coro<> the_last_one_to_wait_is_cancelled() {
@@ -116,7 +108,7 @@ Coro<> the_last_one_to_wait_is_cancelled() {
   co_await asyncio::sleep(0.005);
   say(barrier.n_waiting());
   co_await tasks[1];
-  co_await end_of(arriving(barrier, "c", "d"));
+  co_await each_of(arriving(barrier, "c", "d"));
   co_await tasks[0];
 }
 
@@ -125,16 +117,16 @@ Coro<> all_are_cancelled() {
   Tasks tasks = arriving(barrier, "a", "b");
   co_await asyncio::sleep(0.005);
   for (const Task<>& task : tasks) task.cancel();
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   say(barrier.n_waiting(), barrier.broken());
-  co_await end_of(arriving(barrier, "c", "d", "e"));
+  co_await each_of(arriving(barrier, "c", "d", "e"));
 }
 
 Coro<> waiting_for_so_long() {
   Barrier barrier(2);
   auto result = co_await asyncio::as_result(asyncio::wait_for(barrier.wait(), 0.01));
   if (!result) say(result.error().name(), barrier.n_waiting());
-  co_await end_of(arriving(barrier, "a", "b"));
+  co_await each_of(arriving(barrier, "a", "b"));
 }
 
 Coro<> app() {

@@ -8,8 +8,6 @@ using namespace transcript;
 
 namespace {
 
-constexpr const char* names[] = {"a", "b", "c", "d"};
-
 Coro<> hangs(const char* name) {
   say(name, "starts");
   Unwound unwound(name);

@@ -3,15 +3,10 @@
 #include "misuse.hpp"
 #include "transcript.hpp"
 
-#include <vector>
-
 using namespace transcript;
 using asyncio::Condition;
 
 namespace {
-
-constexpr const char* names[] = {"a", "b", "c", "d", "e", "f"};
-using Tasks = std::vector<Task<>>;
 
 Coro<> waits(const char* name, Condition& condition) {
   auto held = co_await asyncio::with(condition);
@@ -28,10 +23,6 @@ Tasks waiting(int count, Condition& condition, int first = 0) {
     tasks.push_back(asyncio::create_task(waits(names[i], condition)));
   }
   return tasks;
-}
-
-Coro<> end_of(Tasks& tasks) {
-  for (const Task<>& task : tasks) (void)co_await asyncio::as_result(task);
 }
 
 Coro<> one_at_a_time() {

@@ -1,14 +1,10 @@
 // Event and shield. See events.py.
 #include "transcript.hpp"
 
-#include <vector>
-
 using namespace transcript;
 using asyncio::Event;
 
 namespace {
-
-using Tasks = std::vector<Task<>>;
 
 Coro<> waits(const char* name, Event& event) {
   say(name, "waits");
@@ -16,10 +12,6 @@ Coro<> waits(const char* name, Event& event) {
   co_await event.wait();
   unwound.dismiss();
   say(name, "goes on", event.is_set());
-}
-
-Coro<> wait_for_all(Tasks& tasks) {
-  for (Task<>& task : tasks) co_await task;
 }
 
 Tasks start(Event& event, std::initializer_list<const char*> names) {
@@ -35,7 +27,7 @@ Coro<> all_waiters_in_order() {
   say("set", event.is_set());
   event.set();
   event.set();
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> other() {
@@ -109,7 +101,7 @@ Coro<> ping_pong() {
   tasks.push_back(asyncio::create_task(player("ping", ping, pong)));
   tasks.push_back(asyncio::create_task(player("pong", pong, ping)));
   ping.set();
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> twice(const char* name, Event& event) {
@@ -128,7 +120,7 @@ Coro<> waiting_again_at_once() {
     co_await asyncio::sleep(0.001);
     event.set();
   }
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<int> value_after(int value, double seconds) {

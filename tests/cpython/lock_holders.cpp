@@ -2,13 +2,9 @@
 #include "misuse.hpp"
 #include "transcript.hpp"
 
-#include <vector>
-
 using namespace transcript;
 
 namespace {
-
-constexpr const char* names[] = {"a", "b", "c", "d", "e", "f"};
 
 Coro<> holds(const char* name, asyncio::Lock& lock, double seconds) {
   say(name, "asks", lock.locked());
@@ -20,16 +16,12 @@ Coro<> holds(const char* name, asyncio::Lock& lock, double seconds) {
   unwound.dismiss();
 }
 
-std::vector<Task<>> held_by(int count, asyncio::Lock& lock) {
-  std::vector<Task<>> tasks;
+Tasks held_by(int count, asyncio::Lock& lock) {
+  Tasks tasks;
   for (int i = 0; i != count; ++i) {
     tasks.push_back(asyncio::create_task(holds(names[i], lock, 0.01)));
   }
   return tasks;
-}
-
-Coro<> end_of(std::vector<Task<>>& tasks) {
-  for (const Task<>& task : tasks) (void)co_await asyncio::as_result(task);
 }
 
 Coro<> first_come_first_served() {

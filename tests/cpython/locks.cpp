@@ -7,8 +7,6 @@ using namespace transcript;
 
 namespace {
 
-constexpr const char* names[] = {"a", "b", "c", "d", "e"};
-
 template <class L>
 Coro<> holds(const char* name, L& lock, double seconds) {
   say(name, "asks");

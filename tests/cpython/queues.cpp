@@ -2,15 +2,10 @@
 #include "misuse.hpp"
 #include "transcript.hpp"
 
-#include <vector>
-
 using namespace transcript;
 using Queue = asyncio::Queue<int>;
 
 namespace {
-
-constexpr const char* names[] = {"a", "b", "c", "d"};
-using Tasks = std::vector<Task<>>;
 
 Coro<> gets(const char* name, Queue& queue) {
   auto outcome = co_await asyncio::as_outcome(queue.get());
@@ -34,10 +29,6 @@ Tasks putting(int count, Queue& queue) {
   Tasks tasks;
   for (int i = 0; i != count; ++i) tasks.push_back(asyncio::create_task(puts(names[i], queue, i)));
   return tasks;
-}
-
-Coro<> end_of(Tasks& tasks) {
-  for (const Task<>& task : tasks) co_await task;
 }
 
 Coro<> get_and_say(const char* name, Queue& queue) {
@@ -78,7 +69,7 @@ Coro<> getters_in_order() {
   for (const int item : {1, 2}) co_await queue.put(item);
   co_await asyncio::sleep(0.005);
   queue.put_nowait(3);
-  co_await end_of(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> get_now_and_then(Queue& queue, int count) {
@@ -93,7 +84,7 @@ Coro<> putters_in_order() {
   Tasks tasks = putting(4, queue);
   co_await asyncio::sleep(0.005);
   co_await get_now_and_then(queue, 4);
-  co_await end_of(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> a_getter_is_cancelled() {
@@ -102,7 +93,7 @@ Coro<> a_getter_is_cancelled() {
   co_await asyncio::sleep(0.005);
   tasks[1].cancel();
   for (const int item : {1, 2}) queue.put_nowait(item);
-  co_await end_of(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> a_getter_is_cancelled_before_it_runs() {
@@ -111,7 +102,7 @@ Coro<> a_getter_is_cancelled_before_it_runs() {
   co_await asyncio::sleep(0.005);
   queue.put_nowait(1);
   tasks[0].cancel();
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   Task<> late = asyncio::create_task(gets("c", queue));
   co_await asyncio::sleep(0.005);
   queue.put_nowait(2);
@@ -129,7 +120,7 @@ Coro<> a_putter_is_cancelled() {
   tasks[2].cancel();
   co_await asyncio::sleep(0.005);
   co_await get_now_and_then(queue, 3);
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   say(queue.empty());
 }
 
@@ -140,7 +131,7 @@ Coro<> a_putter_is_cancelled_before_it_runs() {
   const int first = *queue.get_nowait();
   say("main got", first);
   tasks[1].cancel();
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   const int second = *queue.get_nowait();
   say("main got", second, queue.empty());
 }

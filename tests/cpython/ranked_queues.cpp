@@ -4,8 +4,6 @@
 
 #include <string_view>
 #include <utility>
-#include <vector>
-
 using namespace transcript;
 
 namespace {
@@ -13,8 +11,6 @@ namespace {
 using Item = std::pair<int, std::string_view>;
 using PriorityQueue = asyncio::PriorityQueue<Item>;
 using LifoQueue = asyncio::LifoQueue<Item>;
-using Tasks = std::vector<Task<>>;
-
 template <class Queue>
 void drain(Queue& queue) {
   while (!queue.empty()) {
@@ -55,10 +51,6 @@ Coro<> gets(const char* name, PriorityQueue& queue) {
   say(name, item.first, item.second);
 }
 
-Coro<> end_of(Tasks& tasks) {
-  for (const Task<>& task : tasks) co_await task;
-}
-
 Coro<> waiting_getters() {
   PriorityQueue queue;
   Tasks tasks;
@@ -67,7 +59,7 @@ Coro<> waiting_getters() {
   for (const Item& item : {Item(3, "late"), Item(1, "early"), Item(2, "middle")}) {
     queue.put_nowait(item);
   }
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   drain(queue);
 }
 
@@ -99,7 +91,7 @@ Coro<> a_full_one() {
   co_await asyncio::sleep(0.005);
   say(queue.full(), queue.qsize());
   co_await get_now_and_then(queue);
-  co_await end_of(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> the_last_first() {
@@ -119,7 +111,7 @@ Coro<> a_full_stack() {
   co_await asyncio::sleep(0.005);
   if (!queue.put_nowait({9, "item"})) say("full");
   co_await get_now_and_then(queue);
-  co_await end_of(tasks);
+  co_await each_of(tasks);
   say(queue.empty());
 }
 

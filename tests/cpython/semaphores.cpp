@@ -3,13 +3,9 @@
 #include "misuse.hpp"
 #include "transcript.hpp"
 
-#include <vector>
-
 using namespace transcript;
 
 namespace {
-
-constexpr const char* names[] = {"a", "b", "c", "d", "e"};
 
 template <class Semaphore>
 Coro<> holds(const char* name, Semaphore& semaphore) {
@@ -22,16 +18,12 @@ Coro<> holds(const char* name, Semaphore& semaphore) {
 }
 
 template <class Semaphore>
-std::vector<Task<>> held_by(int count, Semaphore& semaphore) {
-  std::vector<Task<>> tasks;
+Tasks held_by(int count, Semaphore& semaphore) {
+  Tasks tasks;
   for (int i = 0; i != count; ++i) {
     tasks.push_back(asyncio::create_task(holds(names[i], semaphore)));
   }
   return tasks;
-}
-
-Coro<> end_of(std::vector<Task<>> tasks) {
-  for (const Task<>& task : tasks) (void)co_await asyncio::as_result(task);
 }
 
 Coro<> two_at_a_time() {

@@ -2,21 +2,13 @@
 #include "transcript.hpp"
 
 #include <initializer_list>
-#include <vector>
-
 using namespace transcript;
 
 namespace {
 
-using Tasks = std::vector<Task<>>;
-
 Coro<> sleeps(const char* name, double seconds) {
   co_await asyncio::sleep(seconds);
   say(name);
-}
-
-Coro<> wait_for_all(Tasks tasks) {
-  for (Task<>& task : tasks) co_await task;
 }
 
 void start(Tasks& tasks, std::initializer_list<const char*> names, double seconds) {
@@ -31,7 +23,7 @@ Coro<> order_of_deadlines() {
   start(tasks, {"two"}, 0.002);
   start(tasks, {"four"}, 0.004);
   say("created");
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> ties() {
@@ -40,7 +32,7 @@ Coro<> ties() {
   co_await asyncio::sleep(0.004);
   start(tasks, {"g", "h", "i"}, 0.006);
   start(tasks, {"early"}, 0.005);
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> steps(const char* name, double first, double second) {
@@ -55,7 +47,7 @@ Coro<> sums_of_fractions() {
   tasks.push_back(asyncio::create_task(steps("b", 0.3, 0)));
   tasks.push_back(asyncio::create_task(steps("c", 0.15, 0.15)));
   tasks.push_back(asyncio::create_task(steps("d", 0.2, 0.1)));
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> counts(const char* name, double length) {
@@ -70,7 +62,7 @@ Coro<> zero_yields_once() {
   tasks.push_back(asyncio::create_task(counts("zero", 0)));
   tasks.push_back(asyncio::create_task(counts("negative", -1)));
   tasks.push_back(asyncio::create_task(counts("also zero", 0.0)));
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
   say("no time has passed");
 }
 
@@ -88,7 +80,7 @@ Coro<> ready_before_due() {
   say("before");
   co_await asyncio::sleep(0);
   say("after");
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> ticks(const char* name, double period, int count) {
@@ -102,7 +94,7 @@ Coro<> periods() {
   Tasks tasks;
   tasks.push_back(asyncio::create_task(ticks("slow", 0.007, 3)));
   tasks.push_back(asyncio::create_task(ticks("fast", 0.002, 8)));
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> cancelled_timers() {
@@ -120,7 +112,7 @@ Coro<> an_hour() {
   start(tasks, {"a day"}, 86400);
   co_await asyncio::sleep(3600);
   say("an hour");
-  co_await wait_for_all(tasks);
+  co_await each_of(tasks);
 }
 
 Coro<> one_task() {

@@ -4,6 +4,7 @@
 #include <uasyncio.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace transcript {
 
@@ -30,6 +31,19 @@ inline Coro<> section(const char* name, Coro<> (*body)()) {
   section_start = asyncio::Loop::running()->time();
   asyncio::print("==", name);
   co_await body();
+}
+
+inline constexpr const char* names[] = {"a", "b", "c", "d", "e", "f"};  // of tasks
+using Tasks = std::vector<Task<>>;
+
+/// Awaits one after the other, and fails as the first that does.
+inline Coro<> each_of(Tasks tasks) {
+  for (const Task<>& task : tasks) co_await task;
+}
+/// Waits until all are over, however they end.
+template <class Some>
+Coro<> end_of(Some tasks) {
+  for (const auto& task : tasks) (void)co_await asyncio::as_result(task);
 }
 
 /// Says `name word` when its scope is cancelled or fails: what `except CancelledError` says in

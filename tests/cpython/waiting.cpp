@@ -33,10 +33,6 @@ void say_done(std::size_t done, const Tasks& tasks) {
   say(done, "done:", tasks[0].done(), tasks[1].done(), tasks[2].done());
 }
 
-Coro<> end_of(Tasks& tasks) {
-  for (const auto& task : tasks) (void)co_await asyncio::as_result(task);
-}
-
 Coro<> wait_and_say(Tasks& tasks, ReturnWhen when) {
   const std::size_t done = co_await asyncio::wait(tasks, when);
   say_done(done, tasks);

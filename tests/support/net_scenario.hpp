@@ -3,9 +3,9 @@
 #pragma once
 
 #include "ports/unix/unix_port.hpp"
+#include "tests/support/open_descriptors.hpp"
 #include "tests/support/scenario.hpp"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 #include <uasyncio.hpp>
@@ -16,11 +16,6 @@
 namespace net_scenario {
 
 namespace asyncio = uasyncio;
-
-inline std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-}
 
 /// Runs it as the main task of a loop of its own, for a minute at most.
 template <class Port, class Body, class... Args>

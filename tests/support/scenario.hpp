@@ -119,6 +119,16 @@ inline asyncio::Coro<> says(std::string_view word) {
   co_return;
 }
 
+inline asyncio::Coro<> pauses(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
+
+/// Says `name` in each of so many turns.
+inline asyncio::Coro<> yields(std::string_view name, int turns) {
+  for (int turn = 0; turn != turns; ++turn) {
+    say(name);
+    co_await asyncio::sleep_ms(0);
+  }
+}
+
 inline asyncio::Coro<> fails_after(int milliseconds,
                                    asyncio::Error error = asyncio::Error::os(5)) {
   co_await asyncio::sleep_ms(milliseconds);

@@ -11,13 +11,6 @@ using asyncio::Task;
 
 namespace {
 
-Coro<> yields(std::string_view name, int turns) {
-  for (int turn = 0; turn != turns; ++turn) {
-    say(name);
-    co_await asyncio::sleep_ms(0);
-  }
-}
-
 /// Swallows as many cancels as asked for, each of them in a sleep of 10 ms.
 Coro<> stubborn(int cancels) {
   while (cancels-- != 0) {

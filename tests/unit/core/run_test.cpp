@@ -21,8 +21,6 @@ Coro<> counter(std::string_view name, int milliseconds) {
   }
 }
 
-Coro<> sleep_for(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
-
 TEST(Run, GivesTheValueOfMain) {
   EXPECT_EQ(asyncio::run(value_after(5, 1)), 5);
   EXPECT_EQ(asyncio::Loop::running(), nullptr);
@@ -47,7 +45,7 @@ TEST(Run, ARunGivesTheValueOrTheFailureOfMain) {
   Loop loop(port);
   EXPECT_EQ(loop.run_until_complete(value_after(42, 1)).value(), 42);
   EXPECT_EQ(loop.run_until_complete(failing(1)).error(), Error::user(1));
-  EXPECT_TRUE(loop.run_until_complete(sleep_for(1)));
+  EXPECT_TRUE(loop.run_until_complete(pauses(1)));
 }
 
 TEST(Run, WhatMainLeavesBehindGoesOnInTheNextRun) {
@@ -61,7 +59,7 @@ TEST(Run, WhatMainLeavesBehindGoesOnInTheNextRun) {
     };
     EXPECT_TRUE(loop.run_until_complete(main()));
     say("|", loop.live_tasks());
-    EXPECT_TRUE(loop.run_until_complete(sleep_for(20)));
+    EXPECT_TRUE(loop.run_until_complete(pauses(20)));
     say("|");
   }
   EXPECT_EQ(words(), "a 1 a 2 | 1 a 3 a 4 | ~");
@@ -73,10 +71,10 @@ TEST(Run, TasksMadeBetweenRunsStartInTheNextOneInOrder) {
   {
     Loop loop(port);
     loop.create_task(counter("a", 1000));
-    EXPECT_TRUE(loop.run_until_complete(sleep_for(1)));
+    EXPECT_TRUE(loop.run_until_complete(pauses(1)));
     loop.create_task(counter("b", 1000));
     say("|");
-    EXPECT_TRUE(loop.run_until_complete(sleep_for(1)));
+    EXPECT_TRUE(loop.run_until_complete(pauses(1)));
   }
   EXPECT_EQ(words(), "a 1 | b 1 ~ ~");
 }

@@ -254,7 +254,7 @@ TEST(Server, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
     co_await asyncio::sleep_ms(5);
     EXPECT_EQ(server.clients(), 8u);
     // From here on the server's side of a connection finds no descriptor.
-    const DescriptorLimit limit(net_scenario::open_descriptors());
+    const DescriptorLimit limit(open_descriptors());
     const int waiting = socket(AF_INET, SOCK_STREAM, 0);
     EXPECT_GE(waiting, 0);
     sockaddr_in address{};

@@ -12,8 +12,6 @@ using asyncio::with;
 
 namespace {
 
-Coro<> pause(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
-
 /// Swallows a cancel, goes on for a while, and fails.
 Coro<> fails_late(int milliseconds, Error error) {
   (void)co_await asyncio::as_outcome(hang("late"));
@@ -168,7 +166,7 @@ TEST(TaskGroup, AChildFailsWhileTheBodyIsInAShieldedCleanup) {
               co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                 Guard guard("body");
                 group.create_task(fails_after(2));
-                co_await asyncio::finally(pause(1), cleanup("c", 5));
+                co_await asyncio::finally(pauses(1), cleanup("c", 5));
                 say("never");
               });
             }),
@@ -256,7 +254,7 @@ TEST(TaskGroup, OutsideOfItsBlockItTakesNoTasks) {
               say(twice.error().name());
               // After its last child has ended, before the parent runs.
               co_await with(group, [](TaskGroup& g) -> Coro<> {
-                g.create_task(pause(1));
+                g.create_task(pauses(1));
                 asyncio::create_task([&g]() -> Coro<> {
                   co_await asyncio::sleep_ms(1);
                   say(g.create_task(hang("never")).error().name());
@@ -414,11 +412,11 @@ TEST(TaskGroup, FreesTheRecordOfAChildWhenTheChildEnds) {
   EXPECT_EQ(played([]() -> Coro<> {
               co_await with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                 auto& pool = asyncio::FramePool::current();
-                group.create_task(pause(0));
+                group.create_task(pauses(0));
                 co_await asyncio::sleep_ms(1);
                 const std::size_t used = pool.used();
                 for (int i = 0; i != 100; ++i) {
-                  group.create_task(pause(0));
+                  group.create_task(pauses(0));
                   co_await asyncio::sleep_ms(1);
                 }
                 EXPECT_EQ(pool.used(), used);

@@ -10,12 +10,6 @@ using asyncio::Task;
 using asyncio::Timeout;
 using asyncio::with;
 
-namespace {
-
-Coro<> pauses(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
-
-}  // namespace
-
 TEST(Timeout, GivesTheValueInTime) {
   EXPECT_EQ(played([]() -> Coro<> {
               Timeout timeout(0.005);

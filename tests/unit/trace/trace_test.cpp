@@ -50,11 +50,9 @@ std::string json_of(Recorded& trace) {
   return json;
 }
 
-Coro<> sleeps(int milliseconds) { co_await asyncio::sleep_ms(milliseconds); }
-
 void sleep_twice() {
   played([]() -> Coro<> {
-    Task<> task = asyncio::create_task(sleeps(2), {.name = "child"});
+    Task<> task = asyncio::create_task(pauses(2), {.name = "child"});
     co_await asyncio::sleep_ms(5);
     co_await task;
   });
@@ -74,7 +72,7 @@ TEST(Trace, HasTurnsSleepsAndLivesInTheirOrder) {
 TEST(Trace, AFailureAndACancelEndToo) {
   Trace<100> trace;
   played([]() -> Coro<> {
-    Task<> task = asyncio::create_task(sleeps(2), {.name = "child"});
+    Task<> task = asyncio::create_task(pauses(2), {.name = "child"});
     co_await asyncio::sleep_ms(0);
     task.cancel();
     (void)co_await asyncio::as_result(task);
@@ -139,7 +137,7 @@ TEST(Trace, WritingFromATaskIsNotRecorded) {
 TEST(Trace, NamesAreQuoted) {
   Trace<100> trace;
   played([]() -> Coro<> {
-    co_await asyncio::create_task(sleeps(0), {.name = "a \"b\" \\ \n"});
+    co_await asyncio::create_task(pauses(0), {.name = "a \"b\" \\ \n"});
   });
   EXPECT_NE(json_of(trace).find("\"name\": \"a \\\"b\\\" \\\\ ?\""), std::string::npos) << json;
 }
