@@ -20,11 +20,13 @@ void Doorbell::take_running_for_home() noexcept {
 }
 
 void Doorbell::move_home(Scheduler* scheduler) noexcept {
+  UASYNCIO_ASSERT(scheduler != nullptr);
   Scheduler* const before = home.load(std::memory_order_relaxed);
   if (before == scheduler && resident_link != nullptr) return;
   move_to(scheduler);
   // It would not be posted to the new home while it stands in the queue of the old one.
   if (before != nullptr && before != scheduler && is_queued()) before->answer_signals();
+  UASYNCIO_ASSERT(home.load(std::memory_order_relaxed) == scheduler);
 }
 
 void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
@@ -44,6 +46,7 @@ void Doorbell::take_down() noexcept {
   }
   UASYNCIO_ASSERT(!is_queued() || scheduler != nullptr);
   if (is_queued()) scheduler->answer_signals();
+  UASYNCIO_ASSERT(!is_queued());
 }
 
 }  // namespace uasyncio::kernel

@@ -42,7 +42,8 @@ ExclusiveSection::~ExclusiveSection() {
   exclusion_.holder_.store(nullptr, std::memory_order_release);
   sigset_t before;
   memcpy(&before, signals_before_, sizeof(before));
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  const int refused = pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  UASYNCIO_ASSERT(refused == 0, refused);
   interrupt_point_hook = hook_before_;
   interrupt_point();
 }

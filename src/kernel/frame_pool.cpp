@@ -25,6 +25,7 @@ FramePool::FramePool(void* memory, std::size_t size) noexcept { open(memory, siz
 
 void FramePool::open(void* memory, std::size_t size) noexcept {
   UASYNCIO_ASSERT(capacity_ == 0 && peak_ == 0, peak_);
+  UASYNCIO_ASSERT(memory != nullptr || size == 0, size);
   const std::size_t skipped = -reinterpret_cast<std::uintptr_t>(memory) % grain;
   if (size < skipped) return;
   cursor_ = static_cast<unsigned char*>(memory) + skipped;
@@ -55,6 +56,7 @@ void* FramePool::allocate_of_class(std::size_t index) noexcept {
   FreeBlock* const block = free_[index];
   if (block == nullptr || keeps_for_records()) [[unlikely]] return allocate_anywhere(index);
   if (refuses(index * grain)) return refused(index * grain);
+  UASYNCIO_ASSERT(block->next != block, index);
   free_[index] = block->next;
   return counted(block, index);
 }
@@ -66,6 +68,8 @@ void* FramePool::allocate_anywhere(std::size_t index) noexcept {
 }
 
 void FramePool::deallocate(void* block, std::size_t size) noexcept {
+  UASYNCIO_ASSERT(block != nullptr, size);
+  UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(block) % grain == 0, size);
   const std::size_t index = size == 0 ? 1 : class_of(size);
   if (index < classes) return deallocate_of_class(block, index);
 #if UASYNCIO_HOSTED
@@ -105,6 +109,7 @@ void FramePool::put(unsigned char* begin, std::size_t size) noexcept {
 /// From the room.
 unsigned char* FramePool::cut(std::size_t size, bool at_top) noexcept {
   UASYNCIO_ASSERT(cursor_ <= end_, size);
+  UASYNCIO_ASSERT(size % grain == 0, size);
   if (static_cast<std::size_t>(end_ - cursor_) < size) return nullptr;
   if (at_top) return end_ -= size;
   return std::exchange(cursor_, cursor_ + size);

@@ -125,6 +125,8 @@ bool FramePool::frees_chunk(unsigned char* begin, std::size_t size) noexcept {
 
 /// In front of such a block stands whose it is.
 unsigned char* FramePool::allocate_from_heap(std::size_t size) noexcept {
+  UASYNCIO_ASSERT(growing_);
+  UASYNCIO_ASSERT(size > heap_from && size % grain == 0, size);
   if (!has_home()) return nullptr;
   auto* const memory = static_cast<unsigned char*>(std::malloc(size + grain));
   if (memory == nullptr) return nullptr;

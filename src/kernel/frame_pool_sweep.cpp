@@ -51,6 +51,7 @@ void FramePool::sweep() noexcept {
 FramePool::FreeBlock* FramePool::emptied_lists(FreeBlock* list) noexcept {
   for (std::size_t index = classes + bins; index-- != 0;) {
     while (FreeBlock* block = free_[index]) {
+      UASYNCIO_ASSERT(block != list && block->next != block, index);
       free_[index] = block->next;
       block->next = list;
       list = block;

@@ -26,8 +26,10 @@ void Scheduler::sleep_low(Instant deadline, Frame* waiting) noexcept {
 }
 
 TaskHeader* Scheduler::spawn_low(Instant deadline, Frame* frame, const char* name) noexcept {
+  UASYNCIO_ASSERT(is_owner());
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;
+  UASYNCIO_ASSERT(task->state == State::free, task->state);
   if (task->flags != 0) {
     make_ready(task);  // the loop is closing: it ends before it starts
   } else {

@@ -20,6 +20,7 @@ std::uint64_t next_random(std::uint64_t& state) noexcept {
 }  // namespace
 
 void Scheduler::shuffle_ready() noexcept {
+  UASYNCIO_ASSERT(is_owner());
   UASYNCIO_ASSERT(shuffle_state_ != 0);
   std::vector<Node*> nodes;
   while (!ready_.empty()) nodes.push_back(ready_.pop());

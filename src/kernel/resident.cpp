@@ -36,6 +36,7 @@ void Resident::move_to(Scheduler* scheduler) noexcept {
 
 /// What is answered may make new residents: a destructor of what a call has captured.
 void Scheduler::part(Scheduler& self) noexcept {
+  UASYNCIO_ASSERT(self.is_owner());
   do {
     while (self.residents_ != nullptr) self.residents_->move_to(nullptr);
     answer_posted(self);
@@ -53,6 +54,7 @@ constinit Scheduler* newest_scheduler = nullptr;  // guarded by `schedulers`, as
 
 void Scheduler::join_schedulers() noexcept {
   const ExclusiveSection section(schedulers);
+  UASYNCIO_ASSERT(older_ == nullptr && newest_scheduler != this);
   older_ = newest_scheduler;
   newest_scheduler = this;
 }
@@ -60,7 +62,11 @@ void Scheduler::join_schedulers() noexcept {
 void Scheduler::leave_schedulers() noexcept {
   const ExclusiveSection section(schedulers);
   Scheduler** link = &newest_scheduler;
-  while (*link != this) link = &(*link)->older_;
+  UASYNCIO_ASSERT(is_owner());
+  while (*link != this) {
+    UASYNCIO_ASSERT(*link != nullptr);
+    link = &(*link)->older_;
+  }
   *link = older_;
 }
 

@@ -155,6 +155,7 @@ void Scheduler::hold_back() noexcept {
 bool Scheduler::must_unwind_after_shield(Frame* frame) noexcept {
   TaskHeader* task = current_;
   UASYNCIO_ASSERT(task != nullptr && frame != nullptr);
+  UASYNCIO_ASSERT(task->state == State::running, task->state);
   if (task->shield_depth != 0) return false;
   const bool may_have_timed_out = (task->flags & timeout_held_back) != 0;
   clear(task, timeout_held_back);

@@ -31,11 +31,13 @@ TaskHeader* Scheduler::make_record(Frame* frame, const char* name) noexcept {
 }
 
 TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
+  UASYNCIO_ASSERT(is_owner());
   TaskHeader* const task = make_record_here(frame, name, this);
   if (task == nullptr) return nullptr;
   task->flags = flags_at_birth_;
   task->note_turn(last_look());
   ++live_tasks_;
+  UASYNCIO_ASSERT(live_tasks_ != 0);
   return task;
 }
 
@@ -57,6 +59,7 @@ TaskHeader* Scheduler::spawn_at(Instant deadline, Frame* frame, const char* name
 
 void TaskHeader::recycle() noexcept {
   UASYNCIO_ASSERT(done(), state);
+  UASYNCIO_ASSERT(references == 0, references);
   Frame* const result = leaf;
   failure.drop();
   FramePool::current().deallocate_task(this);

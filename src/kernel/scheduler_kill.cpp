@@ -25,7 +25,10 @@ void Scheduler::leave_list(TaskHeader* task) noexcept {
 void Scheduler::detach(TaskHeader* task) noexcept {
   leave_list(task);
   if (task->state != State::composite) return;
-  task->waits_on.composite->rules->abandon(task->waits_on.composite);
+  Composite* const composite = task->waits_on.composite;
+  UASYNCIO_ASSERT(composite != nullptr);
+  UASYNCIO_ASSERT(composite->waiter == nullptr || composite->waiter == task, task->state);
+  composite->rules->abandon(composite);
   task->state = State::detached;
 }
 

@@ -22,13 +22,17 @@ TaskHeader* first_waiter(const TaskHeader* task) noexcept {
   Node* const node = task->waiters.head;
   if (node == nullptr) return nullptr;
   if (node->state == State::child_watcher) {
-    return static_cast<ChildWatcher*>(node)->composite->waiter;
+    const Composite* const composite = static_cast<ChildWatcher*>(node)->composite;
+    UASYNCIO_ASSERT(composite != nullptr && composite->waiter != nullptr);
+    return composite->waiter;
   }
   return node->state == State::awaiting ? static_cast<TaskHeader*>(node) : nullptr;
 }
 
 /// Does `task` wait for `running`, directly or not? (In a cycle the search ends with the count.)
 bool waits_for(const TaskHeader* task, TaskHeader* running) noexcept {
+  UASYNCIO_ASSERT(task->scheduler != nullptr, task->state);
+  UASYNCIO_ASSERT(!task->done(), task->state);
   std::size_t left = task->scheduler->live_tasks();
   for (TaskHeader* each = running; each != nullptr; each = first_waiter(each)) {
     if (each == task) return true;
@@ -47,6 +51,8 @@ void report_ending(const TaskHeader* task, const char* what) noexcept {
 bool Scheduler::is_on_the_stack(TaskHeader* task) noexcept {
   if (task->state == State::running) return true;
   const Endings& here = endings;
+  UASYNCIO_ASSERT(!task->done(), task->state);
+  UASYNCIO_ASSERT(here.level <= nested_ends, here.level);
   for (unsigned level = 0; level != here.level; ++level) {
     if (waits_for(task, here.interrupted[level])) return true;
   }

@@ -67,8 +67,10 @@ namespace uasyncio::kernel {
 void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
 
 [[gnu::always_inline]] inline void Scheduler::run_chain(Node* node) noexcept {
+  UASYNCIO_ASSERT(node != nullptr && rest_ == nullptr);
   do {
     rest_ = node->next;
+    UASYNCIO_ASSERT(rest_ != node, node->state);
     step_here(static_cast<TaskHeader*>(node));
     node = rest_;
   } while (node != nullptr);
@@ -121,6 +123,8 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
 }
 
 void Scheduler::run_to_stop() noexcept {
+  UASYNCIO_ASSERT(is_owner());
+  UASYNCIO_ASSERT(cut_off_ == nullptr);
   if (stop_mark_ != nullptr) {
     const ReadyQueue::Chain chain = ready_.take_until(stop_mark_);
     run_chain(chain.first);

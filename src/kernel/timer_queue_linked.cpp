@@ -60,6 +60,7 @@ void adopt_as_youngest(TimerNode* parent, TimerNode* child) noexcept {
 
 /// Joins two heaps. All of `older` was inserted before its equals in `younger`.
 TimerNode* meld(TimerNode* older, TimerNode* younger) noexcept {
+  UASYNCIO_ASSERT(older != nullptr && younger != nullptr);
   UASYNCIO_ASSERT(older != younger, older->state);
   if (younger->deadline < older->deadline) {
     adopt_as_oldest(younger, older);

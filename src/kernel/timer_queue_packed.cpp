@@ -115,6 +115,8 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 
 /// The last entry fills the gap.
 [[gnu::always_inline]] inline void PackedTimers::take_out(std::size_t at) noexcept {
+  UASYNCIO_ASSERT(end_ > root, end_);
+  UASYNCIO_ASSERT(at >= root && at < end_, at);
   const Entry last = entries_[--end_];
   if (at == end_) return;
   if (at != root && is_before(last, entries_[parent_of(at)])) {

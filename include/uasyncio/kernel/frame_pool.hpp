@@ -221,6 +221,7 @@ inline TaskHeader* FramePool::allocate_task() noexcept {
   if (slot == nullptr) [[unlikely]] return allocate_task_of_new_run();
   if (refuses(sizeof(TaskHeader))) return static_cast<TaskHeader*>(refused(sizeof(TaskHeader)));
   UASYNCIO_ASSERT(slot->state == State::free, slot->state);
+  UASYNCIO_ASSERT(slot->next != slot, slot->state);
   free_tasks_ = slot->next;
   void* const record = counted(slot, class_of(sizeof(TaskHeader)));
   return static_cast<TaskHeader*>(static_cast<Node*>(record));

@@ -29,6 +29,7 @@ class ReadyQueue {
   Node* pop() noexcept {
     UASYNCIO_ASSERT(head_ != nullptr);
     Node* node = head_;
+    UASYNCIO_ASSERT(node->next != node, node->state);
     head_ = node->next;
     if (head_ == nullptr) end_ = &head_;
     return node;
@@ -52,6 +53,7 @@ class ReadyQueue {
   /// Takes the nodes up to and with `last`.
   Chain take_until(Node* last) noexcept {
     UASYNCIO_ASSERT(head_ != nullptr && last != nullptr);
+    UASYNCIO_ASSERT(*end_ == nullptr, last->state);
     const Chain chain{head_, &last->next};
     head_ = last->next;
     last->next = nullptr;

@@ -138,6 +138,8 @@ class Scheduler {
   /// False if shields are nested too deep to be counted, 65,535 of them: then the outer one must
   /// do, no `unshield`.
   bool shield() noexcept {
+    UASYNCIO_ASSERT(current_ != nullptr);
+    UASYNCIO_ASSERT(current_->state == State::running, current_->state);
     if ((current_->flags & cancel_pending) != 0) [[unlikely]] hold_back();
     if (current_->shield_depth == TaskHeader::deepest_shield) return false;
     ++current_->shield_depth;
@@ -220,6 +222,8 @@ class Scheduler {
   /// The end: nobody outside reaches this scheduler afterwards, and what they have posted so far is
   /// answered. What they tell its residents from here on waits for the next home.
   void part_from_outside() noexcept {
+    UASYNCIO_ASSERT(is_owner());
+    UASYNCIO_ASSERT(next_ == nullptr);
     begin_closing();
     if constexpr (UASYNCIO_HOSTED != 0) leave_schedulers();
     if (part_ != nullptr) part_(*this);

@@ -177,6 +177,7 @@ struct HandOver {
   std::uint32_t given = 0;           // to so many tasks
 
   void enlist(TimerNode* task) noexcept {
+    UASYNCIO_ASSERT(task != first_given, task->state);
     task->next_given = first_given;
     if (first_given != nullptr) first_given->given_link = &task->next_given;
     first_given = task;

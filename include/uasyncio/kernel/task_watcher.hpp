@@ -15,6 +15,8 @@ struct TaskWatcher : Watcher {
   /// Calls `ended`, which begins with `watched = nullptr`, when `task` ends. False, and nothing
   /// comes, if it is over already or null.
   bool start(TaskHeader* task, Ended ended, State kind = State::not_a_task) noexcept {
+    UASYNCIO_ASSERT(watched == nullptr);
+    UASYNCIO_ASSERT(kind >= State::not_a_task && ended != nullptr, kind);
     if (task == nullptr || task->done()) return false;
     state = kind;
     notify = ended;
@@ -25,6 +27,7 @@ struct TaskWatcher : Watcher {
   /// False if nothing was watched.
   bool stop() noexcept {
     if (watched == nullptr) return false;
+    UASYNCIO_ASSERT(watched->waiters.head != nullptr, watched->state);
     remove(watched->waiters, this);
     watched = nullptr;
     return true;

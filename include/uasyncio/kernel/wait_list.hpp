@@ -14,6 +14,7 @@ void remove(NodeList& list, Node* node) noexcept;
 [[gnu::always_inline]] inline Node* take_first(NodeList& list) noexcept {
   Node* const first = list.head;
   if (first == nullptr) return nullptr;
+  UASYNCIO_ASSERT(first->previous->next == first, first->state);
   if (first->next == first) {
     list.head = nullptr;
   } else {

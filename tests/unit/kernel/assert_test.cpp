@@ -10,6 +10,7 @@
 #include <uasyncio/kernel/exclusive_section.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 #include <uasyncio/kernel/ready_queue.hpp>
+#include <uasyncio/kernel/task_watcher.hpp>
 #include <uasyncio/kernel/timer_queue.hpp>
 #include <uasyncio/kernel/wait_list.hpp>
 
@@ -128,6 +129,33 @@ TEST(AssertDeathTest, AHandOverIsStruckOffOnce) {
   giver.enlist(&task);
   giver.strike_off(&task);
   EXPECT_DEATH(giver.strike_off(&task), "not so: given != 0");
+}
+
+TEST(AssertDeathTest, ATaskIsGivenOneThingAtATime) {
+  HandOver giver{nullptr};
+  TimerNode task;
+  giver.enlist(&task);
+  EXPECT_DEATH(giver.enlist(&task), "not so: task != first_given");
+}
+
+TEST(AssertDeathTest, AWatcherWatchesOneTask) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 const auto task = asyncio::create_task(asyncio::sleep_ms(1));
+                 TaskWatcher watcher;
+                 const TaskWatcher::Ended ended = [](Watcher*, TaskHeader*) noexcept {};
+                 TaskHeader* const header = asyncio::detail::InsideTask::header(task);
+                 watcher.start(header, ended);
+                 watcher.start(header, ended);
+                 co_return;
+               }),
+               "not so: watched == nullptr");
+}
+
+TEST(AssertDeathTest, WhatIsFreedIsABlock) {
+  alignas(16) unsigned char memory[1024];
+  asyncio::FramePool pool(memory, sizeof memory);
+  EXPECT_DEATH(pool.deallocate(nullptr, 48), "not so: block != nullptr \\(size: 48\\)");
+  EXPECT_DEATH(pool.deallocate(memory + 1, 48), "not so: .*block.* % grain == 0");
 }
 
 TEST(AssertDeathTest, AReadyTaskIsNotMadeReadyAgain) {
