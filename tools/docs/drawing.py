@@ -31,7 +31,7 @@ PAGES = {
               "../../tutorial/first_steps.md#who-waits-and-who-keeps-the-others-waiting"),
     "testing": ("for tests of your own", "../stream.md#a-device-of-your-own"),
     "port": ("time, errors, and what a platform brings", "../writing_ports.md"),
-    "kernel": ("for primitives and awaitables of your own", "../writing_ports.md"),
+    "kernel": ("for primitives and awaitables of your own", "../../design/architecture.md"),
 }
 OF_AWAITERS = {"await_ready", "await_suspend", "await_resume"}
 NOT_SHOWN = re.compile(r"=\s*(?:default|delete)$|^\s*(?:friend|static_assert)\b|^~|operator=$")

@@ -93,7 +93,7 @@ class Failure {
   /// Of an error that has a record: that, for the word. Otherwise 0.
   static constexpr std::uintptr_t take_record(Error& error) noexcept {
     if (error.text_.record() == nullptr) return 0;
-    return reinterpret_cast<std::uintptr_t>(error.text_.release()) | record_tag;
+    return reinterpret_cast<std::uintptr_t>(error.text_.give_away()) | record_tag;
   }
   bool has_record() const noexcept { return (bits_ & tags) == record_tag; }
   detail::ErrorRecord* record() const noexcept {

@@ -72,7 +72,7 @@ class KeptText {
     return record_ == nullptr ? nullptr : record_->message();
   }
   /// Gives the reference away.
-  constexpr ErrorRecord* release() noexcept { return std::exchange(record_, nullptr); }
+  constexpr ErrorRecord* give_away() noexcept { return std::exchange(record_, nullptr); }
   const char* text() const noexcept {
     return record_ == nullptr ? "" : record_->message() + record_->text_at;
   }
