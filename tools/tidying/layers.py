@@ -27,7 +27,7 @@ DIRECTIONS = {
     "machine": f"{CONFIG_TIME_ERROR} port/busy_wait",
     "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",
     "sched": f"{CONFIG_TIME_ERROR} core sync machine",
-    "power": "port kernel core machine",
+    "power": "port core machine",
     "trace": "port kernel",
     "testing": f"port kernel {WORDS} compat machine drivers sched power trace",
 }
