@@ -125,6 +125,7 @@ if(UASYNCIO_ON_HOST)
   find_package(Threads REQUIRED)
   target_link_libraries(uasyncio PUBLIC Threads::Threads)
   include(${UASYNCIO_ROOT}/cmake/tls.cmake)
+  include(${UASYNCIO_ROOT}/cmake/dns.cmake)
 
   # A program that links uasyncio::sim runs in virtual time: the object is found before the
   # default port in the library.

@@ -11,8 +11,7 @@ namespace asyncio = uasyncio;
 // [talk]
 /// Sends a line, and prints the first one that comes back.
 asyncio::Coro<> talk(std::string host, std::uint16_t port, const asyncio::TlsContext& context) {
-  asyncio::Context names;  // asks the system for addresses, in a thread
-  asyncio::SystemResolver resolver(names);
+  asyncio::DnsResolver resolver;
   const asyncio::ConnectOptions options{.resolver = &resolver, .tls = &context};
   auto [reader, writer] = co_await asyncio::open_connection(host, port, options);
   char room[200];

@@ -22,6 +22,7 @@
 #include "uasyncio/port/error.hpp"
 #include "uasyncio/stream/connection.hpp"
 #include "uasyncio/stream/datagram.hpp"
+#include "uasyncio/stream/dns_resolver.hpp"
 #include "uasyncio/stream/fd_device.hpp"
 #include "uasyncio/stream/filter_device.hpp"
 #include "uasyncio/stream/memory_pair.hpp"

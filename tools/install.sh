@@ -21,6 +21,7 @@ need_host_build() {
   need cmake cmake
   need ninja ninja-build
   need /usr/include/openssl/ssl.h libssl-dev
+  need /usr/include/ares.h libc-ares-dev
 }
 
 need_arm_build() {

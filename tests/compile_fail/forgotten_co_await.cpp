@@ -268,6 +268,10 @@ void streaming(std::span<char> buffer) {
   asyncio::testing::write_numbered(writer, 7, 1);  // WARNS: testing::write_numbered
 }
 
+void named(asyncio::DnsResolver& dns) {
+  dns.resolve("example.org", 80);                // WARNS: DnsResolver::resolve
+}
+
 void encrypted(asyncio::StreamReader& reader, asyncio::StreamWriter& writer,
                asyncio::TlsContext& context, asyncio::TlsDevice& device) {
   asyncio::start_tls(reader, writer, context);   // WARNS: start_tls

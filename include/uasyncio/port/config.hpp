@@ -26,6 +26,12 @@
 #define UASYNCIO_TLS 0
 #endif
 
+// 1: the library was built with c-ares (uasyncio/stream/dns_resolver.hpp). 0: a DnsResolver says
+// that there is none.
+#ifndef UASYNCIO_DNS
+#define UASYNCIO_DNS 0
+#endif
+
 // 1: the frame pool joins what was freed before it refuses a request. 0: what one coroutine leaves
 // serves smaller ones only; saves flash in firmware where no task ever ends.
 #ifndef UASYNCIO_POOL_SWEEP
