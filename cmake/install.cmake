@@ -21,3 +21,14 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/uasyncioConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/uasyncioConfigVersion.cmake
   DESTINATION ${_package_dir})
+
+# pkg-config: what every part of a program must agree on comes along.
+set(_pc_settings -DUASYNCIO_DIAGNOSTICS=${UASYNCIO_DIAGNOSTICS})
+if(UASYNCIO_TRACE)
+  string(APPEND _pc_settings " -DUASYNCIO_TRACE=1")
+endif()
+if(NOT UASYNCIO_EXCEPTIONS)
+  string(APPEND _pc_settings " -fno-exceptions")
+endif()
+configure_file(cmake/uasyncio.pc.in uasyncio.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/uasyncio.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

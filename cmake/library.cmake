@@ -42,7 +42,8 @@ if(NOT UASYNCIO_ON_HOST AND NOT UASYNCIO_ON_BOARD)
     target_link_libraries(uasyncio_${_sdk} INTERFACE uasyncio)
   endforeach()
   if(TARGET pico_cxx_options)  # the Pico SDK's: whether there are exceptions
-    target_link_libraries(uasyncio PUBLIC pico_cxx_options)
+    target_compile_options(uasyncio PRIVATE
+      $<TARGET_PROPERTY:pico_cxx_options,INTERFACE_COMPILE_OPTIONS>)
   endif()
 endif()
 

@@ -14,6 +14,7 @@ from threading import Lock
 import chips
 import compile_fail
 import cpython
+import ecosystems
 import examples
 import firmware
 import glue
@@ -37,6 +38,7 @@ def all_suites(data: Path | None = None) -> Iterator[Suite]:
     yield from package.suites()
     yield from chips.suites()
     yield from glue.suites()
+    yield from ecosystems.suites()
     yield from firmware.suites()
     if data:
         yield from gtests.data_suites(data)

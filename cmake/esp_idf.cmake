@@ -1,0 +1,11 @@
+# The component of ESP-IDF: the plain library and ports/glue/freertos.cpp, which knows ESP-IDF.
+# Settings come from the project's flags.
+file(GLOB_RECURSE _uasyncio_sources ${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp)
+if("$ENV{IDF_VERSION}" VERSION_LESS 5.3)
+  set(_uasyncio_gpio driver)
+else()
+  set(_uasyncio_gpio esp_driver_gpio)
+endif()
+idf_component_register(SRCS ${_uasyncio_sources} ports/glue/freertos.cpp
+  INCLUDE_DIRS include .
+  REQUIRES freertos esp_timer ${_uasyncio_gpio})
