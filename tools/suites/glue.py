@@ -5,15 +5,17 @@ purpose.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 
 from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
 from package import UNWANTED
-from process import excerpt, run
+from process import Run, excerpt, run
 
 FOLDER = ROOT / "tests" / "package" / "glue"
 GLUE = ROOT / "ports" / "glue"
@@ -23,6 +25,7 @@ CPUS = {"pico_sdk": "cortex-m0plus", "stm32_hal": "cortex-m4", "freertos": "cort
         "esp_idf": "cortex-m4", "zephyr": "cortex-m33"}  # no compiler of ESP-IDF's is here
 HOST = ("-std=c++20", "-O0", "-fno-exceptions", "-DUASYNCIO_HOSTED=0", "-Iinclude", "-I.")
 MAX_LINES = 80
+building = Lock()
 
 # What breaks a port, and what the program must say or do then.
 BROKEN = {
@@ -44,6 +47,22 @@ BROKEN = {
 def suites() -> Iterator[Suite]:
     yield Suite("packages glue", lambda: list(WAYS), run_ways,
                 needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "arm-none-eabi-nm"))
+    yield Suite("packages gdb", lambda: ["asyncio-tasks"], run_gdb,
+                needs=("g++", "cmake", "ninja", "gdb-multiarch"))
+
+
+def run_gdb(_: Selection) -> Iterator[Result]:
+    """The debugger says who waits for what, in the interrupt of a button."""
+    commands = ("source tools/tasks_gdb.py", "break on_press", "run", "asyncio-tasks", "continue",
+                "asyncio-tasks")
+    result = run(["gdb-multiarch", "-batch", "-nx",
+                  *[word for command in commands for word in ("-ex", command)],
+                  built() / "esp_idf"])
+    wanted = (r"  main: waiting for ThreadSafeFlag, since [\d.]+ s, in button\n",
+              r"  other: running, since [\d.]+ s, in spin\n", r"2 tasks;")
+    missing = [pattern for pattern in wanted if not re.search(pattern, result.stdout)]
+    yield Result("asyncio-tasks", FAILED if missing else PASSED,
+                 f"without {missing}\n{excerpt(result.output)}")
 
 
 def run_ways(selection: Selection) -> Iterator[Result]:
@@ -52,7 +71,10 @@ def run_ways(selection: Selection) -> Iterator[Result]:
 
 
 def result_of(name: str) -> Result:
-    problem = WAYS[name]()
+    try:
+        problem = WAYS[name]()
+    except RuntimeError as error:
+        problem = str(error)
     return Result(name, FAILED if problem else PASSED, problem)
 
 
@@ -74,9 +96,14 @@ def for_a_chip(sdk: str) -> str:
     return f"asks for {', '.join(found)}" if found else ""
 
 
-@cache
 def built() -> Path:
     """Everything for the host, once."""
+    with building:
+        return build_all()
+
+
+@cache
+def build_all() -> Path:
     build = BUILD / "package" / "glue"
     shutil.rmtree(build, ignore_errors=True)
     result = run(["cmake", "-S", FOLDER, "-B", build, "-G", "Ninja", f"-DUASYNCIO_SOURCE={ROOT}",
@@ -89,10 +116,7 @@ def built() -> Path:
 
 
 def in_virtual_time(sdk: str) -> str:
-    try:
-        result = run([built() / sdk], seconds=20)
-    except RuntimeError as error:
-        return str(error)
+    result = run([built() / sdk], seconds=20)
     return "" if result.status == 0 and result.stdout == "fits\n" else (
         f"{result.ending()}\n{result.output}")
 
@@ -106,13 +130,23 @@ def broken(sdk: str, old: str, new: str) -> str:
     changed = folder / f"{abs(hash(new))}.cpp"
     changed.write_text(source.replace(old, new))
     program = changed.with_suffix("")
-    objects = built() / "CMakeFiles" / f"{sdk}.dir" / "main.cpp.o"
-    result = run(["g++", *HOST, "-DUASYNCIO_DIAGNOSTICS=1", f"-I{FOLDER / sdk}", changed, objects,
-                  built() / "uasyncio" / "libuasyncio.a", "-o", program])
+    result = link(sdk, [changed], program)
     if result.status:
         return excerpt(result.output)
     # Some sleep for ever, and the stand-in says so; some run for ever.
     return "nobody notices" if run([program], seconds=10).status == 0 else ""
+
+
+def link(sdk: str, glue: list[Path], program: Path) -> Run:
+    objects = built() / "CMakeFiles" / f"{sdk}.dir" / "main.cpp.o"
+    return run(["g++", *HOST, "-DUASYNCIO_DIAGNOSTICS=1", f"-I{FOLDER / sdk}", *glue, objects,
+                built() / "uasyncio" / "libuasyncio.a", "-o", program])
+
+
+def no_port() -> str:
+    """The linker names what has to be written."""
+    result = link("pico_sdk", [], BUILD / "package" / "glue" / "no_port")
+    return "" if "uasyncio::platform::default_port()" in result.output else excerpt(result.output)
 
 
 def short() -> str:
@@ -126,5 +160,6 @@ WAYS: dict[str, Callable[[], str]] = {
     **{f"{sdk} for a chip": partial(for_a_chip, sdk) for sdk in PORTS},
     **{f"{sdk} in virtual time": partial(in_virtual_time, sdk) for sdk in PORTS},
     **{name: partial(broken, *change) for name, change in BROKEN.items()},
+    "a program without a port": no_port,
     "short": short,
 }

@@ -103,7 +103,8 @@ asyncio::Coro<> button() {
   Press press;
   check(!stand_in::button.irq(asyncio::machine::Edge::falling, &on_press, &press), "irq");
   for (const bool is_busy : {false, true}) {
-    auto other = asyncio::create_task(spin(is_busy ? chip::time + 40'000 : 0));
+    auto other = asyncio::create_task(spin(is_busy ? chip::time + 40'000 : 0),
+                                      {.name = "other"});
     stand_in::press_after(12'345);
     co_await press.flag.wait();
     check(chip::time - press.when < 200, "a press is seen at once");
