@@ -88,6 +88,8 @@ def for_a_chip(sdk: str) -> str:
     commands = [[*compiler, "-c", GLUE / f"{PORTS[sdk]}.cpp", "-o", made]]
     commands += [[*compiler, "-fsyntax-only", path]
                  for path in (FOLDER / sdk / "project").rglob("*.cpp")]
+    commands += [[*compiler, "-fsyntax-only", "-x", "c++", "-include", path, "/dev/null"]
+                 for path in GLUE.glob(f"{sdk}_open_drain.hpp")]
     for command in commands:
         result = run(command)
         if result.status:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/glue/esp_idf.hpp"
+#include "ports/glue/esp_idf_open_drain.hpp"
 #include "ports/glue/esp_idf_time.hpp"
 
 #include "../freertos/rtos.hpp"
@@ -10,6 +11,8 @@ namespace stand_in {
 
 inline uasyncio::esp_idf::OutputPin led(GPIO_NUM_8);
 inline uasyncio::esp_idf::InterruptPin button(GPIO_NUM_15);
+#define HAS_OPEN_DRAIN 1
+inline uasyncio::esp_idf::OpenDrainPin scl(GPIO_NUM_5), sda(GPIO_NUM_4);
 
 inline esp_timer_create_args_t how = {};
 inline chip::Events::iterator alarm = chip::events.end();

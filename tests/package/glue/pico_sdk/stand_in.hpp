@@ -3,6 +3,7 @@
 
 #include "../chip.hpp"
 #include "ports/glue/pico_sdk.hpp"
+#include "ports/glue/pico_sdk_open_drain.hpp"
 
 #include "uasyncio/port/platform.hpp"
 
@@ -23,6 +24,10 @@ inline unsigned pending[NUM_BANK0_GPIOS] = {};
 
 inline uasyncio::pico_sdk::OutputPin led(25);
 inline uasyncio::pico_sdk::InterruptPin button(15);
+#define HAS_OPEN_DRAIN 1
+inline uasyncio::pico_sdk::OpenDrainPin scl(5), sda(4);
+inline bool drives[NUM_BANK0_GPIOS] = {};
+inline bool written[NUM_BANK0_GPIOS] = {};
 
 inline void press_after(std::uint64_t us) {
   chip::at(chip::time + us, [] { chip::drive(15, false); });
@@ -32,7 +37,7 @@ inline void release_after(std::uint64_t us) {
 }
 
 inline void start() {
-  chip::levels[15] = true;
+  chip::levels[15] = chip::levels[5] = chip::levels[4] = true;  // pulled up
   chip::on_edge = [](unsigned pin, bool level) {
     pending[pin] |= level ? GPIO_IRQ_EDGE_RISE : GPIO_IRQ_EDGE_FALL;
     if ((pending[pin] & enabled[pin]) != 0 && on_pins != nullptr) on_pins();
@@ -85,9 +90,18 @@ void __wfi() {
 void irq_add_shared_handler(uint, irq_handler_t handler, uint8_t) { stand_in::on_pins = handler; }
 void irq_set_enabled(uint, bool) {}
 void gpio_init(uint) { chip::step(); }
-void gpio_set_dir(uint, bool) { chip::step(); }
+void gpio_set_dir(uint pin, bool is_output) {
+  chip::step();
+  if (is_output || stand_in::drives[pin]) {  // let go, a pull-up makes it high
+    chip::output(pin, !is_output || stand_in::written[pin]);
+  }
+  stand_in::drives[pin] = is_output;
+}
 void gpio_pull_up(uint) { chip::step(); }
-void gpio_put(uint pin, bool level) { chip::output(pin, level); }
+void gpio_put(uint pin, bool level) {
+  stand_in::written[pin] = level;
+  if (stand_in::drives[pin]) chip::output(pin, level);
+}
 bool gpio_get(uint pin) { return chip::levels[pin]; }
 bool gpio_get_out_level(uint pin) { return chip::levels[pin]; }
 void gpio_set_irq_enabled(uint pin, uint32_t events, bool is_on) {

@@ -3,6 +3,7 @@
 
 #include "../chip.hpp"
 #include "ports/glue/stm32_hal.hpp"
+#include "ports/glue/stm32_hal_open_drain.hpp"
 
 #include "uasyncio/port/platform.hpp"
 
@@ -26,6 +27,8 @@ inline bool rises = false, falls = false;
 
 inline uasyncio::stm32_hal::OutputPin led(GPIOA, GPIO_PIN_5);
 inline uasyncio::stm32_hal::InterruptPin button(GPIOC, GPIO_PIN_13);
+#define HAS_OPEN_DRAIN 1
+inline uasyncio::stm32_hal::OpenDrainPin scl(GPIOA, 1 << 8), sda(GPIOA, 1 << 9);
 
 inline void press_after(std::uint64_t us) {
   chip::at(chip::time + us, [] { chip::drive(13, false); });

@@ -3,6 +3,7 @@
 
 #include "../chip.hpp"
 #include "ports/glue/zephyr.hpp"
+#include "ports/glue/zephyr_open_drain.hpp"
 
 #include <cstdarg>
 #include <zephyr/irq.h>
@@ -18,6 +19,9 @@ inline constexpr std::uint64_t tick_us = 1'000'000 / CONFIG_SYS_CLOCK_TICKS_PER_
 inline const device pins = {"pins"};
 inline uasyncio::zephyr::OutputPin led(gpio_dt_spec{&pins, 13, 0});
 inline uasyncio::zephyr::InterruptPin button(gpio_dt_spec{&pins, 15, 0});
+#define HAS_OPEN_DRAIN 1
+inline uasyncio::zephyr::OpenDrainPin scl(gpio_dt_spec{&pins, 5, 0});
+inline uasyncio::zephyr::OpenDrainPin sda(gpio_dt_spec{&pins, 4, 0});
 inline gpio_flags_t edges = GPIO_INT_DISABLE;
 inline gpio_callback* on_edge = nullptr;
 
@@ -80,6 +84,14 @@ int gpio_pin_interrupt_configure_dt(const gpio_dt_spec*, gpio_flags_t flags) {
 }
 int gpio_pin_set_dt(const gpio_dt_spec* pin, int level) {
   chip::output(pin->pin, level != 0);
+  return 0;
+}
+int gpio_pin_configure(const device*, gpio_pin_t pin, gpio_flags_t) {
+  chip::levels[pin] = true;
+  return 0;
+}
+int gpio_pin_set_raw(const device*, gpio_pin_t pin, int level) {
+  chip::output(pin, level != 0);
   return 0;
 }
 int gpio_pin_get_raw(const device*, gpio_pin_t pin) { return chip::levels[pin]; }

@@ -7,8 +7,19 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-typedef enum { GPIO_NUM_NC = -1, GPIO_NUM_8 = 8, GPIO_NUM_15 = 15, GPIO_NUM_MAX = 22 } gpio_num_t;
-typedef enum { GPIO_MODE_INPUT = 1, GPIO_MODE_OUTPUT = 2 } gpio_mode_t;
+typedef enum {
+  GPIO_NUM_NC = -1,
+  GPIO_NUM_4 = 4,
+  GPIO_NUM_5 = 5,
+  GPIO_NUM_8 = 8,
+  GPIO_NUM_15 = 15,
+  GPIO_NUM_MAX = 22
+} gpio_num_t;
+typedef enum {
+  GPIO_MODE_INPUT = 1,
+  GPIO_MODE_OUTPUT = 2,
+  GPIO_MODE_INPUT_OUTPUT_OD = 7
+} gpio_mode_t;
 typedef enum { GPIO_PULLUP_ONLY } gpio_pull_mode_t;
 typedef enum {
   GPIO_INTR_DISABLE,

@@ -25,6 +25,9 @@ struct gpio_callback {
 
 #define BIT(n) (1UL << (n))
 #define GPIO_INPUT (1U << 16)
+#define GPIO_OPEN_DRAIN (3U << 1)
+#define GPIO_OUTPUT (1U << 17)
+#define GPIO_OUTPUT_INIT_HIGH (1U << 19)
 #define GPIO_OUTPUT_INACTIVE (1U << 17)
 #define GPIO_INT_DISABLE (1U << 21)
 #define GPIO_INT_EDGE_RISING (1U << 22)
@@ -37,6 +40,8 @@ extern "C" {
 int gpio_pin_configure_dt(const struct gpio_dt_spec* spec, gpio_flags_t extra_flags);
 int gpio_pin_interrupt_configure_dt(const struct gpio_dt_spec* spec, gpio_flags_t flags);
 int gpio_pin_set_dt(const struct gpio_dt_spec* spec, int value);
+int gpio_pin_configure(const struct device* port, gpio_pin_t pin, gpio_flags_t flags);
+int gpio_pin_set_raw(const struct device* port, gpio_pin_t pin, int value);
 int gpio_pin_get_raw(const struct device* port, gpio_pin_t pin);
 void gpio_init_callback(struct gpio_callback* callback, gpio_callback_handler_t handler,
                         gpio_port_pins_t pin_mask);
