@@ -3,6 +3,7 @@
 
 #include <uasyncio/drivers/aadc.hpp>
 #include <uasyncio/testing/adc.hpp>
+#include <uasyncio/testing/chance.hpp>
 
 using namespace scenario;
 using asyncio::AADC;
@@ -69,6 +70,46 @@ TEST(Aadc, AConverterThatFailsIsToldAndAskedAgain) {
               say(a.error().name(), a.age_us());
             }),
             "OSError 25000 100 100 200 no error 0 ok");
+}
+
+// Each event sets a value, makes the converter fail, or blocks the loop. A wait ends only with a
+// value out of the range, and two looks after the converter has one at the latest.
+TEST(Aadc, ADayOfMisbehaviour) {
+  for (std::uint64_t seed = 1; seed != 4; ++seed) {
+    SCOPED_TRACE(seed);
+    played([seed]() -> Coro<> {
+      asyncio::testing::Chance chance(seed);
+      Adc adc(1'500);
+      AADC a(adc, {.period_ms = 1'000});
+      std::uint64_t told_ms = 0;
+      const asyncio::OwnedTask<> waiter = asyncio::create_task([&]() -> Coro<> {
+        while (true) {
+          const int value = co_await a(1'000, 2'000);
+          EXPECT_TRUE(value < 1'000 || value > 2'000) << value;
+          EXPECT_EQ(a.error(), asyncio::Error::none);
+          told_ms = now_ms();
+          co_await asyncio::sleep_ms(500);
+        }
+      });
+      while (now_ms() < 24 * 3'600'000ull) {
+        const auto value = static_cast<std::uint16_t>(chance.between(500, 2'500));
+        const bool fails = chance.one_in(4);
+        adc.set(value);
+        if (fails) adc.fail(asyncio::Error::os(5));
+        if (chance.one_in(5)) sim()->work_ms(static_cast<std::uint64_t>(chance.between(1, 5'000)));
+        co_await asyncio::sleep_ms(2'600);
+        const bool is_told = now_ms() - told_ms < 2'600;
+        const bool is_out = !fails && (value < 1'000 || value > 2'000);
+        EXPECT_TRUE(is_told || !is_out) << value;
+        co_await asyncio::sleep_ms(chance.between(3'000, 300'000));
+        EXPECT_TRUE(is_out || now_ms() - told_ms >= 3'000) << value;
+        if (fails) {
+          EXPECT_EQ(a.error().code, 5);
+          EXPECT_GE(a.age_us(), 3'000'000u);
+        }
+      }
+    });
+  }
 }
 
 }  // namespace

@@ -86,6 +86,53 @@ TEST(NecIr, IsRightWhileSixteenTasksBlockTheLoop) {
   }
 }
 
+// Frames that are distorted, with lost and doubled edges, among flashes of lamps, while the loop is
+// blocked. No key is told that was not sent, and a good frame after it all is.
+TEST(NecIr, ADayOfMisbehaviour) {
+  for (std::uint64_t seed = 1; seed != 4; ++seed) {
+    SCOPED_TRACE(seed);
+    played([seed]() -> Coro<> {
+      static int addr_sent, data_sent, told, wrong;
+      told = wrong = 0;
+      Chance chance(seed);
+      Pin pin;
+      NEC_IR ir(pin, [](int data, int addr) {
+        if (data < 0) return;
+        ++told;
+        if (data != data_sent || addr != addr_sent) ++wrong;
+      }, false);
+      for (int hour = 0; hour != 100; ++hour) {
+        addr_sent = static_cast<int>(chance.between(0, 255));
+        data_sent = static_cast<int>(chance.between(0, 255));
+        const auto lengths = nec::key(static_cast<unsigned>(addr_sent),
+                                      static_cast<unsigned>(data_sent));
+        Wave wave = sent(lengths).jittered(static_cast<std::uint64_t>(chance.between(1, 200)),
+                                           chance);
+        if (chance.one_in(2)) wave = wave.glitching(3, 2'000, chance);
+        if (chance.one_in(2)) wave = wave.stretched(chance.one_in(2) ? 900u : 1'100u);
+        pin.lose_edges(chance.one_in(3) ? 1 : 0);
+        pin.double_edges(chance.one_in(2));
+        const std::uint64_t before = now_ms() * 1'000;
+        wave.play(*sim(), pin, before + 20'000);
+        sim()->work_ms(static_cast<std::uint64_t>(chance.between(1, 400)));
+        co_await asyncio::sleep_ms(900);
+        pin.set(true);
+        pin.lose_edges(0);
+        pin.double_edges(false);
+        co_await asyncio::sleep_ms(300);
+        const int told_before = told;
+        sent(lengths).play(*sim(), pin, now_ms() * 1'000 + 20'000);
+        co_await asyncio::sleep_ms(200);
+        EXPECT_EQ(told, told_before + 1) << hour;
+        co_await asyncio::sleep(864);
+      }
+      EXPECT_EQ(wrong, 0);
+      EXPECT_GT(told, 110);  // of those that were disturbed, too
+      EXPECT_EQ(ir.lost(), 0);
+    });
+  }
+}
+
 TEST(NecIr, SleepsWhileNobodyPressesAKey) {
   played([]() -> Coro<> {
     Pin pin;
