@@ -18,6 +18,8 @@ class Quadrature {
 
   /// The levels are these. True if that is a step.
   bool step(bool x, bool y) noexcept;
+  /// So many steps, which hardware has counted. Not while an interrupt steps.
+  void add(std::int32_t change) noexcept;
   /// Steps since the start, those of one direction less those of the other, modulo 2^32.
   std::int32_t raw() const noexcept { return raw_.load(std::memory_order_relaxed); }
   /// How many times both signals had changed: two steps that were served too late, of which only
@@ -28,8 +30,6 @@ class Quadrature {
   static std::uint8_t state(bool x, bool y) noexcept {
     return static_cast<std::uint8_t>((x ? 2 : 0) + (y ? 1 : 0));
   }
-
-  void add(std::int32_t change) noexcept;
 
   detail::Atomic<std::int32_t> raw_{0};
   detail::Atomic<std::uint32_t> lost_{0};
