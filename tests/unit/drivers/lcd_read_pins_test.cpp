@@ -173,6 +173,27 @@ TEST(LcdReadPins, CancelledAtAnyTimeTheyAreAtRestAndMayRunAgain) {
   }
 }
 
+/// Answers by chance.
+struct Babbler : asyncio::LcdReadNibbles {
+  void send_nibble(bool, std::uint8_t) noexcept override { ++sent; }
+  std::uint8_t read() noexcept override { return static_cast<std::uint8_t>(chance.next()); }
+
+  asyncio::testing::Chance chance{1};
+  int sent = 0;
+};
+
+TEST(LcdReadPins, AnswersByChanceAreToldAndNotTakenForADisplay) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Babbler bus;
+              asyncio::LCD<16, 2> lcd(bus);
+              const asyncio::OwnedTask<> runner = asyncio::create_task(lcd.run());
+              co_await asyncio::sleep(60);
+              say(lcd.error().name());
+              EXPECT_LT(bus.sent, 60 * 10 * 30);  // it rests between its tries
+            }),
+            "OSError ok");
+}
+
 // Each hour something happens to the display. Whatever it is: what `written` says is shown, or an
 // error tells that it is not, and half a second after the end of the trouble it is shown.
 TEST(LcdReadPins, ADayOfMisbehaviour) {

@@ -2,6 +2,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <uasyncio/machine/delay.hpp>
+#include <uasyncio/testing/chance.hpp>
 #include <uasyncio/testing/lcd.hpp>
 
 using namespace scenario;
@@ -120,6 +121,23 @@ TEST(TestingLcd, ThatLostAHalfAnswersInHalves) {
               co_return;
             }),
             "1 0 ok");
+}
+
+TEST(TestingLcd, BearsWhateverItsPinsDo) {
+  asyncio::testing::Chance chance(1);
+  EXPECT_EQ(played([&chance]() -> Coro<> {
+              Lcd lcd(20, 4);
+              Lcd::Pin* const pins[] = {&lcd.rs, &lcd.rw, &lcd.e,  &lcd.d4,
+                                        &lcd.d5, &lcd.d6, &lcd.d7, &lcd.e};
+              for (int n = 0; n != 100'000; ++n) {
+                pins[chance.between(0, 7)]->value(chance.one_in(2));
+                if (chance.one_in(4)) delay_us(static_cast<std::uint32_t>(chance.between(0, 50)));
+                if (chance.one_in(1'000)) lcd.lose_power();
+              }
+              for (std::uint8_t row = 0; row != 4; ++row) say(lcd.row(row).size());
+              co_return;
+            }),
+            "20 20 20 20 ok");
 }
 
 TEST(TestingLcd, CountsWhoPullsAtItsAnswers) {
