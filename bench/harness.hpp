@@ -8,12 +8,14 @@
 
 namespace bench {
 
-/// CPU time of this process in nanoseconds: other programs on the machine disturb it least.
-inline double cpu_ns() {
+inline double clock_ns(clockid_t clock) {
   timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  clock_gettime(clock, &time);
   return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
 }
+
+/// CPU time of this process in nanoseconds: other programs on the machine disturb it least.
+inline double cpu_ns() { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
 
 /// Of a clock that nobody sets.
 inline std::uint64_t monotonic_us() {
@@ -28,12 +30,15 @@ inline void report(const char* name, double value, const char* unit) {
   std::printf("figure: %s = %.6g %s\n", name, value, unit);
 }
 
-/// Runs `work` once and reports CPU nanoseconds for each of its `count` steps.
+/// Runs `work` once and reports nanoseconds for each of its `count` steps: CPU and wall time.
 template <class Work>
 void measure(const char* name, long count, Work work) {
-  const double start = cpu_ns();
+  const double cpu = cpu_ns();
+  const double wall = clock_ns(CLOCK_MONOTONIC);
   work();
-  report(name, (cpu_ns() - start) / static_cast<double>(count), "ns");
+  const double steps = static_cast<double>(count);
+  std::printf("figure: %s = %.6g ns, wall %.6g\n", name, (cpu_ns() - cpu) / steps,
+              (clock_ns(CLOCK_MONOTONIC) - wall) / steps);
 }
 
 }  // namespace bench

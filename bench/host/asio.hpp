@@ -1,7 +1,10 @@
-// What Asio's benchmarks share: tuned, one thread without locks, no type-erased executor.
+// What Asio's benchmarks share: tuned, one thread without locks, no type-erased executor. With
+// UASYNCIO_BENCH_AS_WRITTEN as most programs use it: as it is by default.
 #pragma once
 
+#ifndef UASYNCIO_BENCH_AS_WRITTEN
 #define ASIO_DISABLE_THREADS
+#endif
 
 #include "bench/harness.hpp"
 
@@ -16,7 +19,13 @@
 
 namespace bench {
 
+#ifdef UASYNCIO_BENCH_AS_WRITTEN
+using Executor = asio::any_io_executor;
+constexpr int threads = ASIO_CONCURRENCY_HINT_DEFAULT;
+#else
 using Executor = asio::io_context::executor_type;
+constexpr int threads = 1;
+#endif
 template <class T = void>
 using Awaitable = asio::awaitable<T, Executor>;
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
@@ -42,7 +51,7 @@ inline Awaitable<> sleeps_for_ever() {
 
 /// Runs `main` in a loop of its own.
 inline void run(Awaitable<> main) {
-  asio::io_context context(1);
+  asio::io_context context(threads);
   asio::co_spawn(context.get_executor(), std::move(main), asio::detached);
   context.run();
 }

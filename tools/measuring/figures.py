@@ -26,6 +26,7 @@ class Figure:
     bare: float | None = None  # what a bare loop takes: bench/host/limit.hpp
     low: float | None = None  # of all rounds
     high: float | None = None
+    wall: float | None = None  # beside CPU time
 
     @property
     def best_peer(self) -> float | None:

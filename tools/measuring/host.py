@@ -2,7 +2,8 @@
 
 NAME.cpp is ours, NAME_limit.cpp a bare loop's, NAME_PEER.cpp a peer's, with the same figures;
 NAME_asyncio.py is Python's, run with each of LOOPS; BENCH_PROGRAMS is where the others are.
-A program prints `figure: NAME = VALUE UNIT` lines (bench/harness.hpp).
+A program prints `figure: NAME = VALUE UNIT` lines, or `figure: NAME = CPU ns, wall WALL`
+(bench/harness.hpp).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ LEAST_ROUNDS = 3
 ENOUGH_SECONDS = 15  # spent on a benchmark: more than the least rounds only while below it
 PYTHON = "/usr/bin/python3"  # Debian's, which has its python3-uvloop
 LOOPS = {"asyncio": [], "uvloop": ["--loop", "uvloop"]}
-LINE = re.compile(r"^figure: (.*?) = (\S+) (\S+)$", re.MULTILINE)
+LINE = re.compile(r"^figure: (.*?) = (\S+) ([^\s,]+)(?:, wall (\S+))?$", re.MULTILINE)
 OURS = ""
 BARE = "limit"
 
@@ -76,6 +77,7 @@ def _programs(group: str, directory: Path, loops: dict[str, list[str]]) -> Progr
 
 def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[Figure]:
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    walls: dict[str, list[float]] = defaultdict(list)  # ours
     units: dict[str, str] = {}
     peers = ", ".join(name for name in programs if name != OURS)
     print(f"measure: {group} ({peers})", flush=True)
@@ -84,14 +86,17 @@ def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[
         if completed >= LEAST_ROUNDS and monotonic() - start > ENOUGH_SECONDS:
             break
         for owner, command in programs.items():
-            for name, value, unit in LINE.findall(_output(command, directory)):
+            for name, value, unit, wall in LINE.findall(_output(command, directory)):
                 values[name][owner].append(float(value))
                 units[name] = unit
+                if wall and owner == OURS:
+                    walls[name].append(float(wall))
     for name, by_owner in values.items():
         medians = {owner: median(rounds) for owner, rounds in by_owner.items()}
         if OURS in medians:
             yield Figure(name, medians.pop(OURS), units[name], bare=medians.pop(BARE, None),
-                         peers=medians, low=min(by_owner[OURS]), high=max(by_owner[OURS]))
+                         peers=medians, low=min(by_owner[OURS]), high=max(by_owner[OURS]),
+                         wall=median(walls[name]) if walls[name] else None)
 
 
 def _output(command: list[str | Path], directory: Path) -> str:

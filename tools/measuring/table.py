@@ -10,7 +10,7 @@ SIGNIFICANT_CHANGE = 0.005
 def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
          baseline: dict[str, float]) -> list[list[str]]:
     peers = sorted({peer for figure in figures for peer in figure.peers})
-    header = ["", "ours", "with diagnostics", "cycles, about", "bare loop", *peers,
+    header = ["", "ours", "wall time", "with diagnostics", "cycles, about", "bare loop", *peers,
               "at most", "baseline", ""]
     values = {figure.name: figure.value for figure in figures}
     return [header, *(_row(figure, peers, limits.get(figure.name, {}), values, baseline)
@@ -21,7 +21,7 @@ def _row(figure: Figure, peers: list[str], limit: dict[str, float], values: dict
          baseline: dict[str, float]) -> list[str]:
     cells = [figure.name, f"{number(figure.value)} {figure.unit}",
              *("" if value is None else number(value)
-               for value in (figure.with_diagnostics, figure.cycles))]
+               for value in (figure.wall, figure.with_diagnostics, figure.cycles))]
     cells.append("" if figure.bare is None else _beside(figure.bare, figure))
     cells += [_beside(figure.peers[peer], figure) if peer in figure.peers else ""
               for peer in peers]

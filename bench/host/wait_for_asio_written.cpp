@@ -1,0 +1,3 @@
+// As wait_for_asio.cpp, as most programs use Asio: the executor and the locks are its default ones.
+#define UASYNCIO_BENCH_AS_WRITTEN
+#include "bench/host/wait_for_asio.cpp"
