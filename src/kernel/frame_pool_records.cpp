@@ -32,7 +32,7 @@ constexpr std::size_t size_of_run(std::size_t slots) noexcept {
   return (slots * record_size + sizeof(Node) + grain - 1) / grain * grain;
 }
 
-unsigned char* end_of_mark(Node* mark) noexcept {
+[[maybe_unused]] unsigned char* end_of_mark(Node* mark) noexcept {  // by the sweep
   if constexpr (record_size % grain == 0) return bytes_of(mark) + size_of_run(0);
   return grain_below(bytes_of(mark) + sizeof(Node) + grain - 1);
 }
