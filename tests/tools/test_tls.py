@@ -12,6 +12,8 @@ from pathlib import Path
 
 from places import HANG_SECONDS, HOST, program
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 WRONG_HOST = """\
 OSError 20008: the certificate is for example.com, not for localhost (hostname mismatch, X509 62)
@@ -210,6 +212,38 @@ class CurlTest(unittest.TestCase):
                  "-v", f"https://localhost:{server.port}/"], text=True, capture_output=True,
                 timeout=HANG_SECONDS)
             self.assertIn("SSL certificate verify ok", result.stderr)
+
+
+WITHOUT = """
+#include <uasyncio.hpp>
+namespace asyncio = uasyncio;
+asyncio::Coro<> app() {
+  const auto context = asyncio::TlsContext::client();
+  asyncio::print(context.error());
+  asyncio::DnsResolver names;
+  const auto known = co_await asyncio::as_result(names.resolve("127.0.0.1", 80));
+  const auto unknown = co_await asyncio::as_result(names.resolve("board.test", 80));
+  asyncio::print(known.error(), unknown.error());
+}
+int main() { asyncio::run(app()); }
+"""
+
+
+class WithoutTest(unittest.TestCase):
+    def test_a_build_without_openssl_and_c_ares_says_what_is_missing(self):
+        library = program("tls_client", HOST).parents[1] / "libuasyncio.a"
+        folder = AUTHORITY.folder
+        (folder / "without.cpp").write_text(WITHOUT)
+        subprocess.run(
+            ["g++", "-std=c++20", "-I", ROOT / "include", folder / "without.cpp",
+             ROOT / "src/stream/tls/unavailable.cpp", ROOT / "src/stream/dns/unavailable.cpp",
+             library, "-o", folder / "without"], check=True, timeout=10 * HANG_SECONDS)
+        said = subprocess.run([folder / "without"], capture_output=True, text=True, check=True,
+                              timeout=HANG_SECONDS).stdout.splitlines()
+        self.assertEqual(said[0], "OSError 20000: this build has no TLS: install OpenSSL 3 "
+                         "(libssl-dev) and build the library with -DUASYNCIO_TLS=ON")
+        self.assertIn("OSError -4: this build asks no name servers: install c-ares "
+                      "(libc-ares-dev)", said[1])
 
 
 if __name__ == "__main__":

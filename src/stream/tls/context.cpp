@@ -10,7 +10,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <dirent.h>
 #include <new>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -60,6 +62,28 @@ bool trust(SSL_CTX* ctx, const char* pem, bool is_server) noexcept {
     if (is_server && SSL_CTX_add_client_CA(ctx, next.get()) != 1) return false;
   }
   return has_any;
+}
+
+/// In such a folder a certificate is found by its name, so that none need be read before.
+bool has_hashed_names(const char* folder) noexcept {
+  DIR* const entries = opendir(folder);
+  if (entries == nullptr) return false;
+  bool has_any = false;
+  while (const dirent* const entry = has_any ? nullptr : readdir(entries)) {
+    has_any = std::string_view(entry->d_name).ends_with(".0");
+  }
+  closedir(entries);
+  return has_any;
+}
+
+/// To read the system's file of all certificates takes 50 ms, in which no task would run; it is
+/// read only if the environment names it, or there is nothing else.
+void trust_the_system(SSL_CTX* ctx) noexcept {
+  const char* folder = std::getenv(X509_get_default_cert_dir_env());
+  if (folder == nullptr) folder = X509_get_default_cert_dir();
+  const bool names_file = std::getenv(X509_get_default_cert_file_env()) != nullptr;
+  SSL_CTX_set_default_verify_dir(ctx);
+  if (names_file || !has_hashed_names(folder)) SSL_CTX_set_default_verify_file(ctx);
 }
 
 /// "h2,http/1.1" as it is sent: "\2h2\10http/1.1". False if one of them is empty or too long.
@@ -134,7 +158,9 @@ void demand_security(SSL_CTX* ctx) noexcept {
   }
 }
 
-void spare_memory(SSL_CTX* ctx) noexcept {
+/// OpenSSL would look for the issuers of our own certificate at each handshake.
+void spare_memory_and_time(SSL_CTX* ctx) noexcept {
+  SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);
   SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(ctx, 1);
@@ -171,8 +197,12 @@ Error use_files(OpensslContext& context, const TlsOptions& options) {
     return bad("the certificate", certificate);
   }
   if (certificate != nullptr && !use_key(ctx, key)) return bad("the key", key);
+  if (context.is_server && options.requires_client_certificate && options.trusted == nullptr) {
+    return Error::os(TlsError::bad_context,
+                     "requires_client_certificate needs trusted: whose certificates");
+  }
   if (options.trusted == nullptr) {
-    SSL_CTX_set_default_verify_paths(ctx);
+    if (!context.is_server) trust_the_system(ctx);
   } else if (!trust(ctx, options.trusted, context.is_server)) {
     return bad("the trusted certificates", options.trusted);
   }
@@ -207,7 +237,7 @@ Error set_up(OpensslContext& context, const TlsOptions& options) {
   context.ctx = SSL_CTX_new(context.is_server ? TLS_server_method() : TLS_client_method());
   if (context.ctx == nullptr) return Error::memory;
   demand_security(context.ctx);
-  spare_memory(context.ctx);
+  spare_memory_and_time(context.ctx);
   choose_verification(context, options);
   choose_sessions(context);
   Error error = use_files(context, options);

@@ -255,6 +255,9 @@ TEST(TlsContext, SaysWhichFileIsWrong) {
             code + " cannot use the certificate /nowhere.pem: no such file");
   const TlsContext nothing = TlsContext::server({});
   EXPECT_EQ(said(nothing.error()), code + " a TLS server needs a certificate and its key");
+  const TlsContext anybody = TlsContext::server({.certificate = certificates::ordinary().c_str(),
+                                                 .requires_client_certificate = true});
+  EXPECT_EQ(anybody.error().code, TlsError::bad_context);
   const std::string other = certificates::signed_for();
   const TlsContext wrong_key = TlsContext::server(
       {.certificate = certificates::ordinary().c_str(), .key = other.c_str()});

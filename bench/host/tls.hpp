@@ -1,0 +1,64 @@
+// The TLS benchmark: clients that are OpenSSL itself, in a process of their own, and what is
+// measured of the server: its CPU time.
+#pragma once
+
+#include "bench/harness.hpp"
+#include "tests/support/test_certificates.hpp"
+
+#include <arpa/inet.h>
+#include <cstdint>
+#include <cstdlib>
+#include <netinet/in.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace tls {
+
+constexpr long handshakes = 1'000;
+constexpr std::size_t piece_size = 64 * 1024;
+constexpr long pieces = 4 * 1024;  // 256 MB
+
+/// Connects so many times, one after the other, and takes all that comes.
+inline pid_t start_client(std::uint16_t port, long times) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  SSL_CTX* const ctx = SSL_CTX_new(TLS_client_method());
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::vector<char> room(256 * 1024);
+  for (long time = 0; time != times; ++time) {
+    const int connection = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+      std::perror("tls: connect");
+      std::_Exit(1);
+    }
+    SSL* const ssl = SSL_new(ctx);
+    SSL_set_fd(ssl, connection);
+    while (SSL_connect(ssl) == 1 &&
+           SSL_read(ssl, room.data(), static_cast<int>(room.size())) > 0) {
+    }
+    SSL_shutdown(ssl);
+    SSL_free(ssl);
+    close(connection);
+  }
+  std::_Exit(0);
+}
+
+inline void end_client(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+}
+
+inline void report_handshakes(double cpu) {
+  bench::report("TLS 1.3 handshake, P-256, CPU", cpu / handshakes, "ns");
+}
+inline void report_bulk(double cpu) {
+  bench::report("bulk over TLS, 64 KB, CPU", cpu / pieces, "ns");
+}
+
+}  // namespace tls
