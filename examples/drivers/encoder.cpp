@@ -33,7 +33,7 @@ asyncio::Coro<> turn(Pin& x, Pin& y, int& place, int detents) {
 }
 
 asyncio::Coro<> app() {
-  Pin x(false), y(false);
+  Pin x(false, "x"), y(false, "y");
   int place = 0;
   auto user = asyncio::create_task(use(x, y));
   co_await asyncio::sleep_ms(1);

@@ -38,9 +38,13 @@ class InterruptPin {
     edges_ = edges;
     handler_ = handler;
     argument_ = argument;
+    testing::tell_listener(*this, name_, true);
     return Error::none;
   }
-  void irq(std::nullptr_t) noexcept { edges_ = machine::Edge::none; }
+  void irq(std::nullptr_t) noexcept {
+    if (edges_ != machine::Edge::none) testing::tell_listener(*this, name_, false);
+    edges_ = machine::Edge::none;
+  }
 
   /// Changes the level, and calls the handler if it wants this edge.
   void set(bool level) noexcept {

@@ -9,6 +9,7 @@
 #include "uasyncio/kernel/critical_section.hpp"
 #include "uasyncio/kernel/report.hpp"
 #include "uasyncio/port/busy_wait.hpp"
+#include "uasyncio/testing/panel.hpp"
 #include "uasyncio/testing/sim_network.hpp"
 
 #include <algorithm>
@@ -68,6 +69,7 @@ bool SimPort::wait(Instant deadline) noexcept {
   ++waits_;
   passes_ = 0;
   while (attention_.load(std::memory_order_relaxed) == 0) {
+    if (was_moved_by_panel(deadline)) continue;
     if (has_interrupt_until(deadline)) {
       move_to(std::max(now_, interrupts_.front().when));
     } else if (deadline == never) {
@@ -77,6 +79,18 @@ bool SimPort::wait(Instant deadline) noexcept {
       return true;
     }
   }
+  return true;
+}
+
+/// The panel may let time pass slowly, and wants to do something before the deadline.
+bool SimPort::was_moved_by_panel(Instant deadline) noexcept {
+  if (testing::panel == nullptr) return false;
+  const Instant next =
+      interrupts_.empty() ? deadline : std::min(deadline, interrupts_.front().when);
+  const Instant reached = testing::panel->pause(now_, next);
+  if (reached >= next) return false;
+  now_ = std::max(now_, reached);
+  testing::panel->act();
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "uasyncio/testing/htu21d.hpp"
 
 #include "uasyncio/drivers/htu21d_script.hpp"
+#include "uasyncio/testing/panel.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
 namespace uasyncio::testing {
@@ -35,16 +36,28 @@ std::uint8_t defaults(Htu21d::Kind kind) noexcept {
   return kind == Htu21d::Kind::htu21d ? 0x02 : 0x3A;
 }
 
+/// A quantity is raw * span / 65536 - offset, in hundredths.
+struct Quantity {
+  int offset, span, low, high;
+  const char* name;
+
+  std::uint16_t raw(int value) const noexcept {
+    return static_cast<std::uint16_t>(((value + offset) * (65'536 / 4) + span - 1) / span * 4);
+  }
+  int value(std::uint16_t raw) const noexcept {
+    return static_cast<int>(static_cast<std::uint32_t>(span) * raw >> 16) - offset;
+  }
+};
+constexpr Quantity temperature_kind{4'685, 17'572, -4'000, 12'500, "temperature"};
+constexpr Quantity humidity_kind{600, 12'500, 0, 10'000, "humidity"};
+
 }  // namespace
 
 Htu21d::Htu21d(Kind kind, std::uint8_t address) noexcept
     : I2CTarget(address), register_(defaults(kind)), kind_(kind) {}
 
 void Htu21d::set(int temperature_centi_c, int humidity_centi_percent) noexcept {
-  const auto raw = [](int value, int offset, int span) {
-    return static_cast<std::uint16_t>(((value + offset) * (65'536 / 4) + span - 1) / span * 4);
-  };
-  set_raw(raw(temperature_centi_c, 4'685, 17'572), raw(humidity_centi_percent, 600, 12'500));
+  set_raw(temperature_kind.raw(temperature_centi_c), humidity_kind.raw(humidity_centi_percent));
 }
 
 void Htu21d::set_raw(std::uint16_t temperature, std::uint16_t humidity) noexcept {
@@ -94,8 +107,14 @@ void Htu21d::convert(bool is_humidity) noexcept {
   const Times& all = times(kind_);
   const std::uint32_t us = (is_humidity ? all.humidity : all.temperature)[resolution];
   busy_until_ = Alarm::now() + from_microseconds(us);
+  std::uint16_t& measured = is_humidity ? humidity_ : temperature_;
+  const Quantity& quantity = is_humidity ? humidity_kind : temperature_kind;
+  const int value = quantity.value(measured);
+  const int wanted =
+      read_through_panel(this, quantity.name, {value, quantity.low, quantity.high});
+  if (wanted != value) measured = quantity.raw(wanted);
   const unsigned kind_bits = is_humidity != answers_other_kind_ ? 2 : 0;
-  const unsigned raw = (is_humidity ? humidity_ : temperature_) | kind_bits;
+  const unsigned raw = measured | kind_bits;
   answer_[0] = static_cast<std::uint8_t>(raw >> 8);
   answer_[1] = static_cast<std::uint8_t>(raw);
   answer_[2] = Htu21dScript::crc(answer_[0], answer_[1]);

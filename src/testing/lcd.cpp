@@ -8,7 +8,7 @@
 namespace uasyncio::testing {
 namespace {
 
-constexpr const char* pin_names[] = {"rs", "e", "d4", "d5", "d6", "d7"};
+constexpr const char* pin_names[] = {"rs", "e", "d4", "d5", "d6", "d7", "rw"};
 constexpr std::uint8_t e_number = 1;
 constexpr std::uint8_t first_data_number = 2;
 constexpr std::uint8_t last_data_number = 5;
@@ -19,6 +19,7 @@ constexpr Duration command_time = from_microseconds(37);
 constexpr Duration data_time = from_microseconds(41);
 constexpr Duration shortest_e_time = from_microseconds(1);  // 450 ns, in a clock of microseconds
 constexpr std::uint8_t text_mask = 0x7F;
+constexpr std::uint8_t line_length = 40;  // of each of the two, also where less is shown
 constexpr std::uint8_t dots_mask = 0x3F;
 
 }  // namespace
@@ -36,15 +37,17 @@ Lcd::Lcd(std::uint8_t columns, std::uint8_t rows) noexcept : columns_(columns), 
 void Lcd::lose_power() noexcept {
   text_.fill(' ');
   dots_.fill(0);
-  address_ = 0;
+  address_ = shift_ = 0;
   has_high_half_ = is_four_bits_ = is_on_ = addresses_dots_ = moves_right_ = false;
   busy_until_ = now();
 }
 
 std::string_view Lcd::row(std::uint8_t number) noexcept {
-  const unsigned first = (number % 2 == 0 ? 0u : 0x40u) + (number < 2 ? 0u : columns_);
+  const unsigned line = number % 2 == 0 ? 0u : 0x40u;
+  const unsigned first = (number < 2 ? 0u : columns_) + shift_;
   for (unsigned column = 0; column != columns_; ++column) {
-    shown_[column] = is_on_ && number < rows_ ? text_[first + column] : ' ';
+    const unsigned place = line + (first + column) % line_length;
+    shown_[column] = is_on_ && number < rows_ ? text_[place] : ' ';
   }
   return {shown_.data(), columns_};
 }
@@ -132,6 +135,7 @@ void Lcd::take(bool is_data, std::uint8_t byte) noexcept {
     be_busy(command_time);
     take_command(byte);
   }
+  tell_rows(*this, "lcd", rows_);
 }
 
 /// The highest bit that is set says what command it is.
@@ -146,7 +150,11 @@ void Lcd::take_command(std::uint8_t command) noexcept {
     is_four_bits_ = (command & 0x10) == 0;
     has_high_half_ = false;
   } else if ((command & 0x10) != 0) {
-    // It moves the cursor or the text: not used.
+    const bool moves_text = (command & 0x08) != 0;
+    const bool moves_right = (command & 0x04) != 0;
+    if (!moves_text) return step(moves_right);
+    const unsigned more = moves_right ? line_length - 1u : 1u;
+    shift_ = static_cast<std::uint8_t>((shift_ + more) % line_length);
   } else if ((command & 0x08) != 0) {
     is_on_ = (command & 0x04) != 0;
   } else if ((command & 0x04) != 0) {
@@ -154,7 +162,7 @@ void Lcd::take_command(std::uint8_t command) noexcept {
   } else if (command != 0) {
     if (command == 1) text_.fill(' ');
     if (command == 1) moves_right_ = true;
-    address_ = 0;
+    address_ = shift_ = 0;
     addresses_dots_ = false;
     be_busy(clear_time);
   }
@@ -166,10 +174,18 @@ void Lcd::take_data(std::uint8_t byte) noexcept {
     address_ = (address_ + 1) & dots_mask;
   } else {
     text_[address_] = static_cast<char>(byte);
-    const int step = moves_right_ ? 1 : -1;
-    address_ = static_cast<std::uint8_t>(address_ + step) & text_mask;
-    if ((address_ & 0x3F) == 40) address_ = ~address_ & 0x40;  // the end of a line
+    step(moves_right_);
   }
+}
+
+/// The next place: behind the end of a line the beginning of the other one.
+void Lcd::step(bool right) noexcept {
+  const unsigned column = address_ & dots_mask;
+  const bool is_at_end = column == (right ? line_length - 1u : 0u);
+  const unsigned other_line = (address_ ^ 0x40u) & 0x40u;
+  const unsigned next = is_at_end ? other_line + (right ? 0u : line_length - 1u)
+                                  : address_ + (right ? 1u : text_mask);
+  address_ = static_cast<std::uint8_t>(next & text_mask);
 }
 
 }  // namespace uasyncio::testing

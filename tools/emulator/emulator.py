@@ -36,12 +36,13 @@ class Board:
     """One emulated board, running from construction until `close`."""
 
     def __init__(self, name, elf, fast=False, qemu_arguments=(), debugger=True, line=False,
-                 panel=False):
+                 panel=False, starts=True):
         """`fast`: virtual time. Sleeping takes no time and a run is the same each time.
         `debugger`: the emulator serves breakpoints as a debugger does (semihosting), so that the
         program's end is its own. Without, the board goes on, as it does on a desk.
         `line`: the program's UART is the wire `line`, which must be read then.
-        `panel`: the Pico's pins are told on the socket `panel`, which must be read then."""
+        `panel`: the Pico's pins are told on the socket `panel`, which must be read then. Not
+        `starts`: it is that socket which starts the program."""
         if name not in BOARDS:
             raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
         self.kind = BOARDS[name]
@@ -59,12 +60,12 @@ class Board:
         self._connections = []
         self._folder = tempfile.TemporaryDirectory(prefix="uasyncio-")
         try:
-            self._start(elf, fast, qemu_arguments, debugger, line, panel)
+            self._start(elf, fast, qemu_arguments, debugger, line, panel, starts)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, elf, fast, qemu_arguments, debugger, line, panel):
+    def _start(self, elf, fast, qemu_arguments, debugger, line, panel, starts):
         emulator = RunLoop if self.kind.emulator == "node" else Qemu
         self._errors = open(self._path("errors"), "w+", encoding="utf-8", errors="replace")
         self.uart = self._wire("uart")
@@ -80,7 +81,8 @@ class Board:
         self.release()
         for pin in self.kind.pulled_up:
             self.set_pin(pin, 1)
-        self.emulator.start()
+        if starts:
+            self.emulator.start()
 
     def _wire(self, name):
         wire = Wire(self._path(name))

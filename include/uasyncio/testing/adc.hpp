@@ -2,6 +2,7 @@
 #pragma once
 
 #include "uasyncio/machine/adc.hpp"
+#include "uasyncio/testing/panel.hpp"
 
 namespace uasyncio::testing {
 
@@ -13,7 +14,8 @@ class Adc {
   machine::Sample read_u16() noexcept {
     ++reads_;
     if (error_) return error_;
-    return value_;
+    constexpr std::int32_t most = 65'535;
+    return static_cast<std::uint16_t>(read_through_panel(this, "adc", {value_, 0, most}));
   }
 
   /// From now on it gives this value ...

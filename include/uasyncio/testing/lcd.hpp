@@ -77,6 +77,7 @@ class Lcd {
   void take(bool is_data, std::uint8_t byte) noexcept;
   void take_command(std::uint8_t command) noexcept;
   void take_data(std::uint8_t byte) noexcept;
+  void step(bool right) noexcept;
   void be_busy(Duration length) noexcept;
   static Instant now() noexcept;
 
@@ -87,6 +88,7 @@ class Lcd {
   std::uint8_t rows_;
   std::uint8_t pins_ = 0;
   std::uint8_t address_ = 0;
+  std::uint8_t shift_ = 0;  // by so many columns the text is shown to the left
   std::uint8_t high_half_ = 0;
   bool has_high_half_ = false;
   bool is_four_bits_ = false;

@@ -27,9 +27,13 @@ class Pin {
     edges_ = edges;
     handler_ = handler;
     argument_ = argument;
+    tell_listener(*this, name_, true);
     return Error::none;
   }
-  void irq(std::nullptr_t) noexcept { handler_ = nullptr; }
+  void irq(std::nullptr_t) noexcept {
+    if (handler_ != nullptr) tell_listener(*this, name_, false);
+    handler_ = nullptr;
+  }
   Time edge_time() const noexcept { return edge_time_; }
 
   /// Changes the level, and calls the handler if it wants this edge.

@@ -81,6 +81,7 @@ class SimPort final : public Port {
   };
 
   bool has_interrupt_until(Instant deadline) const noexcept;
+  bool was_moved_by_panel(Instant deadline) noexcept;
   bool wait_for_threads() noexcept;
   void move_to(Instant when);
   void report_polling_in_vain() noexcept;

@@ -51,6 +51,36 @@ TEST(TestingLcd, ShowsTextOnlyWhenItIsOn) {
             "[   ] [x  ] 0 ok");
 }
 
+TEST(TestingLcd, MovesItsCursorAndWhatItShows) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Lcd lcd(3, 2);
+              begin(lcd);
+              byte(lcd, false, 0x0C);
+              byte(lcd, false, 0x06);
+              const auto show = [&lcd] { say("[" + std::string(lcd.row(0)) + "]"); };
+              for (const char each : {'a', 'b', 'c'}) byte(lcd, true, static_cast<unsigned>(each));
+              byte(lcd, false, 0x10);
+              byte(lcd, true, 'C');
+              byte(lcd, false, 0x14);
+              byte(lcd, true, 'e');
+              show();
+              byte(lcd, false, 0x18);
+              byte(lcd, false, 0x18);
+              show();
+              for (int n = 0; n != 3; ++n) byte(lcd, false, 0x1C);
+              show();
+              byte(lcd, false, 0x80 | 39);  // the last place of the first line
+              byte(lcd, true, '<');
+              byte(lcd, true, '>');
+              show();
+              say("[" + std::string(lcd.row(1)) + "]");
+              byte(lcd, false, 0x02, 2'000);
+              show();
+              co_return;
+            }),
+            "[abC] [C e] [ ab] [<ab] [ > ] [abC] ok");
+}
+
 TEST(TestingLcd, CountsWhatComesTooEarly) {
   EXPECT_EQ(played([]() -> Coro<> {
               Lcd lcd(3, 1);

@@ -5,19 +5,21 @@
 // In FOLDER are the named pipes of `uart` and `line`, the console and the program's UART, as
 // ../wire.py has them. The socket `control` answers each line: `start`; `pin N LEVEL`, from
 // outside; `adc CHANNEL VALUE`, of 4095; `i2c BUS ADDRESS`, where a memory is; `watch N`, and
-// `edges N`: from then on [[nanosecond, level], ...]. The socket `panel` tells of all pins, as
-// docs/reference/panel.md says. The program's exit status (semihosting) is ours.
+// `edges N`: from then on [[nanosecond, level], ...]. On the socket `panel` all pins are told and
+// moved, as docs/reference/panel.md says. The program's exit status (semihosting) is ours.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { I2CMemory } from "./devices.mjs";
 import { Pico } from "./machine.mjs";
+import { Panel } from "./panel.mjs";
 import { Wire } from "./wire.mjs";
 
 const [rp2040js, folder, program, ...options] = process.argv.slice(2);
-const isFast = options.includes("--fast");
+let isFast = options.includes("--fast");
 
 const SLICE_MS = 5; // between looks at sockets
 const LONG_MS = 1e6; // only news ends the pause
+const INTERRUPT = 3; // Ctrl-C
 
 const pico = new Pico(await import(rp2040js), readFileSync(program),
                       !options.includes("--no-debugger"));
@@ -29,9 +31,8 @@ let startedAt = 0;
 
 pico.onLockup = (text) => console.error(text);
 pico.onPin = (number, level) => {
-  const nanos = Math.round(clock.nanos);
-  edges.get(number)?.push([nanos, Number(level)]);
-  panel?.write(`@${nanos} pin GP${number} ${Number(level)}\n`);
+  edges.get(number)?.push([Math.round(clock.nanos), Number(level)]);
+  panel?.pin(number, level);
 };
 
 const realNanos = () => (isFast ? Infinity : (performance.now() - startedAt) * 1e6);
@@ -50,11 +51,12 @@ async function run() {
   startedAt = performance.now();
   while (pico.status === undefined) {
     const idle = pico.run(SLICE_MS, realNanos);
+    panel?.look();
     written = wires.map((wire) => wire.flush());
     if (pico.status === undefined) await pause(idle);
   }
   await Promise.all(written);
-  if (panel) await new Promise((resolve) => panel.end(resolve));
+  await panel?.end();
   process.exit(pico.status);
 }
 
@@ -74,8 +76,14 @@ function obey(command) {
 const wires = ["uart", "line"].map(
   (name, index) => new Wire(mcu.uart[index], clock, `${folder}/${name}`, () => wake()));
 createServer((socket) => {
-  panel = socket.on("error", () => (panel = undefined));
-  panel.write("uasyncio 1 pico 1\n");
+  panel = new Panel(pico, socket, {
+    start: (isVirtual) => {
+      isFast = isVirtual;
+      run();
+    },
+    interrupt: () => wires[0].send([INTERRUPT]),
+    wake: () => wake(),
+  });
 }).listen(`${folder}/panel`);
 createServer((socket) => {
   let rest = "";

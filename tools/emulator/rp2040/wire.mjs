@@ -24,6 +24,11 @@ export class Wire {
     });
   }
 
+  /** To the program. */
+  send(bytes) {
+    this.#line.send(bytes);
+  }
+
   /** What has been sent goes out. Resolved when all has. */
   flush() {
     const bytes = this.#line.take();

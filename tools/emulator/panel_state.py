@@ -1,0 +1,81 @@
+"""What a run loop has told of its pins, displays and values, and how a panel draws it."""
+
+SLIDER = 24  # characters
+ENCODER = ("x", "y")
+
+
+class State:
+    """`recording` gets each line too."""
+
+    def __init__(self, recording=None):
+        self.board = ""
+        self.time = 0  # nanoseconds
+        self.pins = {}  # name: level
+        self.inputs = {}  # name: its level when a driver began to listen
+        self.values = {}  # name: (value, lowest, highest)
+        self.displays = {}  # name: {row: text}
+        self._recording = recording
+
+    @staticmethod
+    def time_of(line):
+        """Nanoseconds; None of a line without."""
+        return int(line[1:].split(" ", 1)[0]) if line.startswith("@") else None
+
+    def feed(self, line):
+        if self._recording is not None:
+            self._recording.feed(line)
+        words = line.split(" ")
+        if words[0] == "uasyncio":
+            self.board = words[2]
+            return
+        moment = self.time_of(line)
+        if moment is None:
+            return
+        self.time = moment
+        word, name, rest = words[1], words[2], words[3:]
+        if word == "pin":
+            self.pins[name] = int(rest[0])
+        elif word == "input":
+            self.inputs[name] = self.pins[name] = int(rest[0])
+        elif word == "gone":
+            self.inputs.pop(name, None)
+        elif word == "value":
+            self.values[name] = tuple(int(number) for number in rest[:3])
+        elif word == "row":
+            self.displays.setdefault(name, {})[int(rest[0])] = " ".join(rest[1:])
+
+    def has_encoder(self):
+        return all(name in self.inputs for name in ENCODER)
+
+    def place_of_encoder(self):
+        """0 to 3."""
+        return {(0, 0): 0, (1, 0): 1, (1, 1): 2, (0, 1): 3}[
+            tuple(self.pins[name] for name in ENCODER)]
+
+    def buttons(self):
+        return [name for name in self.inputs if not (self.has_encoder() and name in ENCODER)]
+
+    def drawn(self, chosen=None):
+        """Lines. `chosen` is the number of the value that is marked."""
+        seconds, rest = divmod(self.time, 1_000_000_000)
+        lines = [f"{self.board}  {seconds // 60:02}:{seconds % 60:02}.{rest // 1_000_000:03}"]
+        for name, rows in self.displays.items():
+            width = max(len(text) for text in rows.values())
+            lines += [f"{name}", "  +" + "-" * width + "+"]
+            lines += [f"  |{rows.get(row, ''):{width}}|" for row in range(max(rows) + 1)]
+            lines += ["  +" + "-" * width + "+"]
+        lights = [name for name in self.pins if name not in self.inputs]
+        if lights:
+            lines.append("pins    " + "  ".join(f"{'(*)' if self.pins[name] else '( )'} {name}"
+                                                for name in lights))
+        if self.buttons():
+            lines.append("inputs  " + "  ".join(
+                f"{number} {'[#]' if self.pins[name] != self.inputs[name] else '[ ]'} {name}"
+                for number, name in enumerate(self.buttons(), 1)))
+        if self.has_encoder():
+            lines.append("knob    <- ->")
+        for number, (name, (value, low, high)) in enumerate(self.values.items()):
+            place = (value - low) * (SLIDER - 1) // max(high - low, 1)
+            mark = ">" if chosen is not None and number == chosen % len(self.values) else " "
+            lines.append(f"{mark} {name:12} {'-' * place}O{'-' * (SLIDER - 1 - place)} {value}")
+        return lines
