@@ -1,4 +1,5 @@
 // SoftI2C under the bus, on wires with devices.
+#include "tests/support/i2c_replay.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <array>
@@ -53,6 +54,39 @@ TEST(SoftI2c, WritesAndReads) {
               say(bench.wires.starts() - bench.wires.stops());
             }),
             "221 165 90 3 2 0 17 19 5 1 ok");
+}
+
+TEST(SoftI2c, ReadsARecordingOfABusAsItReadTheBus) {
+  std::vector<i2c_replay::Edge> edges{{0, true, true}};
+  std::vector<i2c_replay::Segment> again;
+  EXPECT_EQ(played([&]() -> Coro<> {
+              SoftBench bench;
+              const auto record = [](void* all, bool scl, bool sda) {
+                const std::uint64_t nanos = asyncio::to_microseconds(sim()->now()) * 1000;
+                static_cast<decltype(edges)*>(all)->push_back({nanos, scl, sda});
+              };
+              bench.wires.watch(record, &edges);
+              std::uint8_t buffer[3];
+              co_await bench.i2c.readfrom_mem_into(address, 9, buffer);
+              bench.memory.stretch(5'000);
+              co_await bench.i2c.readfrom_into(address, buffer);
+            }),
+            "ok");
+  const auto segments = i2c_replay::segments_of(edges);
+  EXPECT_EQ(i2c_replay::text_of(segments), "W50 09 R50 99 AA BB R50 CC DD EE ");
+  EXPECT_EQ(played([&]() -> Coro<> {
+              i2c_replay::Wires wires(segments);
+              SoftI2C controller(wires.scl, wires.sda, 50'000);
+              I2C i2c(controller);
+              std::vector<std::uint8_t> read;
+              co_await i2c_replay::ask(i2c, segments, read);
+              for (const std::uint8_t byte : read) say(int{byte});
+              again = i2c_replay::segments_of(wires.edges());
+              EXPECT_GT(sim()->now(), asyncio::at_microseconds(15'000));  // it was held up
+            }),
+            "153 170 187 204 221 238 ok");
+  ASSERT_EQ(again.size(), segments.size());
+  for (std::size_t n = 0; n != again.size(); ++n) EXPECT_EQ(again[n].bits, segments[n].bits) << n;
 }
 
 TEST(SoftI2c, HasTheFrequencyThatItIsGiven) {
