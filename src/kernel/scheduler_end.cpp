@@ -133,7 +133,12 @@ void Scheduler::finish_failed(TaskHeader* task) noexcept {
 
 namespace {
 
-void tell_awaiting(TaskHeader* waiter, TaskHeader* ended) noexcept {
+[[gnu::noinline]] void tell_waiter(TaskHeader* waiter, TaskHeader* ended) noexcept {
+  ended->flags |= retrieved;
+  if (waiter->state == State::awaiting_quietly) {
+    waiter->scheduler->make_ready(waiter);
+    return;
+  }
   UASYNCIO_ASSERT(waiter->state == State::awaiting || waiter->state == State::awaiting_shielded,
                   waiter->state);
   UASYNCIO_ASSERT(waiter->waits_on.task == ended, waiter->state);
@@ -162,16 +167,10 @@ void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
   UASYNCIO_ASSERT(node != nullptr);
   UASYNCIO_ASSERT(ended->done(), ended->state);
   if (node->state >= State::not_a_task) {
-    auto* watcher = static_cast<Watcher*>(node);
+    auto* const watcher = static_cast<Watcher*>(node);
     watcher->notify(watcher, ended);
-    return;
-  }
-  ended->flags |= retrieved;
-  auto* waiter = static_cast<TaskHeader*>(node);
-  if (waiter->state == State::awaiting_quietly) {
-    waiter->scheduler->make_ready(waiter);
   } else {
-    tell_awaiting(waiter, ended);
+    tell_waiter(static_cast<TaskHeader*>(node), ended);
   }
 }
 

@@ -39,11 +39,14 @@ void TaskGroup::open(GroupRun& run) noexcept {
 
 void TaskGroup::close() noexcept {
   run_ = nullptr;
+  if (!is_empty() || failures_ != 0) [[unlikely]] close_with_care();
+}
+
+void TaskGroup::close_with_care() noexcept {
   if (!is_empty()) {  // the call of the body threw
     cancel_children();
     abandon_children();
   }
-  if (failures_ == 0) return;
   kernel::Failure failure = std::exchange(failure_, kernel::Failure::none());
   const AnyTask task = std::move(failed_);
   if (failure) report(failure, task);  // a cancel went before it; the handler may destroy the group
@@ -71,6 +74,7 @@ void TaskGroup::fail_with(kernel::Failure failure, AnyTask task) noexcept {
 /// What to fail with. If a cancel by the body itself is pending, that goes before it; then it stays
 /// in the group as well, to be reported.
 kernel::Failure TaskGroup::take_failure() noexcept {
+  if (!failure_) [[likely]] return kernel::Failure::none();
   const bool is_outdone = (task_->flags & kernel::cancel_pending) != 0;
   return is_outdone ? failure_.share() : std::exchange(failure_, kernel::Failure::none());
 }
@@ -112,9 +116,9 @@ void TaskGroup::add(kernel::TaskHeader* task, void* room) noexcept {
 }
 
 void TaskGroup::drop(GroupChild* child) noexcept {
-  GroupLink* const link = child;
-  link->previous->next = link->next;
-  link->next->previous = link->previous;
+  GroupLink& link = *child;
+  link.previous->next = link.next;
+  link.next->previous = link.previous;
   FramePool::current().deallocate(child, sizeof(GroupChild));
 }
 
@@ -136,24 +140,25 @@ void TaskGroup::abandon_children() noexcept {
 }
 
 void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept {
-  auto* child = static_cast<GroupChild*>(watcher);
-  auto* const group = static_cast<TaskGroup*>(child->composite);
-  group->drop(child);
-  if (task->failure && !task->failure.is_cancellation()) {
-    ++group->failures_;
-    if (!group->failure_ && !group->is_cancelled_) {
-      task->flags |= kernel::retrieved;  // the others are reported by the loop
-      task->reference();
-      group->fail_with(task->failure.share(), detail::InsideTask::adopt<AnyTask>(task));
-    }
-  }
-  if (!group->is_waiting_ || !group->is_empty()) return;
-  group->is_waiting_ = false;
-  if (group->is_wait_cancelled_) {
-    group->task_->scheduler->make_ready_cancelled(group->task_);
+  auto* const child = static_cast<GroupChild*>(watcher);
+  TaskGroup& group = static_cast<TaskGroup&>(*child->composite);
+  group.drop(child);
+  if (task->failure && !task->failure.is_cancellation()) [[unlikely]] group.child_failed(task);
+  if (!group.is_waiting_ || !group.is_empty()) return;
+  group.is_waiting_ = false;
+  if (group.is_wait_cancelled_) {
+    group.task_->scheduler->make_ready_cancelled(group.task_);
   } else {
-    group->task_->scheduler->make_ready(group->task_);
+    group.task_->scheduler->make_ready(group.task_);
   }
+}
+
+void TaskGroup::child_failed(kernel::TaskHeader* task) noexcept {
+  ++failures_;
+  if (failure_ || is_cancelled_) return;
+  task->flags |= kernel::retrieved;  // the others are reported by the loop
+  task->reference();
+  fail_with(task->failure.share(), detail::InsideTask::adopt<AnyTask>(task));
 }
 
 // --- The body ----------------------------------------------------------------------------------
@@ -242,16 +247,17 @@ void GroupRun::close() noexcept {
 /// The body has ended, or the last child.
 void GroupRun::go_on(kernel::Frame* step) noexcept {
   auto* const run = static_cast<GroupRun*>(step);
-  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   TaskGroup& group = *run->group_;
-  if (!group.is_empty()) {
-    group.is_waiting_ = true;
-    scheduler->await_composite(&group, run);
-    return;
-  }
-  kernel::Frame* const waiting = run->parent.frame();
-  const kernel::Failure failure = run->end();
-  run->close();
+  if (group.is_empty()) return run->finish();
+  group.is_waiting_ = true;
+  kernel::Scheduler::running()->await_composite(&group, run);
+}
+
+void GroupRun::finish() noexcept {
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+  kernel::Frame* const waiting = parent.frame();
+  const kernel::Failure failure = end();
+  close();
   if (failure) {
     scheduler->fail(failure, waiting);
   } else {
@@ -264,7 +270,7 @@ kernel::Failure GroupRun::end() noexcept {
   if (cancellation_) return cancellation_;
   kernel::Failure failure = group_->take_failure();
   if (failure) return failure;
-  if (!body_->can_start() && gives_value_) failure = Error::cancelled;  // by `group.cancel()`
+  if (gives_value_ && !body_->can_start()) failure = Error::cancelled;  // by `group.cancel()`
   return failure;
 }
 

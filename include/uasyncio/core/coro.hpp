@@ -248,6 +248,7 @@ class CoroBase {
   explicit CoroBase(std::uintptr_t bits) noexcept : bits_(bits) {}
 
  private:
+  friend InsideCoro;
   [[gnu::noinline]] void fail_to_start(kernel::Frame* waiting) const noexcept;
 
   std::uintptr_t bits_;
@@ -349,6 +350,15 @@ struct InsideCoro {
   template <class T>
   static CoroBase& of(Coro<T>& coro) noexcept {
     return coro;
+  }
+  /// As one that was moved from.
+  template <class T>
+  static Coro<T> none() noexcept {
+    return Coro<T>(Coro<T>::moved_from);
+  }
+  template <class T>
+  static void swap(Coro<T>& one, Coro<T>& other) noexcept {
+    std::swap(of(one).bits_, of(other).bits_);
   }
   /// The value of a coroutine that reached its end; frees the frame.
   template <class T>

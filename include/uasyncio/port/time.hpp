@@ -72,7 +72,10 @@ constexpr Instant soon_after(Instant start, Duration length) noexcept {
 
 /// Saturates at `never`: a huge sleep is endless, it does not overflow.
 constexpr Instant operator+(Instant start, Duration length) noexcept {
-  return length > Instant(never) - start ? Instant(never) : detail::soon_after(start, length);
+  std::uint64_t sum = 0;
+  const bool is_beyond =
+      __builtin_add_overflow(to_microseconds(start), to_microseconds(length), &sum);
+  return is_beyond ? Instant(never) : Instant{sum};
 }
 
 /// Negative counts are zero, huge ones are `never`.

@@ -6,7 +6,6 @@
 #include "uasyncio/kernel/cancel_scope.hpp"
 
 #include <cstddef>
-#include <optional>
 
 namespace uasyncio {
 namespace detail {
@@ -80,6 +79,7 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   bool is_empty() const noexcept { return children_.next == &children_; }
   void open(detail::GroupRun& run) noexcept;
   void close() noexcept;
+  [[gnu::noinline]] void close_with_care() noexcept;
   void abort() noexcept;
   void fail_with(kernel::Failure failure, AnyTask task) noexcept;
   kernel::Failure take_failure() noexcept;
@@ -92,6 +92,7 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   void cancel_children() noexcept;
   void abandon_children() noexcept;
   static void on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* task) noexcept;
+  [[gnu::noinline]] void child_failed(kernel::TaskHeader* task) noexcept;
 
   // The body.
   detail::CoroBase& body() const noexcept;
@@ -139,6 +140,7 @@ class GroupRun : kernel::Step {
  private:
   friend TaskGroup;
   static void go_on(kernel::Frame* step) noexcept;
+  [[gnu::noinline]] void finish() noexcept;  // so that a wait for children needs no stack
   kernel::Failure end() noexcept;
 
   TaskGroup* group_ = nullptr;  // while it is open
@@ -164,18 +166,19 @@ class [[nodiscard("co_await it: without that the body does not run")]] GroupWith
   void await_suspend(std::coroutine_handle<> awaiting) {
     TaskGroup& group = group_;
     if (!open(group, frame_of(awaiting))) return;
-    body_.emplace(std::invoke(function_, group));
-    start(InsideCoro::of(*body_), !std::is_void_v<T>);
+    Coro<T> body = std::invoke(function_, group);
+    InsideCoro::swap(body_, body);
+    start(InsideCoro::of(body_), !std::is_void_v<T>);
   }
   T await_resume() {
     raise_pending_failure();
-    if constexpr (!std::is_void_v<T>) return InsideCoro::take(*body_);
+    if constexpr (!std::is_void_v<T>) return InsideCoro::take(body_);
   }
 
  private:
   Group group_;
   Body function_;
-  std::optional<Coro<T>> body_;
+  Coro<T> body_ = InsideCoro::none<T>();
 };
 
 }  // namespace detail
