@@ -33,6 +33,7 @@ class PicoPort final : public Port {
   }
 
   void arm(Instant deadline) noexcept override {
+    armed_ = deadline;
     if (deadline == never) {
       hardware_alarm_cancel(alarm_);
     } else if (hardware_alarm_set_target(alarm_, from_us_since_boot(to_microseconds(deadline)))) {
