@@ -106,6 +106,17 @@ def refused_by_compiler(flags: tuple[str, ...], sentence: str) -> str:
     return f"status {result.status} without '{sentence}'\n{excerpt(result.output)}"
 
 
+def pool_too_large() -> str:
+    """The linker says that the memory for tasks does not fit."""
+    made = BUILD / "package" / "pool_too_large.elf"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    result = run(["arm-none-eabi-g++", "-std=c++20", "-mcpu=cortex-m0plus", "-mthumb", "-nostdlib",
+                  "-fno-exceptions", "-Iinclude", "-DUASYNCIO_POOL_SIZE=65536",
+                  "-Wl,--undefined=_ZN8uasyncio8platform12frame_memoryEv",
+                  f"-Wl,-T,{FOLDER / 'arm.ld'}", "src/port/frame_memory.cpp", "-o", made])
+    return "" if "region `RAM' overflowed" in result.output else excerpt(result.output)
+
+
 WAYS: dict[str, Callable[[], str]] = {
     "Cortex-M0+": partial(plain, "m0plus", "-mcpu=cortex-m0plus -mthumb", 16_000_000, ARM, NANO,
                           ("qemu-system-arm", "-M", "microbit")),
@@ -124,4 +135,5 @@ WAYS: dict[str, Callable[[], str]] = {
     "a pool of nothing": partial(
         refused_by_compiler, ("-std=c++20", "-DUASYNCIO_HOSTED=0", "-DUASYNCIO_POOL_SIZE=0"),
         "UASYNCIO_POOL_SIZE is too small"),
+    "a pool larger than the RAM": pool_too_large,
 }

@@ -32,6 +32,8 @@ BROKEN = {
     "pico_sdk comes 300 us early": (
         "pico_sdk", "from_us_since_boot(to_microseconds(deadline))",
         "from_us_since_boot(to_microseconds(deadline) - 300)"),
+    "pico_sdk goes back in time": (
+        "pico_sdk", "at_microseconds(time_us_64())", "at_microseconds(10'000'000 - time_us_64())"),
     "pico_sdk loses a wake": (
         "pico_sdk", "= save_and_disable_interrupts();", "= 0;"),
     "stm32_hal loses a wake": (

@@ -13,12 +13,10 @@ namespace asyncio = uasyncio;
 
 namespace {
 
-int failures = 0;
-
 void check(bool is_right, const char* what) {
   if (is_right) return;
-  ++failures;
   std::printf("%s (at %llu us)\n", what, static_cast<unsigned long long>(chip::time));
+  std::exit(1);
 }
 
 static_assert(asyncio::machine::OutputPin<decltype(stand_in::led)>);
@@ -170,6 +168,5 @@ int main() {
 #endif
   time_goes_on_for_months();
   edges_come_in_time();
-  if (failures == 0) asyncio::print("fits");
-  return failures == 0 ? 0 : 1;
+  asyncio::print("fits");
 }
