@@ -60,8 +60,7 @@ Instant RtcClock::now() const noexcept {
 void RtcClock::acknowledge() noexcept { register_at(reached_0) = 0; }
 
 // A comparison surely comes only if it was written at least two ticks before (19.1.7): three are
-// asked for, and if that was too slow the interrupt is ours. Too early, it does no harm: nothing is
-// due then, and the loop asks again.
+// asked for, and if that was too slow the interrupt is ours, which asks again.
 bool RtcClock::set_alarm(Instant deadline) noexcept {
   const std::uint64_t ticks = clock_.read(read_counter) >> unused_bits;
   const Instant time = at_microseconds(to_time(ticks));
@@ -78,7 +77,10 @@ bool RtcClock::set_alarm(Instant deadline) noexcept {
   acknowledge();
   register_at(compare_0) = (from + length) & counter_mask;
   const std::uint32_t passed = (register_at(counter) - from) & counter_mask;
-  if (passed + 2 > length) cortex_m::pend_irq(irq::rtc0);
+  if (passed + 2 > length) {
+    falls_short_ = true;
+    cortex_m::pend_irq(irq::rtc0);
+  }
   return true;
 }
 

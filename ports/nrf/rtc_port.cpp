@@ -16,7 +16,7 @@ constexpr RtcClock::Source source = RtcClock::Source::crystal;
 constexpr RtcClock::Source source = RtcClock::Source::oscillator;
 #endif
 
-class RtcPort final : public bare_metal::AlarmPort {
+class RtcPort final : public bare_metal::AlarmPort<RtcPort> {
  public:
   RtcPort() noexcept {
     clock_.start(source);
@@ -35,7 +35,8 @@ class RtcPort final : public bare_metal::AlarmPort {
   }
 
  private:
-  bool start_alarm(Instant deadline) noexcept override {
+  friend AlarmPort;
+  bool start_alarm(Instant deadline) noexcept {
     const bool is_set = clock_.set_alarm(deadline);
     falls_short_ = clock_.fell_short();
     return is_set;
