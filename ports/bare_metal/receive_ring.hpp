@@ -39,12 +39,15 @@ class ReceiveRing {
   bool fill(Chip& chip) noexcept {
     const unsigned first = head_.load(std::memory_order_relaxed);
     unsigned head = first;
-    const unsigned full = tail_.load(std::memory_order_relaxed) + mask_;
+    // Copies: for all that the compiler knows, a byte that is put could change the members.
+    std::byte* const room = room_;
+    const unsigned mask = mask_;
+    const unsigned full = tail_.load(std::memory_order_relaxed) + mask;
     for (;;) {
       if (chip.stops_when_full() && static_cast<int>(full - head) <= 0) break;
       const std::uint32_t word = chip.receive();
       if (word <= 0xFF && static_cast<int>(full - head) > 0) {
-        room_[head & mask_] = static_cast<std::byte>(word);
+        room[head & mask] = static_cast<std::byte>(word);
         ++head;
       } else if (word == received::nothing) {
         break;

@@ -190,8 +190,8 @@ int UnixPort::control(int operation, int descriptor, std::uint32_t events) noexc
 int UnixPort::watch(DescriptorWatch& watch) noexcept {
   if (watch.descriptor < 0) return EBADF;
   Slot& slot = slot_of(watch.descriptor);
-  if (slot.waits != nullptr && slot.watch == slot.waits.get()) {
-    fail_waits(watch.descriptor);
+  if (Waits* const waits = waits_of(slot)) {
+    fail_all(*waits);
     control(EPOLL_CTL_DEL, watch.descriptor, 0);
   } else if (slot.watch != nullptr) {
     return EEXIST;
@@ -245,28 +245,32 @@ void UnixPort::on_news(DescriptorWatch& watch, unsigned news) noexcept {
   if (waits.readers.empty() && waits.writers.empty()) return;
   auto& port = static_cast<UnixPort&>(*waits.watcher);
   const int error = port.switch_on(waits, 0);
-  if (error != 0) port.fail_waits(waits.descriptor);
+  if (error != 0) port.fail_all(waits);
 }
 
-/// The descriptor of this number is closed.
-void UnixPort::fail_waits(int descriptor) noexcept {
-  Waits& waits = *slot_of(descriptor).waits;
-  forget(descriptor);
+/// Null if nothing is watched, or a stream.
+UnixPort::Waits* UnixPort::waits_of(const Slot& slot) noexcept {
+  const bool is_one = slot.watch != nullptr && slot.watch->tell == &on_news;
+  return is_one ? static_cast<Waits*>(slot.watch) : nullptr;
+}
+
+/// Their descriptor is closed.
+void UnixPort::fail_all(Waits& waits) noexcept {
+  forget(waits.descriptor);
   waits.readers.fail_all(Error::os(EBADF));
   waits.writers.fail_all(Error::os(EBADF));
 }
 
 Readiness UnixPort::readiness(int descriptor, Interest interest) noexcept {
   if (descriptor < 0) return {.error_code = EBADF};
-  Slot& slot = slot_of(descriptor);
-  if (slot.waits == nullptr) slot.waits = std::make_unique<Waits>();
-  Waits& waits = *slot.waits;
+  const Slot& slot = slot_of(descriptor);
+  Waits& waits = waits_[descriptor];
   if (slot.watch != nullptr && slot.watch != &waits) return {.error_code = EEXIST};
   waits.descriptor = descriptor;
   const std::uint32_t events = interest == Interest::read ? EPOLLIN | EPOLLRDHUP : EPOLLOUT;
   int error = switch_on(waits, events);
   if (slot.watch != nullptr && (error == ENOENT || error == EBADF)) {
-    fail_waits(descriptor);  // it was closed, and perhaps its number is used again
+    fail_all(waits);  // it was closed, and perhaps its number is used again
     error = switch_on(waits, events);
   }
   if (error == EPERM) return {.kind = Readiness::Kind::ready};  // a regular file
@@ -277,10 +281,9 @@ Readiness UnixPort::readiness(int descriptor, Interest interest) noexcept {
 
 void UnixPort::close_descriptor(int descriptor) noexcept {
   if (descriptor < 0) return;
-  Slot& slot = slot_of(descriptor);
-  if (slot.waits != nullptr && slot.watch == slot.waits.get()) {
+  if (Waits* const waits = waits_of(slot_of(descriptor))) {
     control(EPOLL_CTL_DEL, descriptor, 0);
-    fail_waits(descriptor);
+    fail_all(*waits);
   }
   close(descriptor);
 }

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 struct epoll_event;
@@ -44,7 +45,6 @@ class UnixPort final : public Port, private Descriptors {
   /// taken for another descriptor of the same number.
   struct Slot {
     DescriptorWatch* watch = nullptr;
-    std::unique_ptr<Waits> waits;
     std::uint32_t generation = 0;
   };
 
@@ -57,8 +57,9 @@ class UnixPort final : public Port, private Descriptors {
   int control(int operation, int descriptor, std::uint32_t events) noexcept;
   int switch_on(Waits& waits, std::uint32_t events) noexcept;
   void forget(int descriptor) noexcept;
-  void fail_waits(int descriptor) noexcept;
+  void fail_all(Waits& waits) noexcept;
   static void on_news(DescriptorWatch& watch, unsigned news) noexcept;
+  static Waits* waits_of(const Slot& slot) noexcept;
   void dispatch(const epoll_event& event) noexcept;
   int wait_for_events(Instant deadline) noexcept;
   int wait_finely(Instant deadline) noexcept;
@@ -74,7 +75,8 @@ class UnixPort final : public Port, private Descriptors {
   bool has_just_waited_ = false;
   int event_count_ = 0;  // what `wait` found and `poll` has not dispatched yet
   std::unique_ptr<epoll_event[]> events_;
-  std::vector<Slot> slots_;  // by descriptor
+  std::vector<Slot> slots_;               // by descriptor
+  std::unordered_map<int, Waits> waits_;  // of those that tasks have ever waited for
   std::size_t watched_count_ = 0;
 };
 

@@ -17,22 +17,6 @@ namespace {
 
 using Parts = ListeningState::Parts;
 
-/// A client's place among those of its server.
-class Membership {
- public:
-  Membership(Parts& server, ConnectionParts& connection) noexcept
-      : server_(&server), client_{&connection} {
-    server_->enter(client_);
-  }
-  ~Membership() { server_->leave(client_); }
-  Membership(const Membership&) = delete;
-  Membership& operator=(const Membership&) = delete;
-
- private:
-  Parts* server_;
-  Client client_;
-};
-
 void report(const char* message, const Error& error) noexcept {
   Loop& loop = *Loop::running();
   const AnyTask task = current_task();
@@ -45,18 +29,19 @@ Coro<> close_in_order(StreamWriter& writer) {
   (void)co_await as_result(writer.wait_closed());
 }
 
+void report_failure(const Result<void>& end) noexcept {
+  if (!end.ok()) report("the handler of a client failed", end.error());
+}
+
+/// The frame is what each idle client has: what is needed at the end only has no name in it.
 Coro<> serve_client(ServerReference state, NetworkDevice device) {
-  Parts& server = parts_of(state);
-  ConnectionParts connection(std::move(device), server.limit, server.write_limit);
-  const Membership membership(server, connection);
-  if (connection.memory == nullptr) {
+  Client client(parts_of(state), std::move(device));
+  if (client.memory == nullptr) {
     report("there was no memory for a client", Error::memory);
     co_return;
   }
-  const Result<void> end =
-      co_await as_result(state.get()->handle(connection.reader, connection.writer));
-  if (!end.ok()) report("the handler of a client failed", end.error());
-  co_await close_in_order(connection.writer);
+  report_failure(co_await as_result(state.get()->handle(client.reader, client.writer)));
+  co_await close_in_order(client.writer);
 }
 
 /// The same after a handshake. Apart, so that a client without TLS has no place for it.
@@ -68,21 +53,19 @@ Coro<> serve_tls_client(ServerReference state, NetworkDevice device) {
     report("the TLS handshake of a client failed", error);
     co_return;
   }
-  ConnectionParts connection(std::move(device), std::move(tls), server.limit, server.write_limit);
-  const Membership membership(server, connection);
-  if (connection.memory == nullptr) {
+  Client client(server, std::move(device), std::move(tls));
+  if (client.memory == nullptr) {
     report("there was no memory for a client", Error::memory);
     co_return;
   }
   const std::uint32_t limit_ms = server.tls->handshake_limit_ms();
-  Result<void> end = co_await as_result(connection.tls->handshake(limit_ms));
-  if (!end.ok()) {
-    report("the TLS handshake of a client failed", end.error());
+  const Result<void> greeted = co_await as_result(client.tls->handshake(limit_ms));
+  if (!greeted.ok()) {
+    report("the TLS handshake of a client failed", greeted.error());
   } else {
-    end = co_await as_result(state.get()->handle(connection.reader, connection.writer));
-    if (!end.ok()) report("the handler of a client failed", end.error());
+    report_failure(co_await as_result(state.get()->handle(client.reader, client.writer)));
   }
-  co_await close_in_order(connection.writer);
+  co_await close_in_order(client.writer);
 }
 
 /// The client has gone before it was accepted, or its network has failed: see accept(2).

@@ -27,31 +27,31 @@ Device::~Device() {
 
 /// Whoever changes the device does so before it looks at `is_armed`; whoever waits sets `is_armed`
 /// before it looks at the device. So one of them sees the other.
-void Device::arm(Side& side) noexcept {
+void Device::arm(Flags& flags) noexcept {
   move_home(kernel::Scheduler::running());
-  side.is_armed.store(true, std::memory_order_seq_cst);
+  flags.is_armed.store(true, std::memory_order_seq_cst);
   if constexpr (UASYNCIO_HOSTED != 0) std::atomic_thread_fence(std::memory_order_seq_cst);
   kernel::interrupt_point();
 }
 
-void Device::notify(Side& side) noexcept {
+void Device::notify(Flags& flags) noexcept {
   if constexpr (UASYNCIO_HOSTED != 0) std::atomic_thread_fence(std::memory_order_seq_cst);
-  if (!side.is_armed.load(std::memory_order_relaxed)) return;
-  side.is_armed.store(false, std::memory_order_relaxed);
-  side.has_fired.store(true, std::memory_order_seq_cst);
+  if (!flags.is_armed.load(std::memory_order_relaxed)) return;
+  flags.is_armed.store(false, std::memory_order_relaxed);
+  flags.has_fired.store(true, std::memory_order_seq_cst);
   ring();
 }
 
 void Device::tell_soon(Interest interest) noexcept {
   move_home(kernel::Scheduler::running());
-  sides_[side_of(interest)].has_fired.store(true, std::memory_order_seq_cst);
+  flags_[side_of(interest)].has_fired.store(true, std::memory_order_seq_cst);
   ring();
 }
 
 void Device::on_ring(kernel::Signal& signal) noexcept {
   auto& device = static_cast<Device&>(signal);
-  for (Side& side : device.sides_) {
-    if (kernel::take_flag(side.has_fired)) tell(side);
+  for (unsigned side = 0; side != 2; ++side) {
+    if (kernel::take_flag(device.flags_[side].has_fired)) device.tell(side);
   }
 }
 
@@ -65,14 +65,14 @@ Attempt checked(Attempt attempt) noexcept {
 }  // namespace
 
 Attempt Device::read_or_listen(std::span<std::byte> room) noexcept {
-  arm(sides_[side_of(Interest::read)]);
+  arm(flags_[side_of(Interest::read)]);
   const Attempt attempt = checked(try_read(room));
   if (attempt.is_would_block()) wait_begins(Interest::read);
   return attempt;
 }
 
 Attempt Device::write_or_listen(std::span<const detail::ConstBytes> pieces) noexcept {
-  arm(sides_[side_of(Interest::write)]);
+  arm(flags_[side_of(Interest::write)]);
   const Attempt attempt =
       checked(pieces.size() == 1 ? try_write(pieces.front()) : try_write_pieces(pieces));
   if (attempt.is_would_block()) wait_begins(Interest::write);
@@ -80,7 +80,7 @@ Attempt Device::write_or_listen(std::span<const detail::ConstBytes> pieces) noex
 }
 
 Attempt Device::finish_or_listen() noexcept {
-  arm(sides_[side_of(Interest::write)]);
+  arm(flags_[side_of(Interest::write)]);
   const Attempt attempt = finish_writing();
   if (attempt.is_would_block()) wait_begins(Interest::write);
   return attempt;

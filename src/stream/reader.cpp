@@ -137,18 +137,18 @@ Error StreamReader::error_of(Progress progress) noexcept {
 
 // --- How far it is ------------------------------------------------------------------------------
 
-/// Goes on with the operation as far as the device has something.
-StreamReader::Progress StreamReader::advance() noexcept {
+/// Goes on with the operation, of which this is known, as far as the device has something.
+StreamReader::Progress StreamReader::go_on(Progress progress) noexcept {
   std::size_t read_here = 0;
-  for (;;) {
-    const Progress progress = check();
-    if (progress != Progress::needs_more) return progress;
+  while (progress == Progress::needs_more) {
     if (!stopped_.has_moved()) return progress_at_stop();
     if (read_here >= StepBudget::bytes_in_a_step) return Progress::postponed;
     const std::size_t count = fill();
     if (count == 0 && stopped_.has_moved()) return Progress::waits;
     read_here += count;
+    progress = check();
   }
+  return progress;
 }
 
 /// What can be said from the bytes that are there.
@@ -257,10 +257,13 @@ std::size_t StreamReader::accept(Attempt attempt, std::size_t asked) noexcept {
   return 0;
 }
 
-/// The device says that trying may help: goes on for the task that waits, if one does.
+/// Trying may help: goes on for the task that waits, if one does.
 void StreamReader::step() noexcept {
-  if (empty()) return;  // nobody waits, or the one who did was cancelled
-  progress_ = advance();
+  if (!empty()) take_step(check());  // or the one who did was cancelled
+}
+
+void StreamReader::take_step(Progress progress) noexcept {
+  progress_ = go_on(progress);
   if (progress_ == Progress::complete) {
     give();
   } else if (progress_ == Progress::postponed) {
@@ -280,7 +283,12 @@ void StreamReader::shut() noexcept {
 void StreamReader::on_news(Listener& listener, News news) noexcept {
   auto& reader = static_cast<StreamReader&>(listener);
   if (news == News::ready) {
-    reader.step();
+    // What waits for the device has looked at all that is there.
+    if (reader.progress_ != Progress::waits) {
+      reader.step();
+    } else if (!reader.empty()) {
+      reader.take_step(Progress::needs_more);
+    }
     return;
   }
   reader.device_ = nullptr;  // it is not needed any more, and may go

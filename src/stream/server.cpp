@@ -18,7 +18,7 @@ namespace detail {
 ListeningState::ListeningState() noexcept : parts_(std::make_unique<Parts>()) {}
 ListeningState::~ListeningState() = default;
 
-void ListeningState::Parts::enter(Client& client) noexcept {
+void ListeningState::Parts::enter(ClientLink& client) noexcept {
   client.next = &clients;
   client.previous = clients.previous;
   clients.previous->next = &client;
@@ -26,7 +26,7 @@ void ListeningState::Parts::enter(Client& client) noexcept {
   ++client_count;
 }
 
-void ListeningState::Parts::leave(Client& client) noexcept {
+void ListeningState::Parts::leave(ClientLink& client) noexcept {
   client.previous->next = client.next;
   client.next->previous = client.previous;
   client_gone.set();
@@ -122,6 +122,7 @@ Coro<Server> serve_path(ServerReference state, std::string path, ServerOptions o
 }  // namespace detail
 
 using detail::Client;
+using detail::ClientLink;
 using detail::ListeningState;
 using detail::ServerReference;
 
@@ -154,9 +155,9 @@ void Server::close() noexcept {
 
 void Server::for_each_client(void (StreamWriter::*end)() noexcept) noexcept {
   if (is_empty()) return;
-  Client& all = detail::parts_of(state_).clients;
-  for (Client* each = all.next; each != &all; each = each->next) {
-    (each->connection->writer.*end)();
+  ClientLink& all = detail::parts_of(state_).clients;
+  for (ClientLink* each = all.next; each != &all; each = each->next) {
+    (static_cast<Client*>(each)->writer.*end)();
   }
 }
 

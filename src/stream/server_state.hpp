@@ -6,15 +6,15 @@
 #include "connecting.hpp"
 #include "uasyncio/core/task.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace uasyncio::detail {
 
-/// In the list of a server's clients.
-struct Client {
-  ConnectionParts* connection;
-  Client* next = nullptr;
-  Client* previous = nullptr;
+/// In the ring of a server's clients.
+struct ClientLink {
+  ClientLink* next = nullptr;
+  ClientLink* previous = nullptr;
 };
 
 struct ListeningState::Parts {
@@ -24,20 +24,37 @@ struct ListeningState::Parts {
   const TlsContext* tls = nullptr;
   std::vector<NetworkDevice> listeners;
   std::vector<Task<>> accepting;
-  Client clients{nullptr, &clients, &clients};
+  ClientLink clients{&clients, &clients};
   std::size_t client_count = 0;
   Event closed{"Server.serve_forever"};
   Event without_clients{"Server.wait_closed"};
   Event client_gone{"Server, out of descriptors"};
   bool is_short = false;  // and it was reported
 
-  void enter(Client& client) noexcept;
-  void leave(Client& client) noexcept;
+  void enter(ClientLink& client) noexcept;
+  void leave(ClientLink& client) noexcept;
   void close() noexcept;
 };
 
 inline ListeningState::Parts& parts_of(const ServerReference& state) noexcept {
   return static_cast<ListeningState*>(state.get())->parts();
 }
+
+/// A client's connection, among those of its server while it lives.
+class Client : public ClientLink, public ConnectionParts {
+ public:
+  /// `devices` as ConnectionParts takes them: that of the network, and TLS over it.
+  template <class... Devices>
+  explicit Client(ListeningState::Parts& server, Devices... devices) noexcept
+      : ConnectionParts(std::move(devices)..., server.limit, server.write_limit), server_(&server) {
+    server_->enter(*this);
+  }
+  ~Client() { server_->leave(*this); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+ private:
+  ListeningState::Parts* server_;
+};
 
 }  // namespace uasyncio::detail

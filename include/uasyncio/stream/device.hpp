@@ -64,14 +64,14 @@ class Device : private kernel::Doorbell {
   /// There may be something to read, or room to write. What was changed before the call is seen by
   /// the try that follows. Spurious calls do no harm; calls that nobody waits for cost a few
   /// instructions. From anywhere: interrupts, threads, the loop and tasks.
-  void notify_readable() noexcept { notify(sides_[side_of(Interest::read)]); }
-  void notify_writable() noexcept { notify(sides_[side_of(Interest::write)]); }
+  void notify_readable() noexcept { notify(flags_[side_of(Interest::read)]); }
+  void notify_writable() noexcept { notify(flags_[side_of(Interest::write)]); }
 
   // --- For readers, writers and devices around this one -----------------------------------------
 
   /// Who is told of this direction from now on; null is nobody. In the loop's thread.
   void listen(Interest interest, Listener* listener) noexcept {
-    sides_[side_of(interest)].listener = listener;
+    listeners_[side_of(interest)] = listener;
   }
   /// A try; if it would block, the listener is told when it is worth trying again, and no
   /// notification in between is lost. In the loop's thread, while the loop runs.
@@ -81,36 +81,35 @@ class Device : private kernel::Doorbell {
   /// As if a try had just answered would_block: for calls that are not made here, such as accept.
   /// In the loop's thread, while the loop runs.
   void await_again(Interest interest) noexcept {
-    arm(sides_[side_of(interest)]);
+    arm(flags_[side_of(interest)]);
     wait_begins(interest);
   }
   /// The listener is told in the loop's next look, whatever the device says. In the loop's thread.
   void tell_soon(Interest interest) noexcept;
   /// Tells the listener that it is closed, and forgets it. In the loop's thread.
   void tell_closed(Interest interest) noexcept {
-    Listener* const listener = std::exchange(sides_[side_of(interest)].listener, nullptr);
+    Listener* const listener = std::exchange(listeners_[side_of(interest)], nullptr);
     if (listener != nullptr) listener->tell(*listener, Listener::News::closed);
   }
   /// Tells the listeners that it is closed, then closes it. In the loop's thread.
   void close_and_tell() noexcept;
 
  protected:
-  Device() noexcept : kernel::Doorbell(&on_ring) {}
+  constexpr Device() noexcept : kernel::Doorbell(&on_ring) {}
   ~Device();
 
   /// A try has just answered would_block, and somebody waits from now on. For devices that must be
   /// asked to look: those that poll, and those around others.
   virtual void wait_begins(Interest /*interest*/) noexcept {}
   /// The same as notify_..., at once. Only from the loop, between the turns of tasks.
-  void tell_now(Interest interest) noexcept { tell(sides_[side_of(interest)]); }
+  void tell_now(Interest interest) noexcept { tell(side_of(interest)); }
   /// Whether somebody waits to be told.
   bool is_awaited(Interest interest) const noexcept {
-    return sides_[side_of(interest)].is_armed.load(std::memory_order_relaxed);
+    return flags_[side_of(interest)].is_armed.load(std::memory_order_relaxed);
   }
 
  private:
-  struct Side {
-    Listener* listener = nullptr;
+  struct Flags {
     detail::Atomic<bool> is_armed{false};   // a notification is of interest
     detail::Atomic<bool> has_fired{false};  // and has come
   };
@@ -118,14 +117,16 @@ class Device : private kernel::Doorbell {
   static constexpr unsigned side_of(Interest interest) noexcept {
     return interest == Interest::read ? 0 : 1;
   }
-  static void tell(const Side& side) noexcept {
-    if (side.listener != nullptr) side.listener->tell(*side.listener, Listener::News::ready);
+  void tell(unsigned side) const noexcept {
+    Listener* const listener = listeners_[side];
+    if (listener != nullptr) listener->tell(*listener, Listener::News::ready);
   }
   static void on_ring(kernel::Signal& signal) noexcept;
-  void notify(Side& side) noexcept;
-  void arm(Side& side) noexcept;
+  void notify(Flags& flags) noexcept;
+  void arm(Flags& flags) noexcept;
 
-  Side sides_[2];
+  Flags flags_[2];  // of each direction; first, in a gap of the base
+  Listener* listeners_[2] = {};
 };
 
 }  // namespace uasyncio

@@ -137,7 +137,8 @@ class StreamReader : Listener, kernel::GivingList {
   std::size_t take_into(std::span<std::byte> memory) noexcept;
   bool start_into(std::span<std::byte> memory) noexcept;
 
-  Progress advance() noexcept;
+  Progress advance() noexcept { return go_on(check()); }
+  Progress go_on(Progress progress) noexcept;
   Progress check() noexcept;
   Progress check_delimiter() noexcept;
   Progress check_judged() noexcept;
@@ -148,10 +149,13 @@ class StreamReader : Listener, kernel::GivingList {
   std::size_t accept(Attempt attempt, std::size_t asked) noexcept;
   Error error_of(Progress progress) noexcept;
   void step() noexcept;
+  void take_step(Progress progress) noexcept;
   void shut() noexcept;
   static void on_news(Listener& listener, News news) noexcept;
   static void on_take_back(kernel::HandOver*) noexcept {}  // nothing has been taken yet
 
+  Progress progress_ = Progress::complete;  // first, in a gap of the base
+  bool is_closed_ = false;
   Device* device_;
   std::span<std::byte> buffer_;
   std::size_t begin_ = 0;  // of what has come and was not taken
@@ -160,8 +164,6 @@ class StreamReader : Listener, kernel::GivingList {
   std::size_t scanned_ = 0;  // so many bytes from begin_ on do not begin the delimiter
   detail::ReadWish wish_;
   Attempt stopped_ = Attempt::moved(0);  // or the end or error that comes after what is there
-  Progress progress_ = Progress::complete;
-  bool is_closed_ = false;
 };
 
 /// A reader with a buffer of `size` bytes inside.
