@@ -1,5 +1,5 @@
-// Servers and peers that do what they should not, over real sockets. Afterwards descriptors and
-// frame pool are as before (net_scenario::play looks).
+// Servers and peers that do what they should not, over real sockets. Afterwards descriptors,
+// frame pool and heap are as before (net_scenario::play_on looks).
 #include "tests/support/net_scenario.hpp"
 
 #include <arpa/inet.h>

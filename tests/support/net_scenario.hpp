@@ -1,5 +1,5 @@
 // Running a coroutine over the system's sockets, in real time, or over a network in memory, in
-// virtual time. Afterwards descriptors and frame pool are as before.
+// virtual time. Afterwards descriptors, frame pool and heap are as before.
 #pragma once
 
 #include "ports/unix/unix_port.hpp"
@@ -7,6 +7,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <string>
 #include <uasyncio.hpp>
 #include <uasyncio/stream/server.hpp>
@@ -17,11 +18,21 @@ namespace net_scenario {
 
 namespace asyncio = uasyncio;
 
+/// Of the heap, without the frame pool, which keeps its chunks. Sanitizers have heaps of their own,
+/// and look for leaks themselves.
+inline std::size_t heap_used() {
+  const asyncio::FramePool& pool = asyncio::FramePool::current();
+  const struct mallinfo2 heap = mallinfo2();
+  const std::size_t all = heap.uordblks + heap.hblkhd;
+  return all == 0 ? 0 : all - pool.used() - pool.free_bytes();
+}
+
 /// Runs it as the main task of a loop of its own, for a minute at most.
 template <class Port, class Body, class... Args>
 void play_on(Body body, Args... args) {
   const std::size_t descriptors_before = open_descriptors();
   const std::size_t used_before = asyncio::FramePool::current().used();
+  const std::size_t heap_before = heap_used();
   {
     Port port;
     asyncio::Loop loop(port);
@@ -31,6 +42,8 @@ void play_on(Body body, Args... args) {
   }
   EXPECT_EQ(open_descriptors(), descriptors_before);
   EXPECT_EQ(asyncio::FramePool::current().used(), used_before) << "frames or tasks are left";
+  constexpr std::size_t most_kept = 16'384;  // by the C library, and around the pool's chunks
+  EXPECT_LE(heap_used(), heap_before + most_kept) << "something is left in the heap";
 }
 
 /// In real time.

@@ -1,5 +1,5 @@
-"""The examples that are servers, with clients of others: CPython's asyncio."""
-# NEEDS: g++ cmake ninja curl
+"""The examples that are servers, with clients of others: CPython's asyncio, curl and socat."""
+# NEEDS: g++ cmake ninja curl socat
 
 import asyncio
 import itertools
@@ -56,6 +56,15 @@ class EchoServerTest(unittest.TestCase):
         with Server("echo_server") as server:
             self.assertEqual(asyncio.run(all_clients(server.port)), [True] * 100)
             self.assertEqual(server.interrupt(), STATUS_INTERRUPTED)
+
+
+    def test_answers_socat_to_the_last_byte_after_a_half_close(self):
+        text = bytes(range(256)) * 4096
+        with Server("echo_server") as server:
+            client = subprocess.run(["socat", "-t", str(HANG_SECONDS), "-",
+                                     f"TCP:127.0.0.1:{server.port}"], input=text,
+                                    capture_output=True, timeout=HANG_SECONDS, check=True)
+        self.assertEqual(client.stdout, text)
 
 
 class HttpServerTest(unittest.TestCase):
