@@ -251,6 +251,31 @@ TEST(SynCom, CancelledItLetsThePinsGoAndSaysThatTheLinkIsLost) {
             "nothing 1 0 0 0 0 ok");
 }
 
+// From the first look for the peer to the last acknowledgement, bit by bit.
+TEST(SynCom, CancelledAtAnyBitItLetsThePinsGoAndRunsAnew) {
+  for (int step = 0; step != 200; ++step) {
+    EXPECT_EQ(played([step]() -> Coro<> {
+                Boards boards;
+                Link& link = boards.left.link;
+                static_cast<void>(link.send("one"));
+                for (int passes = 0; passes != step; ++passes) co_await asyncio::sleep_ms(0);
+                boards.left.runner.cancel();
+                co_await asyncio::sleep_ms(0);
+                const Cable& cable = boards.cable;
+                say(cable.clock_to_left.has_handler(), cable.data_to_left.has_handler());
+                say(cable.clock_to_right.value(), cable.data_to_right.value(), link.running());
+                co_await asyncio::sleep_ms(10);
+                boards.left.runner = asyncio::create_task(link.run());
+                co_await link.ready();
+                say(link.send("two"));
+                auto text = co_await boards.right.link.await_obj();
+                while (!text || *text != "two") text = co_await boards.right.link.await_obj();
+              }),
+              "0 0 0 0 0 1 ok")
+        << step;
+  }
+}
+
 TEST(SynCom, CancelledWaitsTakeNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               Boards boards;
