@@ -15,7 +15,10 @@ TEST = {"tests/unit/drivers/bell_test.cpp": ""}
 TEXT = """#pragma once
 namespace uasyncio {
 namespace detail {
-struct Hidden { void hide(); };
+struct Hidden {
+  /// Hides. From anywhere.
+  void hide();
+};
 }
 using Name = int;
 inline constexpr int most = 3;
@@ -26,13 +29,16 @@ class Bell final : public detail::Hidden {
  public:
   Bell();
   ~Bell();
+  /// Rings. From anywhere.
   Bell& ring() noexcept { return *this; }
 #if 1
+  /// Its name. From anywhere.
   const char* name() const;
 #endif
  private:
   void swing();
 };
+/// Rings it. From anywhere.
 void ring_all(Bell& bell);
 }
 """
@@ -54,9 +60,9 @@ class NamesTest(TidyCase):
 
     def test_a_new_name_is_a_decision(self) -> None:
         self.assert_one(tidy({HEADER: TEXT, LIST: NAMES.replace("  most\n", "")} | TEST),
-                        HEADER + ":7", "'most' is a new name for users")
+                        HEADER + ":10", "'most' is a new name for users")
         self.assert_one(tidy({HEADER: TEXT, LIST: NAMES.replace(" ring\n", "\n")} | TEST),
-                        HEADER + ":15", "'Bell::ring' is a new name for users")
+                        HEADER + ":19", "'Bell::ring' is a new name for users")
 
     def test_a_name_that_goes_breaks_programs(self) -> None:
         names = NAMES.replace("  most", "  more\n  most")
@@ -66,7 +72,7 @@ class NamesTest(TidyCase):
     def test_the_kernel_is_not_offered(self) -> None:
         text = TEXT.replace("public detail::Hidden", "public kernel::Hidden")
         self.assert_one(tidy({HEADER: text, LIST: NAMES} | TEST),
-                        HEADER + ":11", "what is in the kernel is no word for users of Bell")
+                        HEADER + ":14", "what is in the kernel is no word for users of Bell")
 
     def test_the_list_is_printed(self) -> None:
         with tempfile.TemporaryDirectory() as root:
