@@ -28,6 +28,28 @@ class TidyTest(TidyCase):
             "build/generated.hpp": "x" * 200,
         }), [])
 
+    def test_each_file_names_the_licence_of_the_tree(self) -> None:
+        good = {"LICENSE": "", "examples/a.cpp": "// SPDX-License-Identifier: MIT\nint a;\n",
+                "run": "#!/bin/sh\n# SPDX-License-Identifier: MIT\n",
+                "src/core/loop.cpp": "// SPDX-License-Identifier: MIT\n// Of core/tasks.hpp: why.\n"
+                                     '#include "uasyncio/core/tasks.hpp"\n'}
+        self.assertEqual(tidy(good), [])
+        for bad in ({"examples/a.cpp": "int a;\n"}, {"run": "#!/bin/sh\n"}):
+            self.assert_one(tidy(good | bad), f"{next(iter(bad))}:1", "SPDX-License-Identifier")
+
+    def test_the_command_writes_the_line_of_the_licence(self) -> None:
+        with tempfile.TemporaryDirectory() as root:
+            for name, text in (("LICENSE", ""), ("a.cpp", "int a;\n"),
+                               ("b.py", "#!python\nb = 1\n")):
+                (Path(root) / name).write_text(text)
+            for _ in range(2):  # the second time there is nothing to write
+                subprocess.run([sys.executable, TIDY, "--root", root, "--license"], check=True,
+                               capture_output=True)
+            self.assertEqual((Path(root) / "a.cpp").read_text(),
+                             "// SPDX-License-Identifier: MIT\nint a;\n")
+            self.assertEqual((Path(root) / "b.py").read_text(),
+                             "#!python\n# SPDX-License-Identifier: MIT\nb = 1\n")
+
     def test_the_command_prints_what_it_finds_and_ends_with_status_1(self) -> None:
         with tempfile.TemporaryDirectory() as root:
             for text, said, status in (("int a; \n", "a.cpp:1: blanks at the end", 1),

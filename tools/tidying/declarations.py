@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tidying.source import Source, closing, without_directives
+from tidying.source import Source, closing, without_directives, without_license
 
 ATTRIBUTE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 ACCESS = re.compile(r"(?:\s*#[^\n]*\n)*\s*(public|protected|private)\s*:(?!:)")
@@ -198,6 +198,6 @@ def name_of_function(head: str) -> re.Match[str] | None:
 
 
 def introduction(source: Source) -> str:
-    """The comment at the top of the file."""
-    lines = re.match(r"(?://[^\n]*\n)*", source.text)[0]
+    """The comment at the top of the file, without the line of the licence."""
+    lines = re.match(r"(?://[^\n]*\n)*", without_license(source.text))[0]
     return re.sub(r"^// ?", "", lines, flags=re.MULTILINE)

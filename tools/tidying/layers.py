@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tidying.source import Finding, Source
+from tidying.source import Finding, Source, without_license
 
 # What each folder of include/uasyncio/ and src/ may include besides itself: folders and single
 # headers. This is the only place where the directions are written.
@@ -113,7 +113,7 @@ def _check_mirror(source: Source, paths: set[str]) -> Iterator[Finding]:
     first = next((name for _, name in source.includes), "")
     if f"include/uasyncio/{module}.hpp" in paths:
         owner = module
-    elif told := re.match(rf"// Of ({layer}/\w+)\.hpp: ", source.lines[0] if source.lines else ""):
+    elif told := re.match(rf"// Of ({layer}/\w+)\.hpp: ", without_license(source.text)):
         owner = told[1]
     else:
         yield from source.finding(1, "has no header of its name: the first line says whose source "

@@ -23,6 +23,11 @@ BRACKET = re.compile(r"[()\[\]{}]")
 TIDY_OK = re.compile(r"//\s*tidy-ok:\s*\S")
 
 
+def without_license(text: str) -> str:
+    """A file as its reader begins with it."""
+    return re.sub(r"\A// SPDX-License-Identifier: [^\n]*\n", "", text)
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     path: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tidying.source import Finding, Source
+from tidying.source import Finding, Source, without_license
 
 LIBRARY = ("include/", "src/", "ports/", "boards/")
 
@@ -67,6 +67,6 @@ def check_openings(sources: list[Source]) -> Iterator[Finding]:
     """A source of the library opens with what it is for."""
     for source in sources:
         if source.path.startswith(SOURCES) and source.path.endswith(".cpp"):
-            if not source.text.startswith("// "):
+            if not without_license(source.text).startswith("// "):
                 yield from source.finding(1, "open with a comment: what this file is for, and why "
                                           "so")
