@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a firmware benchmark counts instructions: QEMU's plugin (tools/count_plugin.c) counts what is
 // executed between these two functions, and the program names the regions in the order in which
 // they end. begin() and end() may be in different tasks or in an interrupt handler.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a host benchmark reports: one line per figure, read by ./measure. Each run of the program is
 // one round; ./measure runs ours and the peers' in turn and takes medians.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The computer itself. It has no pins: the LEDs only remember their level. The button is pressed
 // by the signal SIGUSR1: kill -USR1 PID.
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Stellaris LM3S6965 evaluation board: Cortex-M3, 256 KB flash, 64 KB RAM.
 include(${CMAKE_CURRENT_LIST_DIR}/../ports/cortex_m/sources.cmake)
 set(UASYNCIO_PORT_SOURCES ${UASYNCIO_CORTEX_M_SOURCES}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Stellaris LM3S6965 evaluation board.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # BBC micro:bit v1: nRF51822, Cortex-M0, 256 KB flash, 16 KB RAM.
 include(${CMAKE_CURRENT_LIST_DIR}/../ports/cortex_m/sources.cmake)
 set(UASYNCIO_NRF_CLOCK "timer" CACHE STRING

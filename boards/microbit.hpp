@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The BBC micro:bit, version 1.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Raspberry Pi Pico: RP2040, Cortex-M0+ (one of its two), 2 MB flash, 264 KB RAM.
 include(${CMAKE_CURRENT_LIST_DIR}/../ports/cortex_m/sources.cmake)
 set(UASYNCIO_PORT_SOURCES ${UASYNCIO_CORTEX_M_SOURCES}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Raspberry Pi Pico.
 #pragma once
 

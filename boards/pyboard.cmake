@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # MicroPython's pyboard: STM32F405, Cortex-M4F, 1 MB flash, 128 KB RAM (+ 64 KB CCM, not used).
 include(${CMAKE_CURRENT_LIST_DIR}/../ports/cortex_m/sources.cmake)
 set(UASYNCIO_PORT_SOURCES ${UASYNCIO_CORTEX_M_SOURCES}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // MicroPython's pyboard v1.1.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # QEMU's machine `virt`: rv32imac, the proof that nothing asks for an Arm core.
 set(UASYNCIO_PORT_SOURCES
   ports/riscv/startup.cpp ports/riscv/trap.cpp ports/riscv/runtime.cpp ports/riscv/interrupts.cpp

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // QEMU's machine `virt`, a RISC-V. It has no pins: these are levels in memory.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Bare-metal ARM with clang-19 and lld-19, on the C++ and C library of Debian's arm-none-eabi-g++.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR arm)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Bare-metal ARM with Debian's arm-none-eabi-g++ and newlib-nano. The board's flags come with the
 # target uasyncio (cmake/firmware.cmake).
 set(CMAKE_SYSTEM_NAME Generic)

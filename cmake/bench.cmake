@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # bench/host/NAME.cpp -> bench_NAME (NAME_PEER.cpp where the peer is installed);
 # bench/firmware/NAME.cpp -> bench_NAME.elf; bench/size/NAME.cpp -> size_NAME.elf.
 # None is built unless asked for; the target `benches` is all of them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Before project(): a board brings its cross compiler. Boards are the files boards/NAME.cmake, here
 # or in the user's project (then the path is given, and NAME.hpp lies beside it), which set
 #   UASYNCIO_PORT_SOURCES   the port's sources: relative to the repository root, or absolute

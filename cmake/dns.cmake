@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Names by name servers on the host, by c-ares (Debian: libc-ares-dev). Programs that have no
 # DnsResolver are not linked with it.
 

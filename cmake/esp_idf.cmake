@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The component of ESP-IDF: the plain library and ports/glue/freertos.cpp, which knows ESP-IDF.
 # Settings come from the project's flags.
 file(GLOB_RECURSE _uasyncio_sources ${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp)

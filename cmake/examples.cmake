@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Each examples/NAME.cpp and examples/FOLDER/NAME.cpp is a target example_NAME ->
 # examples/NAME, and UASYNCIO_PROGRAM is the target `program`. On the host each is a simulation too,
 # sim_example_NAME or sim_program -> sim/NAME. None is built unless asked for.

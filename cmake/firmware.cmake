@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Flags of firmware: what the CPU, the C library and the linker script need.
 
 string(REPLACE ";" " " _uasyncio_cpu "${UASYNCIO_CPU_FLAGS}")

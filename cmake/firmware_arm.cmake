@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What an Arm core's firmware can choose, and its C and C++ libraries.
 
 set(UASYNCIO_AFTER_END "stop" CACHE STRING "What a board does after its program's end: stop, reset")

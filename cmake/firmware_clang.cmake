@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Clang brings no library for bare metal: it borrows headers and libraries of arm-none-eabi-g++,
 # of the variant ("multilib") that the CPU flags choose there.
 

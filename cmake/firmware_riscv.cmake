@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # C++ headers of arm-none-eabi-g++ (they name no processor beyond one folder), C headers and library
 # of picolibc, and no C++ library: ports/riscv/runtime.cpp has what the compiler asks for.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # install(): find_package(uasyncio) gives uasyncio::uasyncio.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)

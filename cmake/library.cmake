@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The target uasyncio::uasyncio: src/ and the port's sources.
 
 file(GLOB_RECURSE _uasyncio_sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/src/*.cpp)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # uasyncio_add_program(NAME SOURCE...): one program, or on a board one firmware image NAME.elf.
 function(uasyncio_add_program name)
   add_executable(${name} ${ARGN})

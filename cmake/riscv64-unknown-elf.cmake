@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Bare-metal RISC-V with Debian's riscv64-unknown-elf-g++ and picolibc. That compiler has no C++
 # headers: cmake/firmware.cmake lends it those of arm-none-eabi-g++.
 set(CMAKE_SYSTEM_NAME Generic)

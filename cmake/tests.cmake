@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Tests by folder. On the host every tests/FOLDER with *.cpp files is one GoogleTest program,
 # `tests_FOLDER`, except the folders below. tests/cpython holds programs, `cpython_NAME`, whose
 # output is compared with CPython's. On a board tests/target and tests/stack hold programs

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # TLS on the host, by OpenSSL 3 (Debian: libssl-dev). Programs that have no TlsContext are not
 # linked with it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WaitAny waits for the first of several things: two events, and a Delay_ms as the time limit. The
 // losers keep their signal, so nothing that happens meanwhile is lost.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What Python writes as `async for` is a loop around `next()`, which gives the next item, or
 // nothing at the end. Generators and queues have it, and all that hands over one thing after the
 // other. A generator that is dropped is unwound like any coroutine: its destructors run.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Awaitable classes of one's own: over a coroutine, and over a wait list.
 // TEST: boards
 #include <uasyncio.hpp>

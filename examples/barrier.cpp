@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A barrier: three tasks of different speed do each round together. Nobody begins a round before
 // all have finished the one before. The last to arrive calls the function that the barrier was
 // given, before anybody goes on.

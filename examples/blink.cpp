@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Three LEDs flash, each in a task and at a pace of its own, for ten seconds. However the program
 // ends, by itself or by Ctrl-C (or ./run --for 5), the LEDs are switched off.
 // TEST: boards

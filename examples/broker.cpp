@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A broker passes messages from those who know something to those who want to know it; neither
 // knows the other. A function prints, a coroutine function becomes a task, a queue keeps messages
 // for a task that reads them at its own pace. A regular expression subscribes to many topics.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The button interrupts, the interrupt handler sets a ThreadSafeFlag, and the task that waits for
 // it runs at once, without polling. Three presses end the program, and so do ten quiet seconds.
 // On the host a press is: pkill -USR1 button

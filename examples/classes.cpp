@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Classes that own tasks: the task ends with its object.
 // TEST: boards
 #include <uasyncio.hpp>

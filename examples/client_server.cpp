@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A server and its clients: lines of JSON, a heartbeat, and a client that connects again after a
 // pause that grows. micropython-async's client_server, in one program.
 //   ./run examples/client_server.cpp            or with another port:  -- 8134

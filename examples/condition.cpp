@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A condition: tasks wait until something about shared data is true. Here two beds wait until the
 // tank holds enough water for them, and each time water comes in they look again. Who waits gives
 // the lock back meanwhile, and holds it again when it goes on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Commands typed at the terminal, or sent to the UART of the board, are read by one task while two
 // others work: one flashes a LED, one counts. The commands show, change and cancel them.
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Deadlines: a time limit that is put off while there is progress, one instant that several steps
 // share, and a part that a time limit must not stop.
 // TEST: boards

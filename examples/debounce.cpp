@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Contacts bounce. Each edge interrupts, and the handler triggers a Delay_ms of 20 ms; when no edge
 // has come for so long, the contact is quiet and a task looks at it. The handler works on every
 // core, also where it interrupts the loop in the middle of something.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An echo server: what a client sends comes back. Any number of clients, each with a task.
 //   ./run examples/echo_server.cpp           in one terminal
 //   nc 127.0.0.1 8007                        in another

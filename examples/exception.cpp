@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Failures: as_result turns one into a value, the same with and without C++ exceptions. With them,
 // try and catch work as everywhere. A failed task fails again for each task that awaits it. An
 // error can carry a text, as raise ValueError("An error occurred") in Python.

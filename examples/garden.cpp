@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A whole small program as it comes from MicroPython: docs/tutorial/from_micropython.md has the
 // Python beside it, line by line.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather runs several coroutines at once and gives all their values. One of these fails and one
 // runs out of time: gather_results keeps the others' values, gather cancels them.
 // TEST: boards

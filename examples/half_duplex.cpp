@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Requests and replies over one line, as on RS-485: only one side talks at a time, and a reply is
 // over when the line is quiet. Asks three times what is there. On a computer the UART is wired to
 // itself, and answers each request with the same text; on a board something else must answer:

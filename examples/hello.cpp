@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The first program: one task that prints a line every second for five seconds.
 // While it sleeps the processor sleeps too.
 // TEST: boards

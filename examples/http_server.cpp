@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An HTTP/1.1 server: keep-alive, chunked bodies both ways, limits, and time limits for clients
 // that send their request one byte at a time, or never read the answer. What two readers could
 // take for two different things is refused: where a request ends must be beyond doubt (RFC 9112).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device of your own that says itself when to look at it next: a letter comes each 200 ms, and a
 // letter can go each 100 ms. micropython-async's iorw.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A consumer that ends when its producer has gone quiet: each reading also triggers a Delay_ms of
 // one second, and the consumer waits for whichever comes first, a reading or the end of the second.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two tasks share a bus, and a message takes several transfers. Without a lock the transfers of the
 // two get mixed up; a lock gives the bus to one task at a time, in the order of asking. The guard
 // that `with` gives releases it however the block is left, also by a cancel.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A garden station that runs on a battery, for an hour, with more and more latency: how often the
 // processor wakes, how long it sleeps, how late a timer comes, and what that may mean in current.
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What coroutines and tasks take of the frame pool, and what happens when it is full.
 // TEST: boards
 #include <uasyncio.hpp>

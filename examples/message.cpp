@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A Message is a flag that carries a value: an interrupt handler or another thread sets it, any
 // number of tasks wait for it. It has one slot; a value that nobody has taken is overwritten. To
 // keep every value, use a ThreadSafeQueue.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A timer as a stream device: what is read is one byte each period. micropython-async's
 // MillisecTimer, whose task comes in time under Policy::io_first however busy the others are.
 // TEST: boards

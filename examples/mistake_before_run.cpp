@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A mistake: a task is created, and no loop ever runs.
 // TEST: errors
 #include <uasyncio.hpp>

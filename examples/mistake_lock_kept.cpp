@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A mistake: a lock that is acquired and never released. On sim, where nothing comes from outside,
 // a program that waits for what cannot come ends, and says who waits for what.
 // TEST: errors status=1

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A mistake: an event goes while a task waits for it.
 // TEST: errors
 #include <uasyncio.hpp>

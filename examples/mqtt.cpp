@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A station that talks MQTT 3.1.1 with a broker: readings with a receipt (QoS 1), commands from
 // others, a keep-alive, a last will, and a connection that comes back. One message at a time is
 // under way: so they arrive in order, and what the broker has not confirmed is sent again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A period without drift: the next instant is counted from the last one, not from now, so the time
 // that the work takes does not add up.
 // TEST: boards

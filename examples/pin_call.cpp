@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device that an interrupt serves: each change of a pin is a byte to be read, and a task calls a
 // function for it. micropython-async's PinCall. The pin is played by a task; with a real one it is
 // that of the board: PinCall device(board::button).

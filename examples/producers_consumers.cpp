@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two producers fill a queue that has room for two jobs, three consumers empty it. A full queue
 // makes the producers wait, an empty one the consumers. `join` waits until all jobs are done, and
 // `shutdown` then sends the consumers home.

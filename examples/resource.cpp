@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A resource is released when its task ends, and also when its task is cancelled: by a destructor
 // where that is done at once, by `finally` where the cleanup itself has to wait.
 // TEST: boards

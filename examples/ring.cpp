@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A RingIO takes bytes in an interrupt and gives them to a task, here line by line. The interrupt
 // never waits: what the ring has no room for is lost, and the count that `write` returns says so.
 // TEST: boards

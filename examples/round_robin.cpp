@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Three tasks take turns: sleep_ms(0) lets everyone else who is ready go first. Tasks run in the
 // order in which they became ready, so the turns go round and round.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Things that happen by the clock on the wall: each quarter of an hour, and on Sunday mornings.
 #include <uasyncio.hpp>
 #include <uasyncio/sched/schedule.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A semaphore lets so many tasks in at a time: five readings, two converters. Who comes first is
 // served first.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A terminal for a serial port: what you type goes out, what comes is shown. Ctrl-] ends it.
 //   ./run examples/serial_terminal.cpp -- /dev/ttyUSB0 115200
 // Without a port it talks to an echo of its own, over a pseudo-terminal.

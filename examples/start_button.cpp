@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An instrument: the start button begins a run. A run takes at least 5 s and needs one detection by
 // the sensor; without one it is given up after 60 s. Further presses and detections change nothing.
 // The button and the sensor are played by a task; an Event is what a driver would set.

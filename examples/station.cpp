@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A weather station in a garden, for an hour: it takes the time from a GPS receiver, which has
 // power only while it is needed, measures temperature and humidity each minute, shows them on a
 // display of 16 x 2, turns the page when a key is pressed, and writes a line into its log each ten

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines over a stream: questions and answers over a pair of devices in memory. Over a socket or a
 // UART the two tasks are the same.
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A watchdog that is fed only while each of two tasks makes progress. One of them hangs: it is
 // named, the watchdog resets the chip, and the next start reads who it was. The watchdog here is
 // one of tests, for every board; its reset ends the round.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A tank is filled: the valve closes when the tank is full, when that takes too long, and when
 // somebody says stop.
 #include <uasyncio.hpp>

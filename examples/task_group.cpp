@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A task group: three tasks do one thing together. When one fails, the others are cancelled and
 // clean up, and only when all have ended does the group fail, with what went wrong first. No task
 // outlives the group, so the tasks may use what is on its caller's side.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Threads, on a computer that has them: to_thread runs a function that blocks on a thread of its
 // own while the tasks go on; a ThreadSafeQueue brings readings from a thread that is not ours.
 #include <uasyncio.hpp>

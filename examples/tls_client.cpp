@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asks a server over TLS whether it is who it says it is, or tells in one line why not.
 //   ./run examples/tls_client.cpp -- example.org
 //   ./run examples/tls_client.cpp -- localhost 8007 build/tls/localhost.pem

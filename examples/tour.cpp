@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What ./run shows first, in a few seconds: tasks, a cancel with cleanup, a time limit, and how the
 // library tells who waits and who keeps the others waiting. Next: docs/tutorial/first_steps.md
 // TEST: errors

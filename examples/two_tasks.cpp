@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two tasks that never end, one counting every second and one every two seconds. When the main
 // task ends, after ten and a half seconds, `run` cancels them.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines that come on the UART go back, until one is "bye". In QEMU the UART is a terminal of its
 // own: ./run examples/uart_echo.cpp --board lm3s6965evb --uart pty
 #include <uasyncio.hpp>

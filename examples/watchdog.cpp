@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A watchdog: a Delay_ms that somebody has to trigger again before its time is up. The worker feeds
 // it at each step until its device stops answering; then the watchdog fires, once, and the worker
 // is cancelled and started again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A worker pool with back-pressure: a fast source, three slow workers, and a queue with room for
 // four parts between them. When the queue is full the source has to wait, so memory never grows.
 // The workers live in a task group: if one fails, all of them and the source end.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // MicroPython's asyncio in C++20. Include this, and write:  namespace asyncio = uasyncio;
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A QEMU plugin (API version 1) that counts what a Cortex-M executes between two addresses:
 //   -plugin count_plugin.so,begin=0xADDRESS,end=0xADDRESS,core=M3,handlers=PATH,output=PATH
 // For each region from `begin` to `end` it writes to `output` "region INSTRUCTIONS CYCLES", and at

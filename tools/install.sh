@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Sourced by run, test and measure: what a command needs is collected with `need`, then installed
 # at once by `install_needed`. Costs nothing where everything is there.
 # shellcheck shell=bash

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """For gdb: `source tools/tasks_gdb.py`, then `asyncio-tasks` lists the tasks of a stopped chip,
 what they wait for and since when. The program needs debug information (-g). On Linux: Loop::dump().
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancelling a task that sleeps: the request, what its next turn does (unwind, end), and all of it
 // as one awaited call.
 #include "bench/firmware/tasks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Creating a task that ends at once, and awaiting it: the two switches are part of it. Awaiting a
 // coroutine without a task, to compare.
 #include "bench/firmware/tasks.hpp"

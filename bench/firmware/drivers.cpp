@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Drivers: what an edge or a byte takes in the interrupt, and how big they are, each with the frame
 // of its run().
 #include "bench/firmware/tasks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The counter itself: an empty region is 0, and forty instructions are forty.
 #include "bench/count.hpp"
 

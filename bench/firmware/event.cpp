@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An event: from set to the waiter's next instruction, the setter's suspension between them.
 #include "bench/firmware/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sentences of a GPS receiver, from their bytes to the fix: all of it, and as a share per byte.
 #include "bench/count.hpp"
 #include "uasyncio/drivers/gps/gps_state.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An interrupt that sets a ThreadSafeFlag.
 #include "bench/firmware/interrupt.hpp"
 

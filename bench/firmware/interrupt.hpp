@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From the first instruction of an interrupt handler, which sets something, to the first of the
 // task that waits for it. The program defines the handler, timer1_handler: count_begin() and the
 // setting.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An interrupt that wakes a task of a loop that runs in one, while a task of the first loop
 // computes.
 #include "bench/firmware/interrupt.hpp"

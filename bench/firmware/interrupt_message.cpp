@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An interrupt that sends a Message.
 #include "bench/firmware/interrupt.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RAM: a sleeping task (record and frame), and the stack after many awaits that never suspend.
 #include "bench/firmware/tasks.hpp"
 

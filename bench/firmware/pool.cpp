@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The frame pool by itself: a block of a size that was freed, a large one, one that was never cut;
 // and a sweep, which joins free memory when a request would fail otherwise.
 #include "bench/firmware/tasks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A button that is pressed: from the interrupt to the task that waits for it.
 #include "bench/firmware/interrupt.hpp"
 

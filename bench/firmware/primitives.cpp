@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RAM: the primitives, and a task that waits for one of them, beside one that sleeps.
 #include "bench/firmware/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An item through a queue: without waiting, and from the put to the next instruction of a task that
 // waits for it, the putter's suspension between them.
 #include "bench/firmware/tasks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A semaphore that is free, and one that is handed over: from the release to the next instruction
 // of the task that waits, the releaser's suspension between them.
 #include "bench/firmware/tasks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sleeping: from the await, through the alarm and the processor's sleep, to what follows the await.
 #include "bench/firmware/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Switching between tasks that are ready: sleep_ms(0).
 #include "bench/firmware/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A task group of one child that ends at once; `create + await a task` is a part of it.
 #include "bench/firmware/tasks.hpp"
 

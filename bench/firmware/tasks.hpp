@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the firmware benchmarks share.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A UART as a stream: its memory, and what bytes cost on their way from the interrupt to a task.
 #include "bench/firmware/interrupt.hpp"
 

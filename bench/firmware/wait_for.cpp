@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait_for of something that is ready at once, and of something that suspends once: the switch is
 // part of it.
 #include "bench/firmware/tasks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What Asio's benchmarks share: tuned, one thread without locks, no type-erased executor. With
 // UASYNCIO_BENCH_AS_WRITTEN as most programs use it: as it is by default.
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the benchmarks of Python's asyncio share; bench/harness.hpp says how a figure is reported.
 
 NAME_asyncio.py does the same as NAME.cpp. ./measure runs it with CPython's own loop, and with

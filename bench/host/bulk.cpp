@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Bulk over TCP: how fast a server sends, and what an open connection costs in memory.
 #include "bench/host/bulk.hpp"
 #include "bench/host/mallocs.hpp"

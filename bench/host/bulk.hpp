@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The bulk benchmark: a client process in C that takes all it gets, and what is measured.
 #pragma once
 

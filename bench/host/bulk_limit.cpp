@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same on epoll, by hand.
 #include "bench/host/bulk.hpp"
 

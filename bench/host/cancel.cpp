@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancelling a task that sleeps and awaiting its end, without exceptions: with its creation and its
 // first step, and of 1,000 tasks that are there already.
 #include "bench/host/mallocs.hpp"

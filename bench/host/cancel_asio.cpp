@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as cancel.cpp. What waits for the end of a cancelled task is a channel.
 #include "bench/host/asio.hpp"
 #include "bench/host/mallocs.hpp"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The same as cancel.cpp; but a cancelled await raises, which is then caught."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Creating tasks that end at once, and awaiting them: one by one, and 1,000 with a gather.
 #include "bench/host/mallocs.hpp"
 #include "bench/host/tasks.hpp"

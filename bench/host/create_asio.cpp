@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as create.cpp. The gather is a count of what is left and a channel.
 #include "bench/host/asio.hpp"
 #include "bench/host/mallocs.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as create.cpp, one by one.
 #include "bench/host/limit.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A TCP echo server: 64 bytes, from one to ten thousand connections.
 #include "bench/host/echo.hpp"
 

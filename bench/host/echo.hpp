@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The echo benchmark: one client process in C, and how a server's CPU time per round trip is taken.
 //
 //   PROGRAM                           with each number of connections, in a process of its own

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same with Asio.
 #include "bench/host/asio.hpp"
 #include "bench/host/echo.hpp"

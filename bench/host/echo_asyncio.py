@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The same as echo.cpp, whose client it uses."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same on epoll, by hand: edge-triggered, a short read is all there was.
 #include "bench/host/echo.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same with io_uring: a message is received and answered by requests, and all that a wake-up
 // brings goes to the system in one call.
 #include "bench/host/echo.hpp"

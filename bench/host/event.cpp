@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two tasks that wake each other in turn: a round trip, alone and beside many that are idle.
 #include "bench/host/tasks.hpp"
 

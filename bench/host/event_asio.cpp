@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as event.cpp with channels of one slot, for lack of events.
 #include "bench/host/asio.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As event_asio.cpp, as most programs use Asio: the executor and the locks are its default ones.
 #define UASYNCIO_BENCH_AS_WRITTEN
 #include "bench/host/event_asio.cpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The limit: what a bare loop of C++ coroutines costs, with nothing but a queue of what is ready
 // and a heap of timers. No cancelling, no failures, no input or output, one thread, and the memory
 // of the heap. Not a library: what a library can come near to.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A lock that two tasks hold in turn, each waiting for the other's release; and one that is free.
 #include "bench/host/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as lock.cpp, for lack of a lock with a channel that holds one token while it is free.
 #include "bench/host/asio.hpp"
 

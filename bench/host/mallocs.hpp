@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counts calls of malloc: of everything in the program that includes this file, once.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One task puts items into a bounded queue, another gets them: a put and a get.
 #include "bench/host/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as queue.cpp with a channel. Waiting only where it must is what makes it fast.
 #include "bench/host/asio.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A queue that is shut down while a task waits for it: alone, and beside many tasks that wait for
 // another one. Only its own waiters are touched.
 #include "bench/host/tasks.hpp"

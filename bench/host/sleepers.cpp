@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Many tasks that sleep for random times, on and on: CPU time for each wakeup, how late it is, and
 // memory.
 #include "bench/host/sleepers.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What ours and the others' benchmark of sleeping tasks share.
 #pragma once
 

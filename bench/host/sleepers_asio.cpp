@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as sleepers.cpp.
 #include "bench/host/asio.hpp"
 #include "bench/host/sleepers.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as sleepers.cpp.
 #include "bench/host/limit.hpp"
 #include "bench/host/sleepers.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as switch.cpp.
 #include "bench/host/asio.hpp"
 

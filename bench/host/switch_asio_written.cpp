@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As switch_asio.cpp, as most programs use Asio: the executor and the locks are its default ones.
 #define UASYNCIO_BENCH_AS_WRITTEN
 #include "bench/host/switch_asio.cpp"

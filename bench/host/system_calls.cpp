@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The system calls of a round trip in our echo server, or in another one: PROGRAM COMMAND...
 #include "bench/host/system_calls.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counts system calls exactly: a program of the echo benchmark runs under ptrace twice, with
 // different numbers of round trips over one connection. The difference is what they take.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same with Asio.
 #include "bench/host/system_calls.hpp"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The same as system_calls.cpp, which counts them."""
 
 import os

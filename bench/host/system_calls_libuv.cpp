@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same with libuv.
 #include "bench/host/system_calls.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the host benchmarks share.
 #pragma once
 

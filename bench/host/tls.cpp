@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TLS: what a handshake costs a server, and what it costs to send.
 #include "bench/host/tls.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The TLS benchmark: clients that are OpenSSL itself, in a process of their own, and what is
 // measured of the server: its CPU time.
 #pragma once

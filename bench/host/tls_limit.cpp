@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same by OpenSSL alone, as `openssl s_server` does it: one client at a time, on a socket that
 // blocks.
 #include "bench/host/tls.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A time limit of something that is ready at once, and of something that suspends.
 #include "bench/host/tasks.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The same as wait_for.cpp: the coroutine or a timer, whichever comes first.
 #include "bench/host/asio.hpp"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The same as wait_for.cpp."""
 
 import asyncio

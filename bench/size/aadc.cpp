@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an AADC, of a converter without hardware.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a failure that is caught.
 #include "bench/size/blink.hpp"
 

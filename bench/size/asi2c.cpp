@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Responder on an I2C bus, whose controller does nothing.
 #include "bench/size/blink.hpp"
 #include "bench/size/i2c_controller.hpp"

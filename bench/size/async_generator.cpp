@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an AsyncGenerator.
 #include "bench/size/blink.hpp"
 

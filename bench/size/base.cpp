@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The smallest useful program: two tasks that blink.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the size programs share: the blinking task of a base program.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Broker with an agent that is a function.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and cancelling a task and waiting for its end.
 #include "bench/size/blink.hpp"
 

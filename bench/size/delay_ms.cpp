@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Delay_ms with a callback, triggered by an interrupt.
 #include "bench/size/blink.hpp"
 

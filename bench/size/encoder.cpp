@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an Encoder with a callback.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an Event.
 #include "bench/size/blink.hpp"
 

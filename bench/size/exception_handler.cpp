@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an exception handler.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a cleanup that awaits.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a gather of two coroutines.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a GPS receiver: its bytes, a position that is waited for, satellites.
 #include "bench/size/blink.hpp"
 #include "uasyncio/drivers/gps/as_gps.hpp"

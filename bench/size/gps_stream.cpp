@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a GPS receiver that is read from a stream.
 #include "bench/size/blink.hpp"
 #include "uasyncio/drivers/gps/as_gps.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a GPS receiver with a pulse: exact time.
 #include "bench/size/blink.hpp"
 #include "uasyncio/drivers/gps/as_tgps.hpp"

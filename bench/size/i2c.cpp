@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an I2C bus, on a controller that does nothing.
 #include "bench/size/blink.hpp"
 #include "bench/size/i2c_controller.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A controller that does nothing: what a port has for a bus that is measured without its part.
 #pragma once
 

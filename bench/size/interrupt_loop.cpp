@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp, one of whose LEDs blinks in an interrupt.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and the policy io_first instead of round_robin.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Keyboard of 4 x 4 keys, of pins without hardware.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp, whose timers may be late.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an LCD that is asked, on pins without hardware.
 #include "bench/size/blink.hpp"
 

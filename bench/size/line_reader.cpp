@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a reader of lines.
 #include "bench/size/blink.hpp"
 

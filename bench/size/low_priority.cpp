@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a sleep of low priority.
 #include "bench/size/blink.hpp"
 

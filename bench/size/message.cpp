@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Message that an interrupt sends.
 #include "bench/size/blink.hpp"
 

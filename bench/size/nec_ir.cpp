@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a NEC_IR with a callback.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp with a loop that goes on until the power is off: it is never closed or destroyed, so
 // what ends tasks at the end of main is not linked.
 #include "bench/size/blink.hpp"

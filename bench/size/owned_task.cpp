@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a task that belongs to an object.
 #include "bench/size/blink.hpp"
 

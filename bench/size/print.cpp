@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and printing a text.
 #include "bench/size/blink.hpp"
 

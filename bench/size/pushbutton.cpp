@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Pushbutton with its four callbacks.
 #include "bench/size/blink.hpp"
 

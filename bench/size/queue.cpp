@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Queue<int, 8>, from one task to another.
 #include "bench/size/blink.hpp"
 

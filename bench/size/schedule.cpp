@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a rule for times, with a function that is called then.
 #include "bench/size/blink.hpp"
 #include "uasyncio/sched/schedule.hpp"

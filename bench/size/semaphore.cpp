@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Semaphore.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and an I2C bus of two pins without hardware.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a SwArray of 4 x 4 switches, of pins without hardware.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a Switch with a callback and an event.
 #include "bench/size/blink.hpp"
 

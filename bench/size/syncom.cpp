@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a SynCom of 64 bytes and 4 texts.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a task group of two children.
 #include "bench/size/blink.hpp"
 

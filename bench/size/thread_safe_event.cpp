@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a ThreadSafeEvent that an interrupt sets.
 #include "bench/size/blink.hpp"
 

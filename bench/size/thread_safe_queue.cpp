@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a ThreadSafeQueue that an interrupt puts into.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a touch pad as a pin; the button that an ESP32Touch makes of it is pushbutton.cpp's.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a UART that is read and written.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and lines from a UART that go back: the UART, a reader and a writer.
 #include "bench/size/blink.hpp"
 

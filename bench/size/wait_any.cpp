@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and waiting for any of two events.
 #include "bench/size/blink.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // base.cpp and a wait_for.
 #include "bench/size/blink.hpp"
 

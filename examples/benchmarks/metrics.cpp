@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the loop counts about itself, told every ten seconds: how often it has slept and woken, for
 // how long it worked, and what its tasks take of the frame pool. Nobody measures by spinning, so
 // the loop sleeps as if nobody looked.

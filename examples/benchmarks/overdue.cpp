@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A task of low priority that is due each 100 ms, beside one that is always ready: how often it
 // runs in 10 s, with and without a limit to how long it may be overdue.
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks of low priority end, are cancelled and reach their time limits as all others do; they only
 // wait for those to rest. Beside them a task is ready all the time until 5 s, and again from 10 s.
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long a turn takes: so many tasks that give way again and again. In virtual time it takes
 // none; on a board, or on the host, the figures are what the loop's clock says.
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A timer of 100 ms among ten tasks that block for 5 ms each: how long it takes when everything has
 // its turn, and with Policy::io_first, which looks at what is due before each step.
 #include <uasyncio.hpp>

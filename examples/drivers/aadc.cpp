@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A knob on an analogue input: the program sleeps until it is turned by more than a little. It is
 // turned by a task.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two boards on an I2C bus and two more wires: lines of text go both ways, and one board is
 // switched off for a while. Both run in this one program, on a simulated bus.
 #include <uasyncio.hpp>

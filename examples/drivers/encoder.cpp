@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A knob sets a volume from 0 to 10: four steps of the encoder are one detent. It is turned by a
 // task; with a real one: asyncio::Encoder encoder(pin_x, pin_y, options, callback).
 // TEST: boards

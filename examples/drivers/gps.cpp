@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A GPS receiver: where we are, how fast, and whether that is still true.
 // TEST: boards
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A GPS receiver of the MTK3339 family is told to be quick. It is played by a few lines here.
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Position, satellites and time of any receiver: from a log of it, or on the UART of a board.
 //   ./run examples/drivers/gps_log.cpp -- LOG
 //   ./run examples/drivers/gps_log.cpp --board lm3s6965evb --uart /dev/ttyUSB0

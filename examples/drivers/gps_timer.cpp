@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Exact time from a GPS receiver with a pulse (PPS): an event on a pin is stamped in its interrupt,
 // to the microsecond of UTC. Receiver and event are played by a task.
 #include <uasyncio.hpp>

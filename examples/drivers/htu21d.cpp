@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A sensor of temperature and humidity on two pins, which is unplugged for a while. Wires and
 // sensor are simulated ones; on a board give two open-drain pins to the SoftI2C, or use the port's.
 // TEST: boards

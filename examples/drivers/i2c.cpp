@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A bus with a memory on it, which two tasks share, and what happens when it is unplugged. Both are
 // simulated ones; on a board the controller is the port's, or a SoftI2C of two pins.
 // TEST: boards

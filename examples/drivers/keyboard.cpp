@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A keypad of 4 x 3 keys, as on telephones. It is typed on by a task; with a real one, rows and
 // columns are arrays of the board's pins.
 // TEST: boards

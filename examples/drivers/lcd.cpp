@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A countdown and a clock on a display of 16 x 2. The display is a simulated one; it is printed
 // each time that it has changed.
 // TEST: boards

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A display on an I2C bus, which is unplugged for a while. Bus and display are simulated ones.
 // TEST: boards
 #include <uasyncio.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A display whose R/W is wired, so that it is asked: it is absent at first, which is told. The
 // display is a simulated one.
 #include <uasyncio.hpp>

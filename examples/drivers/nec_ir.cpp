@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An infra-red remote control switches a lamp. Its bursts are played by a task; with a receiver
 // module on a pin: asyncio::NEC_IR ir(board::button, on_key).
 #include <uasyncio.hpp>

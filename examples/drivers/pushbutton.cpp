@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Short, long and double presses of a button, by callbacks and by events. The button is played by a
 // task; with a real one: asyncio::Pushbutton button(board::button).
 // TEST: boards

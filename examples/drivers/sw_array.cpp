@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Four switches in two rows and two columns: short, long and double presses. They are closed by a
 // task; with real ones, rows and columns are arrays of the board's pins.
 // TEST: boards

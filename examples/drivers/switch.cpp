@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A door contact: a Switch with callbacks, and one with events. The contacts are played by a task;
 // with real ones the pins are those of the board: asyncio::Switch door(board::button).
 // TEST: boards

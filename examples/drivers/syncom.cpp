@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two boards on four wires: one asks, the other answers, and is switched off for a while. Both run
 // in this one program, on simulated wires; each half of it is a board's own program.
 #include <uasyncio.hpp>

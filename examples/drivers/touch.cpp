@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A touch pad as a button. The pad measures what a task sets: a finger, warmth, and a finger that
 // does not go away.
 // TEST: boards

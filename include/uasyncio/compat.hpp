@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words of older versions of asyncio, for programs that come from there; not part of
 // <uasyncio.hpp>. New programs say it better with
 //   TaskGroup, OwnedTask     than with NamedTask and Cancellable

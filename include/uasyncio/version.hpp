@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which version of the library this is. CHANGELOG.md says what changed and what stays.
 #pragma once
 

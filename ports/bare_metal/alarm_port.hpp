@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A Port on a microcontroller with one alarm interrupt. A chip adds its clock (`now`) and its alarm
 // (`start_alarm`); this adds the sleep between them. There is no periodic tick.
 //

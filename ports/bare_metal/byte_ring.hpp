@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A queue of bytes between an interrupt and the program: one pushes, the other pops, no locks.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a port says while the program starts.
 #pragma once
 

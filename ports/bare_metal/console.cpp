@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines from the console's UART. All consoles of a program are one line, so the state is here and
 // not in the objects; the flag is a constant at start-up and never destroyed, which keeps programs
 // that do not read from paying for it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The board's console for tasks: lines in, text out.
 #pragma once
 

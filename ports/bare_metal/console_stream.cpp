@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The console's UART as a stream. The interrupt stays that of `console_uart`, so that `print` and
 // the stream share one queue in order; this takes over only what is received. Bytes that came
 // before the stream was made are in the console's ring, and are the first that it gives.

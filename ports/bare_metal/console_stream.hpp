@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ConsoleStream: the board's console as a stream, standard input and output.
 #pragma once
 

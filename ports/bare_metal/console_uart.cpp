@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The UART that a program prints to: a ring in each direction, served by one interrupt. It also
 // works with interrupts masked and in a fault, where it polls the chip, after what is queued
 // already. Ctrl-C is seen in the interrupt, so that it ends a program whose tasks do not read.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The console's UART as a byte queue each way, both served by its interrupt. Linked only by
 // programs that print, read or want Ctrl-C.
 #pragma once

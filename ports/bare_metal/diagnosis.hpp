@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a program on a microcontroller can ask about itself.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What start-up code does when main has returned.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Coroutines and tasks get all RAM that the linker script has left.
 #include "uasyncio/port/platform.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every core has, under its own name: masking interrupts, sleeping until one is pending, and
 // where we are. What one core alone has is in its own folder (ports/cortex_m/interrupts.hpp).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Puts the bytes of a line together. Free of hardware, so that it is tested anywhere.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an interrupt pin calls, kept per interrupting line.
 #pragma once
 

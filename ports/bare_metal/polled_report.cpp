@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text for a program that is about to end: no ring, no interrupt and no loop are trusted any more.
 #include "ports/bare_metal/polled_report.hpp"
 

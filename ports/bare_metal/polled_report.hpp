@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reports when nothing can be trusted any more: straight to the UART, without interrupts.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a UART receives, from its interrupt to a task. Errors of the line lie in the ring between
 // the bytes, as marks of one bit, so that a reader hears of each just behind the bytes before it.
 // The last free place is kept for "something is missing here".

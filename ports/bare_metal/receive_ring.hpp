@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ReceiveRing: the way in of a UART stream, from its interrupt to the loop. Bytes, and between them
 // marks that say what went wrong there. No locks.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a UART gives when it is asked for a byte: the byte in the lowest eight bits, and above it
 // what is wrong. The first four are where a PL011 has them, so that such a chip need not translate.
 #pragma once

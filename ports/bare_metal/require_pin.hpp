@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A constant pin that the chip does not have stops the compiler.
 #pragma once
 

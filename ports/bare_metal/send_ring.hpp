@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SendRing: the way out of a UART stream, from the loop to its interrupt. No locks.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the console asks of a chip's UART. Found at link time: ports/*/uart.cpp define these, so
 // that the console itself is written once. The chip's vector table gives the interrupt of this UART
 // to `console_uart_handler`.

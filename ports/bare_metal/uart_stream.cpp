@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the UARTs of all chips have in common as streams. A write only fills the ring and asks for
 // the interrupt, which sends: so one place moves bytes, whatever the chip.
 #include "ports/bare_metal/uart_stream.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UartStream: a UART as a device of streams. What is the same for all chips, once; a chip derives
 // from it and brings its registers.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cortex-M0 has no exclusive loads and stores. Clang then calls these functions, which GCC's
 // library does not have; GCC itself needs none. Plain aligned loads and stores are atomic on one
 // core.

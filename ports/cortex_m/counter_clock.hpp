@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A free-running 32-bit counter of microseconds, extended to 64 bits without a lock.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The end of a program.
 #include "ports/cortex_m/end.hpp"
 

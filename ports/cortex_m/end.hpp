@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a program on a microcontroller ends, and what it may do about it.
 //
 // It ends when main returns (with its value), when exit_program is called, by a failure that nobody

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Exceptions that nobody handles: they are reported and end the program.
 #include "uasyncio/port/config.hpp"
 #include "uasyncio/port/platform.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of the core: the NVIC. Addresses: ARMv6-M and ARMv7-M Architecture Reference Manuals,
 // B3.2 to B3.4 "System Control Space".
 #pragma once

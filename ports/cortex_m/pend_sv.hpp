@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // PendSV, the interrupt of the core that only software asks for, for the loop that runs in one.
 // Addresses: ARMv6-M and ARMv7-M Architecture Reference Manuals, B3.2 "System Control Block".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ARM's UART ("PrimeCell UART (PL011) Technical Reference Manual"), which several chips have: their
 // consoles and streams.
 #pragma once

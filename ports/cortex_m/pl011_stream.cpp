@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UARTs of the kind PL011 as streams. A write pends the interrupt by software, so that the first
 // byte goes out by the same code as all others.
 #include "ports/cortex_m/pl011_stream.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A PL011 as a stream.
 #pragma once
 

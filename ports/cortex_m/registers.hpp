@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Access to memory-mapped registers.
 #pragma once
 

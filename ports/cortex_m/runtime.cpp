@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What compilers and libsupc++ expect of an operating system.
 #include "uasyncio/port/platform.hpp"
 

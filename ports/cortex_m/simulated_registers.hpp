@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Drivers on a computer, for tests: what they read and write goes to a simulated chip.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What every Cortex-M port shares.
 set(UASYNCIO_CORTEX_M_SOURCES
   ports/cortex_m/startup.cpp

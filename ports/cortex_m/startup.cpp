@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From reset to main, and out again.
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/bare_metal/end_of_main.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // For the files that hold vector tables. A handler is a weak name: whoever serves an interrupt, a
 // driver or the program, defines the function of that name (extern "C", or it is another one). A
 // program does not carry what it does not use.

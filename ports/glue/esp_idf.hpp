@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of an ESP32 by ESP-IDF, set up at their first use. Interrupts go through the service of
 // gpio_install_isr_service, which the program may use for other pins too.
 #pragma once

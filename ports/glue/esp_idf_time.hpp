@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of freertos.cpp: what differs in ESP-IDF. Its tick is ten milliseconds, but it has an alarm.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port for a loop that is one task of FreeRTOS (10, 11) or ESP-IDF (5), woken by notifications
 // of that task (docs/boards/freertos.md, esp_idf.md). On FreeRTOS time is its tick, on ESP-IDF that
 // of esp_timer. The loop and all that wakes it stay on one core, unless UASYNCIO_ONE_CORE is 0.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of freertos.cpp: what differs where FreeRTOS runs without ESP-IDF. Its tick is all there is.
 #pragma once
 

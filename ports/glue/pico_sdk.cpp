@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port for programs that the Pico SDK builds (2.x; docs/boards/pico_sdk.md): time is the chip's
 // timer, the alarm is one of its four. Interrupts are masked on one core, so the loop and all that
 // wakes it stay on one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the RP2040 and RP2350 by the Pico SDK, set up at their first use. Interrupts of pins are
 // shared with the program's own: gpio_set_irq_callback goes on working for all others.
 #pragma once

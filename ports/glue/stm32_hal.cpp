@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port for programs on ST's HAL without an RTOS (docs/boards/stm32_hal.md). The HAL's SysTick,
 // once a millisecond, is the clock and the alarm: its counter gives the microseconds between two
 // ticks. It wakes the processor anyway; what is left of a sleep after the last tick is waited for

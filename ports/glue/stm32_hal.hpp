@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of an STM32 by ST's HAL. Outputs are set up by the project (CubeMX), as are the clocks of
 // the ports and, in the NVIC, the interrupts of pins. The project's HAL_GPIO_EXTI_Callback calls
 // `on_edge` (docs/boards/stm32_hal.md).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins for an I2C bus by ST's HAL: `SoftI2C controller(scl, sda);` of two of them. The project
 // gives their ports a clock.
 #pragma once

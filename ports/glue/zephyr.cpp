@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port for a loop that is one thread of Zephyr (3.7 and later; docs/boards/zephyr.md): it
 // sleeps in a semaphore, which interrupts and other threads give. Time is the kernel's tick. The
 // loop and all that wakes it stay on one core, unless UASYNCIO_ONE_CORE is 0.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of Zephyr's devicetree: `OutputPin led(GPIO_DT_SPEC_GET(DT_ALIAS(led0), gpios));`. Set up at
 // their first use.
 #pragma once

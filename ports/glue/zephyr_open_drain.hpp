@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins for an I2C bus by Zephyr: `SoftI2C controller(scl, sda);` of two of them.
 #pragma once
 

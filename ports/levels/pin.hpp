@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of a computer that has none: levels that a program and its tests can set and see.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A UART that is wired to itself, for boards that have none: what is sent comes back at once.
 #pragma once
 

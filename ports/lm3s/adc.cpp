@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The ADC of the LM3S (datasheet, chapter 11 "Analog-to-Digital Converter (ADC)"): its sequencer 3,
 // which takes one sample. QEMU's starts when a timer says so, and not by software.
 #include "ports/lm3s/adc.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Analogue inputs of the LM3S6965.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The LM3S6965: what several of its drivers share. Sections are those of the datasheet (Texas
 // Instruments, "Stellaris LM3S6965 Microcontroller").
 #pragma once

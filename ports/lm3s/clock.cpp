@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The LM3S from its crystal and PLL. What the data sheet waits for is waited for a bounded time: a
 // board without the crystal goes on with the inexact oscillator and says so.
 #include "ports/lm3s/clock.hpp"

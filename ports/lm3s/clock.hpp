@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The system clock of the LM3S6965.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // GPIO of the LM3S6965 (datasheet, chapter 8 "General-Purpose Input/Outputs"), for the pin drivers.
 #pragma once
 

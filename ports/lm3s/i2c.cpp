@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C of the LM3S, a byte for each interrupt (datasheet, chapter 14 "Inter-Integrated Circuit (I2C)
 // Interface", figures 14-7 to 14-12). A transfer that must end at once is ended by resetting the
 // controller, which lets go of both lines; the bus then frees the devices by hand.

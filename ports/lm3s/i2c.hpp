@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The I2C controllers of the LM3S6965, for asyncio::I2C.
 #pragma once
 

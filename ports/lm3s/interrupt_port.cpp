@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The loop in the interrupt, on the LM3S: PendSV, and general-purpose timer 2 for its alarm.
 #include "uasyncio/port/platform.hpp"
 

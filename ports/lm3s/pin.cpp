@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the LM3S. A pin is set up when it is first used: constructors of pins are constants, and
 // a pin that no program touches keeps its state after reset.
 #include "ports/lm3s/pin.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of pins: one for each port, told apart by the port's status register.
 #include "ports/bare_metal/pin_irq.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time and alarm of the LM3S. Its timers cannot be read in QEMU while they run, so the watchdog
 // counts the time and a timer gives the alarm. The watchdog must not reach its end: another timer
 // has it started anew in time. Not the alarm's, which would have to be set once more whenever it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The clock and the alarm of the LM3S6965.
 #pragma once
 

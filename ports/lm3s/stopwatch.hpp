@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time from a stopwatch of 12.5 MHz that is started anew now and then: without divisions, which
 // take up to 12 cycles each, and without losing parts of a microsecond.
 #pragma once

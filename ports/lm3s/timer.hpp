@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The general-purpose timers of the LM3S6965 (datasheet, 9.5), each as one of 32 bits.
 #pragma once
 

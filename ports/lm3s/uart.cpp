@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART0, the console's, on PA0 and PA1.
 #include "ports/bare_metal/uart.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where the LM3S6965's UARTs are (datasheet, chapter 12 "Universal Asynchronous
 // Receivers/Transmitters"): the console's and the streams'.
 #pragma once

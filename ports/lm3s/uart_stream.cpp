@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART1 and UART2 of the LM3S: where they are. What they do is every PL011's.
 #include "ports/lm3s/uart_stream.hpp"
 

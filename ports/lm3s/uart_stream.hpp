@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART1 and UART2 of the LM3S6965 as streams. UART0 is the console's.
 #pragma once
 

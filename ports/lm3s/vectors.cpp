@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of the LM3S6965 (datasheet, table 2-9 "Interrupts"), all of them.
 #include "ports/cortex_m/vectors.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The nRF51822: what several of its drivers share. Chapters are those of Nordic's "nRF51 Series
 // Reference Manual", version 3.0.
 #pragma once

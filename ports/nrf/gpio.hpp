@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Registers of the nRF51's GPIO (reference manual, chapter 14), for the pin drivers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The loop in the interrupt, on the nRF51: PendSV, and TIMER1 for its alarm, which has 16 bits.
 #include "uasyncio/port/platform.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the nRF51. A pin is set up with each use: that is one store, and a pin needs no RAM to
 // remember that it was.
 #include "ports/nrf/pin.hpp"

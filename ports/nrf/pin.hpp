@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the nRF51. Objects of a few bytes, best in a board header.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of pins: GPIOTE on silicon, TIMER1 that samples in QEMU.
 #include "ports/bare_metal/pin_irq.hpp"
 #include "ports/cortex_m/interrupts.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time and alarm of the nRF51, both of TIMER0: at 1 MHz a tick is a microsecond, and compare
 // register 0 is the alarm. The counter has 32 bits; an alarm each half round at the latest keeps
 // count of its rounds.

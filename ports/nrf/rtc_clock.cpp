@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RTC0 (reference manual, chapter 19 "Real time counter (RTC)"). Its counter has 24 bits and goes
 // round in 512 s: the alarm, which is compare register 0, comes each half round at the latest.
 #include "ports/nrf/rtc_clock.hpp"

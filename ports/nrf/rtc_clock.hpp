@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time and alarm from the real-time counter of the nRF51.
 #pragma once
 

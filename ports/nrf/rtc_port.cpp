@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The clock of a program that sleeps for long: RTC0, in place of TIMER0 (port.cpp). Chosen when the
 // board is built, with UASYNCIO_NRF_CLOCK.
 #include "uasyncio/port/platform.hpp"

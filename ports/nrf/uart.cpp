@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART0 (reference manual, chapter 29 "UART") on the micro:bit's USB serial pins.
 #include "ports/bare_metal/uart.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of the nRF51 (product specification, "Instantiation"), all of them.
 #include "ports/cortex_m/vectors.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // QEMU's machine `virt`: where its devices are ("virt" in QEMU's system emulation guide). A chip of
 // the family differs in these numbers only.
 #pragma once

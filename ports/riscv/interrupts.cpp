@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // External interrupts, by the PLIC. A program that has no device of its own does not link this,
 // and its trap handler then knows the timer only.
 #include "ports/riscv/interrupts.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of devices. A handler is a function that is set here; nothing that a program does not
 // use is linked.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time and alarm by the machine timer of the RISC-V privileged architecture. It has 64 bits, so
 // nothing ever wraps and no alarm falls short; but they are two registers of 32, which change
 // apart.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port: mtime is the clock, mtimecmp the alarm.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the compiler expects of a C++ library, which Debian does not have for this architecture.
 #include "uasyncio/port/platform.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From reset to main, and out again.
 #include "uasyncio/port/platform.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Microseconds from ticks of the machine's timer, without a division: a 32-bit core has none for 64
 // bits, and the library's takes hundreds of instructions.
 #pragma once

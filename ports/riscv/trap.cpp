@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts are handed to who serves them; an exception that nobody handles is reported.
 #include "uasyncio/port/config.hpp"
 #include "uasyncio/port/platform.hpp"

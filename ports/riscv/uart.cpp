@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART0, an NS16550A (National Semiconductor, "NS16550A UART with FIFOs", 8.0 "Registers").
 #include "ports/bare_metal/uart.hpp"
 

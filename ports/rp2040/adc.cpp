@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Conversions of the RP2040 (datasheet, 4.9 "ADC and Temperature Sensor"), one at a time: two
 // microseconds are shorter than an interrupt would be.
 #include "ports/rp2040/adc.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The second stage of the boot (datasheet, 2.8.1): the boot ROM copies the first 256 bytes of the
 // flash into RAM, compares their checksum, and calls them. They make the flash readable at its
 // address with the one command that every chip knows, and start the program at its vector table.

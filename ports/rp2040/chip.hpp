@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The RP2040: what several of its drivers share. Sections are those of Raspberry Pi's "RP2040
 // Datasheet".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The RP2040 from its crystal and PLL (datasheet, 2.15 to 2.18). Each wait is bounded: a board
 // without the crystal goes on with the ring oscillator, which always runs.
 #include "ports/rp2040/clock.hpp"

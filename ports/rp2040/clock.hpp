@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The clocks of the RP2040.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Registers of the RP2040's pins, for their drivers: what drives a pin (datasheet, 2.19 "GPIO"),
 // its pad, and the level itself, in the processor's own block (2.3.1 "SIO").
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C of the RP2040 (datasheet, 4.3 "I2C", a Synopsys DW_apb_i2c): a queue of 16 commands, each of
 // which sends a byte or asks for one, and of 16 bytes that have come. An abort puts the controller
 // into its reset, which lets both lines go at once; the bus then does by hand what a device in the

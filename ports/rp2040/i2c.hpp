@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The I2C controllers of the RP2040.
 #pragma once
 

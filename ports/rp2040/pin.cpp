@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the RP2040. A pin is set up when it is first used: constructors of pins are constants,
 // and a pin that no program touches keeps its state after reset.
 #include "ports/rp2040/pin.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of pins: one for all of them, told apart by status registers of eight pins each.
 #include "ports/bare_metal/pin_irq.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time and alarm of the RP2040 (datasheet, 4.6 "Timer"). The counter has 64 bits and never wraps.
 // An alarm compares 32 of them, for equality: it is never set farther away than they tell apart.
 #include "ports/rp2040/port.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The clock and the alarm of the RP2040.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // PWM of the RP2040 (datasheet, 4.5 "PWM"): eight counters, each of which drives two pins, or four.
 #include "ports/rp2040/pwm.hpp"
 

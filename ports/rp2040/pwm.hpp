@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pulse-width modulation on the pins of the RP2040.
 #pragma once
 

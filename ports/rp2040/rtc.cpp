@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The calendar of the RP2040 (datasheet, 4.8 "RTC"): fields, which the chip carries over by itself.
 #include "ports/rp2040/rtc.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The calendar of the RP2040.
 #pragma once
 

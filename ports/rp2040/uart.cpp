@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART0, the console's, on GP0 (sends) and GP1 (receives).
 #include "ports/bare_metal/uart.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART1 of the RP2040: where it is. What it does is every PL011's.
 #include "ports/rp2040/uart_stream.hpp"
 

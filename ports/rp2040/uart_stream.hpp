@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // UART1 of the RP2040 as a stream. UART0 is the console's.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of the RP2040 (datasheet, 2.3.2 "Interrupts"), all of them.
 #include "ports/cortex_m/vectors.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The watchdog of the RP2040 (datasheet, 4.7 "Watchdog"). It counts microseconds of the crystal,
 // and each of them twice (erratum RP2040-E1).
 #include "ports/rp2040/wdt.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The watchdog of the RP2040.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port of a simulation: a program that is linked with this file, in place of
 // ports/unix/default_port.cpp, runs in virtual time. It is not a part of the library: nothing but
 // the build makes a program a simulation (the CMake target uasyncio::sim, ./run --board sim).

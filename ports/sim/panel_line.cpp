@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines of text on a descriptor, each written at once: what a program has told before it crashed is
 // what one wants to see. If nobody reads any more, the simulation goes on and tells nothing. If the
 // descriptor is a socket, lines come back on it, and may ask for real time.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The line of a simulation to who looks at its pins: ./run --pins.
 #pragma once
 

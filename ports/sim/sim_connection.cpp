@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One end of a connection in virtual time. What is sent lies in the peer's list with the instant
 // at which it arrives, and the peer looks at it then: no task and no real time pass between them.
 // The window is that of TCP: what the peer has not read yet holds the sender up.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The devices of testing::SimNetwork: the two ends of a connection, and a server's.
 #pragma once
 

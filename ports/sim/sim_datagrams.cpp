@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A datagram socket in virtual time. Unlike a connection it does not hold up who is too fast, and
 // keeps no order: what finds no room is lost, and each goes its own time.
 #include "sim_datagrams.hpp"

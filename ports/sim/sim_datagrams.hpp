@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A socket for datagrams of testing::SimNetwork.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The network of the programs that run on one SimPort. It finds who listens where, and draws by
 // seed what the weather does to them, so that a failure can be had again.
 #include "uasyncio/testing/sim_network.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Virtual time: a wait does not sleep, it moves the clock to the deadline, or to an interrupt that
 // comes before. A loop that polls instead of waiting would stand still for ever, so after many
 // passes without a rest each takes a little time. Functions in threads run in real time, and are

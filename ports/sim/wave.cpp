@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a pin does over time, and what goes wrong on real ones: bouncing, glitches, clocks that are
 // off. All chance comes from the Chance that is handed in, so that a seed gives the same wave
 // again.

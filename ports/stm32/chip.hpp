@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The STM32F405: what several of its drivers share. Sections are those of ST's RM0090.
 #pragma once
 

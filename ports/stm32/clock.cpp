@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The STM32F4 from its crystal and PLL. Each bit that the manual waits for is waited for a bounded
 // time: a board whose crystal does not swing goes on with the internal oscillator and says so.
 #include "ports/stm32/clock.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The clocks of the STM32F405: its internal oscillator of 16 MHz, or the PLL.
 #pragma once
 

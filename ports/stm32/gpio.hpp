@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // GPIO of the STM32F405 (RM0090, chapter 8), for the pin drivers.
 #pragma once
 

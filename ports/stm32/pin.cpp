@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the STM32. An output is set up when it is first written; that it was is remembered,
 // because the set-up changes registers that other pins share.
 #include "ports/stm32/pin.hpp"

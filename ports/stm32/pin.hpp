@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of the STM32F405. Set up at their first use; objects of a few bytes, best in a board header.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Inputs and their interrupts: EXTI, one line for each pin number, which listens to one port.
 #include "ports/bare_metal/pin_irq.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time and alarm of the STM32F4, by its two timers with 32 bits: TIM2 counts microseconds and is
 // never stopped, TIM5 gives the alarm. QEMU's timers keep other rules than the chip's, so what
 // depends on that asks which of the two it is.

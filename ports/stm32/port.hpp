@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The clock and the alarm of the STM32F405.
 #pragma once
 

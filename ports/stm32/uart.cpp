@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // USART1, the console's, on PB6 and PB7, the pyboard's X9 and X10.
 #include "ports/bare_metal/uart.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // USART2, USART3, UART4 and UART6 of the STM32F4 as streams. With RTS a full ring leaves the last
 // byte in the chip, whose hardware then holds the other side up; a reader that made room has the
 // interrupt pended, to go on.

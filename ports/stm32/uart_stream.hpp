@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // USART2, USART3, UART4 and USART6 of the STM32F405 as streams. USART1 is the console's.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Registers of the STM32F405's USARTs (RM0090, chapter 30 "USART"): the console's and the streams'.
 #pragma once
 

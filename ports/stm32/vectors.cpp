@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interrupts of the STM32F405 (RM0090, table 62 "Vector table"), all of them.
 #include "ports/cortex_m/vectors.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines from standard input. It is read only when epoll says that there is something, and not made
 // non-blocking: the terminal belongs to the shell too, and would stay so after the program.
 #include "console.hpp"

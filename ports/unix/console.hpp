@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The terminal for tasks: lines in, text out. The same words as a board's console.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where this thread's console output goes instead of standard output, for the sim port.
 #pragma once
 

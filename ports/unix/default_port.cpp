@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port of a program on Linux. A simulation links ports/sim/default_port.cpp instead.
 #include "uasyncio/port/platform.hpp"
 #include "unix_port.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A descriptor as a device. Epoll watches it once, for edges, from its first wait to its end; in
 // between it is known here whether a try may help, so that waiting costs no system call. Sockets
 // are asked not to block call by call, other descriptors are made so.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // i2c-dev. A transaction's bytes are copied in and out, so that a cancelled one, which the kernel
 // carries on with, touches nobody's memory.
 #include "i2c.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C buses of a Linux computer: /dev/i2c-N. The kernel's call blocks until the transaction is
 // over, so it is made in the thread of a Context.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines of a GPIO chip. The chip's descriptor is only needed to reserve a line, which then has one
 // of its own: that of an input is in epoll, and gives an event for each edge. Events are numbered,
 // so that those which the kernel had to drop are known.

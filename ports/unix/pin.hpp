@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins of a Linux computer: the lines of a /dev/gpiochip, by the kernel's own interface (its second
 // version, since Linux 5.10). A line is reserved as long as its object lives.
 #pragma once

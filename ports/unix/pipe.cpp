@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pipes and pseudo-terminals. A pseudo-terminal is set raw: what one side writes is what the other
 // reads, with no echo and no change of line ends.
 #include "uasyncio/stream/pipe.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The functions of port/platform.hpp on Linux but for default_port, and SIGINT.
 #include "console_redirect.hpp"
 #include "sigpipe.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Serial ports by Linux's termios2, which takes any baud rate as a number. A driver may ignore
 // silently what it cannot do, so the settings are read back, and refused if they are others.
 #include "uasyncio/stream/serial_port.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // POSIX signals for tasks. The handler only sets a bit and rings a flag, which is all that a
 // handler may do; who gives a number back waits for handlers that are still under way in other
 // threads.

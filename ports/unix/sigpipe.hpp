@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SIGPIPE, which by default ends a program that writes where nobody reads any more. Terminals and
 // pipes cannot be written without it, so it is ignored, and the write fails instead.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses as Linux has them, and ours. They are copied and not cast: the system's structures are
 // different types in the same memory. A path that begins with '@' stands for Linux's names that
 // have no file, which begin with a zero.

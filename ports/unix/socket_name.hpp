@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses as the system has them.
 #pragma once
 

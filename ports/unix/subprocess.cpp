@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Subprocesses by posix_spawn and a pidfd. The pidfd becomes readable when the process ends, so no
 // SIGCHLD handler is needed, and a signal never goes to another process that has got the same
 // number.

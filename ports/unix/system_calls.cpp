@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The kernel's own calls; some are variadic, so a pointer to them is one to a function here.
 #include "system_calls.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The system calls of Linux's pins and buses, in one table: a test puts a chip of its own there.
 #pragma once
 

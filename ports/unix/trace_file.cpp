@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of `./run --trace FILE`: the trace of a whole program, for which the program need not be changed.
 // An object of its own that only such programs link. The file is opened first, so that a mistake in
 // its name is told before the program runs and not after it.

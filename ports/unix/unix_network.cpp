@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sockets. Every call is a try that does not block; what would block asks the device to tell when
 // to come again, which is all that the streams above need.
 #include "unix_network.hpp"

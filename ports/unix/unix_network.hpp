@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The system's sockets: TCP and UDP over IPv4 and IPv6, and Unix sockets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The loop's sleep on Linux: epoll for descriptors, an eventfd for wake-ups from threads, and
 // epoll_pwait2 for microseconds. `wake` writes to the eventfd only if the loop sleeps: the flags
 // `attention_` and `is_sleeping_` are each set before the other one is read, so that no wake-up is

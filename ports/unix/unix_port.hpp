@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The unix port: Linux, with epoll. Sleeps in epoll_pwait2 until the next deadline, a ready
 // descriptor, or a wake from any thread. Where the kernel refuses that call (before Linux 5.11, in
 // some sandboxes) it sleeps in epoll_wait: to the next full millisecond, never less.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancelling a group and waiting for its end. Members may come and go while it waits, so it keeps
 // no place in their list and looks anew for the next one that was asked and has not ended.
 #include "uasyncio/compat/cancellable.hpp"

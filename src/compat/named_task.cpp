@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The list of tasks that have a name or a group. An entry lies in the task's own frame and takes
 // itself out when that goes, so that nobody has to tidy up and nothing is allocated.
 #include "uasyncio/compat/named_task.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The part of an async generator that knows no types. A step runs the generator in the task that
 // awaits, as a catch point runs its body; if that task goes in the middle, the generator is told
 // to forget it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The loop that a thread has of its own, as in MicroPython, made when it is first asked for. It
 // lies in a plain room of bytes: a static object with a destructor would cost each chip program
 // the C++ library's registration of destructors.

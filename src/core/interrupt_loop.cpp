@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The interrupt runs the passes of its loop until nothing is ready, and returns to what it came
 // between. To make a task it is asked in its own context, because frames come from its own pool.
 #include "uasyncio/core/interrupt_loop.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running a loop, and ending one. Closing asks all tasks to end and runs their cleanups, round
 // after round and then without shields, for a task may refuse; the destructor asks nobody and
 // destroys what is left.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of core/loop.hpp: Loop::dump, which says who is stuck.
 #include "uasyncio/core/loop.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of core/loop.hpp: the exception handler.
 #include "uasyncio/core/loop.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // `run`: a program with its loop, from the first task to the exit status, and Ctrl-C on the way.
 // An interrupt finds the newest program through one pointer; on the host that is guarded against
 // signal handlers and threads, which may begin and end programs in any order.

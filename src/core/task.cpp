@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Handles of tasks. A handle that holds no task has the reason in the same word, so that
 // `create_task` that failed needs no memory to say why, and an await of it fails with that.
 #include "uasyncio/core/task.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Calls from interrupts and threads into a loop. An interrupt cannot allocate, so there is a small
 // number of calls that are always there; on the host, where it can be had, more come from the
 // heap.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An analogue value that leaves a range. It converts only while a task waits: the timer is armed
 // by the wait and not armed again when nobody does.
 #include "uasyncio/drivers/aadc.hpp"

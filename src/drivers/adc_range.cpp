@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The range of an AADC, apart from time and pins. Limits are kept within what a converter can
 // give, and the ends of the scale need no hysteresis: otherwise there would be ranges that no
 // value can enter.

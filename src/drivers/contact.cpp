@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a switch and a button have in common: an interrupt at the pin, a debouncer, and what the
 // driver makes of a change. The interrupt does not look at the level, for that may bounce: the
 // loop does.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // When a change of a contact counts. It has no pin and no timer of its own, only levels, instants
 // and the instant at which to look again, so that tests and recordings can drive it.
 #include "uasyncio/drivers/debouncer.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A rotary encoder. Edges are counted in the interrupt, or by the hardware, where none is missed;
 // the value and its limits are worked out in the loop, once for all the steps of `delay_ms`.
 #include "uasyncio/drivers/encoder.hpp"

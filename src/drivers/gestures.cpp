@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Short, long and double presses, of instants only. What may still become something else is held
 // back until its time is over: `deadline` says when that is, so that nothing polls.
 #include "uasyncio/drivers/gestures.hpp"

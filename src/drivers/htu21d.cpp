@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A sensor of temperature and humidity for tasks. What to send and how long to wait comes from the
 // script; one loop sends and waits for all steps, because each further `co_await` would take room
 // in the frame of its own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A round of readings as steps, without a bus: what to send, how long to wait, what an answer
 // means. The sensor is asked whether it is ready by addressing it, as it does not acknowledge
 // while it converts; nothing holds the clock, and others may use the bus meanwhile.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keys in rows and columns. While none is down all rows are low together, so that any key
 // interrupts and nothing is scanned. A pass then drives one row after the other, each for a
 // millisecond before it is read: the lines need time to settle, and the loop need not wait for it.

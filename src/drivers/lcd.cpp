@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A text display on pins, for a task: `run` sends what the script says, byte by byte with sleeps
 // between, so that others run meanwhile.
 #include "uasyncio/drivers/lcd.hpp"

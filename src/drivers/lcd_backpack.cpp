@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A text display behind an I2C expander. A transfer of the bus takes longer than the display needs
 // for a byte, so most waits are not waited. What is not acknowledged begins again from the set-up:
 // a display that was unplugged has forgotten all.

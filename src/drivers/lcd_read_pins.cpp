@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A text display that can be asked. It is asked after three quarters of the time that a display
 // which cannot be asked is given, and then each quarter: most are done the first time.
 #include "uasyncio/drivers/lcd_read_pins.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What to send to a display, without pins and time. It keeps the text that should be shown and
 // which rows are not, and not a list of writes: so the newest text wins, and what is shown already
 // is not sent.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NEC, decoded edge by edge in the interrupt, so that a loop that is busy makes a key late and not
 // wrong. A burst is over when it has been quiet for long enough, which only the loop can see;
 // until then it lies in one of a few places that both sides know.

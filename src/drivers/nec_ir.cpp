@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An infra-red receiver: the interrupt feeds the decoder, and the alarm of the loop takes out what
 // is complete.
 #include "uasyncio/drivers/nec_ir.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pushbuttons: what the gestures of a contact set and launch. Long and double presses are looked
 // for only if somebody wants them, because telling a short press from a double one takes 400 ms.
 #include "uasyncio/drivers/pushbutton.hpp"

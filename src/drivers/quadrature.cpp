@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The steps of a quadrature encoder, counted in its interrupt, and the value that is made of them
 // in the loop. The table knows every change of the two levels, so a bounce goes there and back by
 // itself and an edge that is told twice counts nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Gestures of each switch of an array: a Keyboard that tells what it sees to one set of gestures
 // per switch. The next look is the earliest of all of theirs, so one timer does.
 #include "uasyncio/drivers/sw_array.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Switches: what a change of a contact sets and launches.
 #include "uasyncio/drivers/switch.hpp"
 

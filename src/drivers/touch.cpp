@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A touch pad is looked at each few milliseconds, for it cannot interrupt: by a task of the user's.
 // What it finds is a pin's, so that everything else is the button's.
 #include "uasyncio/drivers/touch.hpp"

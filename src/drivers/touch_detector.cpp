@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Touch by arithmetic. The average follows warmth and moisture, in either direction, some 256
 // values behind, and stands still while the pad is touched. What was learned with a finger on the
 // pad shows as a value on the wrong side when that goes, and is learned anew at once.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a broken assertion says, and how the program ends then. It writes without the loop, which
 // may be what is broken.
 #include "uasyncio/kernel/assert.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a scope is struck: at once, or when the cleanup inside it has ended, because a cleanup must
 // not be cut short from further out.
 #include "uasyncio/kernel/cancel_scope.hpp"

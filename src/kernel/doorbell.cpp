@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a primitive hears from outside. It rings without knowing where its waiters are: the loop that
 // waits last is its home, and a loop that goes leaves it without one.
 #include "uasyncio/kernel/doorbell.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks that are made while no loop runs. They are a list of their own, because there is no ready
 // queue yet; the next loop of the thread takes them all in.
 #include "uasyncio/kernel/early_tasks.hpp"

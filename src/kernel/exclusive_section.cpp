@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The host's exclusive section: a lock that a signal handler of the same thread may want too. So it
 // spins, and signals wait until it is over.
 #include "uasyncio/kernel/exclusive_section.hpp"

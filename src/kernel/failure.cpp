@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a failure is made of and given back as. The only file of the library that throws and
 // catches: everything else passes a Failure on, so that both builds take the same way.
 #include "uasyncio/kernel/failure.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How frames that belong to objects are destroyed: a chain of them, one inside another, must not
 // use stack without end.
 #include "uasyncio/kernel/frame.hpp"

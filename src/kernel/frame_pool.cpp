@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The ways that take a few instructions, and the search for a place when they find none.
 #include "uasyncio/kernel/frame_pool.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/frame_pool.hpp: on the host a pool grows. Its chunks, the blocks that come from the
 // heap itself, the pool of each thread, and what becomes of a block that is freed in another thread
 // or after its pool has gone.

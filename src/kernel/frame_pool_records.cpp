@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/frame_pool.hpp: task records, so that all tasks can be found without a list of them.
 // They lie in runs: slots of one size, and behind the last a mark that tells where the next run
 // begins.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/frame_pool.hpp: the sweep, which joins what is free when a request would fail
 // otherwise. Who frees a block says its size, so blocks carry no header, and neighbours are found
 // by sorting the free ones by address.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: Policy::io_first. What a look makes ready runs before what was ready.
 #include "uasyncio/kernel/scheduler.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: what may be late, both from micropython-async V2. A task of low priority
 // runs when nothing else is ready, or when it is overdue by more than max_overdue_ms. With a
 // latency an idle loop sleeps beyond its first deadline. In a file of its own so that it costs

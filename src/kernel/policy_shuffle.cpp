@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: shuffling the ready queue by a seed, to find programs that rely on an
 // order nobody promised.
 #include "uasyncio/kernel/scheduler.hpp"

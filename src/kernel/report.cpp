@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The sentences that the kernel says of a task. They are here so that their texts
 // are not where turns are: a program has each of them once.
 #include "uasyncio/kernel/report.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a scheduler parts from what is outside of its thread.
 #include "uasyncio/kernel/resident.hpp"
 

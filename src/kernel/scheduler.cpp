@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What happens between the turns of tasks: a look at the clock, at what was posted and at I/O, and
 // the sleep when nothing is ready. A look comes before the first turn of a pass and after each
 // sleep.

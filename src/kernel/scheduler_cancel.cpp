@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: cancelling. Who is asked, and what is asked of whom.
 #include "uasyncio/kernel/scheduler.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: how tasks begin and end, and who is told.
 #include "uasyncio/kernel/scheduler.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: ending a task at once. Its frames are destroyed, innermost first,
 // without asking catch points.
 #include "uasyncio/kernel/scheduler.hpp"

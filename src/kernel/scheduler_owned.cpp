@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: owners end their tasks at once. First everything that belongs to the
 // task is taken out of all lists, without running anything; then the frames are destroyed, those of
 // children first.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: turns of tasks. The trampoline, how failures and cancels are delivered,
 // and the pass that gives each ready task its turn (here so that the compiler can put a turn into
 // it).

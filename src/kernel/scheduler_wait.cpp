@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/scheduler.hpp: how the running task begins to wait, and how it comes back with a
 // failure.
 #include "uasyncio/kernel/scheduler.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/timer_queue.hpp: the queue of chips, a pairing heap.
 #include "uasyncio/kernel/timer_queue.hpp"
 

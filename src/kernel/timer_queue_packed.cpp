@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of kernel/timer_queue.hpp: the queue of the host. `child` of a node holds the number of its
 // insertion. While it is in the array, `previous` holds its place there.
 #include "uasyncio/kernel/timer_queue.hpp"

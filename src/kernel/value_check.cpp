@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A step before a frame that wants the value of a task: somebody else may have taken it out between
 // the end of the task and this turn. Then the wait fails instead.
 #include "uasyncio/kernel/value_check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiting, waking and handing over, written once for all primitives, so that FIFO order, removal
 // and the end of a primitive under its waiters are right everywhere.
 #include "uasyncio/kernel/wait_list.hpp"

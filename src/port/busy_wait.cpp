@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waits in the microseconds, without letting anybody run. In virtual time, where the clock stands
 // still while tasks work, it moves the clock instead of looking at it for ever.
 #include "uasyncio/port/busy_wait.hpp"

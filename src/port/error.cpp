@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an Error says, and on the host the record that keeps a copy of its text. The record has the
 // whole sentence in one block, name and number in front, because `what` of an exception must give
 // it without allocating.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of port/platform.hpp: memory for coroutines and tasks on chips whose platform does not name it. A
 // plain array, so that no linker script has to know of it; weak, so that a platform's own function
 // takes its place.

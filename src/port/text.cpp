@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Numbers as text, for print and reports, without printf, which is large on a chip. A long integer
 // has functions of its own: a division of 64 bits takes 750 bytes of a compiler's library there.
 #include "uasyncio/port/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is watched stands in a list, newest first: a handful, looked at a few times a second. The
 // note has a sum over its name, because memory that was without power holds anything.
 #include "uasyncio/power/supervisor.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // When the next time of a rule comes, while the clock on the wall may be set. It compares the
 // wall's clock with the loop's: as long as both went on alike the loop was at most late, and every
 // time comes; otherwise the wall has jumped: times that it skipped come as one, and those that it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The computer's clock, and what local time is ahead of UTC at an instant, so that a rule meets
 // summer time at the right second.
 #include "uasyncio/sched/wall_clock.hpp"

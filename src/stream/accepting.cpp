@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/server.hpp: how clients come to a server, and how they go.
 #include "uasyncio/stream/server.hpp"
 

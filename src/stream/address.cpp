@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses of the internet and of Unix sockets, as one plain value. Host names are not resolved
 // here: that may take long, and is a resolver's.
 #include "uasyncio/stream/address.hpp"

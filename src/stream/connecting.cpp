@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/connection.hpp: names and addresses, and who of them answers first.
 #include "uasyncio/stream/connection.hpp"
 

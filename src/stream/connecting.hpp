@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/connection.hpp: how a connection to one of several addresses is made.
 #pragma once
 

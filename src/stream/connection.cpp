@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Opening a connection, and its parts: a device, both buffers, a reader and a writer. They have
 // one place in memory for good, since reader and writer refer to the device; once it is open
 // nothing is allocated.

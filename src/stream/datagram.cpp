@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Datagram sockets for tasks. A try that would block clears its event before it looks, so that
 // news in between are not missed; any number of tasks may wait, and all of them try again.
 #include "uasyncio/stream/datagram.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looks for the end of a line, or another mark of up to four bytes, from where the last look
 // ended: a line that comes byte by byte is not searched from its start each time.
 #include "uasyncio/stream/delimiter.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a device and those who wait for it miss nothing: who waits arms itself and then tries, who
 // has news changes the device and then looks whether anybody is armed. One of the two sees the
 // other, from interrupts and threads as well.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device around another one: it listens to the inner one's news and passes them on. The inner
 // device may be closed by others, and then the outer one is too.
 #include "uasyncio/stream/filter_device.hpp"

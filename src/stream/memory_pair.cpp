@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two devices in memory: what one writes lies in the ring of the other. It behaves as a socket
 // does, resets included, so that tests of programs need none.
 #include "uasyncio/stream/memory_pair.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device without an interrupt. It has one timer, armed only while somebody waits, for the
 // instant that the device names; then whoever waits tries again.
 #include "uasyncio/stream/polled_device.hpp"

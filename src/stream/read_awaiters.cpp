@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The awaits of a reader. They hold little more than the reader, because each `co_await` of a
 // coroutine has its own room in the frame; what is wished for lies in the reader, where one task
 // reads at a time.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A read that ends when the line is quiet. Each arrival would move the timer; instead it only
 // notes when it should fire, and the timer that fires too early starts again.
 #include "uasyncio/stream/read_until_idle.hpp"

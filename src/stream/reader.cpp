@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one reader for all devices and all ways to read. It has a wish, and goes on with it each
 // time that the device has news, outside of the task, which is woken once, when all is there: a
 // line of many small pieces costs one switch. Whatever a cancelled read had collected stays in the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiting for a descriptor as MicroPython's poll does. The port has the list that the task waits
 // in, because only the port hears of the descriptor's news, and of its close.
 #include "uasyncio/stream/readiness.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names of hosts. /etc/hosts is read in place, which does not block for long; to ask the system
 // may, so it is done in a thread that the program has handed in, and never unasked.
 #include "uasyncio/stream/resolver.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/connection.hpp: how a connection becomes one with TLS.
 #include "uasyncio/stream/connection.hpp"
 

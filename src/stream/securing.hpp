@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/connection.hpp: TLS over a device.
 #pragma once
 

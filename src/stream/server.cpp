@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Servers: who listens, who has connected, and the end of both. The state is counted by its users,
 // because clients may outlive the Server object; they are in a ring, so that one that ends takes
 // itself out at no cost.

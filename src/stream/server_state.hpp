@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/server.hpp: what a server and its clients share.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whether a task may go on in this step. Counting begins anew when another task has run; a clock
 // would cost more than most operations.
 #include "uasyncio/stream/step_budget.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device that encrypts. It moves on by the news of the device below, so a handshake that has
 // begun ends without a task. In TLS a read may have to write and the other way round; so news of
 // one direction may be of use to the other.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is wrong with TLS in general, where nobody remembers the particular: a device's answer has
 // room for a code, and none for a text.
 #include "uasyncio/stream/tls_error.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The awaits of a writer. A write that waits is in the writer's list with what is left of its
 // bytes, which stay where the caller has them: nothing is copied.
 #include "uasyncio/stream/write_awaiters.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one writer for all devices, while it is open: a queue of its own for `write`, and behind it
 // those who wait in `awrite` with bytes of their own. All goes out in that order, moved on by the
 // device's news and not by the tasks. A write that is cancelled in the middle must not tear a

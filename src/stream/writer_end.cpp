@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/writer.hpp: how a stream ends, in order, at once, or by a failure.
 #include "uasyncio/stream/writer.hpp"
 

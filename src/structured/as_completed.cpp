@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks in the order of their ends: each end puts the task in a list and gives one waiter its
 // turn. A waiter that is cancelled before that turn gives it back, and the next one gets the task.
 #include "uasyncio/structured/as_completed.hpp"

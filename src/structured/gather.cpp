@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The part of gather that knows no types: it watches its children and decides what the first
 // failure does. Children that it made are cancelled and awaited in any case, because they may
 // refer to the caller's locals; tasks that were handed in belong to others, and are only let go

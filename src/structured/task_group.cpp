@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Task groups. The body runs in the caller's task and is struck by a cancel scope when a child
 // fails; the children are in a ring of the frame pool, for their number is not known. The group
 // ends when all have ended, whatever happened, and then fails with the first failure.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A time limit that can be moved while it runs. It is the TimeLimit of wait_for with a phase,
 // because it is an object of the user, who may move it before, while and after it counts.
 #include "uasyncio/structured/timeout.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The part of wait that knows no types. It owns none of its tasks: when enough have ended, when
 // the time is up and when the waiter is cancelled it only stops watching.
 #include "uasyncio/structured/wait.hpp"

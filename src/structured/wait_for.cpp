@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The time limit of wait_for. The body runs in the caller's task, so a limit costs a timer and no
 // task; when it strikes, the body unwinds as in a cancel, and here that end becomes a
 // TimeoutError, unless a real cancel has come as well.

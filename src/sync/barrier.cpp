@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The part of a barrier that knows no types. That nobody begins the next round too early needs no
 // counting of rounds: the last one empties the list, and who comes then is in the next.
 #include "uasyncio/sync/barrier.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One task that waits for one thing to be done, as a driver's transfer. If who would do it goes,
 // the task is cancelled and that is reported, as with every wait list.
 #include "uasyncio/sync/completion.hpp"

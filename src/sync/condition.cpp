@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Conditions. A wait that ends in whatever way has the lock again, for a guard around it will
 // release it: so it waits for the lock shielded from cancels, and delivers what was held back
 // afterwards. A notification whose waiter was cancelled goes to the next one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is not inline of a lock: a release by who does not hold it, and the way back of a lock
 // whose next holder was cancelled before its turn.
 #include "uasyncio/sync/lock.hpp"

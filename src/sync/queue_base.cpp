@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The part of all queues that knows no types: who waits to get and to put, and in which order. Who
 // was woken has been given an item or a place and takes it at its turn; nobody can overtake it,
 // and if it is cancelled the next one gets it. A `next` that waits is a frame of its own, so that

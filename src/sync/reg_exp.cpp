@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Regular expressions of MicroPython's kind, as far as topics need them: matched by going back,
 // without compiling and without memory of its own. `is_pattern` refuses beforehand what the
 // matcher does not know.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Giving back a place: to who waits first, and only otherwise to the count. A bounded one counts
 // places on their way as taken, since who is to have them cannot have released them.
 #include "uasyncio/sync/semaphore.hpp"

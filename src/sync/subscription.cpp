@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who is told of what. An agent may subscribe, unsubscribe, publish and even destroy the broker
 // while it is told, so a publication marks what is over and nothing goes until the outermost one
 // has ended.

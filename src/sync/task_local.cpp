@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Data of a task. An entry hangs in the list of those who wait for the task's end, so that it goes
 // with the task and costs tasks without such data nothing.
 #include "uasyncio/sync/task_local.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device that does, by seed, all that the contract of devices allows: short reads and writes,
 // refusals without a cause, spurious news. A program that works on it does not rely on more.
 #include "uasyncio/testing/faulty_device.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A model of the sensor HTU21D and its kin, by their data sheets, with the longest times that
 // those allow. It converts in its own time and does not acknowledge meanwhile, as the chips do.
 #include "uasyncio/testing/htu21d.hpp"

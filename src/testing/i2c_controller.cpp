@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A controller that moves whole bytes in virtual time, and the ways in which real ones fail: held
 // lines, lost arbitration, an abort that takes effect later. For single bits there are I2CWires.
 #include "uasyncio/testing/i2c_controller.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Devices on a simulated bus, and their faults. Several are read as the wires do it: a low bit of
 // any of them wins.
 #include "uasyncio/testing/i2c_target.hpp"

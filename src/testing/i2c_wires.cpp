@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The two wires of an I2C bus: each is high only if nobody pulls it low. A change lets the devices
 // act, which may change the wires again, so it settles until nothing moves, one wire at a time as
 // on a real bus.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A model of the HD44780, by its data sheet. It takes what comes at the falling edge of E and
 // drops and counts what comes while it is busy, so that a driver that is too fast shows. A read
 // takes two pulses of E as a write does: who has lost a half reads halves, too.

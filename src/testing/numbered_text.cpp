@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text in which each byte tells its place, for the stream suite: what is lost, doubled or out of
 // order shows at once.
 #include "uasyncio/testing/numbered_text.hpp"

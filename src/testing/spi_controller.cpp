@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SPI by whole bytes in virtual time, and a controller that cannot be stopped in the middle.
 #include "uasyncio/testing/spi_controller.hpp"
 

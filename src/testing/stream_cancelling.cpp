@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of testing/stream_suite.hpp: a cancel at every suspension. The operation runs in a task, and is
 // cancelled after 0, 1, 2, ... turns of the others. Bytes are numbered, so that what a cancel
 // loses, doubles or misplaces shows.

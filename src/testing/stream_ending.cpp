@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of testing/stream_suite.hpp: how a stream ends.
 #include "uasyncio/testing/stream_suite.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The list of all that a stream must keep to, each sentence with what it needs of the device. The
 // checks are in other files, by what they are about; they say what failed and use no test
 // framework.

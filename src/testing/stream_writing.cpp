@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of testing/stream_suite.hpp: what a writer promises.
 #include "uasyncio/testing/stream_suite.hpp"
 

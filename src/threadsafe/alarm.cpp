@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What drivers hang on: one bell and one timer. A driver may be made before a loop runs and
 // outlive loops, so each use first looks which loop it belongs to; what is rung while there is
 // none is heard by the next.

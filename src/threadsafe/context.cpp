@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Functions that block, in a thread of their own. A job lies in the frame of who waits for it, so
 // nothing is allocated; that frame must not go while the function runs, hence a cancel waits until
 // it has returned.

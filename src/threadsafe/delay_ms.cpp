@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A timer that may be triggered from anywhere. A trigger in an interrupt cannot touch the loop's
 // timers: it leaves the deadline and rings, and the loop sets the timer. Every question from the
 // loop's side first does what the last trigger asked for, so that the answer is never old.

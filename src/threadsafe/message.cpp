@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waking those who wait for a message. A value that comes while a task begins to wait is for those
 // who waited before, so they are woken first; the value itself is copied by the typed part.
 #include "uasyncio/threadsafe/message.hpp"

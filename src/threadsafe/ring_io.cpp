@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A ring of bytes between tasks, interrupts and threads. Interrupts are held off only while up to
 // 32 bytes are taken out, or one write is copied in. A side rings only if the other one has found
 // nothing and said so.

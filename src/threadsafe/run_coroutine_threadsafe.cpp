@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A coroutine run by the loop of another thread. The state is counted by the future, the task and
 // each request on its way, because any of them may be the last; the requests lie in it, so that
 // asking cannot fail for want of memory.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waking those who wait for a thread-safe event. That it was set is a bit of its own beside "is
 // set", so that a `set` and `clear` before the loop looked still wake all who waited.
 #include "uasyncio/threadsafe/thread_safe_event.hpp"

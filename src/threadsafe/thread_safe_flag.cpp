@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Handing a flag to one waiter. The flag is taken when the waiter is chosen, not when it runs; if
 // it is cancelled in between, the flag is set again and goes to the next one.
 #include "uasyncio/threadsafe/thread_safe_flag.hpp"

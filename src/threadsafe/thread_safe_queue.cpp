@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who waits at a thread-safe queue. A waiter that is woken is promised an item or a place, and
 // others see so much less of it: an interrupt that takes an item before its turn cannot leave it
 // with nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The ring behind a Trace. It is written in the middle of the scheduler's work, so it only copies
 // what would be gone later: the time, and which task.
 #include "uasyncio/trace/trace.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of trace/trace.hpp: the trace as JSON. Written piece by piece without a buffer, so that a chip
 // can send it through its console. A track is the record of a task: tasks that had the same record
 // one after the other share it, each with its own name on its slices.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Awaiting a coroutine by name would leave a spent object behind; std::move says so.
 // GCC 12 cannot tell the two apart, Clang can.
 // COMPILERS: clang++-19

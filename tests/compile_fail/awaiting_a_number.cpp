@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Only awaitables are awaited.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

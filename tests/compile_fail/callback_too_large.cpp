@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A callback has room for five words.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

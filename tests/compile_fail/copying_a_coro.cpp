@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A coroutine has one owner.
 // COMPILERS: g++ clang++-19
 // EXPECT: deleted

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks wait in an event by its address: it stays where it is.
 // COMPILERS: g++ clang++-19
 // EXPECT: deleted

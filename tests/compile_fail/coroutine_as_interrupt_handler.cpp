@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // EXPECT: (invalid conversion|no matching function|cannot initialize|no known conversion)
 // An interrupt handler cannot wait: a coroutine is not one.
 #include "boards/host.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Without co_await or co_return it is no coroutine, but a function that returns nothing.
 // COMPILERS: g++ clang++-14 clang++-19
 // FLAGS: -Werror=return-type

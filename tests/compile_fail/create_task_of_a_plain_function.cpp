@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A task is made of a coroutine, not of a function that returns nothing.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

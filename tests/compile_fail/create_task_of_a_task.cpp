@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A task is one already.
 // COMPILERS: g++ clang++-14 clang++-19
 // EXPECT: create_task takes a coroutine, and this is a task already: co_await it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The arguments of the function come behind it.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

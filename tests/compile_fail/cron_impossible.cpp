@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A constant rule for 30 February.
 // EXPECT: cron_has_no_such_time
 // COMPILERS: g++ clang++-14 clang++-19

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every word that must be awaited, once without co_await: a warning on each of these lines, which
 // says what to do, and on no other. tools/tidy sees to it that no word is missing.
 // COMPILERS: g++ clang++-14 clang++-19

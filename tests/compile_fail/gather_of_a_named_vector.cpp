@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Coroutines in a vector are given away: each is awaited once.
 // COMPILERS: g++ clang++-14 clang++-19
 // EXPECT: coroutines are awaited once, so give them away: std::move.coros.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather takes coroutines, tasks and whatever else can be awaited.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A coroutine or a task stays with the loop whose memory it has.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 25

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // EXPECT: ACoroIsAnAwaiterReturnItItself
 // COMPILERS: g++ clang++-14 clang++-19
 // MAX_LINES: 25

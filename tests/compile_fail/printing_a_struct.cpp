@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // print knows no structs.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

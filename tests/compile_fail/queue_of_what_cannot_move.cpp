@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Items are moved into a queue and out of it.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

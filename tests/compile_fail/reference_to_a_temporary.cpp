@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A Coro<T&> refers to something that stays.
 // COMPILERS: g++ clang++-14 clang++-19
 // EXPECT: a Coro<T&> refers to a T that stays, no temporary

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // run(app) without the parentheses.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // sleep_ms takes an integer, as in MicroPython.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

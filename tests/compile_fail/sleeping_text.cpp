@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A time is a number or a chrono length.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An instant and a length of time are types of their own.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 80

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A coroutine that should give a value and reaches its end. GCC 12 cannot tell; there the await
 // fails.
 // COMPILERS: clang++-14 clang++-19

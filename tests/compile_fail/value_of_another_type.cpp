@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is returned becomes a T.
 // COMPILERS: g++ clang++-19
 // EXPECT: no matching function|cannot convert|cannot initialize|invalid conversion

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait_for(f, 1) without the parentheses.
 // COMPILERS: g++ clang++-19
 // MAX_LINES: 15

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script await_return: what a coroutine or a task returns arrives where it is awaited.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts basic, basic2 and get_event_loop: how long sleeps are, and what a run gives back.
 #include "tests/support/scenario.hpp"
 

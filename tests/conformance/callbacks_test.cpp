@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What calls the user survives what the user does in that call: destroys it, replaces what is being
 // called, throws.
 #include "tests/support/scenario.hpp"

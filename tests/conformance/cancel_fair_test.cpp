@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts cancel_fair and cancel_fair2: being cancelled, again and again, starves nobody.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts cancel_task, cancel_self and cancel_wait_on_finished.
 #include "tests/support/scenario.hpp"
 

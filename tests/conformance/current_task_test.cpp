@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script current_task: who is running.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts event, event_fair, event_queue and iterator_event. The last two are about a loop that
 // only an interrupt can wake: it must wait for it, neither end nor poll.
 #include "tests/support/scenario.hpp"

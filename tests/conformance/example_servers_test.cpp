@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The servers of examples/ over a network in memory, in virtual time: in bad weather too, and with
 // clients that do what they should not.
 #include "tests/support/net_scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts exception and set_exception_handler: failures of main, of a sub-task, and of those that
 // nobody awaits.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script fair: sleepers and spinners share the loop, and each sleeper gets all its turns.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts gather, gather_finished_early and gather_notimpl.
 #include "tests/support/scenario.hpp"
 

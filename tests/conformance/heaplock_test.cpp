@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script heaplock: what a running program does again and again takes no memory. The frame pool
 // keeps what it has, and the heap is not touched.
 #include "tests/support/scenario.hpp"

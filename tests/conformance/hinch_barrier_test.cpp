@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // micropython-async's asyntest 3 to 7 and its Barrier(2): tasks that wait for each other.
 #include "tests/support/scenario.hpp"
 

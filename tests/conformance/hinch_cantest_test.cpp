@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cantest 1 to 6 of micropython-async V2: tasks that are cancelled by name or group. There a cancel
 // is seen when the sleep of the task ends; here at once, and `NamedTask::cancel` waits until the
 // task has ended.

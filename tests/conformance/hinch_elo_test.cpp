@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // micropython-async's elo_test: Canned, 42, 99, 88. And V2's Gather, and its sleep with a
 // granularity.
 #include "tests/support/scenario.hpp"

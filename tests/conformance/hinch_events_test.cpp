@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // micropython-async's worked examples for events: presses of three lengths, an instrument, and a
 // consumer that ends when its producer has gone. The Events are what drivers would set.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // micropython-async's asyntest 1 and 2, its four waiters of a ThreadSafeEvent, and V2's event with
 // data: who waits for a message, and how that is acknowledged.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // micropython-async's asyntest 8 to 10, and the sizes of its queues.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Servers and peers that do what they should not, over real sockets. Afterwards descriptors,
 // frame pool and heap are as before (net_scenario::play_on looks).
 #include "tests/support/net_scenario.hpp"

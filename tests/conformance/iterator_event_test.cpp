@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts iterator_event and event_queue with what C++ has for them: a generator, a class with
 // `next`, and a queue. The loop must not end while only the iterator waits.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script lock_cancel: several waiters are cancelled at once, and the lock still excludes.
 #include "tests/support/scenario.hpp"
 #include "uasyncio/sync/lock.hpp"

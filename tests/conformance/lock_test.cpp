@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script lock: order, the block form, and cancels of holders and waiters.
 #include "tests/support/scenario.hpp"
 #include "uasyncio/sync/lock.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts loop_stop and new_event_loop.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script micropython: what the original has beyond CPython: sleep_ms, wait_for_ms, long sleeps.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Known defects and limits of the originals (micropython-async with its second version, V2, and its
 // asyncio_alt) that concern tasks that wait for each other, as far as they are not in the
 // OriginalDefectsOf... suites of the primitives in tests/unit/sync.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The known defects of MicroPython's asyncio, the original, as far as they concern the core: each
 // is a scenario that works here, named after the defect. Those of ThreadSafeFlag are with its unit.
 #include "tests/support/scenario.hpp"

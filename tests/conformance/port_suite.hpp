@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The contract of port/port.hpp as one suite for every port: host ports run it under GoogleTest,
 // boards as self-reporting firmware. It needs a way to check and a way to be woken from outside.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The ports of the host against the contract, and what only they promise.
 #include "port_suite.hpp"
 #include "ports/unix/unix_port.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What holds for every primitive that goes while tasks wait for it, or were given something and
 // have not run yet: each of them is reported and ends cancelled, and nothing that has gone is
 // touched.

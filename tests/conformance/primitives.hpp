@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every primitive that tasks wait for, behind one interface, in memory that is overwritten when it
 // goes: whatever is touched afterwards does not work any more.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The priority benchmarks of micropython-async, V2 and asyncio_alt, in virtual time: with I/O first
 // the latency is one step at the most, and nothing starves. Figures are those of its documents.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The contract of streams over what the system has: TCP, Unix sockets, pipes, pseudo-terminals.
 #include "ports/unix/unix_port.hpp"
 #include "tests/support/open_descriptors.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script task_done: when a task says that it is done.
 #include "tests/support/scenario.hpp"
 

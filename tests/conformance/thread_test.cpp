@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The flag and the loop on the real clock, with a thread that sets it. No timing is asserted.
 #include "ports/unix/unix_port.hpp"
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script threadsafeflag.
 #include "tests/support/scenario.hpp"
 

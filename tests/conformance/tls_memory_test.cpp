@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // OpenSSL without memory: each of its requests fails in turn, and what comes of it is an error as a
 // value, or nothing at all.
 #if UASYNCIO_TLS

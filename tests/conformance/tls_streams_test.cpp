@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TLS over what the system has, and over what peers do: the contract of streams on TCP, start_tls,
 // a cancel at each moment of a handshake, and peers that ask for new keys without end.
 #if UASYNCIO_TLS

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins and buses of a Linux computer, on a kernel of the test: the table of system calls.
 #include "ports/unix/i2c.hpp"
 #include "ports/unix/pin.hpp"

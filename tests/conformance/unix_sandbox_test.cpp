@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The unix port where the kernel refuses epoll_pwait2, as old ones and some sandboxes do. A seccomp
 // filter in a child process refuses it here.
 #include "port_suite.hpp"

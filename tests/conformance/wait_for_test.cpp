@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts wait_for, wait_for_fwd and wait_for_linked_task.
 #include "tests/support/scenario.hpp"
 

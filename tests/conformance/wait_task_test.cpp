@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Script wait_task: awaiting tasks that run, that have ended, twice, at the same time, too late.
 #include "tests/support/scenario.hpp"
 

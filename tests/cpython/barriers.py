@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Barriers: rounds, indexes, abort and reset, cancelled and impatient waiters."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Cancelling: before the start, while waiting, after the end, through others, with cleanups."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Conditions: notifying one, some, all; predicates; who is cancelled has the lock again; misuse.
 // See conditions.py.
 #include "misuse.hpp"

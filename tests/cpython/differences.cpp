@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where uasyncio differs on purpose: see differences.py and differences.difference.
 #include "transcript.hpp"
 

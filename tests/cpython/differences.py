@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where uasyncio differs on purpose: see differences.difference and docs/reference."""
 
 import asyncio

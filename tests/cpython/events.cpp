@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Event and shield. See events.py.
 #include "transcript.hpp"
 

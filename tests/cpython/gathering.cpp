@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather: order of values, failures, return_exceptions, cancelling. See gathering.py.
 #include "transcript.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asynchronous generators and iterators: values, waits, failures, cancels, one behind the other.
 // See generators.py.
 #include "transcript.hpp"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Asynchronous generators and iterators: values, waits, failures, cancels, one behind the other."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskGroup: children that end, fail, are cancelled, clean up, come late; groups in groups. See
 // groups.py.
 #include "transcript.hpp"

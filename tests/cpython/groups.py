@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """TaskGroup: children that end, fail, are cancelled, clean up, come late; groups in groups.
 
 CPython gathers failures in an ExceptionGroup; here it is the first one of them that counts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait_for: values, time-outs, failures, cancels, cleanups, races. See limits.py.
 #include "transcript.hpp"
 

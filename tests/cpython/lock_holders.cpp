@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Locks: who is next, whoever is cancelled; with; misuse. See lock_holders.py.
 #include "misuse.hpp"
 #include "transcript.hpp"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Locks: who is next, whoever is cancelled; async with; misuse."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock, Semaphore, Condition, Barrier and Queue. See locks.py.
 #include "transcript.hpp"
 

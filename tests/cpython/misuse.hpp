@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What Python raises where uasyncio says false and reports it: the report is left out.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Queues: order, full and empty ones, producers and consumers, cancels, join."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // PriorityQueue and LifoQueue: which item comes out, also to waiting getters and from full ones.
 // See ranked_queues.py.
 #include "transcript.hpp"

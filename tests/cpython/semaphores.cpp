@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Semaphores: places in the order of asking, whoever is cancelled; bounded ones; misuse. See
 // semaphores.py.
 #include "misuse.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sleeping: order, ties, zero and negative lengths, and calls of the loop. See sleeping.py.
 #include "transcript.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskGroup, timeout, wait, as_completed and asynchronous generators. See structured.py.
 #include "transcript.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where uasyncio's primitives differ on purpose: see sync_differences.py and
 // sync_differences.difference.
 #include "transcript.hpp"

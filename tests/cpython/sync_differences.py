@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where uasyncio's primitives differ on purpose: see docs/reference/differences.md."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks: creation, order, awaiting, failing. See tasks.py.
 #include "transcript.hpp"
 

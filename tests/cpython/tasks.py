@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tasks: creation, order, awaiting, failing."""
 
 import asyncio

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What other threads do to a loop: only the order is shown, threads take their own time. See
 // threads_safe.py.
 #include "ports/unix/unix_port.hpp"

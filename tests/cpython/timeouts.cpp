@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Timeout: in and out of time, moved, nested, cancelled; what `when` and `expired` say. See
 // timeouts.py.
 #include "misuse.hpp"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """asyncio.timeout: in and out of time, moved, nested, cancelled; what `when` and `expired` say."""
 
 import asyncio

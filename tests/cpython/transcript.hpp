@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the scenarios share with virtual_loop.py: each says what happens, and when.
 #pragma once
 

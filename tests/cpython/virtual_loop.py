@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """CPython's event loop in virtual time: time moves only when nothing is ready.
 
 CPython leaves open which of two timers with the same deadline comes first (a heap decides); here it

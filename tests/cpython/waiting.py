@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """wait, with its three modes and a limit, and as_completed."""
 
 import asyncio

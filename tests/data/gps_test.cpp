@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The GPS driver on the logs of 34 receivers, on published single sentences, and on a capture of a
 // receiver's wire.
 #include "tests/data/recordings.hpp"

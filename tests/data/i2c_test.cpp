@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SoftI2C and the driver of the HTU21D against two captures of a real sensor's bus, and against
 // published answers.
 #include "tests/data/recordings.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The model of the HD44780 shows what ten captures of real displays show.
 #include "tests/data/recordings.hpp"
 #include "tests/support/scenario.hpp"

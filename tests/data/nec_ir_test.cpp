@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NEC_IR against recordings of others: what was sent is heard, however it is distorted, and nothing
 // else.
 #include "tests/support/nec_signal.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Recordings of others, in the folder that ./test --data names.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Barrier: every interleaving of wait, trigger, reset, abort, cancels and time-outs.
 #include "driver.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Condition: every interleaving of its lock, wait, notify, cancels and time-outs.
 #include "driver.hpp"
 

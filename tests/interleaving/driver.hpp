@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs a scenario in every order that its actors allow, each time from the start in a fresh loop,
 // and compares what happens with a model after every step.
 //

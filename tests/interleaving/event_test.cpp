@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Event: every interleaving of waiters, set, clear, cancels and time-outs.
 #include "driver.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock: every interleaving of acquire, try_acquire, release, cancels and time-outs.
 #include "driver.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What should happen: a primitive as a simple sequential specification, and a scheduler of actors
 // around it. Nothing of the library is used here but its error names.
 #pragma once

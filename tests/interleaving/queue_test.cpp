@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Queue: every interleaving of put, get, join, shutdown, cancels and time-outs.
 #include "driver.hpp"
 

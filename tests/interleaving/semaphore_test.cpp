@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Semaphore and BoundedSemaphore: every interleaving of acquire, release, cancels and time-outs.
 #include "driver.hpp"
 

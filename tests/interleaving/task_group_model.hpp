@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What should happen in a task group: its parent, its children and their ready queue, written down
 // in the simplest way. Nothing of the library is used here.
 #pragma once

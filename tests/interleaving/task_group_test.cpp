@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskGroup: every interleaving of what a body, its children and somebody outside do. Each step of
 // a member waits for a gate of its own that the driver opens.
 #include "driver.hpp"

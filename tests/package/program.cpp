@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A user's program: tests/package builds it in three ways. `unused` would fail
 // under our own warnings, which a user must not get.
 #include <uasyncio.hpp>

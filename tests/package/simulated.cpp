@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A user's program that is linked as a simulation: its hour takes no time.
 #include <uasyncio.hpp>
 

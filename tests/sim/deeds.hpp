@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the tasks of the one-hour test do. Each deed is one use of one part of the library.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Deeds that do other work one level deeper, in every way there is.
 #include "tests/sim/deeds.hpp"
 

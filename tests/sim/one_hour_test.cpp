@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One virtual hour of tasks that do everything to each other, by seed. A failing seed is printed;
 // UASYNCIO_SEED=n plays it again, UASYNCIO_SEEDS=count plays that many.
 #include "tests/sim/world.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks that poll with sleep_ms(0) in virtual time: time moves on, nothing hangs without a word.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Seeded order: every order occurs, and a seed replays.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Deeds that wait, or do something to others.
 #include "tests/sim/deeds.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The tasks of the one-hour test: a few deeds, one after the other.
 #include "tests/sim/deeds.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The world of the one-hour test: chance, everything that tasks can get hold of, and the ledgers in
 // which whatever goes wrong shows up.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The stack stays where it is, however many awaits do not wait, and however deep coroutines nest.
 #include <uasyncio.hpp>
 

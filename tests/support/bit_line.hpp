@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two ends of a SynCom without pins: each bit of one is exchanged for a bit of the other, and what
 // happens on the way is up to the test.
 #pragma once

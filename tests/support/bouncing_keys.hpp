@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keys that bounce, for the tests of what scans a matrix.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A task whose owner goes, and what is then said and reported.
 #pragma once
 

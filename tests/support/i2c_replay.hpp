@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A recorded I2C bus takes the place of the devices on it: what they did to the wires then, they do
 // again, for a controller that asks the same.
 #pragma once

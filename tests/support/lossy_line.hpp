@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A serial line as a chip's UART gives it: bytes that come in interrupts, and between them errors
 // that say that something is missing.
 #pragma once

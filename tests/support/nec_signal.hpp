@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Frames of NEC remote controls as marks and spaces, and what a decoder makes of such.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running a coroutine over the system's sockets, in real time, or over a network in memory, in
 // virtual time. Afterwards descriptors, frame pool and heap are as before.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Making NMEA sentences for tests, and feeding them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How many descriptors the program has open: those of a test are closed in the end.
 #pragma once
 

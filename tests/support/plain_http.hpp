@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What examples/http_server.cpp should answer to a text that is all there: the same rules, written
 // anew for a plain string.
 #pragma once

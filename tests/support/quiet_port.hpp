@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A port that asks for a look only after `wake`: the loop is not told that time passes.
 #pragma once
 

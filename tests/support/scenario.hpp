@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running a coroutine in virtual time and getting everything that happened as one line of text.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device that gives a text in pieces by seed, and keeps what is written to it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A chip of registers that remember what was written, for tests of drivers on a computer. A test's
 // own chip derives from it and does what the real registers do.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every peripheral of the RP2040 has: addresses that set and clear bits, and a reset from
 // which it must be released before it is touched.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A UART with simulated registers around the logic that all chips share, and two of them wired to
 // each other. Interrupts come at once, as on a chip that has them on.
 #pragma once

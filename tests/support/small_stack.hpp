@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running something on a small stack, so that recursion in the depth of a structure is seen.
 #pragma once
 

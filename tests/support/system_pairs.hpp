@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pairs of connected descriptors, as devices: TCP, Unix sockets, pipes and pseudo-terminals.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Certificates for tests of TLS, made when they are asked for: nothing secret is kept in files. On
 // builds with OpenSSL only.
 #pragma once

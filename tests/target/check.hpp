@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // For tests that report by themselves: a failed check prints itself, and status() is 1.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The extension of a 32-bit counter, attacked at every step around a change of halves.
 #include "check.hpp"
 

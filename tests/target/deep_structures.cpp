@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Structures as deep as the board's memory allows end by a value, a failure or a cancel, on the
 // board's small stack; without memory they fail. Owners end their tasks.
 #include "scenario.hpp"

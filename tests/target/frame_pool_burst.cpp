@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The frame pool of a chip: all of its memory goes to tasks of one size, then to coroutines of
 // others, again and again.
 #include "tests/target/check.hpp"

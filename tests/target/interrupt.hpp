@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Real interrupts that do what a test wants. Included by one source of a program.
 #pragma once
 

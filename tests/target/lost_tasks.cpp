@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a board has no memory for is told, each task of it; what a global object starts before run,
 // runs; and errors have their texts.
 #include "check.hpp"

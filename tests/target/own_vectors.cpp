@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A program brings handlers of its own for interrupts that no driver of ours uses, the last one of
 // the chip among them, and chooses their priorities.
 #include "check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The board's clock: forwards only, also across wraps of the hardware counter with interrupts
 // masked. In virtual time hours pass at once.
 #include "check.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The suite of the port contract that sim and unix run too (tests/conformance/port_suite.hpp).
 // Waking from an interrupt at every instant is in port_sleep.cpp.
 #include "check.hpp"

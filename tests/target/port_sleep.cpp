@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The contract of port/port.hpp: wait, wake, arm and needs_look, and that idle means asleep.
 #include "check.hpp"
 #include "shot.hpp"

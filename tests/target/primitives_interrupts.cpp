@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The primitives that interrupts use, used by real interrupts: while the loop sleeps, at every
 // instant of going to sleep, at the instant of a time-out, and in long streams.
 #include "interrupt.hpp"

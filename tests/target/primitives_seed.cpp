@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // micropython-async's primitives on the board. Those for interrupts: primitives_interrupts.cpp.
 #include "scenario.hpp"
 

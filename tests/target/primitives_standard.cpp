@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // asyncio's own primitives on the board.
 #include "scenario.hpp"
 

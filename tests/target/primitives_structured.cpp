@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks that belong together, and limits of time, on the board.
 #include "scenario.hpp"
 

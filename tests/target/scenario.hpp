@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // For tests that say what happens, word by word: a scenario's words are compared with what they
 // should be, it must end, and leave nothing behind in the frame pool.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One interrupt at a chosen instant, from a timer that no port uses. Included by one source of a
 // program, which says what happens in it: `target_test::on_shot`.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Ticks of 12.5 MHz to microseconds and back, against 64-bit division.
 #include "check.hpp"
 

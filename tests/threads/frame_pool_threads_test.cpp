@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Coroutines and tasks that are made in one thread and end in another: a mistake, which is told in
 // debug builds and harms nobody.
 #include "ports/unix/unix_port.hpp"

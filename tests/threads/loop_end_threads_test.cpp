@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Threads and signal handlers that tell something while loops begin and end, one after the other.
 #include <atomic>
 #include <gtest/gtest.h>

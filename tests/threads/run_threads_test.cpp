@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Programs in several threads: an interruption goes to one that runs, however they begin and end.
 #include <atomic>
 #include <csignal>

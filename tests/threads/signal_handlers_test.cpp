@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The thread-safe primitives, used in a signal handler that interrupts the loop wherever it is.
 #include "ports/unix/unix_port.hpp"
 

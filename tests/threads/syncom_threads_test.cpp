@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A SynCom between two loops, each in a thread of its own as two boards are.
 #include "ports/unix/unix_port.hpp"
 

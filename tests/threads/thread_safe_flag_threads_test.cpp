@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeFlag and Loop::interrupt from other threads, with the unix port.
 #include "ports/unix/unix_port.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Many threads and many tasks on the unix port: nothing is lost, counts add up.
 #include "ports/unix/unix_port.hpp"
 

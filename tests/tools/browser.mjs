@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A page in Chromium, for Python: each line of the standard input is the name of a method of
 // Playwright's Page and its arguments, as JSON; each line of the output is what it gave.
 //

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Builds an example as ./test does and prints its path: build_example.py console lm3s6965evb.
 
 Places are the boards, `host`, and `sim`, the host in virtual time.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Builds a program of tests/target/interactive as ./test builds firmware, and prints its path:
 build_firmware.py board_probe lm3s6965evb [OPTION=VALUE ...].
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The places where an example runs for a test: the host, on a terminal, and each emulated board.
 
 Both kinds have the words of tools/emulator's Board: write, interrupt, end_input, press, release,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/tidy holds docs/design/architecture.md against the code: on a small tree that is right, and
 with one thing changed at a time."""
 # QUICK

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """./run --board pico --browser: the board as a page, in a headless Chromium."""
 # NEEDS: chromium node arm-none-eabi-g++ cmake ninja
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """examples/button.cpp: an interrupt at a pin wakes a task. The emulator presses; on the host
 SIGUSR1 does."""
 # NEEDS: qemu-system-arm arm-none-eabi-g++ g++ cmake ninja

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """examples/console.cpp: commands are typed while its tasks work, on a terminal and on UARTs."""
 # NEEDS: qemu-system-arm qemu-system-riscv32 riscv64-unknown-elf-g++ g++ cmake ninja
 

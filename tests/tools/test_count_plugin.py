@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What QEMU's plugin counts, of a program in assembler whose counts are known."""
 # NEEDS: qemu-system-arm arm-none-eabi-g++ gcc
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The docs are true: their code is cut from examples, their links lead somewhere, their Python does
 what the C++ beside it does, and the feature page's tests exist. And tools/docs/check_snippets.py
 finds what is wrong."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/emulator and what only a partner outside the board can test: console and pins.
 
 Each test runs on every board, in real time and in virtual time.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How programs on boards end: with a debugger that listens, and without one.
 
 The commands are those of tests/target/interactive/end_probe.cpp.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Exact figures, instructions and bytes on the M3 with GCC, are those of bench/baseline, without
 diagnostics and with them.
 

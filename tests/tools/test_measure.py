@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What ./measure makes of figures: verdicts, the baseline and the page."""
 # QUICK
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """examples/mqtt.cpp with a real broker, Mosquitto, and with one that misbehaves."""
 # NEEDS: g++ cmake ninja mosquitto mosquitto_sub mosquitto_pub
 

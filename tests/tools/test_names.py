@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/tidy compares the names that programs see with docs/reference/names.txt."""
 # QUICK
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """./run --panel: by a script without a terminal, in virtual time, and by keys in a terminal."""
 # NEEDS: g++ cmake ninja node arm-none-eabi-g++
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The Pico, in its run loop: what its pins, its converter and its buses do, exact to the cycle.
 
 tests/target/interactive/pico_probe.cpp is what runs there.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Two Picos on four wires, with the same program each.
 
 It is tests/target/interactive/syncom_probe.cpp.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Pin interrupts of the boards: each pin has its own handler, and what a chip cannot do is refused.
 
 tests/target/interactive/pin_probe.cpp watches the pins that it is told: "a3" is pin 3 of port A.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The serial terminal, examples/serial_terminal.cpp, over a pseudo-terminal in place of a port."""
 # NEEDS: g++ cmake ninja
 

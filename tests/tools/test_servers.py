@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The examples that are servers, with clients of others: CPython's asyncio, curl and socat."""
 # NEEDS: g++ cmake ninja curl socat
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/site: the documentation as a site, with a board in it."""
 # NEEDS: cmark-gfm chromium node arm-none-eabi-g++ cmake ninja
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """.clang-format and .clang-tidy are the house's style: what the first says of a header and a
 source, and the second of the whole library."""
 # NEEDS: clang-format-14 clang-tidy-14

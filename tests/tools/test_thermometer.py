@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The I2C controller and the ADC of the lm3s6965evb, as QEMU has them: a TMP105 on the bus, whose
 temperature the test sets. tests/target/interactive/thermometer_probe.cpp is asked."""
 # NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/tidy on small trees: each rule finds its offence, and a good tree is clean."""
 
 import subprocess

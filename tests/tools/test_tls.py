@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """TLS with peers of others: CPython's ssl, curl, openssl s_client and s_server."""
 # NEEDS: g++ cmake ninja curl openssl
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """./run --trace: a file that Perfetto reads, of a program that knows nothing of it."""
 # NEEDS: g++ cmake ninja
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """UARTs as streams on the emulated boards: examples/uart_echo.cpp on a terminal that
 `run_board.py --uart pty` makes, and what a probe says of its rings when a script writes to it."""
 # NEEDS: qemu-system-arm qemu-system-riscv32 riscv64-unknown-elf-g++ g++ cmake ninja

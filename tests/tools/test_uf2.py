@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/uf2 writes what the boot ROM of an RP2040 takes, and refuses what would not start."""
 # QUICK
 

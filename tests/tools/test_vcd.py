@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """./run --pins: recordings of pins, which sigrok-cli reads and decodes: a referee that is not ours.
 
 tests/target/interactive/pico_waves.cpp is what runs on the Pico.

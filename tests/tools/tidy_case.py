@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Running the rules of tools/tidy on a small tree, and what one finding is."""
 
 import sys

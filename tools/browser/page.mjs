@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The page: a Pico that runs in slices between frames, its LEDs, its button and its console.
 import * as library from "rp2040js";
 import "@wokwi/elements/dist/esm/led-element.js";

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The board in the browser: bundles the page and serves it with a program, until Ctrl-C.
 
     serve.py PROGRAM.elf [--port N]

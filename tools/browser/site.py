@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Makes a site of plain files from the documentation: tools/site calls it.
 
     site.py FOLDER [NAME=PROGRAM.elf ...]

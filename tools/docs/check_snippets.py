@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Checks README.md and docs/: tools/docs/check_snippets.py [--root DIRECTORY]
 
 Each fenced block of C++ has, in the line before it, a mark that says where it was cut from:

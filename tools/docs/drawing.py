@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Draws docs/reference/headers/ from the public headers: a page per folder."""
 
 from __future__ import annotations

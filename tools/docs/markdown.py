@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A declaration as code, and its comment as Markdown."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The emulated boards, and where their buttons are wired. Facts: ports/*/pin.cpp."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs firmware in an emulator and talks to it: `with Board("pico", "blink.elf") as board: ...`.
 
 The UART is bytes in and out; pins are set from outside; the program's exit status is the

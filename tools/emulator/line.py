@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the program's UART is tied to by `./run --uart`: a terminal of its own, a TCP port of this
 computer, or a file or device."""
 

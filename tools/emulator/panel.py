@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """A panel in the terminal for a program on simulated or emulated hardware: what its pins and
 displays show, and keys for its inputs. docs/reference/panel.md has the keys, the script that a pipe
 may give in their place, and the lines that a run loop and a panel speak."""

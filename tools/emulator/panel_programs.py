@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What runs behind a panel: a simulation, or firmware on the emulated Pico."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a run loop has told of its pins, displays and values, and how a panel draws it."""
 
 SLIDER = 24  # characters

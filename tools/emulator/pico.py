@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The Pico's run loop (rp2040/run.mjs, under node): how it is started, and what is asked of it."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """pins.py FILE.vcd: records what a run loop on standard input tells of its pins, until it ends."""
 
 import signal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """QEMU: how it is started, and what is asked of it."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Runs firmware on an emulated board: its console is our standard input and output, its exit
 status is ours. Ctrl-C goes to the program; a second one ends the emulator."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A recording of pins as VCD (IEEE 1364), which GTKWave, PulseView and sigrok-cli read."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A UART of an emulated board: two named pipes, one for each direction.
 
 A socket would do but for its room: it is full after some 270 writes of one byte. QEMU's nRF51 then

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Building the benchmarks below build/measure."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A measured figure, the limits and the saved baselines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """bench/firmware: exact instruction counts of regions of code on emulated boards, an estimate of
 their cycles, and the longest run of instructions with interrupts masked.
 

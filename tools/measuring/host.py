@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """bench/host: our programs and the peers' in turn, several rounds, medians.
 
 NAME.cpp is ours, NAME_limit.cpp a bare loop's, NAME_PEER.cpp a peer's, with the same figures;

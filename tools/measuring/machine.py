@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """On what the figures were measured, saved beside them."""
 
 from __future__ import annotations

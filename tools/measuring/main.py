@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measures: see ./measure --help."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """docs/performance.md and its plots, from bench/baseline: `./measure --page`."""
 
 from __future__ import annotations

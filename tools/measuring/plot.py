@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Plots without a library: SVG that a browser shows as it is."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """bench/size: flash and RAM of a base program, and what each feature adds to it.
 
 base.cpp is the smallest useful program; every other NAME.cpp is base.cpp and one feature. Flash is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The table that a person reads."""
 
 from __future__ import annotations

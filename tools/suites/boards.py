@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The emulated boards: those of boards/*.cmake that an emulator is named for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The plain library in somebody's firmware project: their compiler and flags, their start-up and
 linker script (tests/package/chip), each linked and run in QEMU; a board of their own; and what is
 told in one sentence.

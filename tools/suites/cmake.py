@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Build directories below build/test, configured once and built by ninja."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Misuse that must not compile, with a message that helps: tests/compile_fail/*.cpp.
 
 A case holds `// EXPECT: regex` lines, all of which must match the compiler's output, and may hold

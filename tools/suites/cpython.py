@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The same scenario under CPython and here: tests/cpython/NAME.py and NAME.cpp print the same.
 
 Both run in virtual time (tests/cpython/virtual_loop.py and the sim port). Where uasyncio differs on

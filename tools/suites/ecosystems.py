@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The packages of others: their build systems are played by functions of ours in tests/package, and
 what they say of a package is checked. See docs/reference/install.md.
 """

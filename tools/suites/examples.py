@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The examples, run in virtual time; each prints what examples/NAME.expected says.
 
 A line `// TEST: ...` in an example changes how it is tested; the words, all optional:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Programs that report by themselves on emulated boards: exit status 0 is a pass.
 
 tests/target/*.cpp run on every board; tests/stack/*.cpp on M0 and M3 at every level of

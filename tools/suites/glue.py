@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """ports/glue: what joins the library to the SDKs of others, against headers and stand-ins of ours
 (tests/package/glue): compiled for a chip of each, run on the host in virtual time, and broken on
 purpose.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The GoogleTest programs, one per folder of tests/, in several builds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every public header compiles alone, in a user's strict build; and what they bring along.
 
 A header that has a source is the first that this includes, and each source is compiled for itself

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs the suites: see ./test --help."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a suite is and how one test ended."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The three ways into a user's build: find_package, add_subdirectory, a plain compiler call; and
 what must not come along.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Running programs: one way to start them, to limit their time and to quote their output."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a person sees while the suites run, and the closing line of counts."""
 
 from __future__ import annotations

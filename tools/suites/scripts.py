@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tools/tidy, and the Python tests in tests/tools/test_*.py (unittest, one process each).
 
 A line `# NEEDS: qemu-system-arm ...` in a test names the commands without which it is left out; a

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """The rules behind tools/tidy: each module has `check(sources)`, which yields findings."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Local variables of coroutines that ask for more alignment than a frame has.
 
 A frame is aligned to two pointers. Clang 16 and later ask for more where a frame needs it; GCC 12

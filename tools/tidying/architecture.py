@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """docs/design/architecture.md is true: states, record and walks are those of the code."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A forgotten co_await is a warning: awaitable types and functions that give one are nodiscard.
 
 The words are drawn from the headers, so that a new one cannot be missed. EVERY_WORD calls each one

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A coroutine that gives a value says co_return on every way out.
 
 Clang sees a way without (-Wreturn-type), GCC 12 does not. This looks at the last statement only,

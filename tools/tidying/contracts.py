@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The public header is the contract: each public function says what who calls it must know.
 
 A comment speaks for what it stands above and for the overloads that follow without a blank line;

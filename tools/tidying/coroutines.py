@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Forms of co_await that GCC 12 miscompiles (it destroys temporaries twice or crashes), and a
 mistake of which it does not warn.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a header declares, in order, with the comments that belong to it, drawn from its text."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Diagnostics and tracing add inline functions, which do nothing when they are off: no switches in
 the bodies of others."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which awaitable types and functions the public headers declare."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Who may include whom, and where files live.
 
     port <- kernel <- core <- sync <- {structured, threadsafe} <- stream <- {compat, drivers}

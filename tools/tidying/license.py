@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """In a tree with a LICENSE, each file of code names it in its first line, or behind `#!`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """docs/reference/messages.md has every sentence that the library can say, and no others."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The names that programs see, header by header, are those of docs/reference/names.txt: a new one
 is a decision. What is in `detail` or `kernel` is none, nor what awaiting a type needs."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """docs/reference/headers says what the headers say."""
 
 from __future__ import annotations

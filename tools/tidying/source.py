@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The files of the tree, and C++ text without its comments and literals."""
 
 from __future__ import annotations

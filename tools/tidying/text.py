@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sizes, and what every file has."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What library code does not use."""
 
 from __future__ import annotations

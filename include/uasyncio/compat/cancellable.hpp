@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancellable: tasks that are cancelled together.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ELO: a task as an event (an event-like object), for WaitAny and WaitAll.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Gatherable: one part of a Gather, with a time limit of its own.
 #pragma once
 

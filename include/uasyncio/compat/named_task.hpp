@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NamedTask: a task that others find by its name.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ValueEvent: an event that brings a value.
 #pragma once
 

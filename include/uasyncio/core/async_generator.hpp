@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AsyncGenerator<T>: a coroutine that gives one value after the other and may wait between them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The catch point around a body: under as_result, wait_for, Timeout, TaskGroup and generators. And
 // what as_result and wait_for have for a body.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rows of bytes in a program's memory, as the words take them: to write, and room to read into.
 #pragma once
 

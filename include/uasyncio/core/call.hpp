@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What Loop::call_soon and its relatives make of a callable: a task that starts later, so that a
 // call is ordered, cancelled and reported as one.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // launch: calls a function, and makes a task of it if it is a coroutine function. Callback: the
 // same, remembered for later, in fixed room.
 #pragma once

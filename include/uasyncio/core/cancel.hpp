@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancelling a task and waiting until it has really ended.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Seeing how something ended instead of failing with it: as_result and as_outcome.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Coro<T>: a lazy coroutine. Awaiting it runs it in the same task, without a trip through the
 // queue.
 #pragma once

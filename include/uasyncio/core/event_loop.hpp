@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // MicroPython's words for the loop of a program: get_event_loop and its relatives.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Failing on purpose, in both builds.
 #pragma once
 

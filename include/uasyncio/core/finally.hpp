@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cleanup that awaits, and cleanup that does not.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A second loop, for what must run now: its tasks run in a software interrupt, which comes between
 // any two instructions of the first loop's tasks, however long one of those computes.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How the library calls the functions of its users: as std::invoke does, so that a pointer to a
 // member function with an object is a function too.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The loop: runs tasks until something is done. Any number of loops live in a process, one running
 // at a time in a thread; a loop belongs to the thread that made it.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Low priority, from micropython-async V2: waiting that ends when the time has come *and* nothing
 // else is ready, or when it is overdue by more than Loop::max_overdue_ms (0: never, the default).
 #pragma once

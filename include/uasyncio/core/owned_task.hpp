@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // OwnedTask: a handle that ends its task, for members of classes.
 #pragma once
 

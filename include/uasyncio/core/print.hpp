@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // `print`, as in MicroPython: the values with a space between them, and a line end.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The end of an await as a value: Result<T> holds a value or a failure, Outcome<T> may also say
 // that the awaiting task itself is being cancelled.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // run: the whole life of an asynchronous program.
 #pragma once
 

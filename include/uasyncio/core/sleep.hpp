@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sleeping. A sleep never ends early: its deadline is counted from a fresh reading of the clock
 // when it is awaited. It ends at the first look at the clock after the deadline, in deadline order.
 // It does not fail; cancelling it leaves no trace.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Task<T>: a handle to a task, one pointer, counted. Dropping it detaches the task.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Loop::call_soon_threadsafe: how an interrupt or another thread lets the loop call something.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AADC: waits until an analogue value leaves a range. docs/drivers/aadc.md shows use.
 #pragma once
 

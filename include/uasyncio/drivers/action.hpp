@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Action: a function of the user's that a driver calls, in little room.
 #pragma once
 

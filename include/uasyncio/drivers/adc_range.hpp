@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AdcRange: the range that an AADC watches, in values of 16 bits.
 #pragma once
 

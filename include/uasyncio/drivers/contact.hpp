@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Contact: a debounced pin; what switches and buttons are made of.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Debouncer: what a contact means, from its levels and their times.
 #pragma once
 

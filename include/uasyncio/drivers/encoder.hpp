@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Encoder: a rotary knob on two pins, or a motor's encoder on a counter of the hardware.
 // docs/drivers/encoder.md shows wiring and use.
 #pragma once

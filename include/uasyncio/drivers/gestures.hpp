@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Gestures: what the presses and releases of a button mean, from their times.
 #pragma once
 

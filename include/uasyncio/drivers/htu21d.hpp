@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // HTU21D: a sensor of temperature and humidity. docs/drivers/htu21d.md shows wiring and use.
 #pragma once
 

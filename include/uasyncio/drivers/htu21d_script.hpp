@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an HTU21D is asked, and what its answers mean: the logic of the driver, which knows neither
 // buses nor tasks. Also for SHT20, SHT21, SHT25 and Si7021, which speak the same language.
 #pragma once

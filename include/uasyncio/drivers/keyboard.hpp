@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keyboard: keys in rows and columns. docs/drivers/keyboard.md shows wiring and use.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LCD: a text display with an HD44780 or its like. docs/drivers/lcd.md shows use.
 #pragma once
 

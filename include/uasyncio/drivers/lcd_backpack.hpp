@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdBackpack: a display behind a PCF8574 on an I2C bus, the common module.
 #pragma once
 

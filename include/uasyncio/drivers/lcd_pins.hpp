@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdPins: a display on six pins, of which it needs four for the data. R/W is wired to ground.
 #pragma once
 

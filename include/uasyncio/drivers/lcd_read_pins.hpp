@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdReadPins: a display on seven pins. R/W is the seventh, so that it is asked whether it is done,
 // and whether it is there at all.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an HD44780 display is sent, and how long it takes: the logic of the LCD driver, which knows
 // neither pins nor tasks. Values and times are those of the HD44780U data sheet (tables 4 and 6,
 // figure 24), with room for clones whose oscillator is slow.

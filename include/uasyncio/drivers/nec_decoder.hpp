@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NecDecoder: the NEC protocol of infra-red remote controls, decoded edge by edge.
 #pragma once
 

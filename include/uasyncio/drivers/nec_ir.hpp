@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NEC_IR: receives an infra-red remote control. docs/drivers/nec_ir.md shows wiring and use.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pushbutton and EButton: a button on a pin, debounced; short, long and double presses.
 // docs/drivers/pushbutton.md shows wiring and use.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Quadrature and EncoderValue: what a rotary encoder counts, and what its user makes of it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What drivers count, told to their users as long as they run: a counter stays at its limit.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SwArray: switches in rows and columns; short, long and double presses. docs/drivers/sw_array.md
 // shows use.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Switch and ESwitch: a switch on a pin, debounced. docs/drivers/switch.md shows wiring and use.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ESP32Touch and RP2Touch: a touch pad as a button. docs/drivers/touch.md shows use.
 #pragma once
 

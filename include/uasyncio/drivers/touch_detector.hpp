@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TouchDetector: whether a pad is touched, from what it measures.
 #pragma once
 

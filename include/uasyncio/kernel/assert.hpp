@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Assertions: what the kernel relies on, checked while it runs. A mistake in a primitive, in a port
 // or in the kernel itself is said where it happens, and not where its damage shows. They are on
 // unless NDEBUG is defined, as assert is: in builds of the type Dev and Debug (boards too) and with

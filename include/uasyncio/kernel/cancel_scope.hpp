@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The catch point under wait_for, Timeout and TaskGroup: a part of a task that can be ended from
 // outside while the task goes on.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Atomic steps that an interrupt or another thread may interleave with. On one core without threads
 // interrupts are masked for a few instructions instead: cheaper than what the core's own atomic
 // instructions cost with their barriers, and cores without such instructions can do it too.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a thread is in the middle of while frames are destroyed inside one another. Usually nothing;
 // an interrupt may find it otherwise (kernel/interruption.hpp).
 #pragma once

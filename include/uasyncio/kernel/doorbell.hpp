@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Doorbell: how an interrupt or another thread tells a primitive of a loop that there is something
 // for the tasks that wait for it.
 #pragma once

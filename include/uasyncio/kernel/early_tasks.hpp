@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks that are created while no loop runs in their thread: by global objects, or by main before
 // run. They wait here, in order of creation, for the next loop that runs.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A few steps that nothing comes in between: no interrupt, no signal handler, no other thread. For
 // state of several words that is changed from everywhere; what lies in one word is better off with
 // an atomic step (kernel/critical_section.hpp).

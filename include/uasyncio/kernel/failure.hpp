@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Why a task failed: an Error, a cancellation, or (with exceptions) an exception. It is trivial and
 // no larger than a deadline, whose place in the record it takes: one word, and where the text of an
 // error is a pointer to a literal, that pointer. The scheduler owns what it refers to.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the scheduler knows of a task's body: an object whose first words are its resume and destroy
 // functions, and a link to who awaits it. A C++ coroutine frame is such an object already (Itanium
 // C++ ABI for coroutines, followed by GCC and Clang); another language's coroutine can be one too.

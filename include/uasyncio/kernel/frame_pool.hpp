@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The frame pool: where coroutine frames and task records live. No heap on microcontrollers, and no
 // header in front of a block: who frees one says its size.
 //

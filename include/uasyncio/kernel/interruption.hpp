@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Interruption: what belongs to a thread belongs to the interrupt for so long as its loop runs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Mortal and Witness: how code that calls the user, or that suspends, learns that the object on
 // which it works has gone meanwhile.
 #pragma once

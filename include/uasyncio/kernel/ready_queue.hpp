@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The ready queue: intrusive, first in, first out. A pass runs what was in it when the pass began.
 #pragma once
 

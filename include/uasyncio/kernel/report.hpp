@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The library's own reports: a line of text, written at once to the diagnostic output. Without
 // diagnostics they are nothing: no instruction, no byte of their texts.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Residents: what remembers a loop that it has something to tell, and may outlive it. Whoever posts
 // from outside of the loop visits the resident meanwhile, so that the loop does not go at that
 // moment.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The scheduler: which task runs next, and how a task waits, wakes, is cancelled and ends. It knows
 // tasks by their records and frames only, nothing of C++ coroutines. Awaiters are written against
 // this class; programs use Loop (core/loop.hpp), which adds running and closing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Signals: how an interrupt or another thread hands something to the loop. A signal is posted from
 // anywhere and answered once in the loop; posting it again before that changes nothing. Lock-free
 // where threads are; on one core a few masked instructions.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The record of a task, laid out for size: 40 bytes on a 32-bit core and 64 on a 64-bit one; with
 // diagnostics 48 and 80. One set of links serves the ready queue, the timer queue and every wait
 // list, because a task is in one of them at a time; one word serves deadline, "waits on" and

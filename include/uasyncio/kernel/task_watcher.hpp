@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Watching tasks: how whoever waits for several, as gather, wait, as_completed and TaskGroup do, is
 // told of the end of each.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The timer queue: earliest deadline first, and first in, first out among equals. There are two,
 // with one interface; each platform has the one that costs it least.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Trace points: what the scheduler tells a tracer of, if one listens. Without UASYNCIO_TRACE they
 // are nothing: no instruction, no byte.
 #pragma once

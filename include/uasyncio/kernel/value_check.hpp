@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A last look before an await goes on: what it waited for may have been taken meanwhile.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one wait list under all primitives: first in, first out, cancellable, O(1) removal, one word.
 // A circular list: head is the first, head->previous the last.
 #pragma once

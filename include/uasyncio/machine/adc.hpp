@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Analogue inputs, as MicroPython's machine.ADC: what drivers ask of them.
 #pragma once
 

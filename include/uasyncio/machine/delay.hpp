@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiting for microseconds without a task: for bits on a pin, which a sleep is too coarse for.
 #pragma once
 

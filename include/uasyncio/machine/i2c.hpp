@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C controllers, as MicroPython's machine.I2C: what the bus (drivers/bus/i2c.hpp) asks of a chip.
 // A port supplies three calls: `begin`, `abort`, and `done` from its interrupt. Who waits,
 // time-outs and recovery are the bus's.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C as a target, which other controllers address: what a chip's peripheral is asked for. Pyboards
 // call it slave mode.
 #pragma once

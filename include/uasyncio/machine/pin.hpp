@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pins, as MicroPython's machine.Pin: what drivers ask of them. Ports and tests provide the types.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pulses of a width, as MicroPython's machine.PWM.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counters that follow the two signals of an encoder by hardware: for a motor, whose steps are too
 // fast for interrupts. As MicroPython's machine.Encoder.
 #pragma once

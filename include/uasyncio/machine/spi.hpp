@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SPI controllers, as MicroPython's machine.SPI: what the bus (drivers/bus/spi.hpp) asks of a chip.
 // A port supplies three calls: `begin`, `abort`, and `done` from its interrupt. Who waits, and the
 // devices' chip selects, are the bus's.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Hardware timers, as MicroPython's machine.Timer: for what a sleeping task is too inexact or too
 // slow for.
 #pragma once

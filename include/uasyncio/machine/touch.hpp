@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Touch pads, as MicroPython's TouchPad: what drivers ask of whatever measures one.
 #pragma once
 

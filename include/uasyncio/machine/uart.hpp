@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Serial lines, as MicroPython's machine.UART: how one is set up, and what goes wrong on it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Watchdogs, as MicroPython's machine.WDT.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A value of one word that interrupts and threads read and write too.
 #pragma once
 

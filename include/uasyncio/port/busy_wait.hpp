@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Letting a short time pass without a task, on whatever clock the program has.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Build switches: read here once, used everywhere. Every part of a program must agree on them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What can go wrong, as a value (both builds) and as exception types (with -fexceptions).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The text that an error carries, and how it is kept: see UASYNCIO_COPIES_TEXTS.
 #pragma once
 

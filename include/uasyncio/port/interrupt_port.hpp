@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port of a loop that runs in an interrupt (core/interrupt_loop.hpp): it never sleeps. Waking
 // it asks for the interrupt; where there is nothing to do, the interrupt ends.
 #pragma once

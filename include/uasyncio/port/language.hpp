@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the compiler must offer. Before any other header, so that an older one says this sentence
 // and not some hundred errors.
 #pragma once

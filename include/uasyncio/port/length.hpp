@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Length: the one type of argument for "how long". Words that take seconds take a Length, words
 // whose name ends in _ms take Milliseconds; both take a chrono length, which says its unit itself.
 #pragma once

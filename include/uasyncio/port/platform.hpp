@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a program needs from its platform besides a Port: functions that are found at link time, so
 // that a program which does not print does not carry the console. Each port defines them; together
 // with port.hpp this is all that the library asks of a chip.

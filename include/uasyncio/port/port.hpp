@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The port: all that the scheduler asks of a platform. The text below is the contract;
 // tests/conformance/port_suite.hpp holds every port to it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Writing text without printf or iostream: strings, characters, numbers, booleans, and whatever has
 // a function `write_to(sink)`.
 #pragma once

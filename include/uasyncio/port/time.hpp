@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time: 64-bit microseconds, which never wrap (584,542 years). An instant and a length are types of
 // their own, so that the sum of two instants, or a length that is taken for a deadline, does not
 // compile. They are enumerations, because those are passed and returned in registers everywhere: a

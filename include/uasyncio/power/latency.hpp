@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Latency, micropython-async V2's word for low power: timers may be late by so much, so that
 // several of them share one waking of the processor. The loop's own words: Loop::latency_ms.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A watchdog that is fed only while every watched task makes progress, and a note of who did not,
 // which survives the reset.
 #pragma once

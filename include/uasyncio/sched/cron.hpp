@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cron: when something is to happen, as sets of seconds, minutes, hours and days.
 #pragma once
 

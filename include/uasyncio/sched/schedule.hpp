@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // schedule: calls a function, or goes on, at the times of a rule.
 #pragma once
 

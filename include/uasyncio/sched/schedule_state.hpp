@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ScheduleState: which times of a rule have come, on a clock that people set and that summer time
 // moves. Knows no task and no clock: it is told both.
 #pragma once

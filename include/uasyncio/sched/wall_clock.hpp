@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WallClock: the time that people read, from an RTC, the host, or the loop's clock.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Address: where a connection goes, or a server listens. On the host only.
 #pragma once
 

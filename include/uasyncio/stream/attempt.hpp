@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Attempt: what a device answers when it is asked to read or write without waiting.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Connections: open_connection and open_unix_connection. On the host only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counted: what several parts of a program share, and who goes last destroys. Of one loop.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Datagrams: UDP, and what a network in memory has in its place. On the host only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Delimiter: what ends a record in a stream of bytes.
 #pragma once
 

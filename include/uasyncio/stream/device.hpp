@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Device: what streams read from and write to. A socket, a UART, a pipe, a device of your own, or a
 // device around another one (a recorder, a rate limit, TLS).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // DnsResolver: asks name servers, without a thread. On the host only, and with c-ares, if the
 // library was built with it.
 #pragma once

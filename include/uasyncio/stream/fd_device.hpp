@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FdDevice: a descriptor of the system as a device. A socket, a pipe, a terminal, a file. On the
 // host only.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FilterDevice: a device around another one. A recorder, a rate limit, TLS.
 #pragma once
 

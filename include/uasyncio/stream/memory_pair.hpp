@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // MemoryPair: two devices connected to each other in memory, as a socket pair: what is written to
 // one is read from the other.
 #pragma once

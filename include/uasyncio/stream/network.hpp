@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Network: where connections come from. The system's sockets, or a network in memory. On the host
 // only.
 #pragma once

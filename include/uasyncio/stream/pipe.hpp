@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pipe and Pty: what the system connects within this computer, as devices. On the host only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // PolledDevice: a device without an interrupt, which says when to look at it next.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the operations of a StreamReader give to co_await. Small: each one in a coroutine has a
 // place of its own in the frame. What is the same for all is in the reader, once.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What StreamReader::read_until_idle gives to co_await.
 #pragma once
 

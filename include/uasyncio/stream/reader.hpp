@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // StreamReader: bytes, lines and records from any device.
 //
 // Whatever a read gives is a view into the reader's buffer, valid until the next read begins.

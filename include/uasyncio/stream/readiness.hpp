@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiting for a descriptor: readable(fd) and writable(fd), on ports with I/O.
 #pragma once
 

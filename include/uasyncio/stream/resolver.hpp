@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Resolver: from names to addresses. On the host only.
 #pragma once
 

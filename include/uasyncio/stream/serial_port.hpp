@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SerialPort: a serial port of the computer as a device. On the host only.
 #pragma once
 

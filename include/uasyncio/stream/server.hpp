@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Servers: start_server and start_unix_server. On the host only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Signals of the operating system, for tasks. On the host only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fairness of streams: what can be done at once is done without suspending, but not for ever.
 #pragma once
 

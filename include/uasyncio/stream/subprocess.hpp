@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Processes of other programs: create_subprocess_exec. On the host only.
 #pragma once
 

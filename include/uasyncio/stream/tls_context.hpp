@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TlsContext: what TLS connections have in common: certificates, whom to trust, sessions. On the
 // host only, and with OpenSSL 3, if the library was built with it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TlsDevice: TLS around any device. And TlsEngine, which is what computes. On the host only.
 #pragma once
 

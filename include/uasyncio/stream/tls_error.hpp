@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TlsError: what can go wrong with TLS, as codes. On the host only.
 #pragma once
 

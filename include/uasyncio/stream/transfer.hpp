@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Transfer: a read of any length that knows how far it is.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the operations of a StreamWriter give to co_await.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // StreamWriter: bytes to any device, and its orderly end.
 #pragma once
 

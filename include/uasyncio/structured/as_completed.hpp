@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // as_completed: tasks in the order in which they end.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather: several things at once, and all their results.
 #pragma once
 

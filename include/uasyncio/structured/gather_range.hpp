@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather of a range: any number of coroutines, tasks or other awaitables of one type.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // List: values in a row, in room from the frame pool.
 #pragma once
 

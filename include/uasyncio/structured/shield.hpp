@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // shield: what must not be cancelled with the task that waits for it.
 #pragma once
 

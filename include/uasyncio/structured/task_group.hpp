@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskGroup: tasks that do not outlive a block. If one fails, the others end and the block fails.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Timeout: a time limit that can be moved while it runs (asyncio.timeout).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait: until some or all of several tasks are done, whatever their end.
 #pragma once
 

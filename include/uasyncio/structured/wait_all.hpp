@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WaitAll: all of several events.
 #pragma once
 

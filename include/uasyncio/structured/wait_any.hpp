@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WaitAny: the first of several events. Events are here all things with a `wait()` that can be
 // awaited: Event, ThreadSafeFlag, Message, Delay_ms, ELO, and WaitAny and WaitAll themselves.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait_for: something with a time limit.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Barrier: tasks wait until so many have arrived.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Broker: publishers and subscribers that do not know each other.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Completion: what awaiters are made of whose wait ends with an error or without one, and that must
 // hear when it is given up.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Condition: tasks that hold a lock wait until another one says that something has changed.
 #pragma once
 

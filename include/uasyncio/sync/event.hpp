@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Event: many tasks wait until one sets it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The items of a queue: a ring of places, in the object or from the frame pool.
 #pragma once
 

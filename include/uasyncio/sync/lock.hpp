@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock: one task at a time.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An item of a queue that is made of several arguments.
 #pragma once
 

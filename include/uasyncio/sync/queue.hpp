@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Queue, LifoQueue, PriorityQueue: tasks hand items to tasks.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who waits for a queue, and when it goes on, whatever the items are.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RegExp: a small regular expression, for topics.
 #pragma once
 

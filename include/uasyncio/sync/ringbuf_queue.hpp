@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RingbufQueue: a queue of fixed size that keeps the newest items.
 #pragma once
 

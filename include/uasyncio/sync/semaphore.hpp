@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Semaphore: a number of places, each held by one task at a time.
 #pragma once
 

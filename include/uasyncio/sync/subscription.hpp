@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The list of subscriptions of a broker, whatever its messages are.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskLocal: a variable of which each task has its own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // with: Python's `async with`, as a guard or around a body.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A converter that a test or an example sets.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Chance: what hostile models do when, by a seed.
 #pragma once
 

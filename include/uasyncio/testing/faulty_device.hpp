@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FaultyDevice: a device around another one that does by seed what devices may do, and some things
 // that they should not.
 #pragma once

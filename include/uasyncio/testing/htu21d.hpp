@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A sensor without hardware: an HTU21D, an SHT21 or a Si7021, with the times of its data sheet.
 #pragma once
 

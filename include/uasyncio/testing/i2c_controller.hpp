@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An I2C controller without hardware, byte by byte: what a port's looks like to the bus.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A memory on an I2C bus: registers that are read and written from an address on.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device on an I2C bus without hardware, and each way in which devices misbehave.
 #pragma once
 

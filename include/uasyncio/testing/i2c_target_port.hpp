@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A chip that is a target on an I2C bus, without hardware: machine::I2CTarget.
 #pragma once
 

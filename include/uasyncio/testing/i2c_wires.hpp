@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The two wires of an I2C bus without hardware: open-drain, with devices that hear each edge.
 #pragma once
 

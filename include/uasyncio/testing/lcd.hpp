@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A display without hardware: what an HD44780 shows after what its pins have seen.
 #pragma once
 

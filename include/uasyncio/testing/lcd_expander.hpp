@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The I2C module of a display without hardware: a PCF8574 whose pins are those of the display.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A matrix of keys without hardware: rows that pull low, columns that interrupt, and the current's
 // way through the keys that are down; without diodes also back through others, as a ghost.
 #pragma once

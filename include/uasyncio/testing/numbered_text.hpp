@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text in which each byte tells where it stands: lines of seven characters, "000000\n", "000001\n".
 // What is lost, doubled or out of place shows at once.
 #pragma once

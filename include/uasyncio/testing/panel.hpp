@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Panel: who looks at the simulated devices of a program from outside, and moves them, as ./run
 // --pins and ./run --panel do.
 #pragma once

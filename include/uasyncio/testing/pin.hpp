@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A pin that a test or an example drives: it interrupts as a real one does, and misbehaves if told.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A pin with pulses that a test looks at.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A hardware counter of an encoder that a test or an example turns.
 #pragma once
 

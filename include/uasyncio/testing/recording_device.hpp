@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RecordingDevice: writes down what goes through a device, for tests and for looking at protocols.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The software interrupt of a loop that runs in one, in virtual time: what asks for it is
 // interrupted at once.
 #pragma once

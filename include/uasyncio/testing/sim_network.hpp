@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SimNetwork: a network in memory, for programs in virtual time. What is sent is on its way for a
 // while, and what networks do to programs is done by seed. The same seed does the same.
 #pragma once

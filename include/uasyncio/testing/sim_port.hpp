@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The sim port: virtual time, for tests. Time moves only when the loop has nothing to do, or when a
 // test says so; a day passes in milliseconds and every run is the same.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An SPI controller without hardware, byte by byte, and devices on it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The contract of streams as a suite: give it a type of two connected devices, and it checks every
 // sentence that include/uasyncio/stream says of readers, writers and devices. For tests of devices
 // of your own, with any test framework, on any port.

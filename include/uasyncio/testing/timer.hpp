@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A hardware timer by the loop's clock.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A touch pad that a test or an example touches.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Wave: what a pin does in the course of time, and what the world makes of it: contacts bounce,
 // noise strikes, edges get lost, clocks run fast. For tests, on the host.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A watchdog by the loop's clock, which tells its end instead of resetting.
 #pragma once
 

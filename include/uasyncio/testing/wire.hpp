@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A wire from the output of one board to the input of another.
 #pragma once
 

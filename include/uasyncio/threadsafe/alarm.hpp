@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Alarm: what a driver without a task hangs on. An interrupt rings it, or its one deadline passes,
 // and then the loop asks the driver what to do.
 #pragma once

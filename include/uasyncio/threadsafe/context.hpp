@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Context: a thread of its own for functions that block. On the host only.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Delay_ms: a time limit that can be put off, as a watchdog is.
 #pragma once
 

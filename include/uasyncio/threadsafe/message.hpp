@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Message: an event with a value, for interrupts and threads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RingIO: a stream of bytes between interrupts, threads and tasks.
 #pragma once
 

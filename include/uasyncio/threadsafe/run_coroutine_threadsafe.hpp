@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // run_coroutine_threadsafe: a coroutine in a loop, started and awaited by another thread. On the
 // host only.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeEvent: an Event that interrupts and other threads may set.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeFlag: how an interrupt handler or another thread wakes a task.
 #pragma once
 

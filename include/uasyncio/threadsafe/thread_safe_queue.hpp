@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeQueue: items between tasks, interrupts and threads, in both directions.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Trace: what the loop did and when, for people who ask why something was late. Only in a build
 // with UASYNCIO_TRACE=1; elsewhere a Trace records nothing and the loop pays nothing.
 //   Trace<1000> trace;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One list through the requests themselves, which lie in the frames of those who wait: a bus needs
 // no memory for it, and a cancelled one is unlinked where it stands.
 #include "uasyncio/drivers/bus/bus_queue.hpp"

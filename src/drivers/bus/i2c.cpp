@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The queue of an I2C bus, its time limits and its recovery. All of it runs in the alarm of the
 // bus, so no task is needed; the controller's interrupt only leaves a status and rings. A transfer
 // that was cut off may leave a device in the middle of a byte, holding SDA: clocks bring it to the

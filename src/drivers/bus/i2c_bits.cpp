@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The protocol of I2C, bit by bit, without pins and time: the next level of SDA, and what a level
 // that was read means. SoftI2C moves the wires.
 #include "uasyncio/drivers/bus/i2c_bits.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C on two pins, moved by the loop. A step takes about 20 us, or one clock if that is longer, and
 // then lets others run; that is allowed, because a bus without a clock edge just waits.
 #include "uasyncio/drivers/bus/soft_i2c.hpp"

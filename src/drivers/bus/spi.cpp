@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SPI with many drivers: one transaction after the other, and a chip select that is let go of in
 // one place, which every end of a transaction passes.
 #include "uasyncio/drivers/bus/spi.hpp"

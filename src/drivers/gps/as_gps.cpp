@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A GPS receiver for tasks. One event tells all of them that there is news, set and cleared at
 // once: each then looks whether it is what it waits for. Serial numbers, not values, say what has
 // come since, for a value may be the same as before.

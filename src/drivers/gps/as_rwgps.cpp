@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A GPS receiver that takes commands. An acknowledgement is told as an event to whoever waits, and
 // compared by number, for it may belong to a command before.
 #include "uasyncio/drivers/gps/as_rwgps.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A GPS receiver with a pulse. The interrupt stamps an edge and rings; the loop gives the stamps to
 // the clock, as it does with the sentences, and publishes what the clock makes of them. So all who
 // ask for the time, interrupts too, read a few words that are whole, and the rest has no locks.

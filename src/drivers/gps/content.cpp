@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the sentences of NMEA say. A sentence is read whole before any of it counts, and one bad
 // field refuses all of it: a checksum of two digits lets one in 256 damaged lines through.
 #include "uasyncio/drivers/gps/content.hpp"

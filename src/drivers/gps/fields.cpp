@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The fields of a sentence as numbers. All are integers of fixed decimals: 1e-7 degrees are exact
 // in 32 bits, and a chip without floating point reads them quickly. A bad field marks the whole
 // sentence, so that readers need not look at each.

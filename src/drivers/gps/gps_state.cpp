@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a receiver has told so far. A second is told in several sentences, so what belongs to one
 // time is collected, and becomes the fix only while the receiver vouches for it; a time without a
 // position empties nothing of the last fix.

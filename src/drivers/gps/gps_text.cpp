@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A fix as text, by integers only, so that a chip needs neither printf nor floating point.
 #include "uasyncio/drivers/gps/gps_text.hpp"
 

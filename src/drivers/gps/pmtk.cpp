@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Replies of receivers of the MTK family. Each kind is read whole before it replaces what was
 // known.
 #include "uasyncio/drivers/gps/pmtk.hpp"

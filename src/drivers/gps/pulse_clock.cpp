@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which second a pulse was, and how long a second is. Pulses count by their distance, sentences
 // only say what the count began at; so a second that nobody told has its name all the same, and
 // what one sentence says can be held against what all others have said.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which satellites are seen. A system tells them in a group of several sentences, of which one may
 // be lost: the new ones wait, marked as pending, beside the old ones, and replace them only when
 // the group is complete. So a reader never sees half of a group.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lines of NMEA out of bytes. A '$' always begins anew, whatever came before, so that noise costs
 // one sentence and not two.
 #include "uasyncio/drivers/gps/sentence_reader.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The two ends of an I2C link differ in what a transfer is: the Initiator prepares the target that
 // its chip has, the Responder awaits its turn on a bus that others may use.
 #include "uasyncio/drivers/link/asi2c.hpp"

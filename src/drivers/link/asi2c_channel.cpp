@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An end of an I2C link, driven by the edges of the peer's line, the ends of transfers, and time.
 // All of it runs in the alarm; nothing waits busily. A link that is lost is told to the peer by the
 // own line, which stays high until the peer must have given up whatever it waits for.

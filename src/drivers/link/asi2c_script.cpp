@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An I2C link as steps. Each block is moved between four edges of the two lines, each of which
 // answers the one before, so that neither end touches the bus before the other is prepared, however
 // slow it is. A payload is sent again in the next exchange until the peer's header says that it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The check of links, a byte at a time without a table: each step folds all eight bits, because the
 // polynomial has only three terms below x^16.
 #include "uasyncio/drivers/link/crc16.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // HDLC's bits. A flag can be told from data at every bit, so a receiver that has missed or doubled
 // some is right again with the next flag, without a word to the sender.
 #include "uasyncio/drivers/link/frame_bits.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A line on which exactly one side has the turn: the passive one while the two clocks differ, the
 // other while they are alike. Who has the turn takes the peer's bit, shows the next one of its own
 // and changes its clock, and the turn is the peer's. So neither can wait for the other at the same

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What all formats of a SynCom have in common: a link that is lost.
 #include "uasyncio/drivers/link/syncom_format.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Frames on a line of bits. One text is under way at a time: it is sent again when the answer has
 // not come in the time that the peer needs for it, counted in bits, since bits are the only clock
 // that both sides have. The two begin by telling each other so: who has begun anew does not know

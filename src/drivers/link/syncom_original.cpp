@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The original's bits. Its two ends find each other by a byte that both send first, and count in
 // sevens from there. Who is not passive has shown its first bit before the first exchange, so that
 // the passive end is one bit behind: the first one that it hears of a character is the last one of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Texts that wait in slots of one size: nothing is split, moved or allocated.
 #include "uasyncio/drivers/link/text_slots.hpp"
 

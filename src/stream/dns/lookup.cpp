@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/dns_resolver.hpp: name servers by c-ares.
 //
 // Each look-up has a channel of its own, since what c-ares asks can only be cancelled with all that

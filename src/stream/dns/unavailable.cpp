@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/dns_resolver.hpp: a library that was built without c-ares knows what HostsResolver
 // does, and says why no more.
 #include "uasyncio/stream/dns_resolver.hpp"

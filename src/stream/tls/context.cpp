@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/tls_context.hpp: a context of OpenSSL, set up once.
 //
 // Nothing here waits: the system's certificates are looked for one by one when they are needed, so

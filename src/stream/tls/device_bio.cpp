@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/tls_context.hpp: a device as OpenSSL's source and sink of records.
 #include "uasyncio/stream/tls_context.hpp"
 

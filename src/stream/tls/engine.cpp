@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/tls_context.hpp: a connection's engine by OpenSSL.
 //
 // OpenSSL reads from and writes to the device below through a BIO of ours, so records are copied

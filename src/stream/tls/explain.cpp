@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/tls_context.hpp: what OpenSSL says, in words that a person understands.
 #include "uasyncio/stream/tls_context.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/tls_context.hpp: what its sources share.
 #pragma once
 

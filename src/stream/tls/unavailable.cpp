@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Of stream/tls_context.hpp: a library that was built without OpenSSL says so.
 #include "uasyncio/stream/tls_context.hpp"
 

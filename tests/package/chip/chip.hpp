@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What this project's parts say to each other.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two tasks.
 #include <uasyncio.hpp>
 

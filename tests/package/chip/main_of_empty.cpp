@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The project without the library, for comparing sizes.
 #include "chip.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time, cancelling, and a flag from an interrupt.
 #include <uasyncio.hpp>
 

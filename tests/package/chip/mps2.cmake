@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A board of the user's: ARM's MPS2 with a Cortex-M3, which the library does not know.
 set(UASYNCIO_PORT_SOURCES ${CMAKE_CURRENT_LIST_DIR}/platform.cpp
   ${CMAKE_CURRENT_LIST_DIR}/start_arm.cpp src/port/frame_memory.cpp)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What of the board a program uses by name.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // All that the library asks of a chip: the clock, the sleep, two ways to write, the end. Here the
 // clock is a tick of a millisecond, as most SDKs have one, and a debugger reads what is written.
 #include <uasyncio.hpp>

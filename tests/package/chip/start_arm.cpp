@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Start-up of a Cortex-M: vectors, memory, SysTick.
 #include "chip.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Start-up of a RISC-V machine: memory, traps, the timer of hart 0.
 #include "chip.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One core in virtual time, for stand-ins of SDKs: most of their calls take a microsecond, and what
 // is to interrupt comes at its time, at the end of a call.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One program for each glue: the contract of ports, and what a user sees. STAND_IN is the header
 // that plays the SDK.
 #include STAND_IN

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // [main]
 #include "ventilate.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // [source]
 #include "ventilate.hpp"
 

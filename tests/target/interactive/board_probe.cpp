@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What only a partner outside the board can test: tests/tools/test_emulator.py gives the commands.
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/run.hpp"

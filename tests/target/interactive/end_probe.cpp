@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How programs end: tests/tools/test_end.py gives the commands.
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the Pico has beside console and pins: tests/tools/test_pico.py gives the commands, and is
 // the world outside of the chip.
 #include <uasyncio.hpp>

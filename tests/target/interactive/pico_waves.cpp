@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waveforms on the Pico's pins, for a recording that others decode: two bytes as a UART sends them,
 // on the LED, and a transfer of SoftI2C, on GP4 and GP5, to a device that is not there.
 #include <uasyncio.hpp>

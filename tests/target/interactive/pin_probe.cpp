@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any pin of a board: tests/tools/test_pins.py names it, as in "b7", and drives it.
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/print.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One of two boards on four wires: 20 texts go each way, at the same time. The same program for
 // both; the one whose button is pressed begins. tests/tools/test_pico_pair.py wires them.
 #include <uasyncio.hpp>

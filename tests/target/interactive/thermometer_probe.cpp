@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A TMP105, as QEMU has it, on the I2C bus of a board, and its analogue input:
 // tests/tools/test_thermometer.py gives the commands.
 #include "uasyncio/core/cancel.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The board's UART as a stream, obeying commands that come on it. tests/tools/test_uart.py drives
 // it.
 #include <uasyncio.hpp>

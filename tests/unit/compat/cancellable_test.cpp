@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancellable: groups of tasks that are cancelled together.
 #include "tests/support/scenario.hpp"
 

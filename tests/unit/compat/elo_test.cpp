@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ELO: a task as an event.
 #include "tests/support/scenario.hpp"
 

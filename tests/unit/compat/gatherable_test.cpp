@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Gatherable and Gather; gather of anything that can be awaited.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NamedTask: unique names, and names that go with their tasks.
 #include "tests/support/scenario.hpp"
 

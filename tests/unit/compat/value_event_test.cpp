@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ValueEvent: who gets which value, cancels and time-outs, and events that go early.
 #include "uasyncio/compat/value_event.hpp"
 

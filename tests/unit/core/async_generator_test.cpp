@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/core/async_generator.hpp"
 
 #include "tests/support/scenario.hpp"

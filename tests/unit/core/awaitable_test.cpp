@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What can be awaited can be given to every word that takes a coroutine.
 #include "tests/support/scenario.hpp"
 

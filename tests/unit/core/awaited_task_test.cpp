@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks that are awaited: order, values and failures, by several and by late waiters.
 #include "tests/support/scenario.hpp"
 

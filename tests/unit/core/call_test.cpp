@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // call_soon and its relatives: plain callables in the order of tasks and timers.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/core/callback.hpp"
 
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A cancel of a task that awaits another goes on to that one, and comes back from it.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancellation: frames go innermost first, and whoever must see it, sees it.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Coro: lazy, awaited once, its arguments and values.
 #include "uasyncio/core/coro.hpp"
 

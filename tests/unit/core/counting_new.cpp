@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // operator new of the test program, which counts. In a file of its own: where the compiler sees
 // both sides, it takes new and free for a mistake.
 #include <cstdlib>

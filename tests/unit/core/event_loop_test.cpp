@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // get_event_loop, new_event_loop, get_running_loop, got_event_loop.
 #include <gtest/gtest.h>
 #include <thread>

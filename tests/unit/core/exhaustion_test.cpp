@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running out of memory: every single allocation of a scenario that uses everything fails in turn,
 // and each time all that happens is a MemoryError somewhere.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // fail and pass_on: failing on purpose, in both builds.
 #include "uasyncio/core/fail.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cleanup that awaits: it runs however the body ends, and nothing disturbs it.
 #include "tests/support/scenario.hpp"
 

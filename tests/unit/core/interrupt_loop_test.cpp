@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A second loop whose tasks come between those of the first, in virtual time.
 #include "uasyncio/core/interrupt_loop.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How functions get their arguments: moved where they are called once, and std::invoke's way.
 #include "uasyncio/core/invoke.hpp"
 

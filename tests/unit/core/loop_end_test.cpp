@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The end of a loop: closed or destroyed with tasks in every state.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The report of a failure is the same with and without exceptions.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The loop: running, stopping, interrupting, and several of them.
 #include "uasyncio/core/loop.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // after and after_ms: when the time has come and nothing else is ready, or when it is long overdue.
 #include "uasyncio/core/low_priority.hpp"
 

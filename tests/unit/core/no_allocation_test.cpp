@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // In the steady state nothing comes from the heap. (A thrown exception does, but from the
 // compiler's runtime, which does not use operator new.)
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // OwnedTask: what cannot end at once, loops that do not run, and owners inside owners.
 #include "uasyncio/core/owned_task.hpp"
 

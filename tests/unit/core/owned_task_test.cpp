@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // OwnedTask: the task ends with its owner, in whatever state it is.
 #include "uasyncio/core/owned_task.hpp"
 

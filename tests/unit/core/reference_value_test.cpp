@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Coro<T&>: a reference comes out of every word as a reference.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Result: assignments between values and failures, and values whose move throws.
 #include "uasyncio/core/result.hpp"
 

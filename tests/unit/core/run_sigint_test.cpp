@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SIGINT and run: caught while one runs, the system's before and afterwards.
 #include "uasyncio/core/run.hpp"
 

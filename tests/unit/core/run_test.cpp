@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // run: the whole life of a program, on the platform's own port; and what stays in a loop between
 // two runs.
 #include "uasyncio/core/run.hpp"

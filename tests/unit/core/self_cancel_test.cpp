@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cancels at awkward moments: by oneself, by destructors while unwinding, and in cleanups.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sleeping: in order, never early, and a sleep of zero costs nothing but a turn.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks and their handles.
 #include "uasyncio/core/task.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Loop::call_soon_threadsafe: order, interrupts at any point, loops that close.
 #include "tests/support/scenario.hpp"
 

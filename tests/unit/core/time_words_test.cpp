@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words that take a number of seconds take a std::chrono length too.
 #include "tests/support/scenario.hpp"
 

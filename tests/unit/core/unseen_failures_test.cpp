@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Failures that nobody has seen are reported: when, to whom, with what.
 #include "tests/support/scenario.hpp"
 

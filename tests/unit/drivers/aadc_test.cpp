@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AADC with a converter of the test's.
 #include "tests/support/scenario.hpp"
 

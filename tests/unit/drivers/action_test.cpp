@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Action: what a driver calls.
 #include "tests/support/scenario.hpp"
 

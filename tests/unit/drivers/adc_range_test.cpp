@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AdcRange: values alone.
 #include <gtest/gtest.h>
 #include <uasyncio/drivers/adc_range.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Contact: what switches and buttons share is tested by switch_test.cpp and pushbutton_test.cpp;
 // here how little it takes.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Debouncer: levels and times, without pins or tasks. That of switches in use: switch_test.cpp.
 #include <gtest/gtest.h>
 #include <uasyncio/drivers/debouncer.hpp>

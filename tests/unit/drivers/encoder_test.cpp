@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // asyncio::Encoder on its pins, and on a counter of the hardware.
 #include "tests/support/scenario.hpp"
 

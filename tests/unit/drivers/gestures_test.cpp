@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Gestures: times alone. Those of buttons in use, and all tables: pushbutton_test.cpp.
 #include <gtest/gtest.h>
 #include <uasyncio/drivers/gestures.hpp>

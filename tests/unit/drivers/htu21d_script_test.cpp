@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Htu21dScript: what is asked, and what the answers mean.
 #include "uasyncio/drivers/htu21d_script.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // HTU21D on a bus, with sensors that have the times of their data sheets.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keyboard on a matrix of keys.
 #include "tests/support/bouncing_keys.hpp"
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdBackpack: a display on an I2C bus.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdPins: which pin is which bit, and when E moves.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdReadPins: a display that is asked whether it is done, and whether it is there.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LcdScript: the bytes and their order.
 #include "uasyncio/drivers/lcd_script.hpp"
 

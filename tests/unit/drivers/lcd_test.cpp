@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // LCD, with a display that has the data sheet's times.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NecDecoder: edges and times, without pins or tasks.
 #include "tests/support/nec_signal.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NEC_IR on a pin, in a loop that has other things to do.
 #include "tests/support/nec_signal.hpp"
 #include "tests/support/scenario.hpp"

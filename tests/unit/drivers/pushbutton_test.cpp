@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pushbutton and EButton: the gestures of the original, every combination of callbacks, and pins
 // that misbehave.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Quadrature and EncoderValue: levels and counts, without pins or tasks.
 #include <gtest/gtest.h>
 #include <limits>

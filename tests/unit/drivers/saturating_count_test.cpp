@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counters of drivers, at their limit.
 #include <uasyncio/drivers/saturating_count.hpp>
 

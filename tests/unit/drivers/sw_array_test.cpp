@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SwArray on a matrix of switches.
 #include "tests/support/bouncing_keys.hpp"
 #include "tests/support/scenario.hpp"

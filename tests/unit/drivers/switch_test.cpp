@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Switch and ESwitch.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Touch from samples: what counts, and a day of drift, noise and spikes.
 #include <gtest/gtest.h>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Touch buttons with a pad of the test's.
 #include "tests/support/scenario.hpp"
 

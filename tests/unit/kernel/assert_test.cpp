@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Assertions: what breaks the kernel's rules is said where it happens. Each test breaks one rule.
 #include "uasyncio/kernel/assert.hpp"
 

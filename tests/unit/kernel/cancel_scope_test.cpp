@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // CancelScope: a strike from outside, in all places. (wait_for, Timeout and TaskGroup are its users
 // and have tests of their own.)
 #include "tests/support/scenario.hpp"

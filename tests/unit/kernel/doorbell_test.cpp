@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Doorbell: rings before there is a home, between two homes, and at the end.
 #include "tests/support/scenario.hpp"
 

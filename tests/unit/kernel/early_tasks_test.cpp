@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tasks that are created while no loop runs: kept for the next one, or told.
 #include "tests/support/scenario.hpp"
 

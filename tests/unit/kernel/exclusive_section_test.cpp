@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ExclusiveSection on `sim`: injected interrupts come after it, not inside.
 #include "uasyncio/kernel/exclusive_section.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Failures in one word, and Result and Outcome on top of them.
 #include "uasyncio/kernel/failure.hpp"
 

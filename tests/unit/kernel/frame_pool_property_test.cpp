@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How much memory the frame pool needs: a set of blocks and task records that never exceeds L bytes
 // runs for ever in an arena of 3 L + 6 times the largest block, whatever the sizes and lifetimes.
 // Every block keeps its pattern, every record is found, and in the end all is one piece again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The frame pool as an allocator: size classes, arenas of every size, growing, running out.
 #include "uasyncio/kernel/frame_pool.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the scheduler assumes of coroutine frames, and how large things are.
 #include "uasyncio/kernel/frame.hpp"
 

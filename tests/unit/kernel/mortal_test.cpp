@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who watches an object learns of its end, in whatever order witnesses come and go.
 #include "uasyncio/kernel/mortal.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Policy::io_first: signals and due timers go before busy tasks, and cannot starve them.
 #include "tests/support/quiet_port.hpp"
 #include "tests/support/scenario.hpp"

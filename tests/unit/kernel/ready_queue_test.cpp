@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/kernel/ready_queue.hpp"
 
 #include <array>

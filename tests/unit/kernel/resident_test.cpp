@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is told while a loop ends, in an interrupt after any atomic step of that, is heard: by that
 // loop or by the next one.
 #include "uasyncio/kernel/resident.hpp"

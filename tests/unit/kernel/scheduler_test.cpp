@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The order of passes, and what the scheduler does with things that it does not know.
 #include "uasyncio/kernel/scheduler.hpp"
 

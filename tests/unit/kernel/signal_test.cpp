@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The signal queue: an interrupt at every atomic step of push and take.
 #include "uasyncio/kernel/signal.hpp"
 

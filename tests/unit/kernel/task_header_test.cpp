@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The counters in a task's record, at and around the sizes at which narrower ones would wrap.
 #include "uasyncio/kernel/task_header.hpp"
 

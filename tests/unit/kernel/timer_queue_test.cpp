@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every timer queue promises, against the obvious model: a multimap, which is stable among
 // equals too. On the host all kinds are held to it, also the one of chips, and one whose array
 // finds no memory.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A value that cannot be copied is given once: to the first who awaits the task.
 #include "uasyncio/kernel/value_check.hpp"
 

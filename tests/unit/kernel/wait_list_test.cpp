@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The wait list under all primitives: order, removal anywhere, and a list that goes too early.
 #include "uasyncio/kernel/wait_list.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/port/atomic.hpp"
 
 #include <cstdint>

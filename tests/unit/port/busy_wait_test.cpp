@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Busy waiting, as `delay_us` has it: in real time, and at once in virtual time.
 #include "tests/support/scenario.hpp"
 

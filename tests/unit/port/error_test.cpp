@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Errors as values and as exceptions, and the text that they carry.
 #include "uasyncio/port/error.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Length and Milliseconds: what they are made of. The rounding itself is in time_test.
 #include "uasyncio/port/length.hpp"
 

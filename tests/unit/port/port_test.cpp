@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cheap question between passes: rarely the counter, never late for long, at once if woken.
 #include "uasyncio/port/port.hpp"
 

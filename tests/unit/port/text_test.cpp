@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text without printf, and print.
 #include "uasyncio/port/text.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lengths of time: rounding up, saturating, and what is not a number.
 #include "uasyncio/port/time.hpp"
 

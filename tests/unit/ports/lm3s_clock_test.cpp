@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/lm3s/clock.cpp"  // with simulated registers
 
 #include "tests/support/simulated_chip.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/lm3s/i2c.cpp"  // with simulated registers
 
 #include "tests/support/simulated_chip.hpp"

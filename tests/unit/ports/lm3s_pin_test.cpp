@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/lm3s/pin.cpp"      // with simulated registers
 #include "ports/lm3s/pin_irq.cpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/nrf/pin.cpp"      // with simulated registers
 #include "ports/nrf/pin_irq.cpp"
 

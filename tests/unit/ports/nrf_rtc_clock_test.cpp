@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/nrf/rtc_clock.cpp"  // with simulated registers
 
 #include "tests/support/simulated_chip.hpp"

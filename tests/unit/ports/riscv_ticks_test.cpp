@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/riscv/ticks.hpp"
 
 #include <cstdint>

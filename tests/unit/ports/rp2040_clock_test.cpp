@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/rp2040/clock.cpp"  // with simulated registers
 
 #include "tests/support/simulated_rp2040.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/rp2040/pin.cpp"      // with simulated registers
 #include "ports/rp2040/pin_irq.cpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "ports/stm32/pin.cpp"      // with simulated registers
 #include "ports/stm32/pin_irq.cpp"
 

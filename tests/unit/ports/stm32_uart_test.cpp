@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The STM32's USART2 as a stream, with simulated registers: errors of the line, RTS and CTS. What
 // all chips share is in uart_stream_test.cpp.
 #include "ports/stm32/uart_stream.cpp"  // with simulated registers

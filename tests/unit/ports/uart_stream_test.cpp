@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The logic of UART streams that all chips share: rings, marks, flow control.
 #include "ports/bare_metal/receive_ring.cpp"
 #include "ports/bare_metal/uart_stream.cpp"

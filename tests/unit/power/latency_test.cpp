@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A loop with a latency sleeps beyond its deadlines, so that several of them share one waking.
 #include "uasyncio/power/latency.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A watchdog is fed while all that is watched makes progress; who does not is noted.
 #include "uasyncio/power/supervisor.hpp"
 

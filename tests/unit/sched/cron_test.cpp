@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sched/cron.hpp"
 
 #include <gtest/gtest.h>

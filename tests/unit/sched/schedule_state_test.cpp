@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sched/schedule_state.hpp"
 
 #include <gtest/gtest.h>

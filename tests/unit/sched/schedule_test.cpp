@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sched/schedule.hpp"
 
 #include "tests/support/scenario.hpp"

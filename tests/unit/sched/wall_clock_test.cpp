@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sched/wall_clock.hpp"
 
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // open_connection: in virtual time, and over the system's sockets where these matter.
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/small_stack.hpp"

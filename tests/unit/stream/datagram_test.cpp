@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Datagrams: the same tests over UDP and over a network in memory.
 #include "tests/support/net_scenario.hpp"
 

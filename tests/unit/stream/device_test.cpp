@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Device: notifications from interrupts at any point, and what a device must not do.
 #include "tests/support/scenario.hpp"
 

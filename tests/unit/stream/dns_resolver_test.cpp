@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names by name servers, of which the test has its own: good ones, and such as lie or say nothing.
 #if UASYNCIO_DNS
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FdDevice: what is particular to descriptors. The contract of streams over them is in
 // tests/conformance/system_streams_test.cpp.
 #include "ports/unix/unix_port.hpp"

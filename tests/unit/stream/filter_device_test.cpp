@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Devices around devices.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a network gives and takes back, over the system's sockets.
 #include "ports/unix/unix_network.hpp"
 #include "tests/support/net_scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A device without an interrupt: the loop sleeps until its next look.
 // If nobody waits, nothing runs.
 #include "tests/support/scenario.hpp"

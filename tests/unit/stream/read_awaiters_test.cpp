@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waiting on a stream allocates nothing, neither from the heap nor from the frame pool.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // All operations of a reader by seed, against a plain string: over pieces of any size, over faulty
 // devices, in front of an end and of a reset.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // readable and writable on the unix port, over a real pipe.
 #include "ports/unix/unix_port.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/net_scenario.hpp"
 
 #include <fstream>

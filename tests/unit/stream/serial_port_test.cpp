@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Serial ports over pseudo-terminals.
 #include "tests/support/net_scenario.hpp"
 

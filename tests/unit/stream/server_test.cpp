@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // start_server: in virtual time, and over the system's sockets where these matter.
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/system_pairs.hpp"

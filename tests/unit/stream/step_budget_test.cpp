@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Streams that are always ready let the others run.
 #include "tests/support/scenario.hpp"
 

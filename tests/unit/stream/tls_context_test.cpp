@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TLS between a client and a server in virtual time: what they agree on, and each way in which they
 // do not.
 #if UASYNCIO_TLS

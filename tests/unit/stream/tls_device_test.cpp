@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #if UASYNCIO_TLS
 
 #include "tests/support/test_certificates.hpp"

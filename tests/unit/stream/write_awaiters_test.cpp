@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A write that is moved before it begins, and one that is never awaited.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // StreamWriter over a pair in memory, in virtual time.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // as_completed: the order of ends.
 #include "tests/support/scenario.hpp"
 

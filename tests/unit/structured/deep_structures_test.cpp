@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Structures as deep as memory allows: they end by a value, a failure, a cancel, with their loop or
 // without memory, on a small stack and with all of it given back.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather that is cancelled: who is asked, in which order, and who is waited for.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather where tasks wait for each other, or for what the same gather waits for.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather of ranges: any number of coroutines, tasks and other awaitables.
 #include "uasyncio/structured/gather_range.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // gather and gather_results: values and failures.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/structured/list.hpp"
 
 #include "tests/support/scenario.hpp"

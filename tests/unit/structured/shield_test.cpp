@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/structured/shield.hpp"
 
 #include "tests/support/scenario.hpp"

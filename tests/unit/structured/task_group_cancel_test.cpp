@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskGroup: cancelled from outside, by its own, and by a time-out, at every point.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskGroup: who is cancelled when, which failure wins, and that none is lost.
 #include "tests/support/scenario.hpp"
 

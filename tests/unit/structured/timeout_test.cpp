@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Timeout: a limit that can be moved; wait_until.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WaitAll: all members, in any order.
 #include "tests/support/scenario.hpp"
 

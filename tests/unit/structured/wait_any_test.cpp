@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // WaitAny: who wins, what losers keep, and what a cancel leaves behind.
 #include "tests/support/scenario.hpp"
 

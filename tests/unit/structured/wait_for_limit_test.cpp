@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait_for: limits that leave no time, and what wins when several things are due at once.
 #include "tests/support/scenario.hpp"
 

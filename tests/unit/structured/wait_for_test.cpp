@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait_for: what it awaits, what it ends with, and what it leaves behind.
 #include "tests/support/scenario.hpp"
 

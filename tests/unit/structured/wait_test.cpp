@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // wait: some or all of several tasks, without touching them.
 #include "tests/support/scenario.hpp"
 

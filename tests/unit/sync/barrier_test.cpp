@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Barrier: rounds, indexes, callbacks, cancels, breaking it, and barriers that go early.
 #include "uasyncio/sync/barrier.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sync/broker.hpp"
 
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sync/completion.hpp"
 
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Condition: order, cancels and time-outs at every point of a wait, and things that go early.
 #include "uasyncio/sync/condition.hpp"
 

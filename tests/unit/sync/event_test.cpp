@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Event: who is woken, in which order, and who is not.
 #include "uasyncio/sync/event.hpp"
 

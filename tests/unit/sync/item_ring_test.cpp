@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The places of a queue's items.
 #include "uasyncio/sync/item_ring.hpp"
 

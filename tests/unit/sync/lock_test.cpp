@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lock: order, hand-over, cancels and time-outs at every point, locks and loops that go early.
 #include "uasyncio/sync/lock.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Items that go through an await are made and destroyed exactly once each.
 #include "uasyncio/sync/make_item.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who waits for a queue, and when it goes on: order, fairness, cancel, shut-down, join, the end.
 #include "uasyncio/sync/queue.hpp"
 

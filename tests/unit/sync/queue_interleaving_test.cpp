@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Producers and consumers that are cancelled and timed out at random moments, their turns shuffled:
 // every item that was put is taken once or is still there, and nobody waits in vain.
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which item comes next, where the items are kept, and what a queue does at its limits.
 #include "uasyncio/sync/queue.hpp"
 

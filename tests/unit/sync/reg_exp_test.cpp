@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/sync/reg_exp.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Semaphore and BoundedSemaphore: order, hand-over, cancels and time-outs at every point.
 #include "uasyncio/sync/semaphore.hpp"
 

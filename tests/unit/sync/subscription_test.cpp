@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The list under a broker, told of topics by hand.
 #include "uasyncio/sync/subscription.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TaskLocal: a value for each task, freed with it.
 #include "tests/support/scenario.hpp"
 

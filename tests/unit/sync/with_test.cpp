@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // with: guards, bodies and resources, and everything that can go wrong between enter and exit.
 #include "uasyncio/sync/with.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The sensor without hardware, asked by hand.
 #include "tests/support/scenario.hpp"
 

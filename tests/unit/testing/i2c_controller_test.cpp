@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The controller without hardware, as a port's.
 #include "tests/support/scenario.hpp"
 

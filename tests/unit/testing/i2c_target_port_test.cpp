@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A chip that is a target on a bus.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Devices without hardware, and their switches.
 #include <gtest/gtest.h>
 #include <uasyncio/testing/i2c_memory.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The wires without hardware: what devices hear of edges.
 #include "tests/support/scenario.hpp"
 

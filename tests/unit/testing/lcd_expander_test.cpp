@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The I2C module of a display without hardware.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The display without hardware: strict about times.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/scenario.hpp"
 
 #include <uasyncio/stream/memory_pair.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Servers and clients over a network in memory, in virtual time.
 #include "tests/support/net_scenario.hpp"
 

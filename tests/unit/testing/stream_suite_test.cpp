@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The stream suite over pairs in memory, in virtual time, and that it finds what is wrong.
 #include "tests/support/scenario.hpp"
 

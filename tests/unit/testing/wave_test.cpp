@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Waves and the pin that they drive.
 #include "tests/support/scenario.hpp"
 

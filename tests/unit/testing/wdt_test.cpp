@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/testing/wdt.hpp"
 
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A wire between two boards.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Alarm: rings and deadlines without a task.
 #include "tests/support/scenario.hpp"
 

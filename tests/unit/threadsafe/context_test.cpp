@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Context and to_thread in virtual time: the function is awaited for real, the loop never sleeps.
 #include "ports/unix/unix_port.hpp"
 #include "tests/support/scenario.hpp"

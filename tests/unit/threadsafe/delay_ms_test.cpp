@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Delay_ms: micropython-async's scenarios, triggers from everywhere, callbacks of all kinds.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ExclusiveSection: signal handlers come after it, not inside.
 #include "uasyncio/threadsafe/exclusive_section.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Message: a value from everywhere, interrupts at any point.
 #include "tests/support/scenario.hpp"
 

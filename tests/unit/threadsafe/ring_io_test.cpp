@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RingIO: bytes from interrupts to tasks and back, interrupts at any point.
 #include "tests/support/scenario.hpp"
 

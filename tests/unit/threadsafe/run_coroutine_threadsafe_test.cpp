@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // run_coroutine_threadsafe: results, failures, cancels and loops that go, from another thread.
 #include "ports/unix/unix_port.hpp"
 #include "tests/support/scenario.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeEvent: set from everywhere, interrupts at any point.
 #include "tests/support/scenario.hpp"
 

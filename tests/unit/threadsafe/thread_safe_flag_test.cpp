@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeFlag: interrupts at any point, any number of waiters, flags and loops that go early.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ThreadSafeQueue: tasks, interrupts at any point, cancels with an item or a place in hand.
 #include "tests/support/scenario.hpp"
 

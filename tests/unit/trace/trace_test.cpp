@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Trace: what it records of a loop, and what it writes. In a build without trace points it records
 // nothing.
 #include "uasyncio/trace/trace.hpp"

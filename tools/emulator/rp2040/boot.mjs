@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What comes before the program: an ELF file in the flash, and the work of the boot ROM.
 
 const FLASH = 0x10000000;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What rp2040js 1.4.1 does otherwise than the chip's core, mended from outside.
 
 const ENTRY_CYCLES = 15; // Cortex-M0+ Technical Reference Manual: interrupt latency

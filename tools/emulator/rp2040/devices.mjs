@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What hangs on the buses of the Pico.
 
 /** A memory of 256 bytes on I2C at one address; at the next one a device that never answers, and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Pico: rp2040js with a run loop of our own, its pins, its faults and its time. The same file
 // under node (run.mjs) and in a page (../../browser).
 import { bootRom, loadElf, restart } from "./boot.mjs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two Picos (machine.mjs), wired to each other.
 //
 //     node pair.mjs RP2040JS PROGRAM.elf OTHER.elf OUT:IN ...

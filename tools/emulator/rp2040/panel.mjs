@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The line to who looks at the Pico from outside, and moves it: docs/reference/panel.md.
 
 const MOST = 4095; // of the converter

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Pico (machine.mjs) under node.
 //
 //     node run.mjs RP2040JS FOLDER PROGRAM.elf [--fast] [--no-debugger]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What comes and goes on a UART's line: bytes come in as fast as the line is.
 
 const BITS_OF_A_BYTE = 10;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A UART's line as two named pipes.
 import { constants, existsSync, openSync } from "node:fs";
 import { Socket } from "node:net";

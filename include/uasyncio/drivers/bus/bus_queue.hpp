@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What waits for a bus, in the order in which it was awaited. I2C and SPI have one each.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C: a bus that many drivers share. docs/drivers/i2c.md shows wiring and use.
 #pragma once
 

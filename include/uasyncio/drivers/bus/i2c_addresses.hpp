@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which addresses of a bus answer.
 #pragma once
 

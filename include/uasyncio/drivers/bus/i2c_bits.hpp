@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2C bit by bit: the logic of SoftI2C, which knows neither pins nor time.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SoftI2C: an I2C controller of two pins, as MicroPython's machine.SoftI2C.
 #pragma once
 

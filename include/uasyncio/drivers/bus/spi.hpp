@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SPI: a bus that many drivers share, each with its chip select. docs/reference/machine.md shows
 // use.
 #pragma once

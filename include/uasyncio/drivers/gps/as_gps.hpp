@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // AS_GPS: a positioning receiver for tasks: its data, callbacks, and waiting for news.
 #pragma once
 

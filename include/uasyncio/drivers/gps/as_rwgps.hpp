@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // GPS: a receiver of the MTK3329 and MTK3339 families that is also told what to do.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // GPS_Timer and GPS_RWTimer: receivers with a pulse at each second, for exact time.
 // docs/drivers/gps.md shows wiring and use.
 #pragma once

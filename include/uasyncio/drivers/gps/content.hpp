@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Content: what an NMEA sentence of a positioning receiver says. The functions read what they are
 // given and keep nothing: from anywhere.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fields: reads the fields of an NMEA sentence, one after the other, as integers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // GpsState: what a positioning receiver has told, from its bytes and the times at which they came.
 // Knows no stream, no task and no clock.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a Fix says, as text: the original's latitude_string, time_string and so on. From anywhere:
 // they read what they are given and keep nothing.
 #pragma once

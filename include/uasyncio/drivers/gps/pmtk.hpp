@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // PMTK: what an MTK3329 or MTK3339 receiver can be told, and what it answers.
 #pragma once
 

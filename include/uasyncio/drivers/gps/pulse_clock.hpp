@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // PulseClock: exact time from the pulse that a positioning receiver gives at each second, and from
 // its sentences, which say later what second that was. Knows neither pins nor tasks.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Satellites: those in view, of all systems, from groups of GSV sentences.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SentenceReader: finds NMEA 0183 sentences in a stream of bytes that may hold anything else too.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Initiator and Responder: a stream between two boards, on an I2C bus and two more wires.
 // docs/drivers/asi2c.md shows wiring and use.
 #pragma once

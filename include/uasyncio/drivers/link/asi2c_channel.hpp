@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asi2cChannel: what both ends of an I2C link are. See asi2c.hpp.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asi2cScript: what the two ends of an I2C link do in turn, and what their bytes mean. Knows
 // neither pins nor buses nor tasks.
 #pragma once

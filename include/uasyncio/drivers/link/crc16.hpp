@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // CRC-16/CCITT-FALSE: the check of what goes from board to board.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Frames as bits: how a receiver finds where a frame begins, whatever was lost before.
 #pragma once
 

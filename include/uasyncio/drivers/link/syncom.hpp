@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SynCom: texts between two boards that need no common clock. docs/drivers/syncom.md shows wiring
 // and use.
 #pragma once

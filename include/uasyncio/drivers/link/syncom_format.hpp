@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SynComFormat: what a SynCom makes of its bits. Knows neither pins nor tasks.
 #pragma once
 

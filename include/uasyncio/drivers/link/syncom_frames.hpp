@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SynComFrames: texts in frames that are checked, numbered and acknowledged.
 #pragma once
 

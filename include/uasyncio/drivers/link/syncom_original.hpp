@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SynComOriginal: the bits of the original SynCom, for a peer that runs it.
 #pragma once
 

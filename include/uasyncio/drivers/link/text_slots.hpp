@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // TextSlots: texts of up to 255 bytes that wait their turn, in memory of who makes them.
 #pragma once
 

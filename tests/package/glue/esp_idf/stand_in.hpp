@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plays ESP-IDF: esp_timer calls from a task of its own.
 #pragma once
 

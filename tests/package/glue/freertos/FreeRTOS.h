@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As FreeRTOS 11 (and 10) for one core, of what the glue calls: declared here, played by
 // stand_in.hpp.
 #pragma once

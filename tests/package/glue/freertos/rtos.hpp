@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plays FreeRTOS: the loop is a task; what `chip` runs as a task is another one. A call from the
 // wrong place ends the program.
 #pragma once

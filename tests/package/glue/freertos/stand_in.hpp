@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FreeRTOS on a chip whose pins are played, too.
 #pragma once
 

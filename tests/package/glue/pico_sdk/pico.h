@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As pico-sdk 2.2.0, of what the glue calls: declared here, played by stand_in.hpp.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plays the Pico SDK.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plays ST's HAL at 16 MHz: SysTick counts down once a millisecond.
 #pragma once
 

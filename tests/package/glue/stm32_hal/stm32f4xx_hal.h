@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As ST's HAL for the STM32F4 (V1.8) with CMSIS 5 and 6, of what the glue calls: declared here,
 // played by stand_in.hpp.
 #pragma once

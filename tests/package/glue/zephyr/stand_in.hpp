@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plays Zephyr: the loop is a thread; what `chip` runs as a task is another one.
 #pragma once
 

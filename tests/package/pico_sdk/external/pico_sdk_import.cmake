@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Plays the Pico SDK's CMake for the project of docs/boards/pico_sdk.md.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)

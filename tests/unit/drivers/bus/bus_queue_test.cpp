@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/bus/bus_queue.hpp"
 
 #include "tests/support/scenario.hpp"

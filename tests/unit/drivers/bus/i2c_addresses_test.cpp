@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/bus/i2c_addresses.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // I2CBits: what is on the wires, clock by clock.
 #include "uasyncio/drivers/bus/i2c_bits.hpp"
 

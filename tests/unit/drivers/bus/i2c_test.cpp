@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The I2C bus, with a controller that knows bytes and devices that misbehave.
 #include "uasyncio/drivers/bus/i2c.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SoftI2C under the bus, on wires with devices.
 #include "tests/support/i2c_replay.hpp"
 #include "tests/support/scenario.hpp"

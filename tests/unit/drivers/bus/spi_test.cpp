@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SPI with a controller of bytes: whole transactions, and the chip select at every end.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/as_rwgps.hpp"
 
 #include "tests/support/nmea_lines.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/as_tgps.hpp"
 
 #include "tests/support/lossy_line.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/content.hpp"
 
 #include "tests/support/nmea_lines.hpp"

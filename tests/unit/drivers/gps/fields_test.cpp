@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/fields.hpp"
 
 #include <gtest/gtest.h>

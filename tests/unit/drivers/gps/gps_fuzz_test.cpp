@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Hostile streams, by seed: whatever comes, a fix is a place on Earth and a day of the calendar,
 // and no sentence counts that is not in the stream with its checksum.
 #include "tests/support/nmea_lines.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/gps_state.hpp"
 
 #include "tests/support/nmea_lines.hpp"

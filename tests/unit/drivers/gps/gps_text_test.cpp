@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/gps_text.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/pmtk.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/pulse_clock.hpp"
 
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/satellites.hpp"
 
 #include "tests/support/nmea_lines.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What both ends of an I2C link are, before there is a peer.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two ends of an I2C link without pins or a bus: what arrives, whatever is said.
 #include <uasyncio/drivers/link/asi2c_script.hpp>
 #include <uasyncio/testing/chance.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Initiator and Responder: both ends in one loop, on a simulated bus and two wires.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // CRC-16/CCITT-FALSE.
 #include <uasyncio/drivers/link/crc16.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Frames as bits: flags, stuffing, and what a receiver makes of bits that are missing.
 #include <uasyncio/drivers/link/frame_bits.hpp>
 #include <uasyncio/testing/chance.hpp>

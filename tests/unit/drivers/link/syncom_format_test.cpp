@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A link that is lost, in whatever format.
 #include <uasyncio/drivers/link/syncom_format.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two ends of a line of bits, without pins: what arrives, whatever happens to the bits.
 #include "tests/support/bit_line.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The bits of the original SynCom.
 #include "tests/support/bit_line.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SynCom on wires: both ends in one loop, in virtual time.
 #include "tests/support/scenario.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Texts that wait in slots.
 #include <uasyncio/drivers/link/text_slots.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As ESP-IDF 5 on one core, of what the glue calls: declared here and in the other headers of this
 // folder, played by stand_in.hpp.
 #pragma once

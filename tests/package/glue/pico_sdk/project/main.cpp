@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <uasyncio.hpp>
 
 #include <pico/stdlib.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 enable_language(CXX)
 add_subdirectory(${UASYNCIO} uasyncio)
 target_sources(blink PRIVATE app.cpp)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As Zephyr 3.7 and 4, with 64-bit time-outs, of what the glue calls: declared here and in the
 // other headers of this folder, played by stand_in.hpp.
 #pragma once
