@@ -172,15 +172,18 @@ void Lcd::take_command(std::uint8_t command) noexcept {
 void Lcd::take_data(std::uint8_t byte) noexcept {
   if (addresses_dots_) {
     dots_[address_] = byte & 0x1F;
-    address_ = (address_ + 1) & dots_mask;
   } else {
     text_[address_] = static_cast<char>(byte);
-    step(moves_right_);
   }
+  step(moves_right_);
 }
 
-/// The next place: behind the end of a line the beginning of the other one.
+/// The next place: behind the end of a line the beginning of the other one. Dots are one line.
 void Lcd::step(bool right) noexcept {
+  if (addresses_dots_) {
+    address_ = (address_ + (right ? 1u : dots_mask)) & dots_mask;
+    return;
+  }
   const unsigned column = address_ & dots_mask;
   const bool is_at_end = column == (right ? line_length - 1u : 0u);
   const unsigned other_line = (address_ ^ 0x40u) & 0x40u;
