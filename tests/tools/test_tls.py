@@ -236,9 +236,10 @@ class WithoutTest(unittest.TestCase):
         folder = AUTHORITY.folder
         (folder / "without.cpp").write_text(WITHOUT)
         subprocess.run(
-            ["g++", "-std=c++20", "-I", ROOT / "include", folder / "without.cpp",
-             ROOT / "src/stream/tls/unavailable.cpp", ROOT / "src/stream/dns/unavailable.cpp",
-             library, "-o", folder / "without"], check=True, timeout=10 * HANG_SECONDS)
+            ["g++", "-std=c++20", "-DUASYNCIO_TRACE=1", "-I", ROOT / "include",  # as the library
+             folder / "without.cpp", ROOT / "src/stream/tls/unavailable.cpp",
+             ROOT / "src/stream/dns/unavailable.cpp", library, "-o", folder / "without"],
+            check=True, timeout=10 * HANG_SECONDS)
         said = subprocess.run([folder / "without"], capture_output=True, text=True, check=True,
                               timeout=HANG_SECONDS).stdout.splitlines()
         self.assertEqual(said[0], "OSError 20000: this build has no TLS: install OpenSSL 3 "
