@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How long a driver that has to look again and again waits for its turn, among tasks that block for
 // 2 ms each: for all of them if they are tasks like it, for none if they have low priority.
-// TEST: boards=lm3s6965evb
 #include <uasyncio.hpp>
 #include <uasyncio/machine/delay.hpp>
 
