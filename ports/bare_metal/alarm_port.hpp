@@ -53,8 +53,15 @@ class AlarmPort : public Port {
   /// The clock is not read here: should the hardware have come early, the loop finds nothing due,
   /// and waits again.
   void on_alarm() noexcept { deadline_has_come(); }
-  /// The interrupt of one that has fallen short: towards the deadline.
-  void go_on() noexcept { arm(armed_); }
+  /// The interrupt of one that has fallen short: towards the deadline. That may have come before,
+  /// if the loop has not looked since; without a new alarm the old one would interrupt for ever.
+  void go_on() noexcept {
+    auto* const chip = static_cast<Chip*>(this);
+    InterruptMask masked;
+    if (chip->start_alarm(armed_)) return;
+    chip->start_alarm(never);
+    deadline_has_come();
+  }
 
   bool falls_short_ = true;
 
