@@ -56,11 +56,9 @@ class AlarmPort : public Port {
   /// The interrupt of one that has fallen short: towards the deadline. That may have come before,
   /// if the loop has not looked since; without a new alarm the old one would interrupt for ever.
   void go_on() noexcept {
-    auto* const chip = static_cast<Chip*>(this);
-    InterruptMask masked;
-    if (chip->start_alarm(armed_)) return;
-    chip->start_alarm(never);
-    deadline_has_come();
+    const Instant deadline = armed_;
+    arm(never);
+    arm(deadline);
   }
 
   bool falls_short_ = true;
