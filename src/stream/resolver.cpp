@@ -5,14 +5,14 @@
 
 #if UASYNCIO_HOSTED
 
+#include "system_address.hpp"
 #include "uasyncio/core/fail.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <netdb.h>
-#include <netinet/in.h>
+#include <strings.h>
 
 namespace uasyncio {
 namespace {
@@ -65,17 +65,7 @@ int ask_system(const std::string& host, std::uint16_t port, Addresses& found) {
   addrinfo* list = nullptr;
   const int error = getaddrinfo(host.c_str(), nullptr, &hints, &list);
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
-    if (each->ai_family == AF_INET) {
-      sockaddr_in address;
-      std::memcpy(&address, each->ai_addr, sizeof address);
-      found.push_back(
-          Address::internet(std::as_bytes(std::span(&address.sin_addr, 1)), port));
-    } else if (each->ai_family == AF_INET6) {
-      sockaddr_in6 address;
-      std::memcpy(&address, each->ai_addr, sizeof address);
-      found.push_back(Address::internet(std::as_bytes(std::span(&address.sin6_addr, 1)), port,
-                                        address.sin6_scope_id));
-    }
+    detail::add_system_address(found, each->ai_addr, port);
   }
   if (list != nullptr) freeaddrinfo(list);
   return error;

@@ -8,6 +8,7 @@
 
 #if UASYNCIO_HOSTED && UASYNCIO_DNS
 
+#include "../system_address.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/sleep.hpp"
@@ -19,32 +20,14 @@
 #include <algorithm>
 #include <ares.h>
 #include <cerrno>
-#include <cstring>
 #include <list>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <poll.h>
 
 namespace uasyncio {
 namespace {
 
 constexpr int resolution_delay_ms = 50;  // RFC 8305
-
-/// Of what c-ares has found.
-void take_addresses(const ares_addrinfo& found, std::uint16_t port, Addresses& addresses) {
-  for (const ares_addrinfo_node* each = found.nodes; each != nullptr; each = each->ai_next) {
-    if (each->ai_family == AF_INET) {
-      sockaddr_in address;
-      std::memcpy(&address, each->ai_addr, sizeof address);
-      addresses.push_back(Address::internet(std::as_bytes(std::span(&address.sin_addr, 1)), port));
-    } else if (each->ai_family == AF_INET6) {
-      sockaddr_in6 address;
-      std::memcpy(&address, each->ai_addr, sizeof address);
-      addresses.push_back(Address::internet(std::as_bytes(std::span(&address.sin6_addr, 1)), port,
-                                            address.sin6_scope_id));
-    }
-  }
-}
 
 /// One name that is asked for.
 class Lookup {
@@ -134,7 +117,10 @@ void Lookup::on_answer(void* argument, int status, int, ares_addrinfo* found) {
   auto& query = *static_cast<Query*>(argument);
   query.is_over = true;
   query.status = status;
-  if (found != nullptr) take_addresses(*found, query.lookup->port_, query.found);
+  if (found == nullptr) return;
+  for (const ares_addrinfo_node* each = found->nodes; each != nullptr; each = each->ai_next) {
+    detail::add_system_address(query.found, each->ai_addr, query.lookup->port_);
+  }
   ares_freeaddrinfo(found);
 }
 
