@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
+from model import BUILD, ROOT, Suite
 from process import excerpt, run
+from ways import suite_of_ways
 
 FOLDER = ROOT / "tests" / "package" / "chip"
 EXPECTED = "blinked 9 times in time\nflag cancelled\n"
@@ -30,19 +30,9 @@ M4F = "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16"
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("packages chips", lambda: list(WAYS), run_ways,
-                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "qemu-system-arm",
-                       "riscv64-unknown-elf-g++", "qemu-system-riscv32"))
-
-
-def run_ways(selection: Selection) -> Iterator[Result]:
-    with ThreadPoolExecutor(JOBS) as pool:
-        yield from pool.map(result_of, [name for name in WAYS if name in selection])
-
-
-def result_of(name: str) -> Result:
-    problem = WAYS[name]()
-    return Result(name, FAILED if problem else PASSED, problem)
+    yield suite_of_ways("packages chips", WAYS, (
+        "g++", "cmake", "ninja", "arm-none-eabi-g++", "qemu-system-arm",
+        "riscv64-unknown-elf-g++", "qemu-system-riscv32"))
 
 
 def plain(name: str, flags: str, clock_hz: int, options: dict[str, str], linking: str,

@@ -14,27 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from gtests import GCC
-from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
+from model import BUILD, JOBS, ROOT, Suite
 from package import check_program, installed
 from process import excerpt, run
+from ways import suite_of_ways
 
 FOLDER = ROOT / "tests" / "package"
 SOURCES = {str(path) for path in (ROOT / "src").rglob("*.cpp")}
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("packages of others", lambda: list(WAYS), run_ways,
-                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "pkg-config"))
-
-
-def run_ways(selection: Selection) -> Iterator[Result]:
-    with ThreadPoolExecutor(JOBS) as pool:
-        yield from pool.map(result_of, [name for name in WAYS if name in selection])
-
-
-def result_of(name: str) -> Result:
-    problem = WAYS[name]()
-    return Result(name, FAILED if problem else PASSED, problem)
+    yield suite_of_ways("packages of others", WAYS, (
+        "g++", "cmake", "ninja", "arm-none-eabi-g++", "pkg-config"))
 
 
 def configure(folder: Path, name: str, **environment: str) -> tuple[list[dict], str]:

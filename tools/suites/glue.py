@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
@@ -17,6 +16,7 @@ from threading import Lock
 from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
 from package import UNWANTED
 from process import Run, excerpt, run
+from ways import suite_of_ways
 
 FOLDER = ROOT / "tests" / "package" / "glue"
 GLUE = ROOT / "ports" / "glue"
@@ -48,8 +48,8 @@ BROKEN = {
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("packages glue", lambda: list(WAYS), run_ways,
-                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++", "arm-none-eabi-nm"))
+    yield suite_of_ways("packages glue", WAYS, (
+        "g++", "cmake", "ninja", "arm-none-eabi-g++", "arm-none-eabi-nm"))
     yield Suite("packages gdb", lambda: ["asyncio-tasks"], run_gdb,
                 needs=("g++", "cmake", "ninja", "gdb-multiarch"))
 
@@ -66,19 +66,6 @@ def run_gdb(_: Selection) -> Iterator[Result]:
     missing = [pattern for pattern in wanted if not re.search(pattern, result.stdout)]
     yield Result("asyncio-tasks", FAILED if missing else PASSED,
                  f"without {missing}\n{excerpt(result.output)}")
-
-
-def run_ways(selection: Selection) -> Iterator[Result]:
-    with ThreadPoolExecutor(JOBS) as pool:
-        yield from pool.map(result_of, [name for name in WAYS if name in selection])
-
-
-def result_of(name: str) -> Result:
-    try:
-        problem = WAYS[name]()
-    except RuntimeError as error:
-        problem = str(error)
-    return Result(name, FAILED if problem else PASSED, problem)
 
 
 def for_a_chip(sdk: str) -> str:

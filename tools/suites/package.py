@@ -18,8 +18,9 @@ from pathlib import Path
 
 from cmake import BuildError
 from gtests import GCC, GCC_NOEXC, Config
-from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
+from model import BUILD, JOBS, ROOT, Suite
 from process import excerpt, run
+from ways import suite_of_ways
 
 FOLDER = ROOT / "tests" / "package"
 EXPECTED = FOLDER / "program.expected"
@@ -37,21 +38,7 @@ RETURN_ERRORS = "-Werror=return-type"
 
 
 def suites() -> Iterator[Suite]:
-    yield Suite("packages", lambda: list(WAYS), run_ways,
-                needs=("g++", "cmake", "ninja", "arm-none-eabi-g++"))
-
-
-def run_ways(selection: Selection) -> Iterator[Result]:
-    with ThreadPoolExecutor(JOBS) as pool:
-        yield from pool.map(result_of, [name for name in WAYS if name in selection])
-
-
-def result_of(name: str) -> Result:
-    try:
-        problem = WAYS[name]()
-    except BuildError as error:
-        problem = str(error)
-    return Result(name, FAILED if problem else PASSED, problem)
+    yield suite_of_ways("packages", WAYS, ("g++", "cmake", "ninja", "arm-none-eabi-g++"))
 
 
 def find_package(config: Config) -> str:
