@@ -10,6 +10,7 @@ import os
 import pty
 import select
 import signal
+import socket
 import subprocess
 import sys
 import termios
@@ -36,6 +37,12 @@ WITHOUT_PINS = {name for name, kind in BOARDS.items() if kind.button is None}
 # What a shell has started in the background ignores SIGINT, and so would the programs under test,
 # which are to be interrupted. One that is caught is not ignored by children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def free_port():
+    """Of this computer: nobody listens there just now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 @functools.cache

@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from places import HANG_SECONDS, HOST, program
+from places import HANG_SECONDS, HOST, free_port, program
 
 # First bytes of packets, or all of them.
 CONNECT = 0x10
@@ -19,11 +19,6 @@ CONNACK_ACCEPTED = b"\x20\x02\x00\x00"
 PUBLISH_WITH_RECEIPT = 0x32
 PUBLISH_AGAIN = 0x08
 PUBACK = b"\x40\x02"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ import subprocess
 import time
 import unittest
 
-from places import HANG_SECONDS, HOST, program
+from places import HANG_SECONDS, HOST, free_port, program
 
 STATUS_INTERRUPTED = 130
 
@@ -147,8 +147,7 @@ class HttpServerTest(unittest.TestCase):
 class ClientServerTest(unittest.TestCase):
     def command(self):
         """The program with a port that nobody has."""
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            return [program("client_server", HOST), str(server.getsockname()[1])]
+        return [program("client_server", HOST), str(free_port())]
 
     def test_the_client_comes_again_until_the_server_is_there(self):
         result = subprocess.run(self.command(), capture_output=True, text=True,

@@ -11,10 +11,7 @@ import threading
 import unittest
 from pathlib import Path
 
-from places import HANG_SECONDS, HOST, program
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from places import HANG_SECONDS, HOST, ROOT, free_port, program
 
 WRONG_HOST = """\
 OSError 20008: the certificate is for example.com, not for localhost (hostname mismatch, X509 62)
@@ -140,8 +137,7 @@ class SServer:
     """openssl s_server as a web server."""
 
     def __init__(self, *words):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.words = words
 
     def __enter__(self):

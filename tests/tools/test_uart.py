@@ -14,7 +14,7 @@ import time
 import tty
 import unittest
 
-from places import BOARDS, HANG_SECONDS, ROOT, Board, firmware, program
+from places import BOARDS, HANG_SECONDS, ROOT, Board, firmware, free_port, program
 
 RUN_BOARD = ROOT / "tools" / "emulator" / "run_board.py"
 
@@ -99,8 +99,7 @@ class EchoTest(unittest.TestCase):
                 os.close(descriptor)
 
     def test_a_port(self):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         with Run("lm3s6965evb", program("uart_echo", "lm3s6965evb"), str(port)) as run:
             self.assertEqual(run.name, f"port {port} of 127.0.0.1")
             with socket.create_connection(("127.0.0.1", port)) as client:

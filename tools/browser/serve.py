@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The board in the browser: bundles the page and serves it with a program, until Ctrl-C.
 
-    serve.py PROGRAM.elf [--port N]
+    serve.py PROGRAM.elf --port N
 """
 
 import argparse
@@ -15,7 +15,6 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 FETCHED = HERE.parents[1] / "build" / "browser"
 PAGE = FETCHED / "page"
-PORT = 8025
 
 
 def bundle():
@@ -53,7 +52,7 @@ class Files(http.server.SimpleHTTPRequestHandler):
 def parse():
     parser = argparse.ArgumentParser(prog="serve.py", description="Serves the board's page.")
     parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("--port", type=int, default=PORT, help="0: the system chooses")
+    parser.add_argument("--port", type=int, required=True, help="0: the system chooses")
     return parser.parse_args()
 
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The line to who looks at the Pico from outside, and moves it: docs/reference/panel.md.
+import { onLines } from "./lines.mjs";
 
 const MOST = 4095; // of the converter
 
@@ -10,7 +11,6 @@ export class Panel {
   #listeners = new Set();
   #values = new Map();
   #idle = new Map(); // the levels of what is pressed, before
-  #rest = "";
 
   /** `steers` has what the lines ask of the run loop: `start(isFast)`, `interrupt()`, `wake()`. */
   constructor(pico, socket, steers) {
@@ -18,7 +18,7 @@ export class Panel {
     this.#socket = socket;
     this.#steers = steers;
     socket.on("error", () => (this.#socket = undefined));
-    socket.on("data", (data) => this.#hear(data));
+    onLines(socket, (line) => this.#plan(line), () => steers.wake());
     socket.write("uasyncio 1 pico 1\n");
     const { adc } = pico.mcu;
     const { onADCRead } = adc;
@@ -54,13 +54,6 @@ export class Panel {
     if (this.#values.get(channel) === value) return;
     this.#values.set(channel, value);
     this.#tell(`value adc${channel} ${value} 0 ${MOST}`);
-  }
-
-  #hear(data) {
-    const lines = (this.#rest + data).split("\n");
-    this.#rest = lines.pop();
-    for (const line of lines) this.#plan(line);
-    this.#steers.wake();
   }
 
   #plan(line) {

@@ -11,6 +11,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { I2CMemory } from "./devices.mjs";
+import { onLines } from "./lines.mjs";
 import { Pico } from "./machine.mjs";
 import { Panel } from "./panel.mjs";
 import { Wire } from "./wire.mjs";
@@ -87,11 +88,5 @@ createServer((socket) => {
   });
 }).listen(`${folder}/panel`);
 createServer((socket) => {
-  let rest = "";
-  socket.on("data", (data) => {
-    const lines = (rest + data).split("\n");
-    rest = lines.pop();
-    for (const line of lines) socket.write(`${obey(line)}\n`);
-    wake();
-  });
+  onLines(socket, (line) => socket.write(`${obey(line)}\n`), () => wake());
 }).listen(`${folder}/control`);
