@@ -2,14 +2,13 @@
 // The contract of streams over what the system has: TCP, Unix sockets, pipes, pseudo-terminals.
 #include "ports/unix/unix_port.hpp"
 #include "tests/support/open_descriptors.hpp"
+#include "tests/support/stream_sentences.hpp"
 #include "tests/support/system_pairs.hpp"
 
 #include <gtest/gtest.h>
 #include <uasyncio/testing/faulty_device.hpp>
-#include <uasyncio/testing/stream_suite.hpp>
 
 namespace asyncio = uasyncio;
-using asyncio::testing::StreamCheck;
 using asyncio::testing::StreamTraits;
 
 namespace {
@@ -22,10 +21,7 @@ std::string broken_sentences(StreamTraits traits = {}) {
   const std::size_t used_before = asyncio::FramePool::current().used();
   {
     asyncio::UnixPort port;
-    asyncio::testing::run_stream_suite<Pair>(
-        port, traits, [&](const StreamCheck& check, const char* sentence) {
-          text += std::string(check.name) + ": " + sentence + "\n";
-        });
+    text = stream_sentences::broken_on<Pair>(port, traits);
   }
   EXPECT_EQ(open_descriptors(), descriptors_before);
   EXPECT_EQ(asyncio::FramePool::current().used(), used_before);

@@ -4,6 +4,7 @@
 #if UASYNCIO_TLS
 
 #include "tests/support/net_scenario.hpp"
+#include "tests/support/stream_sentences.hpp"
 #include "tests/support/system_pairs.hpp"
 #include "tests/support/test_certificates.hpp"
 
@@ -13,7 +14,6 @@
 #include <string>
 #include <uasyncio/stream/tls_context.hpp>
 #include <uasyncio/testing/faulty_device.hpp>
-#include <uasyncio/testing/stream_suite.hpp>
 
 using namespace net_scenario;
 using asyncio::Coro;
@@ -53,13 +53,8 @@ struct Secured {
 
 template <class Pair>
 std::string broken_over() {
-  std::string text;
   asyncio::UnixPort port;
-  asyncio::testing::run_stream_suite<Secured<Pair>>(
-      port, {}, [&](const asyncio::testing::StreamCheck& check, const char* sentence) {
-        text += std::string(check.name) + ": " + sentence + "\n";
-      });
-  return text;
+  return stream_sentences::broken_on<Secured<Pair>>(port);
 }
 
 std::uint32_t seed_of_a_line = 1;

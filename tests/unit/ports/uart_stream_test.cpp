@@ -5,9 +5,9 @@
 
 #include "tests/support/scenario.hpp"
 #include "tests/support/simulated_uart.hpp"
+#include "tests/support/stream_sentences.hpp"
 
 #include <uasyncio/testing/faulty_device.hpp>
-#include <uasyncio/testing/stream_suite.hpp>
 
 using namespace scenario;
 using asyncio::Attempt;
@@ -219,14 +219,8 @@ TEST(UartStream, WithFlowControlAFullRingHoldsTheOtherSideBack) {
 
 template <class Pair>
 std::string broken_sentences() {
-  std::string text;
-  asyncio::SimPort port;
-  uasyncio::testing::run_stream_suite<Pair>(
-      port, {.has_half_close = false, .tells_of_losses = false},
-      [&](const auto& check, const char* sentence) {
-        text += std::string(check.name) + ": " + sentence + "\n";
-      });
-  return text;
+  return stream_sentences::broken_sentences<Pair>(
+      {.has_half_close = false, .tells_of_losses = false});
 }
 
 TEST(UartStream, WiredUartsKeepTheContractOfStreams) {

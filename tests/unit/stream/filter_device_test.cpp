@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Devices around devices.
 #include "tests/support/scenario.hpp"
+#include "tests/support/stream_sentences.hpp"
 
 #include <uasyncio/stream/filter_device.hpp>
 #include <uasyncio/stream/memory_pair.hpp>
 #include <uasyncio/testing/recording_device.hpp>
-#include <uasyncio/testing/stream_suite.hpp>
 
 using namespace scenario;
 using asyncio::Coro;
@@ -24,13 +24,7 @@ struct FilteredPair {
 };
 
 TEST(FilterDevice, KeepsTheContractThroughSeveralOfThem) {
-  asyncio::SimPort port;
-  std::string broken;
-  asyncio::testing::run_stream_suite<FilteredPair>(
-      port, {}, [&](const asyncio::testing::StreamCheck& check, const char* sentence) {
-        broken += std::string(check.name) + ": " + sentence + "\n";
-      });
-  EXPECT_EQ(broken, "");
+  EXPECT_EQ(stream_sentences::broken_sentences<FilteredPair>(), "");
 }
 
 TEST(FilterDevice, TheInnerDeviceMayGoFirst) {

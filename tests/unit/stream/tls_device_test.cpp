@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #if UASYNCIO_TLS
 
+#include "tests/support/stream_sentences.hpp"
 #include "tests/support/test_certificates.hpp"
 
 #include <algorithm>
@@ -18,7 +19,6 @@ using asyncio::Attempt;
 using asyncio::Error;
 using asyncio::TlsError;
 using asyncio::testing::StreamCheck;
-using asyncio::testing::StreamTraits;
 namespace certificates = test_certificates;
 
 namespace {
@@ -71,22 +71,11 @@ std::string broken_after_handshake() {
   return text;
 }
 
-/// The same with a handshake that comes by itself.
-template <class Pair>
-std::string broken_sentences() {
-  std::string text;
-  asyncio::SimPort port;
-  asyncio::testing::run_stream_suite<Pair>(
-      port, {}, [&](const StreamCheck& check, const char* sentence) {
-        text += std::string(check.name) + ": " + sentence + "\n";
-      });
-  return text;
-}
-
 TEST(TlsDevice, KeepsTheContractOfStreams) {
   const std::size_t used_before = asyncio::FramePool::current().used();
   EXPECT_EQ(broken_after_handshake<TlsPair<4096>>(), "");
-  EXPECT_EQ(broken_sentences<TlsPair<4096>>(), "");
+  // With a handshake that comes by itself.
+  EXPECT_EQ(stream_sentences::broken_sentences<TlsPair<4096>>(), "");
   EXPECT_EQ(asyncio::FramePool::current().used(), used_before);
 }
 

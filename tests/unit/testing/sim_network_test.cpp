@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Servers and clients over a network in memory, in virtual time.
 #include "tests/support/net_scenario.hpp"
+#include "tests/support/stream_sentences.hpp"
 
 #include <cerrno>
-#include <uasyncio/testing/stream_suite.hpp>
 #include <vector>
 
 using namespace net_scenario;
@@ -16,7 +16,6 @@ using asyncio::StreamReader;
 using asyncio::StreamWriter;
 using asyncio::Task;
 using asyncio::testing::SimNetwork;
-using asyncio::testing::StreamCheck;
 
 namespace {
 
@@ -47,21 +46,12 @@ struct SimPair {
   }
 };
 
-template <class Pair>
-std::string broken_by_network() {
-  std::string text;
-  asyncio::SimPort port;
-  asyncio::testing::run_stream_suite<Pair>(
-      port, {}, [&](const StreamCheck& check, const char* sentence) {
-        text += std::string(check.name) + ": " + sentence + "\n";
-      });
-  return text;
-}
-
 TEST(SimNetwork, KeepsTheContractOfStreamsInAnyWeather) {
-  EXPECT_EQ(broken_by_network<SimPair<0>>(), "");
-  EXPECT_EQ(broken_by_network<SimPair<1>>(), "");
-  for (int round = 0; round != 3; ++round) EXPECT_EQ(broken_by_network<SimPair<2>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<SimPair<0>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<SimPair<1>>(), "");
+  for (int round = 0; round != 3; ++round) {
+    EXPECT_EQ(stream_sentences::broken_sentences<SimPair<2>>(), "");
+  }
 }
 
 TEST(SimNetwork, ConnectingTakesARoundTripAndAnAnswerOneMore) {

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: MIT
 // The stream suite over pairs in memory, in virtual time, and that it finds what is wrong.
 #include "tests/support/scenario.hpp"
+#include "tests/support/stream_sentences.hpp"
 
 #include <uasyncio/stream/memory_pair.hpp>
 #include <uasyncio/testing/faulty_device.hpp>
-#include <uasyncio/testing/stream_suite.hpp>
 
 namespace asyncio = uasyncio;
 namespace testing_kit = uasyncio::testing;
 
 namespace {
 
-template <class Pair>
-std::string broken_sentences(testing_kit::StreamTraits traits = {}) {
-  std::string text;
-  asyncio::SimPort port;
-  testing_kit::run_stream_suite<Pair>(
-      port, traits, [&](const testing_kit::StreamCheck& check, const char* sentence) {
-        text += std::string(check.name) + ": " + sentence + "\n";
-      });
-  return text;
-}
-
 TEST(StreamSuite, PairsInMemoryKeepTheContract) {
-  EXPECT_EQ(broken_sentences<asyncio::MemoryPair<1>>(), "");
-  EXPECT_EQ(broken_sentences<asyncio::MemoryPair<7>>(), "");
-  EXPECT_EQ(broken_sentences<asyncio::MemoryPair<64>>(), "");
-  EXPECT_EQ(broken_sentences<asyncio::MemoryPair<5'000>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<asyncio::MemoryPair<1>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<asyncio::MemoryPair<7>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<asyncio::MemoryPair<64>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<asyncio::MemoryPair<5'000>>(), "");
 }
 
 std::uint32_t next_seed = 1;
@@ -40,7 +29,8 @@ struct FaultyPair {
 TEST(StreamSuite, FaultyDevicesKeepTheContract) {
   for (int round = 0; round != 20; ++round) {
     const std::uint32_t seed = next_seed;
-    ASSERT_EQ(broken_sentences<FaultyPair>(), "") << "from seed " << seed << " on";
+    ASSERT_EQ(stream_sentences::broken_sentences<FaultyPair>(), "")
+        << "from seed " << seed << " on";
   }
 }
 
@@ -79,7 +69,7 @@ struct CorruptPair {
 };
 
 TEST(StreamSuite, ADeviceThatLosesBytesIsFound) {
-  const std::string text = broken_sentences<CorruptPair>();
+  const std::string text = stream_sentences::broken_sentences<CorruptPair>();
   EXPECT_NE(text.find("bytes come in order: no byte is lost"), std::string::npos) << text;
   EXPECT_NE(text.find("cancelled reads: no byte is lost"), std::string::npos) << text;
 }
@@ -107,7 +97,7 @@ struct MutePair {
 };
 
 TEST(StreamSuite, ADeviceThatStopsIsFound) {
-  const std::string text = broken_sentences<MutePair>();
+  const std::string text = stream_sentences::broken_sentences<MutePair>();
   EXPECT_NE(text.find("bytes come in order: TimeoutError"), std::string::npos) << text;
 }
 
