@@ -3,13 +3,12 @@
 #pragma once
 
 #include "bench/harness.hpp"
+#include "bench/host/loopback.hpp"
 
-#include <arpa/inet.h>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <malloc.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,43 +16,27 @@
 
 namespace bulk {
 
+using loopback::end_client;
+
 constexpr std::size_t piece_size = 64 * 1024;
 constexpr long pieces = 16 * 1024;  // 1 GB
-
-inline int connect_to(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int connection = socket(AF_INET, SOCK_STREAM, 0);
-  if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    std::perror("bulk: connect");
-    std::_Exit(1);
-  }
-  return connection;
-}
 
 /// A process that has so many connections and does nothing with them.
 inline pid_t start_idle_clients(std::uint16_t port, int count) {
   const pid_t child = fork();
   if (child != 0) return child;
-  for (int number = 0; number != count; ++number) connect_to(port);
+  for (int number = 0; number != count; ++number) loopback::connect_to(port);
   for (;;) pause();
 }
 
 inline pid_t start_client(std::uint16_t port) {
   const pid_t child = fork();
   if (child != 0) return child;
-  const int connection = connect_to(port);
+  const int connection = loopback::connect_to(port);
   std::vector<char> room(256 * 1024);
   while (recv(connection, room.data(), room.size(), 0) > 0) {
   }
   std::_Exit(0);
-}
-
-inline void end_client(pid_t child) {
-  int status = 0;
-  waitpid(child, &status, 0);
 }
 
 inline void stop_client(pid_t child) {

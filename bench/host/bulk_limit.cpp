@@ -6,16 +6,9 @@
 #include <sys/epoll.h>
 
 int main() {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0) std::abort();
-  listen(listener, 1);
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  const pid_t child = bulk::start_client(ntohs(address.sin_port));
-  const int client = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
+  const loopback::Listener listener;
+  const pid_t child = bulk::start_client(listener.port);
+  const int client = accept4(listener.descriptor, nullptr, nullptr, SOCK_NONBLOCK);
   const int epoll = epoll_create1(0);
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;

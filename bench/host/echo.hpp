@@ -7,13 +7,12 @@
 #pragma once
 
 #include "bench/harness.hpp"
+#include "bench/host/loopback.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string>
 #include <sys/resource.h>
@@ -37,17 +36,9 @@ inline void send_at_once(int connection) {
 class Client {
  public:
   Client(std::uint16_t port, int count) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     for (int number = 0; number != count; ++number) {
-      const int connection = socket(AF_INET, SOCK_STREAM, 0);
+      const int connection = loopback::connect_to(port);
       send_at_once(connection);
-      if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-        std::perror("echo: connect");
-        std::_Exit(1);
-      }
       connections_.push_back(connection);
     }
   }
@@ -158,22 +149,9 @@ int run(int count, char** words, Serve serve) {
   return 0;
 }
 
-/// A socket that listens on a port of its own.
-struct Listener {
-  Listener() {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) != 0) std::abort();
-    constexpr int backlog = 4096;
-    listen(descriptor, backlog);
-    getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-    port = ntohs(address.sin_port);
-  }
-
-  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  std::uint16_t port = 0;
+/// For all clients at once, without blocking.
+struct Listener : loopback::Listener {
+  Listener() : loopback::Listener(SOCK_NONBLOCK, 4096) {}
 };
 
 }  // namespace echo

@@ -4,19 +4,18 @@
 #pragma once
 
 #include "bench/harness.hpp"
+#include "bench/host/loopback.hpp"
 #include "tests/support/test_certificates.hpp"
 
-#include <arpa/inet.h>
 #include <cstdint>
 #include <cstdlib>
-#include <netinet/in.h>
 #include <openssl/ssl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 namespace tls {
+
+using loopback::end_client;
 
 constexpr long handshakes = 1'000;
 constexpr std::size_t piece_size = 64 * 1024;
@@ -27,17 +26,9 @@ inline pid_t start_client(std::uint16_t port, long times) {
   const pid_t child = fork();
   if (child != 0) return child;
   SSL_CTX* const ctx = SSL_CTX_new(TLS_client_method());
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   std::vector<char> room(256 * 1024);
   for (long time = 0; time != times; ++time) {
-    const int connection = socket(AF_INET, SOCK_STREAM, 0);
-    if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      std::perror("tls: connect");
-      std::_Exit(1);
-    }
+    const int connection = loopback::connect_to(port);
     SSL* const ssl = SSL_new(ctx);
     SSL_set_fd(ssl, connection);
     while (SSL_connect(ssl) == 1 &&
@@ -48,11 +39,6 @@ inline pid_t start_client(std::uint16_t port, long times) {
     close(connection);
   }
   std::_Exit(0);
-}
-
-inline void end_client(pid_t child) {
-  int status = 0;
-  waitpid(child, &status, 0);
 }
 
 inline void report_handshakes(double cpu) {

@@ -37,15 +37,7 @@ void end(SSL* ssl) {
 
 int main() {
   SSL_CTX* const ctx = make_context();
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0) std::abort();
-  listen(listener, 1);
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  const std::uint16_t port = ntohs(address.sin_port);
+  const auto [listener, port] = loopback::Listener();
 
   pid_t client = tls::start_client(port, tls::handshakes + 1);
   end(accept_client(ctx, listener));
