@@ -3,6 +3,8 @@
 // device may be closed by others, and then the outer one is too.
 #include "uasyncio/stream/filter_device.hpp"
 
+#include <utility>
+
 namespace uasyncio {
 
 FilterDevice::FilterDevice(Device& inner) noexcept : inner_(&inner) {
@@ -40,13 +42,11 @@ std::string_view FilterDevice::extra_info(std::string_view name, std::span<char>
 }
 
 void FilterDevice::on_news(Listener& listener, Listener::News news) noexcept {
-  auto& side = static_cast<Side&>(listener);
-  if (news == Listener::News::ready) {
-    side.filter->tell_now(side.interest);
-  } else {
-    side.filter->is_closed_ = true;
-    side.filter->tell_closed(side.interest);
-  }
+  const auto& side = static_cast<Side&>(listener);
+  FilterDevice& filter = *side.filter;
+  if (news == Listener::News::ready) return filter.inner_has_news(side.interest);
+  if (!std::exchange(filter.is_closed_, true)) filter.inner_was_closed();
+  filter.tell_closed(side.interest);
 }
 
 }  // namespace uasyncio

@@ -16,10 +16,7 @@
 namespace uasyncio {
 
 TlsDevice::TlsDevice(Device& below, std::unique_ptr<TlsEngine> engine) noexcept
-    : below_(&below), engine_(std::move(engine)) {
-  below.listen(Interest::read, &reads_);
-  below.listen(Interest::write, &writes_);
-}
+    : FilterDevice(below), engine_(std::move(engine)) {}
 
 TlsDevice::~TlsDevice() { close(); }
 
@@ -28,7 +25,7 @@ Coro<> TlsDevice::handshake(std::uint32_t limit_ms) {
     const auto end = co_await as_result(wait_for_ms(over_.wait(), limit_ms));
     if (!end.ok()) co_await fail(Error::timeout("the TLS handshake took too long"));
   }
-  if (is_closed_) co_await fail(Error::os(EBADF, "the stream is closed"));
+  if (is_closed()) co_await fail(Error::os(EBADF, "the stream is closed"));
   if (handshake_.has_moved()) co_return;
   const Error error = engine_ == nullptr ? handshake_.error() : engine_->error();
   co_await fail(detail::in_words(error));
@@ -36,7 +33,7 @@ Coro<> TlsDevice::handshake(std::uint32_t limit_ms) {
 
 /// Moves the handshake on. What is given is how it stands.
 Attempt TlsDevice::advance() noexcept {
-  if (is_closed_) return Attempt::failed(Error::os(EBADF));
+  if (is_closed()) return Attempt::failed(Error::os(EBADF));
   if (!handshake_.is_would_block()) return handshake_;
   handshake_ = engine_ == nullptr ? Attempt::failed(Error::os(TlsError::unavailable))
                                   : engine_->handshake();
@@ -63,7 +60,7 @@ Attempt TlsDevice::end_below(Attempt end) noexcept {
   constexpr std::size_t most = 256 * 1024;
   std::byte few[1024];
   while (ends_below_) {
-    const Attempt attempt = below_->read_or_listen(few);
+    const Attempt attempt = FilterDevice::try_read(few);
     if (attempt.is_would_block()) return attempt;
     if (attempt.has_moved()) dropped_ += attempt.count();
     if (!attempt.has_moved() || dropped_ > most) ends_below_ = false;
@@ -85,12 +82,12 @@ Attempt TlsDevice::try_write(std::span<const std::byte> bytes) noexcept {
 
 /// Also of a broken connection: the peer reads why it is, if it is not reset.
 Attempt TlsDevice::finish_writing() noexcept {
-  if (is_closed_) return Attempt::failed(Error::os(EBADF));
+  if (is_closed()) return Attempt::failed(Error::os(EBADF));
   if (has_finished_) return Attempt::moved(0);
   Attempt attempt = advance();
   if (attempt.has_moved()) attempt = engine_->finish_writing();
   if (!attempt.is_would_block() && engine_ != nullptr) attempt = engine_->flush();
-  if (!attempt.is_would_block()) attempt = below_->finish_or_listen();
+  if (!attempt.is_would_block()) attempt = FilterDevice::finish_writing();
   if (attempt.is_would_block()) return attempt;
   if (attempt.has_failed() && !peer_has_ended_) return attempt;  // who has ended need not hear it
   has_finished_ = true;
@@ -99,52 +96,43 @@ Attempt TlsDevice::finish_writing() noexcept {
 }
 
 void TlsDevice::close() noexcept {
-  if (is_closed_) return;
-  below_->listen(Interest::read, nullptr);
-  below_->listen(Interest::write, nullptr);
-  Device& below = *below_;
-  lose_below();
-  below.close_and_tell();
+  if (is_closed()) return;
+  inner_was_closed();
+  FilterDevice::close();
 }
 
-void TlsDevice::lose_below() noexcept {
-  is_closed_ = true;
+void TlsDevice::inner_was_closed() noexcept {
   engine_.reset();
   over_.set();
 }
 
 std::string_view TlsDevice::extra_info(std::string_view name, std::span<char> room) noexcept {
-  if (is_closed_) return {};
+  if (is_closed()) return {};
   const std::string_view info =
       engine_ == nullptr ? std::string_view() : engine_->extra_info(name, room);
-  return info.empty() ? below_->extra_info(name, room) : info;
+  return info.empty() ? FilterDevice::extra_info(name, room) : info;
 }
 
 // --- News ---------------------------------------------------------------------------------------
 
 void TlsDevice::tell_of_reading() noexcept {
   tell_now(Interest::read);
-  if (writing_must_read_ && !is_closed_) tell_now(Interest::write);
+  if (writing_must_read_ && !is_closed()) tell_now(Interest::write);
 }
 
 void TlsDevice::tell_of_writing() noexcept {
   if (engine_ != nullptr && engine_->flush().is_would_block()) return;
   tell_now(Interest::write);
-  if (!is_closed_) tell_now(Interest::read);
+  if (!is_closed()) tell_now(Interest::read);
 }
 
-void TlsDevice::on_news(Listener& listener, Listener::News news) noexcept {
-  const auto& side = static_cast<Side&>(listener);
-  TlsDevice& device = *side.device;
-  if (news == Listener::News::closed) {
-    if (!device.is_closed_) device.lose_below();
-    device.tell_closed(side.interest);
-  } else if (device.handshake_.is_would_block()) {
-    (void)device.advance();
-  } else if (side.interest == Interest::read) {
-    device.tell_of_reading();
+void TlsDevice::inner_has_news(Interest interest) noexcept {
+  if (handshake_.is_would_block()) {
+    (void)advance();
+  } else if (interest == Interest::read) {
+    tell_of_reading();
   } else {
-    device.tell_of_writing();
+    tell_of_writing();
   }
 }
 

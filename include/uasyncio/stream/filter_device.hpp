@@ -22,6 +22,12 @@ class FilterDevice : public Device {
 
  protected:
   Device& inner() noexcept { return *inner_; }
+  /// `close` was called, or the inner device was closed by others.
+  bool is_closed() const noexcept { return is_closed_; }
+  /// The inner device has news of this direction: tells of it. Between the turns of tasks.
+  virtual void inner_has_news(Interest interest) noexcept { tell_now(interest); }
+  /// The inner device was closed by others, once; the listeners are told after it.
+  virtual void inner_was_closed() noexcept {}
 
  private:
   struct Side : Listener {

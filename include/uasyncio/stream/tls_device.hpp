@@ -7,7 +7,7 @@
 #if UASYNCIO_HOSTED
 
 #include "uasyncio/core/coro.hpp"
-#include "uasyncio/stream/device.hpp"
+#include "uasyncio/stream/filter_device.hpp"
 #include "uasyncio/sync/event.hpp"
 
 #include <memory>
@@ -43,7 +43,7 @@ class TlsEngine {
 /// moves, and both directions fail if it does. The peer's end is an end only if it was said in TLS;
 /// otherwise it fails with OSError (TlsError::truncated). Half close is that of TLS, followed by
 /// that of the device below. The device below must outlive it, and belongs to it.
-class TlsDevice final : public Device {
+class TlsDevice final : public FilterDevice {
  public:
   /// `server_name` and the like are the engine's; one without an engine fails with OSError
   /// (TlsError::unavailable).
@@ -66,31 +66,21 @@ class TlsDevice final : public Device {
   std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
 
  private:
-  struct Side : Listener {
-    Side(TlsDevice& its_device, Interest its_interest) noexcept
-        : Listener(&on_news), device(&its_device), interest(its_interest) {}
-    TlsDevice* device;
-    Interest interest;
-  };
-  static void on_news(Listener& listener, Listener::News news) noexcept;
   Attempt advance() noexcept;
   Attempt end_below(Attempt end) noexcept;
   void tell_of_reading() noexcept;
   void tell_of_writing() noexcept;
-  void lose_below() noexcept;
+  void inner_has_news(Interest interest) noexcept override;
+  void inner_was_closed() noexcept override;
 
-  Device* below_;
   std::unique_ptr<TlsEngine> engine_;
   Event over_{"a TLS handshake"};
   Attempt handshake_ = Attempt::would_block();  // how it stands
   std::size_t dropped_ = 0;  // so many bytes came after the end
-  bool is_closed_ = false;
   bool has_finished_ = false;  // the peer was told
   bool ends_below_ = false;    // so was that of the device below, whose end is to come
   bool peer_has_ended_ = false;
   bool writing_must_read_ = false;
-  Side reads_{*this, Interest::read};
-  Side writes_{*this, Interest::write};
 };
 
 }  // namespace uasyncio
