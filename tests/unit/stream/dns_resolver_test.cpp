@@ -65,8 +65,7 @@ class NameServer {
   explicit NameServer(Says says) : says_(std::move(says)) {}
 
   Coro<> start() {
-    udp_ = co_await asyncio::bind_datagrams(loopback, 0);
-    tcp_ = co_await asyncio::start_server(&over_tcp, loopback, udp_.port());
+    while (udp_.port() == 0) co_await open();
     answering_ = asyncio::create_task(answer());
   }
   /// With this server alone, and little patience.
@@ -80,6 +79,13 @@ class NameServer {
   int queries = 0;
 
  private:
+  /// Both on a port that is free for both: one that the system gives for the first may be in use
+  /// for the other.
+  Coro<> open() {
+    tcp_ = co_await asyncio::start_server(&over_tcp, loopback, 0);
+    auto udp = co_await asyncio::as_result(asyncio::bind_datagrams(loopback, tcp_.port()));
+    if (udp.ok()) udp_ = std::move(udp.value());
+  }
   Coro<> answer() {
     char room[512];
     for (;;) {
