@@ -377,7 +377,12 @@ class TidyTest(TidyCase):
 
     def test_co_await_of_a_conditional(self) -> None:
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
+        self.assert_one(awaiting("co_await f(c ? a : std::string(b));"), "examples/x.cpp:2",
+                        "name it first")
+        self.assert_one(awaiting("co_await f(c ? Error{1} : a);"), "examples/x.cpp:2",
+                        "name it first")
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])
+        self.assertEqual(awaiting("co_await f(c ? a : b, c ? 1 : ns::b, Wide(2));"), [])
         self.assertEqual(awaiting("int x = (co_await f()) ? 1 : 2;"), [])
 
     def test_co_await_as_the_condition_of_a_loop(self) -> None:

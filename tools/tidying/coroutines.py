@@ -18,6 +18,8 @@ LOGICAL = re.compile(r"(?:&&|\|\||\band\b|\bor\b)\s*\(\s*co_await\b")
 # TaskOptions, {.name = ...}, is harmless: it has nothing to destroy.
 AGGREGATE = re.compile(r"(?<!->)(?<!-> )\b[A-Z]\w*(?:<[^<>;]*>)?\{\s*[^}\s]"
                        r"|[(,]\s*\{\s*(?!\.name\b)[^}\s]")
+# f(c ? name : Type(...)) and f(c ? Type(...) : name): one of the two makes a temporary.
+CONDITIONAL = re.compile(r"\?\s*(?:\w+::)*[A-Z]\w*[({]|\?[^?;]*[^:]:\s*(?:\w+::)*[A-Z]\w*[({]")
 LOOP_CONDITION = re.compile(r"\bwhile\s*\(\s*!?\s*co_await\b")
 # A guard that nobody keeps. Clang warns, GCC 12 does not.
 DROPPED_GUARD = re.compile(r"[;{}]\s*(co_await\s+(?:\w+::)*with\(\s*[\w.>-]+\s*\)\s*;)")
@@ -53,6 +55,9 @@ def _check_source(source: Source) -> Iterator[Finding]:
         if operand.startswith("(") and "?" in operand[:_end_of_expression(operand, 1)]:
             yield from source.finding(line, "GCC 12 destroys twice in `co_await (c ? f() : g())`; "
                                       "use an if statement, or `c ? co_await f() : co_await g()`")
+        elif CONDITIONAL.search(_without_bodies(operand)):
+            yield from source.finding(line, "GCC 12 destroys twice what `co_await "
+                                      "f(c ? a : A(...))` makes; name it first")
         if found := AGGREGATE.search(_without_bodies(operand)):
             quoted = " ".join(found[0].split())
             yield from source.finding(line, "GCC 12 destroys a brace-initialised aggregate inside "
