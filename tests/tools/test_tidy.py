@@ -379,7 +379,7 @@ class TidyTest(TidyCase):
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
         self.assert_one(awaiting("co_await f(c ? a : std::string(b));"), "examples/x.cpp:2",
                         "name it first")
-        self.assert_one(awaiting("co_await f(c ? Error{1} : a);"), "examples/x.cpp:2",
+        self.assert_one(awaiting("co_await f(c ? Error(1) : a);"), "examples/x.cpp:2",
                         "name it first")
         self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])
         self.assertEqual(awaiting("co_await f(c ? a : b, c ? 1 : ns::b, Wide(2));"), [])

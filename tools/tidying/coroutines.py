@@ -19,7 +19,8 @@ LOGICAL = re.compile(r"(?:&&|\|\||\band\b|\bor\b)\s*\(\s*co_await\b")
 AGGREGATE = re.compile(r"(?<!->)(?<!-> )\b[A-Z]\w*(?:<[^<>;]*>)?\{\s*[^}\s]"
                        r"|[(,]\s*\{\s*(?!\.name\b)[^}\s]")
 # f(c ? name : Type(...)) and f(c ? Type(...) : name): one of the two makes a temporary.
-CONDITIONAL = re.compile(r"\?\s*(?:\w+::)*[A-Z]\w*[({]|\?[^?;]*[^:]:\s*(?:\w+::)*[A-Z]\w*[({]")
+TEMPORARY = r"(?:(?:\w+::)*[A-Z]\w*|std::(?:string|vector|optional|function|unique_ptr))[({<]"
+CONDITIONAL = re.compile(rf"\?\s*{TEMPORARY}|\?[^?;]*[^:]:\s*{TEMPORARY}")
 LOOP_CONDITION = re.compile(r"\bwhile\s*\(\s*!?\s*co_await\b")
 # A guard that nobody keeps. Clang warns, GCC 12 does not.
 DROPPED_GUARD = re.compile(r"[;{}]\s*(co_await\s+(?:\w+::)*with\(\s*[\w.>-]+\s*\)\s*;)")
