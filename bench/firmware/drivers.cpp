@@ -112,7 +112,7 @@ unsigned long with_frame(Driver& driver) {
 void weigh() {
   struct Controller {
     void begin(asyncio::machine::I2CTransfer&) {}
-    asyncio::machine::I2CAbort abort() { return asyncio::machine::I2CAbort::now; }
+    asyncio::machine::Abort abort() { return asyncio::machine::Abort::now; }
   } controller;
   asyncio::I2C i2c(controller);
   asyncio::HTU21D sensor(i2c);

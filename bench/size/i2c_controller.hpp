@@ -10,7 +10,7 @@ struct Controller {
   void begin(asyncio::machine::I2CTransfer& transfer) {
     transfer.done(asyncio::machine::I2CStatus::no_device);
   }
-  asyncio::machine::I2CAbort abort() { return asyncio::machine::I2CAbort::now; }
+  asyncio::machine::Abort abort() { return asyncio::machine::Abort::now; }
   void drive(asyncio::machine::I2CLevels released) { lines = released.scl; }
   asyncio::machine::I2CLevels levels() { return {lines, lines}; }
 

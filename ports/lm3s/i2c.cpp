@@ -15,7 +15,7 @@ namespace uasyncio::lm3s {
 namespace {
 
 using cortex_m::register_at;
-using machine::I2CAbort;
+using machine::Abort;
 using machine::I2CLevels;
 using machine::I2CStatus;
 
@@ -181,15 +181,15 @@ void I2CController::end(I2CStatus status) noexcept {
   std::exchange(transfer_, nullptr)->done(status);
 }
 
-I2CAbort I2CController::abort() noexcept {
+Abort I2CController::abort() noexcept {
   cortex_m::InterruptMask masked;
-  if (std::exchange(transfer_, nullptr) == nullptr) return I2CAbort::now;
+  if (std::exchange(transfer_, nullptr) == nullptr) return Abort::now;
   place_.at(control) = stop_after;  // for QEMU, which has no reset
   cortex_m::set_bits(reset_1, place_.bit);
   cortex_m::clear_bits(reset_1, place_.bit);
   cortex_m::read_back(reset_1);
   set_up();
-  return I2CAbort::now;
+  return Abort::now;
 }
 
 void I2CController::drive(I2CLevels released) noexcept {

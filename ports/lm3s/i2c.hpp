@@ -31,7 +31,7 @@ class I2CController {
 
   // What the bus uses: machine::I2CController and I2CLines.
   void begin(machine::I2CTransfer& transfer) noexcept;
-  machine::I2CAbort abort() noexcept;
+  machine::Abort abort() noexcept;
   void drive(machine::I2CLevels released) noexcept;
   machine::I2CLevels levels() noexcept;
 

@@ -159,7 +159,7 @@ void I2CController::end(I2CStatus status) noexcept {
   ended->done(status);
 }
 
-machine::I2CAbort I2CController::abort() noexcept {
+machine::Abort I2CController::abort() noexcept {
   if (is_set_up_) {
     cortex_m::InterruptMask masked;
     transfer_ = nullptr;
@@ -169,7 +169,7 @@ machine::I2CAbort I2CController::abort() noexcept {
     register_at(at(enable)) = 0;
     set_bits(reset::held, reset_of(number()));
   }
-  return machine::I2CAbort::now;
+  return machine::Abort::now;
 }
 
 // By hand, and the next transaction takes the lines back.

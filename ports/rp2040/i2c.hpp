@@ -29,7 +29,7 @@ class I2CController {
   ~I2CController() { (void)abort(); }
 
   void begin(machine::I2CTransfer& transfer) noexcept;
-  machine::I2CAbort abort() noexcept;
+  machine::Abort abort() noexcept;
   void drive(machine::I2CLevels released) noexcept;
   machine::I2CLevels levels() noexcept;
 

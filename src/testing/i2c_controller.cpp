@@ -6,7 +6,7 @@
 namespace uasyncio::testing {
 namespace {
 
-using machine::I2CAbort;
+using machine::Abort;
 using machine::I2CLevels;
 using machine::I2CStatus;
 
@@ -34,11 +34,11 @@ void I2CController::next(Phase phase) noexcept {
   ring_at(Alarm::now() + from_microseconds(byte_us_ + targets_.stretch_us()));
 }
 
-I2CAbort I2CController::abort() noexcept {
-  if (phase_ == Phase::idle) return I2CAbort::now;
+Abort I2CController::abort() noexcept {
+  if (phase_ == Phase::idle) return Abort::now;
   if (aborts_later_ && !is_aborted_) {
     is_aborted_ = true;
-    return I2CAbort::later;
+    return Abort::later;
   }
   if (phase_ == Phase::in) {
     targets_.for_each([](I2CTarget& target) {
@@ -48,7 +48,7 @@ I2CAbort I2CController::abort() noexcept {
   phase_ = Phase::idle;
   is_aborted_ = false;
   ring_at(never);
-  return I2CAbort::now;
+  return Abort::now;
 }
 
 void I2CController::on_alarm(Alarm& alarm, Cause) noexcept {

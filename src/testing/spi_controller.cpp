@@ -21,16 +21,16 @@ void SPIController::end() noexcept {
   std::exchange(transfer_, nullptr)->done(os_error_);
 }
 
-machine::SPIAbort SPIController::abort() noexcept {
-  if (transfer_ == nullptr) return machine::SPIAbort::now;
+machine::Abort SPIController::abort() noexcept {
+  if (transfer_ == nullptr) return machine::Abort::now;
   if (aborts_later_ && !is_aborted_) {
     is_aborted_ = true;
-    return machine::SPIAbort::later;
+    return machine::Abort::later;
   }
   transfer_ = nullptr;
   is_aborted_ = false;
   ring_at(never);
-  return machine::SPIAbort::now;
+  return machine::Abort::now;
 }
 
 void SPIController::on_alarm(Alarm& alarm, Cause) noexcept {

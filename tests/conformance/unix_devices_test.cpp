@@ -2,16 +2,22 @@
 // Pins and buses of a Linux computer, on a kernel of the test: the table of system calls.
 #include "ports/unix/i2c.hpp"
 #include "ports/unix/pin.hpp"
+#include "ports/unix/spi.hpp"
 #include "ports/unix/unix_port.hpp"
 #include "tests/support/scenario.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/gpio.h>
 #include <linux/i2c-dev.h>
 #include <linux/i2c.h>
+#include <linux/spi/spidev.h>
+#include <optional>
+#include <semaphore>
 #include <sys/ioctl.h>
 #include <uasyncio/drivers/bus/i2c.hpp>
+#include <uasyncio/drivers/bus/spi.hpp>
 #include <unistd.h>
 
 using namespace scenario;
@@ -22,7 +28,7 @@ namespace devices = asyncio::unix_devices;
 
 namespace {
 
-/// A chip with one line, whose events come through a pipe; and a bus with one device.
+/// A chip with one line, whose events come through a pipe; and buses with one device each.
 struct Kernel {
   gpio_v2_line_request asked{};
   std::uint64_t flags = 0;
@@ -33,7 +39,20 @@ struct Kernel {
   int open_count = 0;
   std::vector<std::uint8_t> memory{10, 11, 12, 13};
   std::size_t place = 0;
+  int spi_mode = -1;
+  std::uint32_t spi_speed = 0;
 } fake;
+
+/// A call of a bus does not return before the test says so.
+std::atomic<bool> blocks{false};
+std::atomic<int> calls_under_way{0};
+std::binary_semaphore may_return{0};
+
+void wait_for_permission() {
+  ++calls_under_way;
+  if (blocks) may_return.acquire();
+  --calls_under_way;
+}
 
 int fake_open(const char*, int) {
   if (fake.refusal != 0) return errno = fake.refusal, -1;
@@ -56,6 +75,7 @@ int reserve(gpio_v2_line_request& request) {
   return 0;
 }
 int transfer(const i2c_rdwr_ioctl_data& request) {
+  wait_for_permission();
   for (std::uint32_t n = 0; n != request.nmsgs; ++n) {
     const i2c_msg& message = request.msgs[n];
     if (message.addr != 0x50) return errno = ENXIO, -1;
@@ -68,6 +88,16 @@ int transfer(const i2c_rdwr_ioctl_data& request) {
   }
   return static_cast<int>(request.nmsgs);
 }
+/// Its device gives each byte back, plus one.
+int exchange(const spi_ioc_transfer& request) {
+  wait_for_permission();
+  if (request.len > 4'096) return errno = EMSGSIZE, -1;
+  fake.spi_speed = request.speed_hz;
+  const auto* const out = reinterpret_cast<const std::uint8_t*>(request.tx_buf);
+  auto* const in = reinterpret_cast<std::uint8_t*>(request.rx_buf);
+  for (std::uint32_t n = 0; n != request.len; ++n) in[n] = static_cast<std::uint8_t>(out[n] + 1);
+  return static_cast<int>(request.len);
+}
 int fake_ioctl(int, unsigned long request, void* argument) {
   auto* const values = static_cast<gpio_v2_line_values*>(argument);
   switch (request) {
@@ -77,6 +107,8 @@ int fake_ioctl(int, unsigned long request, void* argument) {
       return 0;
     case GPIO_V2_LINE_GET_VALUES_IOCTL: return values->bits = fake.level, 0;
     case GPIO_V2_LINE_SET_VALUES_IOCTL: return fake.level = (values->bits & 1) != 0, 0;
+    case SPI_IOC_WR_MODE: return fake.spi_mode = *static_cast<std::uint8_t*>(argument), 0;
+    case SPI_IOC_MESSAGE(1): return exchange(*static_cast<spi_ioc_transfer*>(argument));
     case I2C_RDWR: return transfer(*static_cast<i2c_rdwr_ioctl_data*>(argument));
     default: return errno = ENOTTY, -1;
   }
@@ -258,6 +290,141 @@ TEST(UnixI2C, ACancelledReadWritesNothingAndTheNextOneIsServed) {
               say(int{bytes[0]}, reader.cancelled() ? int{dropped[0]} : 0);
             }),
             "13 0 ok");
+}
+
+/// Once a call has begun, and returns when `may_return` says so.
+Coro<> until_under_way() {
+  while (calls_under_way == 0) co_await asyncio::sleep_ms(0);
+}
+void let_go() {
+  blocks = false;
+  may_return.release();
+}
+
+// The bus of an aborted transaction goes, and the next one begins while the thread is at work.
+TEST(UnixI2C, TheNextBusGetsItsOwnBytesWhileTheThreadStillReadsForOneThatHasGone) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              asyncio::Context thread("i2c");
+              devices::I2CController controller(thread, "/dev/i2c-1", fake_calls);
+              const asyncio::OwnedTask<> runner = asyncio::create_task(controller.run());
+              std::optional<asyncio::I2C> first(std::in_place, controller);
+              std::uint8_t dropped[4] = {};
+              blocks = true;
+              auto reader = asyncio::create_task(first->readfrom_mem_into(0x50, 0, dropped));
+              co_await until_under_way();
+              testing::internal::CaptureStderr();
+              first.reset();
+              (void)testing::internal::GetCapturedStderr();
+              asyncio::I2C second(controller);
+              std::uint8_t bytes[2] = {};
+              auto next = asyncio::create_task(second.readfrom_mem_into(0x50, 2, bytes));
+              co_await asyncio::sleep_ms(0);
+              co_await asyncio::sleep_ms(0);
+              let_go();
+              co_await next;
+              say(int{bytes[0]}, int{bytes[1]}, reader.cancelled(), int{dropped[0]});
+            }),
+            "12 13 1 0 ok");
+}
+
+TEST(UnixI2C, ATransactionThatIsAbortedBeforeItsTurnIsNotSent) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              LinuxBus bus;
+              co_await asyncio::sleep_ms(0);
+              const std::uint8_t values[] = {77};
+              asyncio::OwnedTask<> writer =
+                  asyncio::create_task(bus.i2c.writeto_mem(0x50, 0, values));
+              auto ender = asyncio::create_task([](auto& owner) -> Coro<> {
+                owner = {};  // after it has begun, and before `run` knows
+                co_return;
+              }(writer));
+              co_await ender;
+              std::uint8_t bytes[1] = {};
+              co_await bus.i2c.readfrom_mem_into(0x50, 0, bytes);
+              say(int{bytes[0]});
+            }),
+            "10 ok");
+}
+
+static_assert(asyncio::machine::SPIController<devices::SPIController>);
+static_assert(asyncio::machine::OutputPin<devices::KernelChipSelect>);
+
+struct LinuxSpi {
+  asyncio::Context thread{"spi"};
+  devices::SPIController controller{thread,
+                                    "/dev/spidev0.0",
+                                    {.baudrate = 500'000, .polarity = true, .phase = true},
+                                    fake_calls};
+  asyncio::SPI spi{controller};
+  devices::KernelChipSelect chip_select;
+  asyncio::SPIDevice device{chip_select};
+  asyncio::OwnedTask<> runner = asyncio::create_task(controller.run());
+};
+
+TEST(UnixSpi, CarriesTransactionsOutInAThread) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              LinuxSpi bus;
+              const std::uint8_t out[] = {10, 20, 30};
+              std::uint8_t in[3] = {};
+              co_await bus.spi.write_readinto(bus.device, out, in);
+              say(int{in[0]}, int{in[1]}, int{in[2]});
+              co_await bus.spi.write_then_readinto(bus.device, out, std::span(in).first(2), 7);
+              say(int{in[0]}, int{in[1]}, int{in[2]});
+              co_await bus.spi.write(bus.device, {});
+              say(fake.spi_mode == SPI_MODE_3, fake.spi_speed);
+            }),
+            "11 21 31 8 8 31 1 500000 ok");
+}
+
+TEST(UnixSpi, SaysWhatTheKernelDoes) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              {
+                LinuxSpi bus;
+                static const std::uint8_t much[4'097] = {};
+                say(co_await code_of(bus.spi.write(bus.device, much)) == EMSGSIZE);
+              }
+              fake.refusal = EACCES;
+              LinuxSpi bus;
+              const std::uint8_t out[] = {1};
+              say(bus.controller.error() == Error::os(EACCES));
+              say(co_await code_of(bus.spi.write(bus.device, out)) == EACCES);
+            }),
+            "1 1 1 ok");
+}
+
+// The buffer is free at once for whoever has it; the bus when the kernel has returned.
+TEST(UnixSpi, ACancelledReadWritesNothingAndTheNextOneIsServed) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              LinuxSpi bus;
+              std::uint8_t dropped[4] = {};
+              blocks = true;
+              auto reader = asyncio::create_task(bus.spi.readinto(bus.device, dropped));
+              co_await until_under_way();
+              co_await asyncio::cancel_and_wait(reader);
+              std::uint8_t bytes[1] = {};
+              auto next = asyncio::create_task(bus.spi.readinto(bus.device, bytes, 41));
+              co_await asyncio::sleep_ms(0);
+              co_await asyncio::sleep_ms(0);
+              say(next.done(), calls_under_way.load());
+              let_go();
+              co_await next;
+              say(int{bytes[0]}, reader.cancelled(), int{dropped[0]});
+            }),
+            "0 1 42 1 0 ok");
+}
+
+TEST(UnixSpi, TheEndOfRunIsToldToWhoWaits) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              LinuxSpi bus;
+              const std::uint8_t out[] = {1};
+              blocks = true;
+              auto writer = asyncio::create_task(bus.spi.write(bus.device, out));
+              co_await until_under_way();
+              let_go();
+              bus.runner = {};
+              say(co_await code_of(writer) == ETIMEDOUT);
+            }),
+            "1 ok");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 // time-outs and recovery are the bus's.
 #pragma once
 
+#include "uasyncio/machine/abort.hpp"
 #include "uasyncio/port/error.hpp"
 
 #include <concepts>
@@ -79,22 +80,16 @@ class I2CTransfer {
   Done done_;
 };
 
-/// When the bus is free after an `abort`.
-enum class I2CAbort : std::uint8_t {
-  now,    // `done` will not be called any more
-  later,  // the hardware cannot be stopped: `done` will be called
-};
-
 /// `begin` starts a transaction, which ends with `done`. `abort` ends one before its time; none may
 /// be under way, for `done` has just been called. From when it returns on, nothing is read from or
 /// written to the request's memory: a port whose hardware goes on by itself copies through memory
 /// of its own. If it answers `now`, both lines are free and the next `begin` may come at once.
-/// Called again before that, `done` must not be called any more: the bus goes. Both are called from
-/// the loop's thread, one at a time, and neither waits.
+/// Called again before the `done` of a `later`, it answers `now`, and that is not called any more:
+/// the bus goes. Both are called from the loop's thread, one at a time, and neither waits.
 template <class Controller>
 concept I2CController = requires(Controller controller, I2CTransfer& transfer) {
   controller.begin(transfer);
-  { controller.abort() } -> std::same_as<I2CAbort>;
+  { controller.abort() } -> std::same_as<Abort>;
 };
 
 /// The levels of both lines, true is high; or which of them are let go.

@@ -4,12 +4,20 @@
 // devices' chip selects, are the bus's.
 #pragma once
 
+#include "uasyncio/machine/abort.hpp"
 #include "uasyncio/port/error.hpp"
 
 #include <concepts>
 #include <cstdint>
 
 namespace uasyncio::machine {
+
+/// How a controller's lines move, in MicroPython's words.
+struct SPIOptions {
+  std::uint32_t baudrate = 1'000'000;  // bits a second, at most
+  bool polarity = false;               // of the clock at rest: high
+  bool phase = false;                  // bits are taken at the clock's second edge, not its first
+};
 
 /// One transaction of `size` bytes each way: first those of `out`, then `fill` for the others; the
 /// bytes that come back from number `in_from` on go to `in`.
@@ -71,21 +79,16 @@ class SPITransfer {
   Done done_;
 };
 
-/// When the controller is at rest after an `abort`.
-enum class SPIAbort : std::uint8_t {
-  now,    // `done` will not be called any more
-  later,  // the hardware cannot be stopped: `done` will be called
-};
-
 /// `begin` starts a transaction, which ends with `done`. `abort` ends one before its time; none may
 /// be under way, for `done` has just been called. From when it returns on, nothing is read from or
 /// written to the request's memory: a port whose hardware goes on by itself copies through memory
-/// of its own. Called again before the `done` of a `later`, that must not be called any more: the
-/// bus goes. Both are called from the loop's thread, one at a time, and neither waits.
+/// of its own. Called again before the `done` of a `later`, it answers `now`, and that is not
+/// called any more: the bus goes. Both are called from the loop's thread, one at a time, and
+/// neither waits.
 template <class Controller>
 concept SPIController = requires(Controller controller, SPITransfer& transfer) {
   controller.begin(transfer);
-  { controller.abort() } -> std::same_as<SPIAbort>;
+  { controller.abort() } -> std::same_as<Abort>;
 };
 
 }  // namespace uasyncio::machine

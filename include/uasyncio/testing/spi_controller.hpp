@@ -72,7 +72,7 @@ class SPIController : Alarm {
 
   /// What the bus uses: machine::SPIController.
   void begin(machine::SPITransfer& transfer) noexcept;
-  machine::SPIAbort abort() noexcept;
+  machine::Abort abort() noexcept;
 
   // How it misbehaves.
   /// An abort answers `later`: all bytes go on, and then `done` is called.

@@ -11,7 +11,7 @@
 namespace uasyncio {
 namespace {
 
-using machine::I2CAbort;
+using machine::Abort;
 using machine::I2CLevels;
 using machine::I2CRequest;
 using machine::I2CStatus;
@@ -100,7 +100,10 @@ Coro<I2CAddresses> I2C::scan() {
 }
 
 I2C::~I2C() {
-  if (stage_ == Stage::busy || stage_ == Stage::aborting) (void)functions_.abort(controller_);
+  const bool is_at_work = stage_ == Stage::busy || stage_ == Stage::aborting;
+  if (is_at_work && functions_.abort(controller_) == Abort::later) {
+    (void)functions_.abort(controller_);
+  }
   waiting_.forsake(current_, "I2C");
 }
 
@@ -129,7 +132,7 @@ void I2C::give_up(Transaction& transaction) noexcept {
 /// The controller works for nobody any more, soon or now. In stage `busy`.
 void I2C::abort() noexcept {
   needs_recovery_ = has_lines();
-  if (functions_.abort(controller_) == I2CAbort::later) {
+  if (functions_.abort(controller_) == Abort::later) {
     stage_ = Stage::aborting;
     ring_at(never);
   } else {

@@ -11,7 +11,7 @@ namespace uasyncio {
 namespace {
 
 using machine::delay_us;
-using machine::I2CAbort;
+using machine::Abort;
 using machine::I2CStatus;
 using Cell = I2CBits::Cell;
 
@@ -47,11 +47,11 @@ void SoftI2CBase::begin(machine::I2CTransfer& transfer) noexcept {
   }
 }
 
-I2CAbort SoftI2CBase::abort() noexcept {
+Abort SoftI2CBase::abort() noexcept {
   if (transfer_ != nullptr) drive({true, true});
   transfer_ = nullptr;
   ring_at(never);
-  return I2CAbort::now;
+  return Abort::now;
 }
 
 void SoftI2CBase::end(I2CStatus status) noexcept {

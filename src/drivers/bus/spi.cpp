@@ -8,7 +8,7 @@
 namespace uasyncio {
 namespace {
 
-using machine::SPIAbort;
+using machine::Abort;
 using machine::SPIRequest;
 
 constexpr std::size_t longest_transaction = 0xFFFF;
@@ -48,7 +48,7 @@ SPI::Transfer SPI::write_then_readinto(const SPIDevice& device, std::span<const 
 }
 
 SPI::~SPI() {
-  if (selected_ != nullptr) (void)abort_(controller_);
+  if (selected_ != nullptr && abort_(controller_) == Abort::later) (void)abort_(controller_);
   deselect();
   waiting_.forsake(current_, "SPI");
 }
@@ -69,7 +69,7 @@ void SPI::add(Transfer& transfer) noexcept {
 void SPI::give_up(Transfer& transfer) noexcept {
   if (&transfer != current_) return waiting_.remove(transfer);
   current_ = nullptr;
-  if (abort_(controller_) == SPIAbort::later) return;
+  if (abort_(controller_) == Abort::later) return;
   status_.store(pending, std::memory_order_relaxed);
   deselect();
   start_next();

@@ -193,7 +193,7 @@ TEST(Lm3sI2C, EndsAtEachByteIfItMustAndTouchesNothingAnyMore) {
     controller.begin(transfer);
     for (int passed = 0; passed < bytes; ++passed) chip.pass_byte();
     const std::uint8_t before = buffer[0];
-    EXPECT_EQ(controller.abort(), machine::I2CAbort::now);
+    EXPECT_EQ(controller.abort(), machine::Abort::now);
     i2c0_handler();  // what was pending
     EXPECT_EQ(buffer[0], before);
     EXPECT_EQ(buffer[1], bytes < 3 ? 0xEE : 0x1A);

@@ -7,7 +7,7 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::machine::I2CAbort;
+using asyncio::machine::Abort;
 using asyncio::machine::I2CRequest;
 using asyncio::machine::I2CStatus;
 using asyncio::machine::I2CTransfer;
@@ -51,7 +51,7 @@ TEST(TestingI2cController, AbortedInAByteThatItReadsTheDeviceHoldsSda) {
               Transfer transfer({.in = bytes, .in_size = 2, .address = 0x20});
               controller.begin(transfer);
               co_await asyncio::sleep_us(100);
-              EXPECT_EQ(controller.abort(), I2CAbort::now);
+              EXPECT_EQ(controller.abort(), Abort::now);
               say(controller.levels().scl, controller.levels().sda);
               for (int n = 0; n != 5; ++n) {
                 controller.drive({false, true});
@@ -72,7 +72,7 @@ TEST(TestingI2cController, MayAbortOnlyLaterAndThenTouchesNothing) {
               Transfer transfer({.in = bytes, .in_size = 2, .address = 0x20});
               controller.begin(transfer);
               co_await asyncio::sleep_us(100);
-              EXPECT_EQ(controller.abort(), I2CAbort::later);
+              EXPECT_EQ(controller.abort(), Abort::later);
               co_await asyncio::sleep_ms(1);
               say(bytes[0]);
             }),

@@ -122,7 +122,7 @@ class I2C : Alarm, machine::I2CTransfer {
   /// What a controller can do, whatever its type. The last two may be missing.
   struct Functions {
     void (*begin)(void* controller, machine::I2CTransfer& transfer) noexcept;
-    machine::I2CAbort (*abort)(void* controller) noexcept;
+    machine::Abort (*abort)(void* controller) noexcept;
     void (*drive)(void* controller, machine::I2CLevels released) noexcept;
     machine::I2CLevels (*levels)(void* controller) noexcept;
   };

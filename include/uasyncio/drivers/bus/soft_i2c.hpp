@@ -20,7 +20,7 @@ class SoftI2CBase : Alarm {
   /// What the bus uses: machine::I2CController and I2CLines. None of them suspends; `abort` frees
   /// both lines at once.
   void begin(machine::I2CTransfer& transfer) noexcept;
-  machine::I2CAbort abort() noexcept;
+  machine::Abort abort() noexcept;
   void drive(machine::I2CLevels released) noexcept { functions_.drive(*this, released); }
   machine::I2CLevels levels() noexcept { return functions_.levels(*this); }
 

@@ -114,7 +114,7 @@ class SPI : Alarm, machine::SPITransfer {
   void deselect() noexcept;
 
   void (*begin_)(void* controller, machine::SPITransfer& transfer) noexcept;
-  machine::SPIAbort (*abort_)(void* controller) noexcept;
+  machine::Abort (*abort_)(void* controller) noexcept;
   void* controller_;
   Transfer* current_ = nullptr;
   detail::BusQueue waiting_;

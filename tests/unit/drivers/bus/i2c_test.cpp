@@ -277,6 +277,25 @@ TEST(I2c, ABusThatGoesTellsThoseThatWait) {
             "1 1 ok");
 }
 
+TEST(I2c, ABusThatGoesHearsNothingMoreOfAControllerThatCannotBeStopped) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              I2CController controller;
+              controller.abort_later(true);
+              I2CMemory<16> memory(at);
+              controller.attach(memory);
+              std::optional<I2C> i2c(std::in_place, controller);
+              const std::uint8_t bytes[] = {0, 1};
+              auto writer = asyncio::create_task(i2c->writeto(at, bytes));
+              co_await asyncio::sleep_us(100);
+              testing::internal::CaptureStderr();
+              i2c.reset();
+              (void)testing::internal::GetCapturedStderr();
+              co_await asyncio::sleep_ms(1);
+              say(writer.cancelled(), controller.stops());
+            }),
+            "1 0 ok");
+}
+
 TEST(I2c, GoesOnInTheNextLoop) {
   Bench* bench = nullptr;
   std::optional<Bench> place;

@@ -3,7 +3,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <array>
-#include <optional>
+#include <memory>
 #include <uasyncio/drivers/bus/spi.hpp>
 #include <uasyncio/testing/spi_controller.hpp>
 
@@ -161,7 +161,7 @@ TEST(Spi, ABusThatGoesLetsTheChipSelectGoAndEndsItsWaiters) {
     EXPECT_EQ(played([=]() -> Coro<> {
                 Board board;
                 board.controller.abort_later(aborts_later);
-                std::optional<SPI> spi(std::in_place, board.controller);
+                auto spi = std::make_unique<SPI>(board.controller);
                 std::array<std::uint8_t, 4> in{};
                 auto reader = asyncio::create_task(spi->readinto(board.left_device, in));
                 auto writer = asyncio::create_task(spi->write(board.right_device, three));
