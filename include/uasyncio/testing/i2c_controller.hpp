@@ -3,6 +3,7 @@
 #pragma once
 
 #include "uasyncio/machine/i2c.hpp"
+#include "uasyncio/testing/bit_time.hpp"
 #include "uasyncio/testing/i2c_target.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
@@ -15,9 +16,9 @@ namespace uasyncio::testing {
 /// plain code of one loop; nothing suspends.
 class I2CController : Alarm {
  public:
-  /// Of so many bits a second.
+  /// Of so many bits a second, at least 1.
   explicit I2CController(std::uint32_t frequency = 100'000) noexcept
-      : Alarm(&I2CController::on_alarm), byte_us_(9'000'000 / frequency) {}
+      : Alarm(&I2CController::on_alarm), byte_us_(bit_time_us(9, frequency)) {}
   I2CController(const I2CController&) = delete;
   I2CController& operator=(const I2CController&) = delete;
 

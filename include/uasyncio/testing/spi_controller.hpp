@@ -4,6 +4,7 @@
 
 #include "uasyncio/machine/pin.hpp"
 #include "uasyncio/machine/spi.hpp"
+#include "uasyncio/testing/bit_time.hpp"
 #include "uasyncio/testing/panel.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
@@ -58,9 +59,9 @@ class SPITarget {
 /// From tasks and plain code of one loop; nothing suspends.
 class SPIController : Alarm {
  public:
-  /// Of so many bits a second.
+  /// Of so many bits a second, at least 1.
   explicit SPIController(std::uint32_t baudrate = 1'000'000) noexcept
-      : Alarm(&SPIController::on_alarm), byte_us_(8'000'000 / baudrate) {}
+      : Alarm(&SPIController::on_alarm), byte_us_(bit_time_us(8, baudrate)) {}
   SPIController(const SPIController&) = delete;
   SPIController& operator=(const SPIController&) = delete;
 
