@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keyboard on a matrix of keys.
 #include "tests/support/bouncing_keys.hpp"
+#include "tests/support/cancelled_reader.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <set>
@@ -132,6 +133,30 @@ TEST(Keyboard, KeepsTheNewestCodesAndCountsTheOthers) {
               say(keyboard.overflows(), *co_await keyboard.next());
             }),
             "2 2 ok");
+}
+
+Coro<> take_codes(auto* keyboard) {
+  while (const auto code = co_await keyboard->next()) cancelled_reader::tell(*code);
+}
+
+// Also in the turn in which a code is already in the hand of the task that is cancelled.
+TEST(Keyboard, AReaderIsCancelledAtAnyMomentAndNoKeyIsLostOrDoubled) {
+  constexpr asyncio::Time end_us = 700'000;
+  cancelled_reader::cancel_at_any_moment(
+      [](cancelled_reader::Moment moment) {
+        return played([=]() -> Coro<> {
+          Matrix<4, 4> matrix(true);
+          Keyboard keyboard(matrix.rows, matrix.columns);
+          sim()->at(0, [&] { matrix.press(0, 0); });
+          sim()->at(100'000, [&] { matrix.press(2, 1); });
+          sim()->at(100'500, [&] { matrix.press(2, 3); });
+          sim()->at(300'000, [&] { matrix.release(0, 0); });
+          sim()->at(400'000, [&] { matrix.press(0, 0); });
+          co_await cancelled_reader::two_readers([&] { return take_codes(&keyboard); }, moment,
+                                                 end_us);
+        });
+      },
+      end_us);
 }
 
 TEST(Keyboard, DeinitLetsThePinsGo) {

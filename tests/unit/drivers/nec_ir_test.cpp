@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // NEC_IR on a pin, in a loop that has other things to do.
+#include "tests/support/cancelled_reader.hpp"
 #include "tests/support/nec_signal.hpp"
 #include "tests/support/scenario.hpp"
 
@@ -44,6 +45,26 @@ TEST(NecIr, GivesItsMessagesToATask) {
               say(key->data, key->addr);
             }),
             "7 4660 ok");
+}
+
+Coro<> take_keys(auto* ir) {
+  while (const auto key = co_await ir->next()) cancelled_reader::tell(key->data, key->addr);
+}
+
+TEST(NecIr, AReaderIsCancelledAtAnyMomentAndNoKeyIsLostOrDoubled) {
+  constexpr asyncio::Time end_us = 500'000;
+  cancelled_reader::cancel_at_any_moment(
+      [](cancelled_reader::Moment moment) {
+        return played([=]() -> Coro<> {
+          Pin pin;
+          NEC_IR ir(pin, nullptr);
+          sent(nec::key(0x1234, 7)).play(*sim(), pin, 10'000);
+          sent(nec::repeat()).play(*sim(), pin, 118'000);
+          sent(nec::key(0x1234, 8)).play(*sim(), pin, 350'000);
+          co_await cancelled_reader::two_readers([&] { return take_keys(&ir); }, moment, end_us);
+        });
+      },
+      end_us);
 }
 
 TEST(NecIr, DoesNotListenWhileItIsDisabled) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SwArray on a matrix of switches.
 #include "tests/support/bouncing_keys.hpp"
+#include "tests/support/cancelled_reader.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <uasyncio/drivers/sw_array.hpp>
@@ -123,6 +124,28 @@ TEST(SwArray, KeepsTheNewestEventsAndCountsTheOthers) {
               say(switches.overflows(), news->scan_code, name(news->event));
             }),
             "1 2 4 8 1 2 2 1 close ok");
+}
+
+Coro<> take_news(auto* switches) {
+  while (const auto news = co_await switches->next()) {
+    cancelled_reader::tell(std::to_string(news->scan_code) + name(news->event));
+  }
+}
+
+TEST(SwArray, AReaderIsCancelledAtAnyMomentAndNoEventIsLostOrDoubled) {
+  constexpr asyncio::Time end_us = 2'500'000;
+  cancelled_reader::cancel_at_any_moment(
+      [](cancelled_reader::Moment moment) {
+        return played([=]() -> Coro<> {
+          Matrix<4, 4> matrix(true);
+          SwArray switches(matrix.rows, matrix.columns, {.events = all_events});
+          presses(5, {0, 100, 200, 300, 900, 2'200})(matrix);
+          presses(6, {250, 350})(matrix);
+          co_await cancelled_reader::two_readers([&] { return take_news(&switches); }, moment,
+                                                 end_us);
+        });
+      },
+      end_us);
 }
 
 TEST(SwArray, SleepsWhileNoSwitchIsClosed) {
