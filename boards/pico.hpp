@@ -7,6 +7,7 @@
 #include "ports/rp2040/adc.hpp"
 #include "ports/rp2040/i2c.hpp"
 #include "ports/rp2040/pin.hpp"
+#include "ports/rp2040/spi.hpp"
 #include "ports/rp2040/uart_stream.hpp"
 
 namespace board {
@@ -36,6 +37,14 @@ class I2CController : public uasyncio::rp2040::I2CController {
   explicit I2CController(std::uint32_t frequency = 100'000) noexcept
       : uasyncio::rp2040::I2CController(4, 5, frequency) {}
 };
+
+/// SPI1, on GP10 (clock), GP11 (MOSI) and GP12 (MISO); GP13 is a place for a chip select.
+class SPIController : public uasyncio::rp2040::SPIController {
+ public:
+  explicit SPIController(uasyncio::machine::SPIOptions options = {}) noexcept
+      : uasyncio::rp2040::SPIController({.sck = 10, .mosi = 11, .miso = 12}, options) {}
+};
+inline constinit uasyncio::rp2040::OutputPin chip_select{13};
 
 /// The analogue input on GP26.
 inline constinit uasyncio::rp2040::ADC adc{26};

@@ -30,6 +30,7 @@ inline constexpr std::uint32_t pll_system = 1u << 12;
 inline constexpr std::uint32_t pll_usb = 1u << 13;
 inline constexpr std::uint32_t pwm = 1u << 14;
 inline constexpr std::uint32_t rtc = 1u << 15;
+constexpr std::uint32_t spi(unsigned number) noexcept { return 1u << (16 + number); }
 inline constexpr std::uint32_t timer = 1u << 21;
 constexpr std::uint32_t uart(unsigned number) noexcept { return 1u << (22 + number); }
 }  // namespace reset
@@ -43,8 +44,9 @@ inline bool release(std::uint32_t peripherals) noexcept {
 
 // 2.3.2 "Interrupts". Those from 26 on belong to nobody: a program may pend them.
 namespace irq {
-inline constexpr cortex_m::Irq timer0{0};
+constexpr cortex_m::Irq timer(unsigned alarm) noexcept { return cortex_m::Irq(alarm); }
 inline constexpr cortex_m::Irq io_bank0{13};
+constexpr cortex_m::Irq spi(unsigned number) noexcept { return cortex_m::Irq(18 + number); }
 constexpr cortex_m::Irq uart(unsigned number) noexcept { return cortex_m::Irq(20 + number); }
 }  // namespace irq
 

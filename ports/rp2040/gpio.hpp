@@ -21,7 +21,7 @@ inline constexpr std::uintptr_t enable_interrupts = 0x4001'4100;  // of core 0
 inline constexpr std::uintptr_t interrupting = 0x4001'4120;
 
 /// What drives a pin (2.19.2 "Function Select").
-enum class Function : std::uint8_t { uart = 2, i2c = 3, pwm = 4, software = 5, none = 31 };
+enum class Function : std::uint8_t { spi = 1, uart = 2, i2c = 3, pwm = 4, software = 5, none = 31 };
 
 /// Of a pad (2.19.6.3), with its input on and of 4 mA; or of one that is off, for the converter.
 enum class Pull : std::uint8_t { none = 0x52, down = 0x56, up = 0x5A, off = 0x80 };

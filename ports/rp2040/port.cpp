@@ -9,6 +9,7 @@
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/rp2040/chip.hpp"
 #include "ports/rp2040/clock.hpp"
+#include "ports/rp2040/timer_registers.hpp"
 
 #include <algorithm>
 
@@ -17,13 +18,9 @@ namespace {
 
 using cortex_m::register_at;
 
-constexpr std::uintptr_t base = 0x4005'4000;
-constexpr std::uintptr_t alarm_0 = base + 0x10;
-constexpr std::uintptr_t alarms_armed = base + 0x20;
-constexpr std::uintptr_t upper_half = base + 0x24;
-constexpr std::uintptr_t lower_half = base + 0x28;
-constexpr std::uintptr_t happened = base + 0x34;
-constexpr std::uintptr_t enable_interrupts = base + 0x38;
+using namespace timer_registers;
+
+constexpr std::uintptr_t alarm_0 = alarm(0);
 constexpr std::uint32_t of_alarm_0 = 1u << 0;
 constexpr Time longest_alarm = 3'600 * Time{1'000'000};
 
@@ -34,10 +31,10 @@ constexpr Time longest_alarm = 3'600 * Time{1'000'000};
 TimerPort::TimerPort() noexcept {
   const bool is_exact = run_from_pll();
   release(reset::timer);
-  register_at(alarms_armed) = of_alarm_0;  // a write disarms
+  register_at(alarms_armed) = of_alarm_0;
   register_at(happened) = of_alarm_0;
   set_bits(enable_interrupts, of_alarm_0);
-  cortex_m::enable_irq(irq::timer0);
+  cortex_m::enable_irq(irq::timer(0));
   if (!is_exact) bare_metal::complain("uasyncio: no crystal or PLL, time is inexact\n");
 }
 
@@ -63,7 +60,7 @@ bool TimerPort::start_alarm(Instant deadline) noexcept {
   const Time length = std::min(end - time, longest_alarm);
   falls_short_ = length != end - time;
   register_at(alarm_0) = static_cast<std::uint32_t>(time + length);
-  if (to_microseconds(now()) - time >= length) cortex_m::pend_irq(irq::timer0);
+  if (to_microseconds(now()) - time >= length) cortex_m::pend_irq(irq::timer(0));
   return true;
 }
 

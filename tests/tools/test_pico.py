@@ -12,7 +12,7 @@ import unittest
 from places import PICO_IS_HERE, Board, EmulatorError, firmware
 
 MILLISECOND = 1_000_000  # nanoseconds
-LED, LED2, LED3, BUTTON = 25, 16, 17, 15
+LED, LED2, LED3, BUTTON, SELECT = 25, 16, 17, 15, 13
 
 
 @unittest.skipUnless(PICO_IS_HERE, "rp2040js is missing: ./run --board pico fetches it")
@@ -82,6 +82,43 @@ class PicoTest(unittest.TestCase):
     def test_i2c_without_devices_is_scanned(self):
         board = self.start()
         self.assertEqual(self.answer(board, "scan"), "scanned")
+
+    def test_spi(self):
+        board = self.start()
+        board.emulator.add_spi_memory(1, SELECT)
+        board.emulator.watch(SELECT)
+        for size in ("", " byte"):
+            self.assertEqual(self.answer(board, f"spi{size}"), "as written")
+        self.assertEqual([level for _, level in board.emulator.edges(SELECT)], [0, 1] * 4)
+
+    def test_spi_without_a_device_reads_what_the_pull_up_gives(self):
+        board = self.start()
+        self.assertEqual(self.answer(board, "spi"), "otherwise")
+
+    def test_spi_is_cancelled_at_any_byte_and_the_next_transaction_is_whole(self):
+        board = self.start()
+        board.emulator.add_spi_memory(1, SELECT)
+        self.assertEqual(self.answer(board, "spi"), "as written")
+        board.emulator.watch(SELECT)
+        self.assertEqual(self.answer(board, "spi cancel"), "failures: 0")
+        levels = [level for _, level in board.emulator.edges(SELECT)]
+        self.assertEqual(levels, [0, 1] * 47)
+        self.assertEqual(self.answer(board, "spi"), "as written")
+
+    def test_timers(self):
+        board = self.start()
+        for pin in (LED2, LED3):
+            board.emulator.watch(pin)
+        self.assertEqual(self.answer(board, "timer"), "done")
+        once = [time for time, _ in board.emulator.edges(LED2)]
+        often = [time for time, _ in board.emulator.edges(LED3)]
+        since = [time - often[0] for time in often]
+        self.assertEqual([since[n] for n in (0, 1, 2, 4, 5)],
+                         [n * MILLISECOND for n in (0, 1, 2, 6, 7)], "at whole periods")
+        self.assertTrue(5 * MILLISECOND < since[3] < 6 * MILLISECOND, "as soon as it could be")
+        self.assertEqual(len(often), 6, "those that were late came as one")
+        self.assertLess(abs(once[0] - often[0] - MILLISECOND // 2), 3_000)
+        self.assertEqual(len(once), 2)
 
     def test_pulses(self):
         board = self.start()

@@ -39,6 +39,10 @@ class RunLoop:
         """256 bytes; at the next address is a device that never answers."""
         self.ask(f"i2c {bus} {address}")
 
+    def add_spi_memory(self, bus, select):
+        """256 bytes, spoken to while the pin of the number `select` is low."""
+        self.ask(f"spi {bus} {select}")
+
     def watch(self, number):
         """The pin's edges are kept from now on."""
         self.ask(f"watch {number}")

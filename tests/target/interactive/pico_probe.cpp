@@ -3,6 +3,7 @@
 // the world outside of the chip.
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
+#include <uasyncio/drivers/bus/spi.hpp>
 #include <uasyncio/machine/adc.hpp>
 #include <uasyncio/machine/delay.hpp>
 #include <uasyncio/power/supervisor.hpp>
@@ -10,6 +11,7 @@
 
 #include "ports/rp2040/pwm.hpp"
 #include "ports/rp2040/rtc.hpp"
+#include "ports/rp2040/timer.hpp"
 #include "ports/rp2040/wdt.hpp"
 
 #include <board.hpp>
@@ -17,6 +19,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 namespace asyncio = uasyncio;
@@ -26,6 +29,8 @@ namespace {
 static_assert(asyncio::machine::ADC<decltype(board::adc)>);
 static_assert(asyncio::machine::I2CController<board::I2CController>);
 static_assert(asyncio::machine::I2CLines<board::I2CController>);
+static_assert(asyncio::machine::SPIController<board::SPIController>);
+static_assert(asyncio::machine::Timer<asyncio::rp2040::Timer>);
 static_assert(asyncio::machine::UART<board::UART<>>);
 
 static_assert(asyncio::machine::PWM<asyncio::rp2040::PWM>);
@@ -102,6 +107,71 @@ asyncio::Coro<> give_up() {
   const asyncio::Error error = co_await i2c.transact(request);
   const int timed_out = static_cast<int>(asyncio::machine::I2CStatus::timed_out);
   asyncio::print(error == asyncio::Error::os(timed_out) ? "ETIMEDOUT" : "another end");
+}
+
+// A memory on SPI: two bytes say what is meant and where.
+constexpr std::uint8_t write_from_16[] = {2, 0x10};
+constexpr std::uint8_t read_from_16[] = {3, 0x10};
+
+board::SPIController spi_controller({.polarity = true, .phase = true});
+asyncio::SPI spi(spi_controller);
+const asyncio::SPIDevice memory(board::chip_select);
+
+// More bytes than the controller's queue has room for, there and back; or so many fewer.
+asyncio::Coro<> remember_by_spi(std::size_t size) {
+  std::uint8_t bytes[2 + 40];
+  std::ranges::copy(write_from_16, bytes);
+  for (std::uint8_t index = 2; index < sizeof bytes; ++index) bytes[index] = index * 5;
+  co_await spi.write(memory, std::span(bytes).first(2 + size));
+  std::uint8_t back[40] = {};
+  co_await spi.write_then_readinto(memory, read_from_16, std::span(back).first(size));
+  const bool is_same = std::equal(back, back + size, bytes + 2);
+  const bool is_rest_blank = std::ranges::all_of(std::span(back).subspan(size), std::logical_not());
+  asyncio::print(is_same && is_rest_blank ? "as written" : "otherwise");
+}
+
+// A read of 40 bytes is cancelled after so many microseconds, whatever is under way then.
+asyncio::Coro<bool> is_cancelled_well(int after_us) {
+  std::uint8_t back[40] = {};
+  auto read = asyncio::create_task(spi.write_then_readinto(memory, read_from_16, back));
+  co_await asyncio::sleep_us(after_us);
+  co_await asyncio::cancel_and_wait(read);
+  const bool is_deselected = board::chip_select.value();
+  std::uint8_t before[sizeof back];
+  std::ranges::copy(back, before);
+  co_await asyncio::sleep_us(500);
+  co_return is_deselected && read.cancelled() && std::ranges::equal(before, back);
+}
+
+asyncio::Coro<> cancel_spi() {
+  int failures = 0;
+  for (int after_us = 1; after_us < 330; after_us += 7) {
+    const bool is_well = co_await is_cancelled_well(after_us);
+    if (!is_well) ++failures;
+  }
+  asyncio::print("failures:", failures);
+}
+
+// Toggles a pin: twice after 1.5 ms each, then each millisecond. Nothing interrupts for 3.4 ms.
+void toggle(void* led) { static_cast<asyncio::rp2040::OutputPin*>(led)->toggle(); }
+
+asyncio::Coro<> time_by_hardware() {
+  using asyncio::machine::TimerMode;
+  asyncio::rp2040::Timer once(1), often(3);
+  const bool is_refused = once.init(TimerMode::one_shot, 0, &toggle, nullptr) &&
+                          once.init(TimerMode::one_shot, 0x8000'0000, &toggle, nullptr);
+  const bool is_set = !once.init(TimerMode::one_shot, 1'500, &toggle, &board::led2) &&
+                      !often.init(TimerMode::periodic, 1'000, &toggle, &board::led3);
+  co_await asyncio::sleep_us(3'500);
+  const bool is_set_again = !once.init(TimerMode::one_shot, 1'500, &toggle, &board::led2);
+  {
+    asyncio::cortex_m::InterruptMask masked;
+    for (int n = 0; n != 34; ++n) asyncio::machine::delay_us(100);
+  }
+  co_await asyncio::sleep_us(2'000);
+  often.deinit();
+  co_await asyncio::sleep_ms(5);
+  asyncio::print(is_refused && is_set && is_set_again ? "done" : "refused");
 }
 
 // A quarter of a period of 50 us on one pin, all of it on the next one, and then nothing.
@@ -188,6 +258,10 @@ asyncio::Coro<> obey(std::string_view command) {
   if (command == "scan") co_await scan();
   if (command == "silent") co_await give_up();
   if (command == "pwm") co_await modulate();
+  if (command == "spi") co_await remember_by_spi(40);
+  if (command == "spi byte") co_await remember_by_spi(1);
+  if (command == "spi cancel") co_await cancel_spi();
+  if (command == "timer") co_await time_by_hardware();
   if (command == "rtc") co_await keep_a_calendar();
   if (command == "starve") co_await starve_watchdog();
   if (command == "hang") co_await hang(false);

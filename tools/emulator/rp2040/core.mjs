@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What rp2040js 1.4.1 does otherwise than the chip's core, mended from outside.
+import { mendSPI } from "./spi.mjs";
 
 const ENTRY_CYCLES = 15; // Cortex-M0+ Technical Reference Manual: interrupt latency
 
@@ -135,5 +136,6 @@ export function mend(mcu, onFault) {
   mendSysTick(mcu);
   mendTimer(mcu);
   mendI2C(mcu);
+  mendSPI(mcu);
   mendFaults(mcu, onFault);
 }

@@ -24,3 +24,25 @@ export class I2CMemory {
     i2c.onReadByte = () => later(() => i2c.completeRead(this.#bytes[this.#place++ & 0xff]));
   }
 }
+
+/** A memory of 256 bytes on SPI, spoken to while `select` is low: a command, the place, and the
+ * bytes from there on. */
+export class SPIMemory {
+  static #WRITE = 2;
+
+  constructor(spi, select) {
+    const bytes = new Uint8Array(256);
+    let heard = 0, command = 0, place = 0;
+    select.addListener(() => (heard = 0));
+    spi.exchange = (byte) => {
+      if (select.rawInputValue) return 0xff;
+      const number = heard++;
+      if (number === 0) command = byte;
+      if (number === 1) place = byte;
+      if (number < 2) return 0xff;
+      if (command !== SPIMemory.#WRITE) return bytes[place++ & 0xff];
+      bytes[place++ & 0xff] = byte;
+      return 0xff;
+    };
+  }
+}

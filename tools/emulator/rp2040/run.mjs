@@ -5,12 +5,13 @@
 //
 // In FOLDER are the named pipes of `uart` and `line`, the console and the program's UART, as
 // ../wire.py has them. The socket `control` answers each line: `start`; `pin N LEVEL`, from
-// outside; `adc CHANNEL VALUE`, of 4095; `i2c BUS ADDRESS`, where a memory is; `watch N`, and
-// `edges N`: from then on [[nanosecond, level], ...]. On the socket `panel` all pins are told and
-// moved, as docs/reference/panel.md says. The program's exit status (semihosting) is ours.
+// outside; `adc CHANNEL VALUE`, of 4095; `i2c BUS ADDRESS` and `spi BUS PIN`, where a memory is;
+// `watch N`, and `edges N`: from then on [[nanosecond, level], ...]. On the socket `panel` all pins
+// are told and moved, as docs/reference/panel.md says. The program's exit status (semihosting) is
+// ours.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { I2CMemory } from "./devices.mjs";
+import { I2CMemory, SPIMemory } from "./devices.mjs";
 import { onLines } from "./lines.mjs";
 import { Pico } from "./machine.mjs";
 import { Panel } from "./panel.mjs";
@@ -69,6 +70,7 @@ function obey(command) {
   else if (word === "pin") pico.setPin(Number(number), value === "1");
   else if (word === "adc") mcu.adc.channelValues[number] = Number(value);
   else if (word === "i2c") new I2CMemory(mcu.i2c[number], clock, Number(value));
+  else if (word === "spi") new SPIMemory(mcu.spi[number], mcu.gpio[value]);
   else if (word === "watch") edges.set(Number(number), []);
   else if (word === "edges") return JSON.stringify(edges.get(Number(number)) ?? []);
   else return "?";
