@@ -173,14 +173,18 @@ TEST(HostilePeers, DataItsEndAndAResetInOneWakeUp) {
   play_on_system([]() -> Coro<> {
     std::string text;
     asyncio::Error error;
+    asyncio::Event answered, closed, over;
     auto take = [&](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       EXPECT_TRUE(writer.write("answer"));
-      co_await asyncio::sleep_ms(5);  // everything has come when it looks
+      answered.set();
+      co_await closed.wait();
+      co_await asyncio::sleep_ms(2);  // everything has come when it looks
       text = co_await reader.read();
       const std::string_view end = co_await reader.read();
       EXPECT_TRUE(end.empty() && reader.at_eof());  // the end came before the reset
       EXPECT_FALSE(writer.write("more"));
       error = writer.error();
+      over.set();
     };
     Server server = co_await counting_server(take);
     const int peer = socket(AF_INET, SOCK_STREAM, 0);
@@ -191,9 +195,11 @@ TEST(HostilePeers, DataItsEndAndAResetInOneWakeUp) {
     EXPECT_EQ(connect(peer, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     EXPECT_EQ(send(peer, "all", 3, 0), 3);
     EXPECT_EQ(shutdown(peer, SHUT_WR), 0);
+    co_await asyncio::wait_for(answered.wait(), 5);
     co_await asyncio::sleep_ms(2);
     close(peer);  // with the answer unread: a reset
-    co_await asyncio::sleep_ms(10);
+    closed.set();
+    co_await asyncio::wait_for(over.wait(), 5);
     EXPECT_EQ(text, "all");
     EXPECT_EQ(error, asyncio::Error::os(EPIPE));
   });
