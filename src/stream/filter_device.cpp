@@ -38,7 +38,7 @@ void FilterDevice::close() noexcept {
 }
 
 std::string_view FilterDevice::extra_info(std::string_view name, std::span<char> room) noexcept {
-  return inner_->extra_info(name, room);
+  return is_closed_ ? std::string_view() : inner_->extra_info(name, room);
 }
 
 void FilterDevice::on_news(Listener& listener, Listener::News news) noexcept {

@@ -18,6 +18,7 @@ class FilterDevice : public Device {
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;
   Attempt finish_writing() noexcept override;
   void close() noexcept override;
+  /// "" once it is closed: the inner device may have gone.
   std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
 
  protected:

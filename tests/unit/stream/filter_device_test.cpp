@@ -43,6 +43,33 @@ TEST(FilterDevice, TheInnerDeviceMayGoFirst) {
             "OSError ok");
 }
 
+class Named final : public asyncio::Device {
+ public:
+  std::string_view extra_info(std::string_view name, std::span<char>) noexcept override {
+    return name == "name" ? "the inner one" : "";
+  }
+};
+
+TEST(FilterDevice, KnowsWhatTheInnerDeviceKnowsUntilItIsClosedOrTheInnerOneHasGone) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto inner = std::make_unique<Named>();
+              FilterDevice filter(*inner);
+              FilterDevice outer(static_cast<asyncio::Device&>(filter));
+              asyncio::BufferedWriter<8> writer(outer);
+              char room[32];
+              say(outer.extra_info("name", room), writer.get_extra_info("name", room));
+              inner.reset();
+              say(outer.extra_info("name", room).empty());
+              say(writer.get_extra_info("name", room).empty());
+              Named other;
+              FilterDevice closed(other);
+              closed.close();
+              say(closed.extra_info("name", room).empty());
+              co_return;
+            }),
+            "the inner one the inner one 1 1 1 ok");
+}
+
 TEST(RecordingDevice, WritesDownWhatGoesThrough) {
   EXPECT_EQ(played([]() -> Coro<> {
               MemoryPair<8> pair;
