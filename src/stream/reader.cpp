@@ -37,7 +37,6 @@ StreamReader::~StreamReader() {
 bool StreamReader::start(const ReadWish& wish) noexcept {
   if (is_busy()) return false;
   wish_ = wish;
-  scanned_ = 0;
   return begin();
 }
 
@@ -56,7 +55,7 @@ bool StreamReader::begin() noexcept {
   if (is_closed_) {
     progress_ = Progress::stopped;
   } else {
-    progress_ = StepBudget::has_some() ? advance() : Progress::postponed;
+    progress_ = StepBudget::has_some() ? go_on(check()) : Progress::postponed;
   }
   return progress_ == Progress::complete;
 }
@@ -183,16 +182,16 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
 /// Apart, so that reads of a number of bytes need not make room for what it needs.
 [[gnu::noinline]] StreamReader::Progress StreamReader::check_delimiter() noexcept {
   if (!wish_.delimiter.is_valid()) return Progress::bad_delimiter;
-  const std::size_t place = wish_.delimiter.find_in(buffer_.subspan(begin_, available()), scanned_);
+  const std::span<const std::byte> text = buffer_.subspan(begin_, available());
+  const std::size_t place = wish_.delimiter.find_in(text, wish_.count);
   if (place != Delimiter::none) {
     count_ = place + wish_.delimiter.size();
     return Progress::complete;
   }
   const std::size_t begun = wish_.delimiter.size() - 1;  // bytes that may be its beginning
-  scanned_ = available() > begun ? available() - begun : 0;
+  wish_.count = text.size() > begun ? text.size() - begun : 0;
   if (wish_.kind == Kind::skip) {
-    begin_ += scanned_;
-    scanned_ = 0;
+    begin_ += std::exchange(wish_.count, 0);
     return Progress::needs_more;
   }
   return is_full() ? Progress::limit_overrun : Progress::needs_more;

@@ -106,7 +106,7 @@ void StreamWriter::suspend(WriteAwaiter& write, kernel::Frame* waiting) noexcept
   write.task_ = scheduler->current();
   (first_ == nullptr ? first_ : last_->next_) = &write;
   last_ = &write;
-  scheduler->wait_in(writers_, waiting, kernel::State::listed_outside);
+  scheduler->wait_in(senders_, waiting, kernel::State::listed_outside);
   if (write.must_be_told_) device_->tell_soon(Interest::write);
 }
 
@@ -124,9 +124,9 @@ void StreamWriter::let_go(WriteAwaiter& write, const Error& error) noexcept {
   take_out(write);
   kernel::TaskHeader* const task = write.task_;
   const bool waits = task->state == kernel::State::listed_outside &&
-                     task->waits_on.list == &writers_;
+                     task->waits_on.list == &senders_;
   if (!waits) return;
-  kernel::remove(writers_, task);
+  kernel::remove(senders_, task);
   if (error) {
     task->scheduler->make_ready_failing(task, error);
   } else {
@@ -224,7 +224,7 @@ void StreamWriter::pump() noexcept {
   while (failure_.has_moved() && state_ <= State::closing) {
     if (!send_queue()) return;
     if (first_ == nullptr) {
-      drainers_.wake_all();
+      senders_.wake_all();
       go_on_ending();
       return;
     }

@@ -4,7 +4,9 @@
 
 #include "uasyncio/stream/step_budget.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace uasyncio {
 
@@ -27,7 +29,7 @@ void StreamWriter::drain(kernel::Frame* waiting) noexcept {
     scheduler->fail(error(), waiting);
     return;
   }
-  scheduler->wait_in(drainers_, waiting, kernel::State::listed_outside);
+  scheduler->wait_in(senders_, waiting, kernel::State::listed_outside);
   if (is_empty()) device_->tell_soon(Interest::write);  // it only lets the others run
 }
 
@@ -66,6 +68,7 @@ void StreamWriter::close() noexcept {
 
 /// Everything is sent: tells the peer, and closes if that is wanted.
 void StreamWriter::go_on_ending() noexcept {
+  constexpr std::uint32_t most_to_read_off = 256 * 1024;
   if (state_ != State::finishing && state_ != State::closing) return;
   const Attempt attempt = device_->finish_or_listen();
   if (attempt.is_would_block()) return;
@@ -77,6 +80,7 @@ void StreamWriter::go_on_ending() noexcept {
     close_device();
   } else {
     state_ = State::reading_off;
+    left_to_read_off_ = most_to_read_off;
     device_->listen(Interest::read, this);
     read_off();
   }
@@ -85,11 +89,10 @@ void StreamWriter::go_on_ending() noexcept {
 /// The peer may still send. To close with unread bytes would reset the connection, and with that
 /// destroy what the peer has not read yet.
 void StreamWriter::read_off() noexcept {
-  constexpr std::uint32_t most = 256 * 1024;
   std::byte few[16];
   const std::span<std::byte> room = buffer_.empty() ? std::span<std::byte>(few) : buffer_;
   std::size_t read_here = 0;
-  while (bytes_read_off_ < most) {
+  while (left_to_read_off_ != 0) {
     if (read_here >= StepBudget::bytes_in_a_step) {
       device_->tell_soon(Interest::read);
       return;
@@ -98,7 +101,8 @@ void StreamWriter::read_off() noexcept {
     if (attempt.is_would_block()) return;
     if (!attempt.has_moved()) break;
     read_here += attempt.count();
-    bytes_read_off_ += static_cast<std::uint32_t>(attempt.count());
+    left_to_read_off_ -= static_cast<std::uint32_t>(
+        std::min(attempt.count(), std::size_t{left_to_read_off_}));
   }
   close_device();
 }
@@ -144,23 +148,23 @@ void StreamWriter::fail(const Error& error) noexcept {
 /// Everybody who waits to write fails.
 void StreamWriter::refuse_waiting(const Error& error) noexcept {
   while (first_ != nullptr) let_go(*first_, error);
-  drainers_.fail_all(error);
+  senders_.fail_all(error);
 }
 
 void StreamWriter::start_timer() noexcept {
   scheduler_ = kernel::Scheduler::running();
   deadline = scheduler_->deadline_after(from_milliseconds(close_limit_ms_));
   scheduler_->add_timer(this);
+  is_timed_ = true;
 }
 
 void StreamWriter::stop_timer() noexcept {
-  if (scheduler_ != nullptr) scheduler_->remove_timer(this);
-  scheduler_ = nullptr;
+  if (std::exchange(is_timed_, false)) scheduler_->remove_timer(this);
 }
 
 void StreamWriter::on_limit(kernel::CallbackTimer* timer) noexcept {
   auto& writer = static_cast<StreamWriter&>(*timer);
-  writer.scheduler_ = nullptr;
+  writer.is_timed_ = false;
   writer.abort_with(Error::timeout);
 }
 

@@ -42,7 +42,7 @@ struct ReadWish {
   Kind kind;
   Delimiter delimiter;
   union {
-    std::size_t count;
+    std::size_t count;  // of bytes; with a delimiter: so many that are there do not begin it
     Transfer* transfer;
     ReadJudge* judge;
   };

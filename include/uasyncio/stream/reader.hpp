@@ -138,7 +138,6 @@ class StreamReader : Listener, kernel::GivingList {
   std::size_t take_into(std::span<std::byte> memory) noexcept;
   bool start_into(std::span<std::byte> memory) noexcept;
 
-  Progress advance() noexcept { return go_on(check()); }
   Progress go_on(Progress progress) noexcept;
   Progress check() noexcept;
   Progress check_delimiter() noexcept;
@@ -161,8 +160,7 @@ class StreamReader : Listener, kernel::GivingList {
   std::span<std::byte> buffer_;
   std::size_t begin_ = 0;  // of what has come and was not taken
   std::size_t end_ = 0;
-  std::size_t count_ = 0;    // the result of a complete operation
-  std::size_t scanned_ = 0;  // so many bytes from begin_ on do not begin the delimiter
+  std::size_t count_ = 0;  // the result of a complete operation
   detail::ReadWish wish_;
   Attempt stopped_ = Attempt::moved(0);  // or the end or error that comes after what is there
 };

@@ -83,7 +83,7 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   /// How long `close` may take, 10 s if nothing is said. Before `close`.
   template <std::integral Count>
   void set_close_limit_ms(Count limit) noexcept {
-    close_limit_ms_ = detail::clamp_milliseconds(limit);
+    if (!is_closing()) close_limit_ms_ = detail::clamp_milliseconds(limit);
   }
 
   /// Why nothing can be written any more; Error::none if it can. From the loop's thread.
@@ -148,16 +148,20 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   std::span<std::byte> buffer_;
   std::size_t begin_ = 0;  // of what is queued
   std::size_t end_ = 0;
-  detail::WriteAwaiter* first_ = nullptr;  // those that wait, in their order
-  detail::WriteAwaiter* last_ = nullptr;
-  kernel::WaitList writers_{"StreamWriter.awrite"};
-  kernel::WaitList drainers_{"StreamWriter.drain"};
+  detail::WriteAwaiter* first_ = nullptr;  // of those that wait, in their order
+  union {
+    detail::WriteAwaiter* last_ = nullptr;
+    kernel::Scheduler* scheduler_;  // while the timer runs: from then on nobody waits to write
+  };
+  kernel::WaitList senders_{"StreamWriter.awrite/drain"};  // without first_ they only drain
   kernel::WaitList closers_{"StreamWriter.wait_closed"};
   Attempt failure_ = Attempt::moved(0);  // why nothing can be sent any more
-  kernel::Scheduler* scheduler_ = nullptr;       // while the timer runs
-  std::uint32_t close_limit_ms_ = 10'000;
-  std::uint32_t bytes_read_off_ = 0;
+  union {
+    std::uint32_t close_limit_ms_ = 10'000;
+    std::uint32_t left_to_read_off_;  // bytes, once the timer runs
+  };
   State state_ = State::open;
+  bool is_timed_ = false;  // the timer runs
 };
 
 /// A writer with a queue of `size` bytes inside.
