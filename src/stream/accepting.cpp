@@ -24,6 +24,14 @@ void report(const char* message, const Error& error) noexcept {
   loop.call_exception_handler({message, task.name(), task, error});
 }
 
+/// Null without memory. `tls` is over `device`, or null.
+std::unique_ptr<Client> make_client(const ServerReference& server, NetworkDevice device,
+                                    std::unique_ptr<TlsDevice> tls = nullptr) noexcept {
+  const Parts& parts = parts_of(server);
+  return with_buffers<Client>(parts.limit, parts.write_limit, server, std::move(device),
+                              std::move(tls));
+}
+
 /// Apart, so that its place in memory is taken at the end only, and not by each idle client.
 Coro<> close_in_order(StreamWriter& writer) {
   writer.close();
@@ -35,14 +43,13 @@ void report_failure(const Result<void>& end) noexcept {
 }
 
 /// The frame is what each idle client has: what is needed at the end only has no name in it.
-Coro<> serve_client(ServerReference state, NetworkDevice device) {
-  Client client(parts_of(state), std::move(device));
-  if (client.memory == nullptr) {
+Coro<> serve_client(std::unique_ptr<Client> client) {
+  if (client == nullptr) {
     report("there was no memory for a client", Error::memory);
     co_return;
   }
-  report_failure(co_await as_result(state.get()->handle(client.reader, client.writer)));
-  co_await close_in_order(client.writer);
+  report_failure(co_await as_result(client->handle()));
+  co_await close_in_order(client->writer);
 }
 
 /// The same after a handshake. Apart, so that a client without TLS has no place for it.
@@ -54,19 +61,19 @@ Coro<> serve_tls_client(ServerReference state, NetworkDevice device) {
     report("the TLS handshake of a client failed", error);
     co_return;
   }
-  Client client(server, std::move(device), std::move(tls));
-  if (client.memory == nullptr) {
+  const auto client = make_client(state, std::move(device), std::move(tls));
+  if (client == nullptr) {
     report("there was no memory for a client", Error::memory);
     co_return;
   }
   const std::uint32_t limit_ms = server.tls->handshake_limit_ms();
-  const Result<void> greeted = co_await as_result(client.tls->handshake(limit_ms));
+  const Result<void> greeted = co_await as_result(client->tls->handshake(limit_ms));
   if (!greeted.ok()) {
     report("the TLS handshake of a client failed", greeted.error());
   } else {
-    report_failure(co_await as_result(state.get()->handle(client.reader, client.writer)));
+    report_failure(co_await as_result(client->handle()));
   }
-  co_await close_in_order(client.writer);
+  co_await close_in_order(client->writer);
 }
 
 /// The client has gone before it was accepted, or its network has failed: see accept(2).
@@ -115,7 +122,7 @@ Coro<> accept_clients(ServerReference state, Device& listener) {
     if (attempt.has_moved()) {
       server.is_short = false;
       if (server.tls == nullptr) {
-        create_task(serve_client(state, std::move(client)), {.name = "client"});
+        create_task(serve_client(make_client(state, std::move(client))), {.name = "client"});
       } else {
         create_task(serve_tls_client(state, std::move(client)), {.name = "client"});
       }

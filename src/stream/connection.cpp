@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening a connection, and its parts: a device, both buffers, a reader and a writer. They have
+// Opening a connection, and its parts: a device, a reader and a writer, and both buffers. They have
 // one place in memory for good, since reader and writer refer to the device; once it is open
 // nothing is allocated.
 #include "uasyncio/stream/connection.hpp"
@@ -13,31 +13,16 @@
 #include "uasyncio/core/sleep.hpp"
 
 #include <cerrno>
-#include <new>
 
 namespace uasyncio {
 namespace detail {
-namespace {
 
-std::span<std::byte> part(const std::unique_ptr<std::byte[]>& memory, std::size_t begin,
-                          std::size_t size) noexcept {
-  if (memory == nullptr) return {};
-  return {memory.get() + begin, size};
-}
-
-}  // namespace
-
-ConnectionParts::ConnectionParts(NetworkDevice its_device, std::size_t limit,
-                                 std::size_t write_limit) noexcept
-    : ConnectionParts(std::move(its_device), nullptr, limit, write_limit) {}
-
-ConnectionParts::ConnectionParts(NetworkDevice its_device, std::unique_ptr<TlsDevice> its_tls,
-                                 std::size_t limit, std::size_t write_limit) noexcept
+ConnectionParts::ConnectionParts(Buffers buffers, NetworkDevice its_device,
+                                 std::unique_ptr<TlsDevice> its_tls) noexcept
     : device(std::move(its_device)),
       tls(std::move(its_tls)),
-      memory(new (std::nothrow) std::byte[limit + write_limit]),
-      reader(top(), part(memory, 0, limit)),
-      writer(top(), part(memory, limit, write_limit)) {}
+      reader(top(), buffers.reader),
+      writer(top(), buffers.writer) {}
 
 ConnectionParts::~ConnectionParts() = default;
 
@@ -51,10 +36,9 @@ Device& ConnectionParts::top() const noexcept {
 namespace {
 
 Coro<Connection> connected(NetworkDevice device, ConnectOptions options) {
-  auto parts = std::unique_ptr<detail::ConnectionParts>(
-      new (std::nothrow)
-          detail::ConnectionParts(std::move(device), options.limit, options.write_limit));
-  if (parts == nullptr || parts->memory == nullptr) co_await fail(Error::memory);
+  auto parts = detail::with_buffers<detail::ConnectionParts>(options.limit, options.write_limit,
+                                                             std::move(device), nullptr);
+  if (parts == nullptr) co_await fail(Error::memory);
   co_return Connection(std::move(parts));
 }
 

@@ -35,9 +35,9 @@ Coro<Connection> secured(NetworkDevice owned, Device& below, const TlsContext& c
   Error error;
   std::unique_ptr<TlsDevice> tls = tls_over(below, context, options.server_name, error);
   if (tls == nullptr) co_await fail(error);
-  auto parts = std::unique_ptr<ConnectionParts>(new (std::nothrow) ConnectionParts(
-      std::move(owned), std::move(tls), options.limit, options.write_limit));
-  if (parts == nullptr || parts->memory == nullptr) co_await fail(Error::memory);
+  auto parts = with_buffers<ConnectionParts>(options.limit, options.write_limit, std::move(owned),
+                                             std::move(tls));
+  if (parts == nullptr) co_await fail(Error::memory);
   co_await parts->tls->handshake(context.handshake_limit_ms());
   co_return Connection(std::move(parts));
 }

@@ -6,6 +6,7 @@
 
 #include "connecting.hpp"
 #include "uasyncio/core/task.hpp"
+#include "uasyncio/stream/tls_device.hpp"
 
 #include <utility>
 #include <vector>
@@ -44,18 +45,20 @@ inline ListeningState::Parts& parts_of(const ServerReference& state) noexcept {
 /// A client's connection, among those of its server while it lives.
 class Client : public ClientLink, public ConnectionParts {
  public:
-  /// `devices` as ConnectionParts takes them: that of the network, and TLS over it.
-  template <class... Devices>
-  explicit Client(ListeningState::Parts& server, Devices... devices) noexcept
-      : ConnectionParts(std::move(devices)..., server.limit, server.write_limit), server_(&server) {
-    server_->enter(*this);
+  Client(Buffers buffers, ServerReference server, NetworkDevice its_device,
+         std::unique_ptr<TlsDevice> its_tls) noexcept
+      : ConnectionParts(buffers, std::move(its_device), std::move(its_tls)),
+        server_(std::move(server)) {
+    parts_of(server_).enter(*this);
   }
-  ~Client() { server_->leave(*this); }
+  ~Client() { parts_of(server_).leave(*this); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
+  Coro<> handle() { return server_.get()->handle(reader, writer); }
+
  private:
-  ListeningState::Parts* server_;
+  ServerReference server_;
 };
 
 }  // namespace uasyncio::detail

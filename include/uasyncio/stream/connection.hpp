@@ -12,8 +12,10 @@
 #include "uasyncio/stream/writer.hpp"
 
 #include <memory>
+#include <new>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace uasyncio {
 
@@ -35,23 +37,41 @@ struct ConnectOptions {
 
 namespace detail {
 
-/// A device of a network, or TLS over another one, with its reader and writer. The buffers are one
-/// piece of memory.
+/// Those of a reader and of a writer.
+struct Buffers {
+  std::span<std::byte> reader;
+  std::span<std::byte> writer;
+};
+
+/// A device of a network, or TLS over another one, with its reader and writer. Made by
+/// `with_buffers`, in one piece of memory with its buffers.
 struct ConnectionParts {
-  /// Without memory for the buffers these are empty, and nothing is read.
-  ConnectionParts(NetworkDevice its_device, std::size_t limit, std::size_t write_limit) noexcept;
-  ConnectionParts(NetworkDevice its_device, std::unique_ptr<TlsDevice> its_tls, std::size_t limit,
-                  std::size_t write_limit) noexcept;
+  ConnectionParts(Buffers buffers, NetworkDevice its_device,
+                  std::unique_ptr<TlsDevice> its_tls) noexcept;
   ~ConnectionParts();
+  /// Not told the size: the memory is larger than the object.
+  static void operator delete(void* memory) noexcept { ::operator delete(memory); }
   /// What is read and written.
   Device& top() const noexcept;
 
   NetworkDevice device;  // may be null if there is `tls`
   std::unique_ptr<TlsDevice> tls;
-  std::unique_ptr<std::byte[]> memory;
   StreamReader reader;
   StreamWriter writer;
 };
+
+/// ConnectionParts, or what derives from it, of these arguments, with its buffers behind it. Null
+/// without memory.
+template <class Parts, class... Arguments>
+std::unique_ptr<Parts> with_buffers(std::size_t limit, std::size_t write_limit,
+                                    Arguments&&... arguments) noexcept {
+  void* const memory = ::operator new(sizeof(Parts) + limit + write_limit, std::nothrow);
+  if (memory == nullptr) return nullptr;
+  std::byte* const behind = static_cast<std::byte*>(memory) + sizeof(Parts);
+  const Buffers buffers{{behind, limit}, {behind + limit, write_limit}};
+  return std::unique_ptr<Parts>(
+      ::new (memory) Parts(buffers, std::forward<Arguments>(arguments)...));
+}
 
 }  // namespace detail
 
