@@ -3,20 +3,36 @@
 // ended: a line that comes byte by byte is not searched from its start each time.
 #include "uasyncio/stream/delimiter.hpp"
 
+#include "uasyncio/port/config.hpp"
+
+#include <cstring>
+
 namespace uasyncio {
+namespace {
+
+/// Its first place, or `end`. On a chip memchr would take more flash than a line is long.
+const std::byte* find_byte(const std::byte* place, const std::byte* end, char byte) noexcept {
+  if constexpr (UASYNCIO_HOSTED != 0) {
+    const void* const found = std::memchr(place, byte, static_cast<std::size_t>(end - place));
+    return found == nullptr ? end : static_cast<const std::byte*>(found);
+  } else {
+    while (place != end && *place != static_cast<std::byte>(byte)) ++place;
+    return place;
+  }
+}
+
+}  // namespace
 
 std::size_t Delimiter::find_in(std::span<const std::byte> text, std::size_t start) const noexcept {
   if (!is_valid() || text.size() < start + size_) return none;
-  const auto first = static_cast<std::byte>(bytes_[0]);
-  const std::byte* place = text.data() + start;
   const std::byte* const end = text.data() + (text.size() - size_ + 1);
-  do {
-    if (*place != first) continue;
+  for (const std::byte* place = text.data() + start;; ++place) {
+    place = find_byte(place, end, bytes_[0]);
+    if (place == end) return none;
     std::size_t same = 1;
     while (same != size_ && place[same] == static_cast<std::byte>(bytes_[same])) ++same;
     if (same == size_) return static_cast<std::size_t>(place - text.data());
-  } while (++place != end);
-  return none;
+  }
 }
 
 }  // namespace uasyncio
