@@ -111,6 +111,27 @@ Coro<> cancelled_skips(StreamEnds& ends) {
   co_await cancel_and_wait(feeder);
 }
 
+Coro<> cancelled_readers_beside_a_writer(StreamEnds& ends) {
+  // The way is full, and something is queued.
+  const std::size_t size = co_await clog(ends.left_writer);
+  for (int turns = 0; turns != 4; ++turns) {
+    auto reads = [](StreamReader& reader) -> Coro<> { (void)co_await reader.readline(); };
+    Task<> read = create_task(reads(ends.left_reader));
+    co_await some_turns(turns);
+    co_await cancel_and_wait(read);
+    ends.expect(!ends.left_writer.error(), "a cancelled reader never touches the writer");
+  }
+  for (std::size_t received = 0; received != size;) {
+    const std::string_view bytes = co_await ends.right_reader.read();
+    if (!ends.expect(!bytes.empty(), "a cancelled reader never touches the writer")) co_return;
+    received += bytes.size();
+  }
+  co_await ends.left_writer.drain();
+  ends.expect(ends.left_writer.write("x"), "a cancelled reader never touches the writer");
+  const std::string_view last = co_await ends.right_reader.read();
+  ends.expect(last == "x", "a cancelled reader never touches the writer");
+}
+
 namespace {
 
 /// Messages are whole or absent, and in order: "m0001-----------------.".

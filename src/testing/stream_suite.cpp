@@ -19,6 +19,7 @@ Coro<> the_end_stays(StreamEnds& ends);
 Coro<> cancelled_reads(StreamEnds& ends);
 Coro<> cancelled_transfers(StreamEnds& ends);
 Coro<> cancelled_skips(StreamEnds& ends);
+Coro<> cancelled_readers_beside_a_writer(StreamEnds& ends);
 Coro<> cancelled_writes(StreamEnds& ends);
 Coro<> cancelled_waits(StreamEnds& ends);
 
@@ -57,6 +58,7 @@ constexpr StreamCheck all[] = {
     {"cancelled reads", &checks::cancelled_reads, nothing},
     {"cancelled transfers", &checks::cancelled_transfers, nothing},
     {"cancelled skips", &checks::cancelled_skips, nothing},
+    {"cancelled readers beside a writer", &checks::cancelled_readers_beside_a_writer, both_ways},
     {"cancelled writes", &checks::cancelled_writes, nothing},
     {"cancelled waits", &checks::cancelled_waits, half_close},
     {"writers take turns", &checks::writers_take_turns, nothing},

@@ -2,7 +2,9 @@
 // StreamReader over a pair in memory, in virtual time.
 #include "tests/support/scenario.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <uasyncio/stream/memory_pair.hpp>
 #include <uasyncio/stream/reader.hpp>
 
@@ -97,6 +99,49 @@ TEST(StreamReader, TooLongALineLosesNothingAndCanBeSkipped) {
             }),
             "LimitOverrunError '012' 1 'next.' 0 1 ok");
 }
+
+/// A line of so many bytes, and the next one.
+class LongLine final : public asyncio::Device {
+ public:
+  explicit LongLine(std::size_t length) : left_(length) {}
+  asyncio::Attempt try_read(std::span<std::byte> room) noexcept override {
+    const std::size_t size = std::min(room.size(), left_);
+    if (size == 0) return give_rest(room);
+    left_ -= size;
+    std::memset(room.data(), 'x', size);
+    return asyncio::Attempt::moved(size);
+  }
+
+ private:
+  asyncio::Attempt give_rest(std::span<std::byte> room) noexcept {
+    if (rest_.empty()) return asyncio::Attempt::end();
+    room.front() = static_cast<std::byte>(rest_.front());
+    rest_.remove_prefix(1);
+    return asyncio::Attempt::moved(1);
+  }
+
+  std::size_t left_;
+  std::string_view rest_ = "\nnext\n";
+};
+
+void skip_line_of(std::size_t length) {
+  EXPECT_EQ(played([length]() -> Coro<> {
+              LongLine device(length);
+              BufferedReader<4096> reader(device);
+              const std::size_t used = asyncio::FramePool::current().used();
+              say(co_await error_of(reader.readline()), reader.available());
+              say(co_await reader.skip_line(), shown(co_await reader.readline()));
+              say(asyncio::FramePool::current().used() == used, reader.at_eof());
+            }),
+            "LimitOverrunError 4096 1 'next.' 1 0 ok");
+}
+
+TEST(StreamReader, SkipsALineThatIsMuchLongerThanItsBuffer) { skip_line_of(1'000'000); }
+
+// In one build.
+#if UASYNCIO_EXCEPTIONS && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+TEST(StreamReader, SkipsALineOfAGigabyteInItsBuffer) { skip_line_of(1'000'000'000); }
+#endif
 
 TEST(StreamReader, ADelimiterIsFoundHoweverItIsSplit) {
   const std::string text = "ab\r\r\n\r\n\r\nrest";

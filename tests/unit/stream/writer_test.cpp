@@ -122,6 +122,25 @@ TEST(StreamWriter, ACancelledWriteOfAShortMessageIsWholeOrAbsent) {
             "2 123456AB CD 1 next ok");
 }
 
+TEST(StreamWriter, CancelledWritelinesAreWholeOrAbsentToo) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              WriterPipe pipe;
+              auto writes = [](StreamWriter* writer) -> Coro<> {
+                const asyncio::detail::ConstBytes pieces[] = {"12345", "678", "9", "AB"};
+                co_await writer->writelines(pieces);
+              };
+              Task<> begun = asyncio::create_task(writes, &pipe.writer);
+              Task<> not_begun = asyncio::create_task(writes, &pipe.writer);
+              co_await asyncio::sleep_ms(1);
+              co_await asyncio::cancel_and_wait(not_begun);
+              co_await asyncio::cancel_and_wait(begun);
+              say(pipe.writer.queued());
+              say(co_await pipe.reader.read());
+              say(co_await pipe.reader.read());
+            }),
+            "3 12345678 9AB ok");
+}
+
 TEST(StreamWriter, ACancelledWriteThatDoesNotFitTearsTheStream) {
   EXPECT_EQ(played([]() -> Coro<> {
               WriterPipe pipe;
