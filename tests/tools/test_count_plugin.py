@@ -98,7 +98,7 @@ class CountPluginTest(unittest.TestCase):
                             "-Wl,-Ttext=0,--entry=0",
                             "-o", program, "-"], input=PROGRAM, text=True, check=True)
             counts = program.with_suffix(".counts")
-            firmware._run("lm3s6965evb", "M3", program, counts, firmware._build_plugin())
+            firmware._run("lm3s6965evb", "M3", program, counts, firmware.build_plugin())
             cls.counts = firmware._read(counts)
 
     def test_a_region_of_nothing_is_the_two_calls(self):

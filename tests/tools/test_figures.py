@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Exact figures, instructions and bytes on the M3 with GCC, are those of bench/baseline, without
-diagnostics and with them.
+"""Exact figures, instructions and bytes on the M3 with GCC and in a user's project, are those of
+bench/baseline, without diagnostics and with them.
 
 One that is further from it than TOLERANCE fails here, with both numbers: mend it, or say in the
 commit why, and run `./measure --save`. Times never fail.
@@ -13,7 +13,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 
-from measuring import firmware, size  # noqa: E402
+from measuring import firmware, reach, size  # noqa: E402
 from measuring.figures import saved  # noqa: E402
 
 TOLERANCE = 0.01
@@ -46,6 +46,9 @@ class FiguresTest(unittest.TestCase):
     def test_bytes_are_those_of_the_baseline(self):
         size.BUILDS = [build for build in size.BUILDS if build[1:3] == ("M3", "gcc")]
         self.check("size", size.measure(""))
+
+    def test_what_a_user_gets_is_that_of_the_baseline(self):
+        self.check("reach", reach.exact(""))
 
 
 if __name__ == "__main__":

@@ -17,15 +17,15 @@ FETCHED = HERE.parents[1] / "build" / "browser"
 PAGE = FETCHED / "page"
 
 
-def bundle():
+def bundle(folder=PAGE):
     """The page as plain files, in build/browser/page: any server of files can serve it."""
-    PAGE.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     subprocess.run([FETCHED / "node_modules/.bin/esbuild", HERE / "page.mjs", "--bundle",
                     "--minify", "--format=iife", "--log-level=warning",
-                    f"--outfile={PAGE / 'page.js'}"],
+                    f"--outfile={folder / 'page.js'}"],
                    check=True, env={**os.environ, "NODE_PATH": str(FETCHED / "node_modules")})
-    shutil.copy(HERE / "page.html", PAGE / "index.html")
-    shutil.copy(HERE / "page.css", PAGE)
+    shutil.copy(HERE / "page.html", folder / "index.html")
+    shutil.copy(HERE / "page.css", folder)
 
 
 class Files(http.server.SimpleHTTPRequestHandler):

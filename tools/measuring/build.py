@@ -30,13 +30,15 @@ def build_for_chip(board: str, compiler: str, flags: str, targets: Iterable[str]
                  CMAKE_CXX_FLAGS_MINSIZEREL=f"{flags} -DNDEBUG")
 
 
-def build(name: str, targets: Iterable[str], **options: str) -> Path:
+def build(name: str, targets: Iterable[str], source: Path = ROOT, **options: str) -> Path:
     """Configures (once) and builds; the compiler's words go to the reader."""
     directory = BUILD / name
     if not (directory / "build.ninja").exists():
         arguments = [f"-D{key}={value}" for key, value in options.items()]
-        _run("cmake", "-S", ROOT, "-B", directory, "-G", "Ninja", "-DUASYNCIO_BENCH=ON",
-             "--log-level=WARNING", *arguments)
+        if source == ROOT:
+            arguments.append("-DUASYNCIO_BENCH=ON")
+        _run("cmake", "-S", source, "-B", directory, "-G", "Ninja", "--log-level=WARNING",
+             *arguments)
     _run("ninja", "-C", directory, "--quiet", "-j", str(os.cpu_count() or 1), *targets)
     return directory
 

@@ -16,7 +16,7 @@ BASELINE = ROOT / "bench" / "baseline"
 
 @dataclass
 class Figure:
-    """Smaller is better, always."""
+    """Smaller is better, but for a rate (cycles/s), which has no limit."""
 
     name: str
     value: float

@@ -44,7 +44,7 @@ def measure(pattern: str) -> Iterator[Figure]:
     names = list(sources("firmware", pattern))
     if not names:
         return
-    plugin = _build_plugin()
+    plugin = build_plugin()
     for board, core, compiler, flags in BUILDS:
         builds = [build_for_chip(board, compiler, flags,
                                  [f"bench_{name}.elf" for name in names], diagnostics=on)
@@ -66,7 +66,7 @@ def _run_all(board: str, core: str, compiler: str, programs: list[Path],
     yield Figure(f"longest with interrupts masked, {core} {compiler}", longest_mask, "insns")
 
 
-def _build_plugin() -> Path:
+def build_plugin() -> Path:
     plugin = BUILD / "count_plugin.so"
     plugin.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", plugin,

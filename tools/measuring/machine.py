@@ -38,13 +38,13 @@ def read() -> dict[str, str]:
 def describe() -> dict[str, str]:
     found = {
         "measured": datetime.now(timezone.utc).strftime("%Y-%m-%d"),
-        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "processor": f"{processor()}, {os.cpu_count()} cores",
         "system": f"{_distribution()}, Linux {platform.release()}",
     }
     return found | {name: _first_line(command) for name, command in TOOLS.items()}
 
 
-def _processor() -> str:
+def processor() -> str:
     match = re.search(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text())
     return match[1] if match else platform.machine()
 

@@ -26,11 +26,16 @@ fills. Do not edit it.
   around them: no cancelling, no failures, no I/O.
 * **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
   Exact: the same on every machine. `./test` holds them to the baseline.
+* **On a user's board**: what the plain library adds to a program of somebody else's, with their
+  start-up, linker script and flags (`-Os`, no LTO), and the instructions from the interrupt that
+  ends a sleep to the next sleep; and how fast the emulated Pico of `./run` is on the machine that
+  the row names. All but that is exact.
 * **Over its limit** is said beside the row, with the reason below the table.
 
-To repeat it: `./measure` on Debian 12, or `./measure host`, `firmware`, `size`.
+To repeat it: `./measure` on Debian 12, or `./measure host`, `firmware`, `size`, `reach`.
 """
-TITLES = {"host": "On the host", "firmware": "On chips: instructions", "size": "On chips: bytes"}
+TITLES = {"host": "On the host", "firmware": "On chips: instructions", "size": "On chips: bytes",
+          "reach": "On a user's board, and in the browser"}
 
 
 def write() -> list[Path]:

@@ -40,9 +40,9 @@ def measure(pattern: str) -> Iterator[Figure]:
 
 
 def _of_build(directory: Path, names: list[str], suffix: str) -> Iterator[Figure]:
-    base = _sizes(directory / f"size_{BASE}.elf")
+    base = sizes(directory / f"size_{BASE}.elf")
     for name in sorted(names, key=lambda name: (name not in (BASE, EMPTY), name)):
-        flash, ram = _sizes(directory / f"size_{name}.elf")
+        flash, ram = sizes(directory / f"size_{name}.elf")
         if name in (BASE, EMPTY):
             title = name
         else:
@@ -51,7 +51,7 @@ def _of_build(directory: Path, names: list[str], suffix: str) -> Iterator[Figure
         yield Figure(f"{title}, RAM, {suffix}", ram, "B")
 
 
-def _sizes(program: Path) -> tuple[int, int]:
+def sizes(program: Path) -> tuple[int, int]:
     """Flash and RAM, from the sections."""
     listing = subprocess.run(["arm-none-eabi-size", "-A", program], stdout=subprocess.PIPE,
                              text=True, check=True).stdout
