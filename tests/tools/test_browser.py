@@ -7,8 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
+from pathlib import Path
 
 from places import HANG_SECONDS, ROOT, firmware, program
 
@@ -18,7 +20,9 @@ PAGE = FETCHED / "page" / "index.html"
 SERVE = ROOT / "tools" / "browser" / "serve.py"
 LED, BUTTON = 25, 15
 MICROSECOND, MILLISECOND = 1_000, 1_000_000  # in nanoseconds
-LARGEST_SCRIPT = 250 * 1024  # bytes
+LARGEST_SCRIPT = 250_000  # bytes
+IS_STUCK = "board.pico.core.waiting && (board.pico.core.pendingInterrupts & " \
+           "board.pico.core.enabledInterrupts) !== 0"
 HANG_MS = HANG_SECONDS * 1_000
 
 
@@ -60,8 +64,8 @@ class Page:
 
 
 class Server:
-    def __init__(self, image):
-        self.process = subprocess.Popen([sys.executable, "-B", SERVE, image, "--port", "0"],
+    def __init__(self, image, serve=SERVE):
+        self.process = subprocess.Popen([sys.executable, "-B", serve, image, "--port", "0"],
                                         text=True, stderr=subprocess.PIPE)
         self.url = self.process.stderr.readline().split()[-3]
 
@@ -74,31 +78,56 @@ def text_has(element, text):
     return f"document.querySelector({element!r}).textContent.includes({text!r})"
 
 
+def changed_tools(folder, path, old, new):
+    """A copy of what the page is made of, with one change; its server."""
+    for part in ("tools/browser", "tools/emulator"):
+        shutil.copytree(ROOT / part, folder / part)
+    text = (folder / path).read_text()
+    assert text.count(old) == 1, f"{path} has no {old!r}"
+    (folder / path).write_text(text.replace(old, new))
+    (folder / "build/browser").mkdir(parents=True)
+    (folder / "build/browser/node_modules").symlink_to(FETCHED / "node_modules")
+    return folder / "tools/browser/serve.py"
+
+
 @unittest.skipUnless(PLAYWRIGHT.exists(), "the page's tools are missing: ./test fetches them")
 class BrowserTest(unittest.TestCase):
-    def open(self, image):
-        server = Server(image)
+    def open(self, image, serve=SERVE):
+        server = Server(image, serve)
         self.addCleanup(server.close)
         page = Page(server.url)
         self.addCleanup(page.close)
         return page
 
-    def open_probe(self):
-        page = self.open(firmware("pico_probe", "pico"))
+    def open_probe(self, serve=SERVE):
+        page = self.open(firmware("pico_probe", "pico"), serve)
         page.wait_for(text_has("#console", "ready"))
         return page
 
-    def test_what_is_typed_reaches_the_program_and_its_pins_are_on_time(self):
-        page = self.open_probe()
+    def check_edges(self, page):
+        """The program is asked for ten edges, a millisecond apart."""
         page.check("#virtual")
         page.evaluate("board.events = []")
         page.type_line("square")
-        page.wait_for(text_has("#console", "done"))
+        page.wait_for(f"{text_has('#console', 'done')} || {IS_STUCK}")
         edges = page.edges(LED)
         self.assertEqual([level for _, level in edges], [1, 0] * 5)
         for number, (when, _) in enumerate(edges):
             self.assertLess(abs(when - edges[0][0] - number * MILLISECOND), 10 * MICROSECOND)
         self.assertEqual(page.complaints(), [])
+
+    def test_what_is_typed_reaches_the_program_and_its_pins_are_on_time(self):
+        self.check_edges(self.open_probe())
+
+    def test_a_run_loop_that_is_not_corrected_is_noticed(self):
+        """One that lets a core sleep for which a masked interrupt is pending."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        page = self.open_probe(changed_tools(
+            Path(folder.name), "tools/emulator/rp2040/core.mjs",
+            "if (!core.waiting) return false;", "return core.waiting;"))
+        with self.assertRaisesRegex(AssertionError, "Lists differ"):
+            self.check_edges(page)
 
     def test_a_press_is_answered_in_real_time(self):
         page = self.open_probe()
