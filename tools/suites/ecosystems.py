@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from chips import by_rules
 from gtests import GCC
 from model import BUILD, JOBS, ROOT, Suite
 from package import check_program, installed
@@ -25,7 +27,7 @@ SOURCES = {str(path) for path in (ROOT / "src").rglob("*.cpp")}
 
 def suites() -> Iterator[Suite]:
     yield suite_of_ways("packages of others", WAYS, (
-        "g++", "cmake", "ninja", "arm-none-eabi-g++", "pkg-config"))
+        "g++", "cmake", "ninja", "arm-none-eabi-g++", "qemu-system-arm", "pkg-config"))
 
 
 def configure(folder: Path, name: str, **environment: str) -> tuple[list[dict], str]:
@@ -86,14 +88,16 @@ def pkg_config() -> str:
     environment = {"PKG_CONFIG_PATH": str(next(prefix.rglob("pkgconfig")))}
     if (result := run(["pkg-config", "--validate", "uasyncio"], env=environment)).status:
         return result.output
-    flags = run(["pkg-config", "--cflags", "--libs", "uasyncio"], env=environment).stdout.split()
+    said = run(["pkg-config", "--cflags", "--libs", "uasyncio"], env=environment).stdout
+    flags = shlex.split(said)  # spaces in a path are escaped
     program = BUILD / "package" / "by_pkg_config"
     result = run(["g++", "-std=c++20", FOLDER / "program.cpp", *flags, "-o", program], seconds=100)
     return excerpt(result.output) if result.status else check_program(program)
 
 
 def arduino() -> str:
-    """By Arduino's rules: only src/ is compiled, recursively, and included."""
+    """By Arduino's rules: only src/ is compiled, recursively, and included. With the glue and the
+    sketch it compiles for arduino-pico; without them it runs."""
     folder = BUILD / "package" / "arduino"
     shutil.rmtree(folder, ignore_errors=True)
     result = run([ROOT / "tools" / "package", "arduino", "--to", folder])
@@ -111,7 +115,8 @@ def arduino() -> str:
     for source in sources:
         by_folder.setdefault(source.parent, []).append(source)
     with ThreadPoolExecutor(JOBS) as pool:
-        return "".join(pool.map(lambda group: as_arduino(library, group), by_folder.values()))
+        problem = "".join(pool.map(lambda group: as_arduino(library, group), by_folder.values()))
+    return problem or by_rules("arduino", sources[1:], "-std=gnu++20", f"-I{library / 'src'}")
 
 
 def as_arduino(library: Path, sources: list[Path]) -> str:
@@ -124,6 +129,7 @@ def as_arduino(library: Path, sources: list[Path]) -> str:
 
 
 def platform_io() -> str:
+    """By PlatformIO's rules: what is exported, srcDir compiled, recursively, with these flags."""
     told = json.loads((ROOT / "library.json").read_text())
     missing = [name for name in told["export"]["include"] if not (ROOT / name).exists()]
     if missing:
@@ -131,7 +137,17 @@ def platform_io() -> str:
     build = told["build"]
     if (build["srcDir"], build["includeDir"]) != ("src", "include"):
         return "library.json: the folders are others"
-    return "" if (ROOT / "include" / told["headers"]).exists() else "library.json: which header?"
+    if not (ROOT / "include" / told["headers"]).exists():
+        return "library.json: which header?"
+    library = BUILD / "package" / "platformio"
+    shutil.rmtree(library, ignore_errors=True)
+    for name in told["export"]["include"]:
+        copy = library / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, copy)
+    flags = [flag.replace("-I.", f"-I{library}") for flag in build["flags"]]
+    return by_rules("platformio", sorted((library / "src").rglob("*.cpp")),
+                    f"-I{library / build['includeDir']}", *flags)
 
 
 def versions() -> str:

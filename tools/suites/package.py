@@ -117,14 +117,26 @@ def symbols_of(folder: Path) -> str:
     """A folder is compiled as one source: most of the time goes to the headers."""
     made = BUILD / "package" / "symbols" / f"{folder.name}.o"
     sources = "".join(f'#include "{source}"\n' for source in sorted(folder.glob("*.cpp")))
+    found = unwanted_in(sources, made)
+    return f"{folder.relative_to(ROOT)} asks for {', '.join(found)}" if found else ""
+
+
+def unwanted_in(source: str, made: Path) -> list[str]:
     result = run(["arm-none-eabi-g++", "-std=c++20", "-mcpu=cortex-m3", "-mthumb",
                   "-fno-exceptions", "-Iinclude", "-x", "c++", "-c", "-", "-o", made],
-                 seconds=600, stdin=sources)
+                 seconds=600, stdin=source)
     if result.status:
-        return excerpt(result.output)
-    symbols = run(["arm-none-eabi-nm", made])
-    found = sorted(set(UNWANTED.findall(symbols.stdout)))
-    return f"{folder.relative_to(ROOT)} asks for {', '.join(found)}" if found else ""
+        raise BuildError(excerpt(result.output))
+    return sorted(set(UNWANTED.findall(run(["arm-none-eabi-nm", made]).stdout)))
+
+
+def guard_is_noticed() -> str:
+    """An object of a function, with a constructor and a destructor."""
+    (BUILD / "package").mkdir(parents=True, exist_ok=True)
+    found = unwanted_in("struct A { A(); ~A(); };\nA& a() { static A a; return a; }\n",
+                        BUILD / "package" / "guard.o")
+    missing = {"__cxa_guard_acquire", "__aeabi_atexit"} - set(found)
+    return f"{', '.join(sorted(missing))} of a guard is not noticed" if missing else ""
 
 
 def return_errors_switched_off() -> str:
@@ -183,7 +195,8 @@ def command_of(way: str, mode: str) -> str:
     """The command that will compile the user's file."""
     for entry in json.loads((build_of(way, mode) / "compile_commands.json").read_text()):
         if entry["file"].endswith("program.cpp"):
-            return entry["command"].replace(str(FOLDER), "")
+            folder = str(FOLDER)
+            return entry["command"].replace(folder, "").replace(folder.replace(" ", "_"), "")
     raise BuildError("program.cpp is not in compile_commands.json")
 
 
@@ -213,6 +226,7 @@ WAYS: dict[str, Callable[[], str]] = {
     "plain compile": plain_compile,
     "a board behind project() is refused": board_too_late,
     "no heavy symbols without our flags": undefined_symbols,
+    "a guard variable is noticed": guard_is_noticed,
     "other settings do not link": other_settings,
     "return errors switched off": return_errors_switched_off,
 }
