@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An analogue value that leaves a range. It converts only while a task waits: the timer is armed
-// by the wait and not armed again when nobody does.
+// by the wait and not armed again when nobody does; in its place a comparator, if there is one.
 #include "uasyncio/drivers/aadc.hpp"
 
 namespace uasyncio {
@@ -21,7 +21,9 @@ void AadcBase::look() noexcept {
     ring_at(never);
   } else {
     left_.clear();
-    ring_at(Alarm::now() + from_milliseconds(period_ms_));
+    const bool is_watched = watch_ != nullptr && !error_;
+    ring_at(is_watched ? Instant(never) : Alarm::now() + from_milliseconds(period_ms_));
+    if (is_watched) watch_(*this);
   }
 }
 

@@ -28,13 +28,22 @@ void AdcRange::around_last(int delta) noexcept {
   high_ = clamped(last_ + length);
 }
 
+// An end of the range that is an end of the scale needs no hysteresis: no value is beyond it.
+bool AdcRange::is_above(std::uint16_t value) const noexcept {
+  return low_ == 0 || value >= low_ + hysteresis_;
+}
+
 bool AdcRange::take(std::uint16_t value) noexcept {
   last_ = value;
   if (is_normal_) return value + hysteresis_ < low_ || value > high_ + hysteresis_;
-  // An end of the range that is an end of the scale needs no hysteresis: no value is beyond it.
-  const bool is_above = low_ == 0 || value >= low_ + hysteresis_;
   const bool is_below = high_ == most || value + hysteresis_ <= high_;
-  return is_above && is_below;
+  return is_above(value) && is_below;
+}
+
+machine::AdcWindow AdcRange::quiet() const noexcept {
+  if (is_normal_) return {clamped(low_ - hysteresis_), clamped(high_ + hysteresis_)};
+  if (!is_above(last_)) return {0, clamped(low_ + hysteresis_ - 1)};
+  return {clamped(high_ - hysteresis_ + 1), clamped(most)};
 }
 
 }  // namespace uasyncio

@@ -10,7 +10,7 @@
 namespace uasyncio {
 
 struct AadcOptions {
-  std::uint16_t period_ms = 10;   // between two looks, while somebody waits
+  std::uint16_t period_ms = 10;   // between two looks, while somebody waits; without comparator
   std::uint16_t hysteresis = 0;   // beyond the range by so much, against noise
 };
 
@@ -62,12 +62,16 @@ class AadcBase : protected Alarm {
 
  protected:
   using Read = machine::Sample (*)(AadcBase&) noexcept;
-  AadcBase(Read read, const AadcOptions& options) noexcept
+  using Watch = void (*)(AadcBase&) noexcept;
+  AadcBase(Read read, Watch watch, const AadcOptions& options) noexcept
       : Alarm(&AadcBase::on_alarm),
         read_(read),
+        watch_(watch),
         range_(options.hysteresis),
         period_ms_(options.period_ms) {}
   ~AadcBase() { stop(); }
+  machine::AdcWindow quiet() const noexcept { return range_.quiet(); }
+  static void on_comparator(void* adc) noexcept { static_cast<AadcBase*>(adc)->ring(); }
 
  private:
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
@@ -75,6 +79,7 @@ class AadcBase : protected Alarm {
   void look() noexcept;
 
   Read read_;
+  Watch watch_;  // null: there is no comparator
   AdcRange range_;
   Event left_{"AADC"};
   Error error_;
@@ -83,15 +88,29 @@ class AadcBase : protected Alarm {
 };
 
 /// `AADC a(adc);` and `co_await a(2000)`: until the value has moved by more than 2000. It reads the
-/// converter each `period_ms` while somebody waits, and not otherwise. The converter must outlive
-/// it; not movable.
+/// converter each `period_ms` while somebody waits, and not otherwise; one with a comparator
+/// (machine::WatchingADC) when that interrupts, and each `period_ms` only while it fails. The
+/// converter must outlive it; not movable.
 template <machine::ADC Converter>
 class AADC : public AadcBase {
  public:
   explicit AADC(Converter& adc, AadcOptions options = {}) noexcept
-      : AadcBase(&read, options), adc_(adc) {}
+      : AadcBase(&read, watch_of_converter(), options), adc_(adc) {}
+  ~AADC() {
+    if constexpr (machine::WatchingADC<Converter>) adc_.watch(nullptr);
+  }
 
  private:
+  static constexpr AadcBase::Watch watch_of_converter() noexcept {
+    if constexpr (machine::WatchingADC<Converter>) {
+      return [](AadcBase& base) noexcept {
+        auto& self = static_cast<AADC&>(base);
+        self.adc_.watch(self.quiet(), &AadcBase::on_comparator, &base);
+      };
+    } else {
+      return nullptr;
+    }
+  }
   static machine::Sample read(AadcBase& base) noexcept {
     return static_cast<AADC&>(base).adc_.read_u16();
   }

@@ -2,6 +2,8 @@
 // AdcRange: the range that an AADC watches, in values of 16 bits.
 #pragma once
 
+#include "uasyncio/machine/adc.hpp"
+
 #include <cstdint>
 
 namespace uasyncio {
@@ -22,8 +24,12 @@ class AdcRange {
   /// the sense inverted, within it by at least as much.
   bool take(std::uint16_t value) noexcept;
   std::uint16_t last() const noexcept { return last_; }
+  /// Of the values that end no wait, those about the last one, which did not.
+  machine::AdcWindow quiet() const noexcept;
 
  private:
+  bool is_above(std::uint16_t value) const noexcept;
+
   std::uint16_t low_ = 0;
   std::uint16_t high_ = 65'535;
   std::uint16_t last_ = 0;

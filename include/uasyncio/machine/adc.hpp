@@ -5,6 +5,7 @@
 #include "uasyncio/port/error.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 
 namespace uasyncio::machine {
@@ -23,6 +24,26 @@ struct Sample {
 template <class Converter>
 concept ADC = requires(Converter converter) {
   { converter.read_u16() } -> std::convertible_to<Sample>;
+};
+
+/// Values that are nothing new, both ends included.
+struct AdcWindow {
+  std::uint16_t low;
+  std::uint16_t high;
+};
+
+/// Called in the interrupt of a comparator: it may set a ThreadSafeFlag, and not much else.
+using AdcHandler = void (*)(void* argument);
+
+/// A converter with a comparator, which watches its input by itself. `watch` calls `handler` once,
+/// as soon as a value is outside of the window, also if one is already; it takes the place of the
+/// watch before. `watch(nullptr)` ends that: the handler is not called any more. `argument` must
+/// live until then. Neither suspends; from the loop's thread.
+template <class Converter>
+concept WatchingADC = ADC<Converter> && requires(Converter converter, AdcWindow window,
+                                                 AdcHandler handler, void* argument) {
+  converter.watch(window, handler, argument);
+  converter.watch(nullptr);
 };
 
 }  // namespace uasyncio::machine

@@ -10,6 +10,7 @@ using namespace scenario;
 using asyncio::AADC;
 using asyncio::Coro;
 using asyncio::testing::Adc;
+using asyncio::testing::AdcWithComparator;
 
 namespace {
 
@@ -71,6 +72,53 @@ TEST(Aadc, AConverterThatFailsIsToldAndAskedAgain) {
               say(a.error().name(), a.age_us());
             }),
             "OSError 25000 100 100 200 no error 0 ok");
+}
+
+TEST(Aadc, WithAComparatorNothingRunsUntilTheValueHasLeft) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              AdcWithComparator adc(10'001);
+              {
+                AADC a(adc);
+                (void)a.read_u16();
+                sim()->at(3'600'000'000, [&] { adc.set(12'001); });
+                sim()->at(7'200'000'000, [&] { adc.set(12'002); });
+                say(co_await a(2'000));
+                say(now_ms(), adc.reads());
+                a.sense(false);
+                sim()->at(7'300'000'000, [&] { adc.set(4'999); });
+                say(co_await a(4'000, 5'000));
+                say(now_ms(), adc.reads());
+                adc.set(3'000);
+                sim()->at(7'500'000'000, [&] { adc.set(4'500); });
+                say(co_await a());
+                say(now_ms(), adc.reads());
+                auto waiter = asyncio::create_task([&a]() -> Coro<> { (void)co_await a(0, 9); });
+                co_await asyncio::sleep_ms(1);
+                co_await asyncio::cancel_and_wait(waiter);
+                say(adc.is_watching());
+              }
+              say(adc.is_watching());
+            }),
+            "12002 7200000 3 4999 7300000 5 4500 7500000 7 1 0 ok");
+}
+
+TEST(Aadc, AComparatorWhoseConverterFailsIsAskedAgain) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              AdcWithComparator adc(100);
+              AADC a(adc);
+              (void)a.read_u16();
+              adc.fail(asyncio::Error::os(5));
+              auto waiter = asyncio::create_task([&a]() -> Coro<> { say(co_await a(50)); });
+              co_await asyncio::sleep_ms(25);
+              say(a.error().name(), adc.reads());
+              adc.set(120);
+              co_await asyncio::sleep(10);
+              say(a.error().name(), adc.reads());
+              adc.set(200);
+              co_await waiter;
+              say(now_ms());
+            }),
+            "OSError 4 no error 5 200 10025 ok");
 }
 
 // Each event sets a value, makes the converter fail, or blocks the loop. A wait ends only with a

@@ -44,4 +44,46 @@ TEST(AdcRange, AHysteresisKeepsNoiseAtTheLimitOut) {
   EXPECT_FALSE(range.take(191));
 }
 
+/// As a converter's comparator would watch after this value, which ends no wait.
+void expect_quiet_is_right(AdcRange range, int last, int low, int high) {
+  const uasyncio::machine::AdcWindow quiet = range.quiet();
+  EXPECT_TRUE(quiet.low <= last && last <= quiet.high) << last << " of " << low << " " << high;
+  for (int value = 0; value <= 40; ++value) {
+    const bool is_quiet = quiet.low <= value && value <= quiet.high;
+    const bool ends = range.take(static_cast<std::uint16_t>(value));
+    EXPECT_FALSE(is_quiet && ends) << value << " after " << last << " of " << low << " " << high;
+  }
+}
+
+TEST(AdcRange, NothingThatIsQuietEndsAWait) {
+  for (const std::uint16_t hysteresis : {0, 1, 5}) {
+    for (const bool sense : {true, false}) {
+      for (int low = 0; low <= 30; low += 3) {
+        for (int high = low; high <= 30; high += 2) {
+          for (int last = 0; last <= 40; ++last) {
+            AdcRange range(hysteresis);
+            range.sense(sense);
+            range.set(low, high);
+            if (range.take(static_cast<std::uint16_t>(last))) continue;
+            expect_quiet_is_right(range, last, low, high);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(AdcRange, OutOfTheRangeAllThatIsNotQuietEndsAWait) {
+  AdcRange range(10);
+  range.set(100, 65'530);
+  (void)range.take(200);
+  EXPECT_EQ(range.quiet().low, 90);
+  EXPECT_EQ(range.quiet().high, 65'535);
+  range.sense(false);
+  range.set(0, 50);
+  (void)range.take(200);
+  EXPECT_EQ(range.quiet().low, 41);
+  EXPECT_EQ(range.quiet().high, 65'535);
+}
+
 }  // namespace
