@@ -114,7 +114,7 @@ class EchoTest(unittest.TestCase):
 class GpsTest(unittest.TestCase):
     def test_a_receiver_is_read_through_noise(self):
         board = "lm3s6965evb"
-        with Board(board, program("gps_log", board), line=True) as running:
+        with Board(board, program("gps", board), line=True) as running:
             running.read_until("waiting for sentences")
             line = Line(running.line.reading, running.line.writing)
             for second in range(3):
