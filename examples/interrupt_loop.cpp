@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Two loops: one computes for 100 ms at a time, and the other one, which runs in an interrupt, is
 // on time all the same.
-// TEST: boards=lm3s6965evb,microbit
+// TEST: boards=lm3s6965evb,microbit,pico
 #include <uasyncio.hpp>
 #include <uasyncio/core/interrupt_loop.hpp>
 #include <uasyncio/machine/delay.hpp>

@@ -10,8 +10,9 @@
 
 namespace uasyncio::rp2040 {
 
-/// One of the alarms 1 to 3 of the chip's timer, which counts microseconds; 0 is the loop's. Up to
-/// `most_us`, a bit more than half an hour. One object for each at a time.
+/// One of the alarms 1 to 3 of the chip's timer, which counts microseconds; 0 is the loop's, and 3
+/// that of an InterruptLoop, if there is one. Up to `most_us`, a bit more than half an hour. One
+/// object for each at a time.
 class Timer {
  public:
   static constexpr std::uint32_t most_us = 0x7FFF'FFFF;

@@ -61,6 +61,22 @@ class PicoTest(unittest.TestCase):
         self.assertLess(interrupt - pressed, 3_000)
         self.assertLess(task - interrupt, 10_000)
 
+    def test_a_loop_in_an_interrupt_comes_between_what_the_first_one_computes(self):
+        elf = firmware("urgent_probe", "pico", "CMAKE_BUILD_TYPE=MinSizeRel",
+                       "UASYNCIO_DIAGNOSTICS=0")
+        with Board("pico", elf, fast=True) as board:
+            board.read_until("ready\n")
+            for pin in (LED, LED2, LED3):
+                board.emulator.watch(pin)
+            self.assertEqual(self.answer(board, "go"), "done")
+            begin, end = [time for time, _ in board.emulator.edges(LED)]
+            (interrupt, _), = board.emulator.edges(LED2)
+            task, task_end = [time for time, _ in board.emulator.edges(LED3)]
+        self.assertLess(abs(end - begin - 100 * MILLISECOND), 50_000)
+        self.assertLess(abs(interrupt - begin - 50 * MILLISECOND), 10_000)
+        self.assertLess(task - interrupt, 4_500)
+        self.assertLess(abs(task_end - task - 10 * MILLISECOND), 10_000)
+
     def test_the_converter(self):
         board = self.start()
         for value, expected in ((0, 0), (4095, 65535), (0x801, 0x8018)):

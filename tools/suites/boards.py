@@ -19,7 +19,8 @@ BOARD_SECONDS = 120
 # The Pico's core is the microbit's: what lies between core and program is tried there, and drivers.
 CHOSEN = {"pico": {
     "port_contract", "port_sleep", "port_clock", "own_vectors", "primitives_interrupts",
-    "blink", "pin_call", "aadc", "encoder", "htu21d", "keyboard", "lcd_backpack",
+    "blink", "pin_call", "interrupt_loop", "aadc", "encoder", "htu21d", "keyboard",
+    "lcd_backpack",
 }}
 
 
