@@ -55,7 +55,7 @@ void PWM::duty_u16(std::uint16_t duty) noexcept {
 
 // The counter goes on, for the other pin.
 void PWM::deinit() noexcept {
-  is_ready_ = false;
+  runs_.reset();
   period_ = 0;
   register_at(gpio::output_clear) = 1u << pin_;
   register_at(gpio::drive_set) = 1u << pin_;
@@ -69,8 +69,8 @@ void PWM::apply() noexcept {
     cortex_m::InterruptMask masked;  // the other pin's level is in the same register
     cortex_m::change_bits(counter_of(pin_).levels(), 0xFFFFu << shift, level << shift);
   }
-  if (is_ready_) return;
-  is_ready_ = true;
+  if (runs_) return;
+  runs_.emplace("PWM");
   gpio::use(pin_, gpio::Function::pwm, gpio::Pull::none);
   register_at(counter_of(pin_).control) = 1;
 }

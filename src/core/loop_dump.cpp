@@ -9,6 +9,12 @@
 namespace uasyncio {
 
 #if UASYNCIO_DIAGNOSTICS
+namespace detail {
+/// Of power/deep_sleep.cpp, in programs that have it: who prevents a deep sleep that is allowed, by
+/// number, the newest is 0. Null: there are not so many.
+[[gnu::weak]] const char* light_sleeper(unsigned n) noexcept;
+}  // namespace detail
+
 namespace {
 
 void describe_wait(kernel::Report& report, const kernel::TaskHeader* task, Instant now) noexcept {
@@ -54,6 +60,16 @@ void describe(const kernel::TaskHeader* task, Instant now) noexcept {
   report << "\n";
 }
 
+void describe_sleep() noexcept {
+  if (&detail::light_sleeper == nullptr || detail::light_sleeper(0) == nullptr) return;
+  kernel::Report report{kernel::Report::Continuation()};
+  report << "  sleeps lightly because of ";
+  for (unsigned n = 0; const char* const name = detail::light_sleeper(n); ++n) {
+    report << (n == 0 ? "" : ", ") << name;
+  }
+  report << "\n";
+}
+
 }  // namespace
 
 void Loop::dump() noexcept {
@@ -65,6 +81,7 @@ void Loop::dump() noexcept {
   for (; task != nullptr; task = pool.next_task(task)) {
     if (task->scheduler == this && !task->done()) describe(task, now);
   }
+  describe_sleep();
 }
 #endif
 

@@ -19,7 +19,7 @@ BOARD_SECONDS = 120
 # The Pico's core is the microbit's: what lies between core and program is tried there, and drivers.
 CHOSEN = {"pico": {
     "port_contract", "port_sleep", "port_clock", "own_vectors", "primitives_interrupts",
-    "blink", "pin_call", "interrupt_loop", "aadc", "encoder", "htu21d", "keyboard",
+    "blink", "pin_call", "interrupt_loop", "deep_sleep", "aadc", "encoder", "htu21d", "keyboard",
     "lcd_backpack",
 }}
 
