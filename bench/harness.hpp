@@ -15,8 +15,23 @@ inline double clock_ns(clockid_t clock) {
   return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
 }
 
-/// CPU time of this process in nanoseconds: other programs on the machine disturb it least.
-inline double cpu_ns() { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
+/// In nanoseconds: of this process, which other programs on the machine disturb least, and of the
+/// wall.
+struct Times {
+  double cpu = 0;
+  double wall = 0;
+
+  Times& operator+=(Times more) {
+    cpu += more.cpu;
+    wall += more.wall;
+    return *this;
+  }
+  friend Times operator-(Times end, Times start) {
+    return {end.cpu - start.cpu, end.wall - start.wall};
+  }
+};
+
+inline Times now() { return {clock_ns(CLOCK_PROCESS_CPUTIME_ID), clock_ns(CLOCK_MONOTONIC)}; }
 
 /// Of a clock that nobody sets.
 inline std::uint64_t monotonic_us() {
@@ -31,15 +46,18 @@ inline void report(const char* name, double value, const char* unit) {
   std::printf("figure: %s = %.6g %s\n", name, value, unit);
 }
 
-/// Runs `work` once and reports nanoseconds for each of its `count` steps: CPU and wall time.
+/// For each of `count` steps, which took so long together.
+inline void report(const char* name, Times taken, long count) {
+  const auto steps = static_cast<double>(count);
+  std::printf("figure: %s = %.6g ns, wall %.6g\n", name, taken.cpu / steps, taken.wall / steps);
+}
+
+/// Runs `work` once and reports what each of its `count` steps takes.
 template <class Work>
 void measure(const char* name, long count, Work work) {
-  const double cpu = cpu_ns();
-  const double wall = clock_ns(CLOCK_MONOTONIC);
+  const Times start = now();
   work();
-  const double steps = static_cast<double>(count);
-  std::printf("figure: %s = %.6g ns, wall %.6g\n", name, (cpu_ns() - cpu) / steps,
-              (clock_ns(CLOCK_MONOTONIC) - wall) / steps);
+  report(name, now() - start, count);
 }
 
 }  // namespace bench

@@ -21,9 +21,11 @@
 namespace bench {
 
 #ifdef UASYNCIO_BENCH_AS_WRITTEN
+constexpr bool is_tuned = false;
 using Executor = asio::any_io_executor;
 constexpr int threads = ASIO_CONCURRENCY_HINT_DEFAULT;
 #else
+constexpr bool is_tuned = true;
 using Executor = asio::io_context::executor_type;
 constexpr int threads = 1;
 #endif

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
-from time import process_time_ns
+from time import perf_counter_ns, process_time_ns
 
 arguments = sys.argv[1:]  # without those that choose the loop
 if arguments[:2] == ["--loop", "uvloop"]:
@@ -19,15 +19,32 @@ if arguments[:2] == ["--loop", "uvloop"]:
     arguments = arguments[2:]
 
 
-def report(name: str, nanoseconds: int, count: int) -> None:
-    print(f"figure: {name} = {nanoseconds / count:.6g} ns", flush=True)
+class Stopwatch:
+    """The CPU time of this process, and the time of the wall."""
+
+    def __init__(self) -> None:
+        self.cpu = self.wall = 0
+
+    def start(self) -> None:
+        self._cpu, self._wall = process_time_ns(), perf_counter_ns()
+
+    def stop(self) -> None:
+        """Adds what has passed since the start."""
+        self.cpu += process_time_ns() - self._cpu
+        self.wall += perf_counter_ns() - self._wall
+
+    def report(self, name: str, count: int) -> None:
+        print(f"figure: {name} = {self.cpu / count:.6g} ns, wall {self.wall / count:.6g}",
+              flush=True)
 
 
 def measure(name: str, count: int, main: Callable[..., Coroutine], *arguments: object) -> None:
     """Runs `main(*arguments)`, which makes `count` steps, in a loop of its own."""
-    start = process_time_ns()
+    watch = Stopwatch()
+    watch.start()
     asyncio.run(main(*arguments))
-    report(name, process_time_ns() - start, count)
+    watch.stop()
+    watch.report(name, count)
 
 
 async def empty() -> None:

@@ -51,14 +51,13 @@ inline double heap_bytes() { return static_cast<double>(mallinfo2().uordblks); }
 class Rate {
  public:
   void report() const {
-    const auto time = static_cast<double>(bench::monotonic_us() - time_) * 1'000;
-    bench::report("bulk over TCP, 64 KB", time / pieces, "ns");
-    bench::report("bulk over TCP, 64 KB, CPU", (bench::cpu_ns() - cpu_) / pieces, "ns");
+    const bench::Times taken = bench::now() - start_;
+    bench::report("bulk over TCP, 64 KB", taken.wall / pieces, "ns");
+    bench::report("bulk over TCP, 64 KB, CPU", taken.cpu / pieces, "ns");
   }
 
  private:
-  std::uint64_t time_ = bench::monotonic_us();
-  double cpu_ = bench::cpu_ns();
+  bench::Times start_ = bench::now();
 };
 
 }  // namespace bulk

@@ -21,15 +21,15 @@ asyncio::Coro<> one_by_one() {
 
 asyncio::Coro<> cancel_all() {
   std::vector<asyncio::Task<>> tasks(at_once);
-  double total = 0;
+  bench::Times total;
   for (int i = 0; i < count / at_once; ++i) {
     for (auto& task : tasks) task = asyncio::create_task(bench::sleeps_for_ever());
     co_await asyncio::sleep_ms(0);
-    const double start = bench::cpu_ns();
+    const bench::Times start = bench::now();
     for (auto& task : tasks) co_await asyncio::cancel_and_wait(task);
-    total += bench::cpu_ns() - start;
+    total += bench::now() - start;
   }
-  bench::report("cancel + await", total / count, "ns");
+  bench::report("cancel + await", total, count);
 }
 
 }  // namespace

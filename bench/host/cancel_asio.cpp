@@ -38,15 +38,15 @@ bench::Awaitable<> one_by_one() {
 bench::Awaitable<> cancel_all() {
   const auto executor = co_await asio::this_coro::executor;
   std::vector<std::unique_ptr<Task>> tasks(at_once);
-  double total = 0;
+  bench::Times total;
   for (int i = 0; i < count / at_once; ++i) {
     for (auto& task : tasks) task = std::make_unique<Task>(executor);
     co_await asio::post(executor, bench::use_awaitable);
-    const double start = bench::cpu_ns();
+    const bench::Times start = bench::now();
     for (auto& task : tasks) co_await task->cancel_and_wait();
-    total += bench::cpu_ns() - start;
+    total += bench::now() - start;
   }
-  bench::report("cancel + await", total / count, "ns");
+  bench::report("cancel + await", total, count);
 }
 
 }  // namespace

@@ -2,9 +2,8 @@
 """The same as cancel.cpp; but a cancelled await raises, which is then caught."""
 
 import asyncio
-from time import process_time_ns
 
-from asyncio_peer import measure, report, sleeps_for_ever
+from asyncio_peer import Stopwatch, measure, sleeps_for_ever
 
 COUNT = 10_000
 AT_ONCE = 1_000
@@ -26,15 +25,15 @@ async def one_by_one() -> None:
 
 
 async def cancel_all() -> None:
-    total = 0
+    watch = Stopwatch()
     for _ in range(COUNT // AT_ONCE):
         tasks = [asyncio.create_task(sleeps_for_ever()) for _ in range(AT_ONCE)]
         await asyncio.sleep(0)
-        start = process_time_ns()
+        watch.start()
         for task in tasks:
             await cancel_and_wait(task)
-        total += process_time_ns() - start
-    report("cancel + await", total, COUNT)
+        watch.stop()
+    watch.report("cancel + await", COUNT)
 
 
 measure("create, start, cancel + await", COUNT, one_by_one)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The echo benchmark: one client process in C, and how a server's CPU time per round trip is taken.
+// The echo benchmark: one client process in C, and how a server's time per round trip is taken.
 //
 //   PROGRAM                           with each number of connections, in a process of its own
 //   PROGRAM CONNECTIONS ROUND_TRIPS   once
@@ -78,13 +78,12 @@ class Count {
   /// A message was answered. True if it was the last.
   bool add() noexcept {
     ++messages_;
-    if (messages_ == first_) start_ = bench::cpu_ns();
+    if (messages_ == first_) start_ = bench::now();
     return messages_ == last_;
   }
   void report() const {
     const std::string name = "TCP echo, connections: " + std::to_string(first_);
-    const double length = bench::cpu_ns() - start_;
-    bench::report(name.c_str(), length / static_cast<double>(last_ - first_), "ns");
+    bench::report(name.c_str(), bench::now() - start_, last_ - first_);
   }
 
  private:
@@ -92,7 +91,7 @@ class Count {
   long rounds_;
   long last_;
   long messages_ = 0;
-  double start_ = 0;
+  bench::Times start_;
 };
 
 inline bool may_open(int connections) {

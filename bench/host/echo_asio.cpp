@@ -34,7 +34,7 @@ bench::Awaitable<> accept_all(Acceptor& acceptor, echo::Count& count, asio::io_c
 
 void serve(int connections) {
   echo::Count count(connections);
-  asio::io_context context(1);
+  asio::io_context context(bench::threads);
   Acceptor acceptor(context.get_executor(), tcp::endpoint(asio::ip::address_v4::loopback(), 0));
   acceptor.listen(4096);
   asio::co_spawn(context.get_executor(), accept_all(acceptor, count, context), asio::detached);

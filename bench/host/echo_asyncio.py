@@ -6,9 +6,8 @@ import os
 import resource
 import subprocess
 from pathlib import Path
-from time import process_time_ns
 
-from asyncio_peer import arguments, report
+from asyncio_peer import Stopwatch, arguments
 
 CLIENT = Path(os.environ["BENCH_PROGRAMS"]) / "bench_echo"
 CONNECTION_COUNTS = (1, 100, 1_000, 10_000)
@@ -24,11 +23,12 @@ class Count:
         self.last = connections * self.rounds
         self.messages = 0
         self.is_over = asyncio.Event()
+        self.watch = Stopwatch()
 
     def add(self) -> None:
         self.messages += 1
         if self.messages == self.first:
-            self.start = process_time_ns()
+            self.watch.start()
         if self.messages == self.last:
             self.is_over.set()
 
@@ -47,8 +47,8 @@ async def serve(connections: int, round_trips: int) -> None:
     port = server.sockets[0].getsockname()[1]
     client = subprocess.Popen([CLIENT, "client", str(port), str(connections), str(count.rounds)])
     await count.is_over.wait()
-    report(f"TCP echo, connections: {connections}", process_time_ns() - count.start,
-           count.last - count.first)
+    count.watch.stop()
+    count.watch.report(f"TCP echo, connections: {connections}", count.last - count.first)
     await asyncio.get_running_loop().run_in_executor(None, client.wait)
     server.close()
 

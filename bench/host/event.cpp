@@ -34,9 +34,9 @@ asyncio::Coro<> play_beside(const char* name, asyncio::Coro<> (*idle)(asyncio::E
   asyncio::Event never;
   for (int i = 0; i < 100'000; ++i) asyncio::create_task(idle(never));
   co_await asyncio::sleep_ms(0);
-  const double start = bench::cpu_ns();
+  const bench::Times start = bench::now();
   co_await play();
-  bench::report(name, (bench::cpu_ns() - start) / count, "ns");
+  bench::report(name, bench::now() - start, count);
   for (asyncio::AnyTask task : asyncio::all_tasks()) task.cancel();
 }
 

@@ -24,7 +24,7 @@ bench::Awaitable<> ask(bench::Channel& ping, bench::Channel& pong) {
 
 int main() {
   bench::measure("event ping-pong", count, [] {
-    asio::io_context context(1);
+    asio::io_context context(bench::threads);
     bench::Channel ping(context.get_executor(), 1);
     bench::Channel pong(context.get_executor(), 1);
     asio::co_spawn(context.get_executor(), answer(ping, pong), asio::detached);

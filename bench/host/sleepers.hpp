@@ -49,9 +49,9 @@ inline std::vector<std::uint32_t> lateness_us;  // of every 16th task
 /// The CPU time of all wakeups between its begin and its end, and how late they were.
 class Watch {
  public:
-  Watch() : cpu_(cpu_ns()), wakeups_(wakeups) { lateness_us.clear(); }
+  Watch() : cpu_(now().cpu), wakeups_(wakeups) { lateness_us.clear(); }
   void report(const char* name) const {
-    const double cpu = cpu_ns() - cpu_;
+    const double cpu = now().cpu - cpu_;
     const std::string sleepers = name;
     bench::report((sleepers + ", a wakeup").c_str(),
                   cpu / static_cast<double>(wakeups - wakeups_), "ns");

@@ -44,7 +44,7 @@ bench::Awaitable<> all(asio::io_context& context, bench::Sleepers sleepers) {
 
 void measure_memory(int tasks) {
   const long before = bench::resident_bytes();
-  asio::io_context context(1);
+  asio::io_context context(bench::threads);
   for (int i = 0; i < tasks; ++i) {
     asio::co_spawn(context.get_executor(), sleeper(bench::seed_of(i), 1'000), asio::detached);
   }
@@ -58,7 +58,8 @@ void measure_memory(int tasks) {
 int main() {
   measure_memory(100'000);
   for (const bench::Sleepers& sleepers : bench::all_sleepers) {
-    asio::io_context context(1);
+    if (!bench::is_tuned && sleepers.tasks > 100'000) continue;  // half a minute, for three rounds
+    asio::io_context context(bench::threads);
     asio::co_spawn(context.get_executor(), all(context, sleepers), asio::detached);
     context.run();
   }

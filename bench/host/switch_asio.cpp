@@ -10,7 +10,7 @@ bench::Awaitable<> yields(int count) {
 }
 
 void measure(const char* name, int tasks, int count) {
-  asio::io_context context(1);
+  asio::io_context context(bench::threads);
   bench::measure(name, static_cast<long>(tasks) * count, [&] {
     for (int i = 0; i < tasks; ++i) {
       asio::co_spawn(context.get_executor(), yields(count), asio::detached);

@@ -10,11 +10,11 @@ namespace {
 
 /// The first client of all pays for what OpenSSL sets up once.
 asyncio::Coro<> shake_hands(const asyncio::TlsContext& context) {
-  double begin = 0;
+  bench::Times begin;
   long clients = 0;
   asyncio::Event is_over;
   auto greet = [&](asyncio::StreamReader&, asyncio::StreamWriter&) -> asyncio::Coro<> {
-    if (clients == 0) begin = bench::cpu_ns();
+    if (clients == 0) begin = bench::now();
     if (clients++ == tls::handshakes) is_over.set();
     co_return;
   };
@@ -22,7 +22,7 @@ asyncio::Coro<> shake_hands(const asyncio::TlsContext& context) {
   asyncio::Server server = co_await asyncio::start_server(greet, "127.0.0.1", 0, options);
   const pid_t client = tls::start_client(server.port(), tls::handshakes + 1);
   co_await is_over.wait();
-  tls::report_handshakes(bench::cpu_ns() - begin);
+  tls::report_handshakes(bench::now() - begin);
   server.close();
   co_await server.wait_closed();
   tls::end_client(client);
@@ -32,9 +32,9 @@ asyncio::Coro<> send_bulk(const asyncio::TlsContext& context) {
   asyncio::Event is_over;
   auto feed = [&](asyncio::StreamReader&, asyncio::StreamWriter& writer) -> asyncio::Coro<> {
     static const std::string piece(tls::piece_size, 'x');
-    const double begin = bench::cpu_ns();
+    const bench::Times begin = bench::now();
     for (long count = 0; count != tls::pieces; ++count) co_await writer.awrite(piece);
-    tls::report_bulk(bench::cpu_ns() - begin);
+    tls::report_bulk(bench::now() - begin);
     is_over.set();
   };
   const asyncio::ServerOptions options{.tls = &context};

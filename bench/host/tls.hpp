@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The TLS benchmark: clients that are OpenSSL itself, in a process of their own, and what is
-// measured of the server: its CPU time.
+// measured of the server: its time.
 #pragma once
 
 #include "bench/harness.hpp"
@@ -41,11 +41,11 @@ inline pid_t start_client(std::uint16_t port, long times) {
   std::_Exit(0);
 }
 
-inline void report_handshakes(double cpu) {
-  bench::report("TLS 1.3 handshake, P-256, CPU", cpu / handshakes, "ns");
+inline void report_handshakes(bench::Times taken) {
+  bench::report("TLS 1.3 handshake, P-256, CPU", taken, handshakes);
 }
-inline void report_bulk(double cpu) {
-  bench::report("bulk over TLS, 64 KB, CPU", cpu / pieces, "ns");
+inline void report_bulk(bench::Times taken) {
+  bench::report("bulk over TLS, 64 KB, CPU", taken, pieces);
 }
 
 }  // namespace tls

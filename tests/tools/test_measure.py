@@ -10,10 +10,11 @@ import xml.dom.minidom
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 
-from measuring import figures, page, plot, table  # noqa: E402
+from measuring import figures, host, page, plot, table  # noqa: E402
 from measuring.figures import Figure  # noqa: E402
 
-FIGURES = [Figure("switch", 5, "ns", {"asio": 60}, bare=2.5, low=4.5, high=7),
+FIGURES = [Figure("switch", 5, "ns", {"asio": 60}, bare=2.5, low=4.5, high=7, wall=5.5,
+                  spreads={"limit": [2, 3], "asio": [55, 80]}, walls={"limit": 3, "asio": 61}),
            Figure("bytes", 4660, "B")]
 
 
@@ -47,6 +48,18 @@ class VerdictTest(unittest.TestCase):
         self.assertEqual(self.verdict(FIGURES[1], {"bare": 2}), "")
 
 
+class RoundsTest(unittest.TestCase):
+    def test_are_told_as_median_spread_and_wall_time_of_everybody(self):
+        rounds = {"": [4.5, 5, 7], "limit": [2, 3, 2.5], "asio": [60, 80, 55]}
+        walls = {"": [5.5], "limit": [3], "asio": [61, 60, 90]}
+        self.assertEqual(host.figure_of("switch", "ns", rounds, walls), FIGURES[0])
+
+    def test_a_line_has_wall_time_or_not(self):
+        text = "figure: a, b = 5 ns, wall 6.5\nfigure: c = 7 us\nanother line\n"
+        self.assertEqual(host.LINE.findall(text),
+                         [("a, b", "5", "ns", "6.5"), ("c", "7", "us", "")])
+
+
 class PageTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -64,6 +77,11 @@ class PageTest(unittest.TestCase):
     def test_the_page_has_each_figure_with_its_spread(self):
         figures.save_baseline("host", FIGURES, complete=True)
         self.assertIn("| switch | 5 ns (4.50 to 7) | 2.50 (0.5x) | 60 (12.0x) |", page.text())
+
+    def test_the_page_has_wall_times_and_the_spread_of_peers(self):
+        figures.save_baseline("host", FIGURES, complete=True)
+        self.assertIn("|  | ours | bare loop | asio |\n|---|--:|--:|--:|\n"
+                      "| switch | 5.50 (4.50 to 7) | 3 (2 to 3) | 61 (55 to 80) |\n", page.text())
 
     def test_plots_are_xml(self):
         svg = plot.bars("a < b", {"switch": {"ours": 5, "asio": 60}}, "ns")

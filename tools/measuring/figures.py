@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "measure"
 LIMITS = ROOT / "bench" / "limits.json"
 BASELINE = ROOT / "bench" / "baseline"
+BARE = "limit"  # the bare loop among the peers
 
 
 @dataclass
@@ -28,6 +29,9 @@ class Figure:
     low: float | None = None  # of all rounds
     high: float | None = None
     wall: float | None = None  # beside CPU time
+    # The same of the peers, and of the bare loop as BARE: the least and the most, and wall time.
+    spreads: dict[str, list[float]] = field(default_factory=dict)
+    walls: dict[str, float] = field(default_factory=dict)
 
     @property
     def best_peer(self) -> float | None:

@@ -19,7 +19,7 @@ from statistics import median
 from time import monotonic
 
 from measuring.build import build, sources
-from measuring.figures import Figure
+from measuring.figures import BARE, Figure
 
 MOST_ROUNDS = 7
 LEAST_ROUNDS = 3
@@ -28,7 +28,6 @@ PYTHON = "/usr/bin/python3"  # Debian's, which has its python3-uvloop
 LOOPS = {"asyncio": [], "uvloop": ["--loop", "uvloop"]}
 LINE = re.compile(r"^figure: (.*?) = (\S+) ([^\s,]+)(?:, wall (\S+))?$", re.MULTILINE)
 OURS = ""
-BARE = "limit"
 
 Programs = dict[str, list[str | Path]]  # the command by peer, OURS for us
 
@@ -78,7 +77,7 @@ def _programs(group: str, directory: Path, loops: dict[str, list[str]]) -> Progr
 
 def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[Figure]:
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    walls: dict[str, list[float]] = defaultdict(list)  # ours
+    walls: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     units: dict[str, str] = {}
     peers = ", ".join(name for name in programs if name != OURS)
     print(f"measure: {group} ({peers})", flush=True)
@@ -90,14 +89,22 @@ def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[
             for name, value, unit, wall in LINE.findall(_output(command, directory)):
                 values[name][owner].append(float(value))
                 units[name] = unit
-                if wall and owner == OURS:
-                    walls[name].append(float(wall))
+                if wall:
+                    walls[name][owner].append(float(wall))
     for name, by_owner in values.items():
-        medians = {owner: median(rounds) for owner, rounds in by_owner.items()}
-        if OURS in medians:
-            yield Figure(name, medians.pop(OURS), units[name], bare=medians.pop(BARE, None),
-                         peers=medians, low=min(by_owner[OURS]), high=max(by_owner[OURS]),
-                         wall=median(walls[name]) if walls[name] else None)
+        if OURS in by_owner:
+            yield figure_of(name, units[name], by_owner, walls[name])
+
+
+def figure_of(name: str, unit: str, values: dict[str, list[float]],
+              walls: dict[str, list[float]]) -> Figure:
+    medians = {owner: median(rounds) for owner, rounds in values.items()}
+    spreads = {owner: [min(rounds), max(rounds)] for owner, rounds in values.items()}
+    wall_medians = {owner: median(rounds) for owner, rounds in walls.items()}
+    low, high = spreads.pop(OURS)
+    return Figure(name, medians.pop(OURS), unit, bare=medians.pop(BARE, None), peers=medians,
+                  low=low, high=high, wall=wall_medians.pop(OURS, None),
+                  spreads=spreads, walls=wall_medians)
 
 
 def _output(command: list[str | Path], directory: Path) -> str:

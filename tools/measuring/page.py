@@ -17,13 +17,14 @@ fills. Do not edit it.
 
 ## How it is measured
 
-* **On the host**: CPU time of the process, so that other programs disturb least; ours as wall time
-  too. Our programs, the bare loop's and the peers' run in turn in one go; a figure is the median
-  of three to seven rounds, with the least and the most of ours beside it. Peers are tuned as far
-  as they let themselves be; *written* is the same as most programs have it. Compare the columns
-  of a row: nanoseconds of another machine are others. The *bare loop*
-  ([limit.hpp](../bench/host/limit.hpp)) is what coroutines and a good queue cost with nothing
-  around them: no cancelling, no failures, no I/O.
+* **On the host**: CPU time of the process, so that other programs disturb least; wall time in a
+  table of its own. Our programs, the bare loop's and the peers' run in turn in one go; a figure is
+  the median of three to seven rounds, with the least and the most beside it. *asio* is Asio tuned
+  as far as it lets itself be: one thread without locks, no type-erased executor, no wait where
+  none is needed; *asio_written* is the same as most programs have it. Python's loops are used as
+  everybody does. Compare the columns of a row: nanoseconds of another machine are others. The
+  *bare loop* ([limit.hpp](../bench/host/limit.hpp)) is what coroutines and a good queue cost with
+  nothing around them: no cancelling, no failures, no I/O.
 * **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
   Exact: the same on every machine. `./test` holds them to the baseline.
 * **On a user's board**: what the plain library adds to a program of somebody else's, with their
@@ -55,21 +56,32 @@ def text() -> str:
             continue
         parts += [f"## {title}\n"]
         parts += [f"![{title}](performance/{name})\n" for name in plots() if name.startswith(group)]
-        parts += [_table(figures, limits(group)), *_misses(figures, limits(group))]
+        parts += [_table(figures, limits(group)), *_misses(figures, limits(group)),
+                  *_spreads(figures)]
     return "\n".join(parts).rstrip() + "\n"
 
 
 def _table(figures: list[Figure], bounds: dict[str, dict]) -> str:
     header, *rows = table.rows(figures, bounds, {})
-    used = [column for column in range(len(header)) if any(row[column] for row in rows)]
-    lines = ["| " + " | ".join(header[column] for column in used) + " |",
-             "|" + "|".join("---" if column == 0 else "--:" for column in used) + "|"]
     for row, figure in zip(rows, figures):
-        cells = [row[column] for column in used]
         if figure.low is not None and figure.low != figure.high:
-            cells[1] += f" ({table.number(figure.low)} to {table.number(figure.high)})"
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+            row[1] += f" ({table.number(figure.low)} to {table.number(figure.high)})"
+    return _markdown(header, rows)
+
+
+def _markdown(header: list[str], rows: list[list[str]]) -> str:
+    used = [column for column in range(len(header)) if any(row[column] for row in rows)]
+    head = ["---" if column == 0 else "--:" for column in used]
+    lines = ["| " + " | ".join(row[column] for column in used) + " |" for row in (header, *rows)]
+    return "\n".join([lines[0], "|" + "|".join(head) + "|", *lines[1:]]) + "\n"
+
+
+def _spreads(figures: list[Figure]) -> list[str]:
+    header, *rows = table.spreads(figures)
+    if not rows:
+        return []
+    return ["Wall time, where it was taken, and in brackets the least and the most of all rounds, "
+            "CPU time where there are both:\n", _markdown(header, rows)]
 
 
 def _misses(figures: list[Figure], bounds: dict[str, dict]) -> list[str]:

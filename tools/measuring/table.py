@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from measuring.figures import Figure
+from measuring.figures import BARE, Figure
 
 SIGNIFICANT_CHANGE = 0.005
 
@@ -11,8 +11,8 @@ SIGNIFICANT_CHANGE = 0.005
 def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
          baseline: dict[str, float]) -> list[list[str]]:
     peers = sorted({peer for figure in figures for peer in figure.peers})
-    header = ["", "ours", "wall time", "with diagnostics", "cycles, about", "bare loop", *peers,
-              "at most", "baseline", ""]
+    header = ["", "ours", "with diagnostics", "cycles, about", "bare loop", *peers, "at most",
+              "baseline", ""]
     values = {figure.name: figure.value for figure in figures}
     return [header, *(_row(figure, peers, limits.get(figure.name, {}), values, baseline)
                       for figure in figures)]
@@ -22,11 +22,28 @@ def _row(figure: Figure, peers: list[str], limit: dict[str, float], values: dict
          baseline: dict[str, float]) -> list[str]:
     cells = [figure.name, f"{number(figure.value)} {figure.unit}",
              *("" if value is None else number(value)
-               for value in (figure.wall, figure.with_diagnostics, figure.cycles))]
+               for value in (figure.with_diagnostics, figure.cycles))]
     cells.append("" if figure.bare is None else _beside(figure.bare, figure))
     cells += [_beside(figure.peers[peer], figure) if peer in figure.peers else ""
               for peer in peers]
     return [*cells, _limit(limit), _change(figure, baseline), verdict(figure, limit, values)]
+
+
+def spreads(figures: list[Figure]) -> list[list[str]]:
+    """The wall time of each, and the least and the most of the value over all rounds."""
+    spread = [figure for figure in figures
+              if figure.wall is not None or figure.walls or figure.spreads]
+    peers = sorted({peer for figure in spread for peer in figure.peers})
+    rows = [[figure.name, _spread(figure.wall, [figure.low, figure.high]),
+             *(_spread(figure.walls.get(owner), figure.spreads.get(owner))
+               for owner in (BARE, *peers))] for figure in spread]
+    return [["", "ours", "bare loop", *peers], *rows]
+
+
+def _spread(wall: float | None, ends: list[float] | None) -> str:
+    if ends is None:
+        return ""
+    return f"{'' if wall is None else number(wall) + ' '}({number(ends[0])} to {number(ends[1])})"
 
 
 def _beside(other: float, figure: Figure) -> str:
