@@ -17,7 +17,8 @@ void clear(TaskHeader* task, unsigned flags) noexcept {
 TaskHeader* forward_target(const TaskHeader* task) noexcept {
   if (task->state != State::awaiting || task->scheduler->is_closing()) return nullptr;
   TaskHeader* target = task->waits_on.task;
-  return target == task || target->done() || (target->flags & forwarding) != 0 ? nullptr : target;
+  return target == task || target->done() || (target->flags & closed_to_cancel) != 0 ? nullptr
+                                                                                     : target;
 }
 
 }  // namespace
@@ -32,8 +33,8 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
 /// the last one, if that waits for several, or `outer`.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::ask(TaskHeader* task, std::uint8_t scope,
                                                          TaskHeader* outer) noexcept {
-  UASYNCIO_ASSERT(outer == nullptr || (outer->flags & forwarding) != 0, outer->flags);
-  if ((task->flags & forwarding) != 0) {
+  UASYNCIO_ASSERT(outer == nullptr || (outer->flags & closed_to_cancel) != 0, outer->flags);
+  if ((task->flags & closed_to_cancel) != 0) {
     task->flags |= cancel_pending;  // the request came round, through a gather
     return outer;
   }
@@ -46,14 +47,14 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
     if (held_back) break;
     TaskHeader* target = forward_target(task);
     if (target != nullptr) {
-      task->flags |= forwarded | forwarding;
+      task->flags |= forwarded | closed_to_cancel;
       task = target;
       scope = cancel_requested;
       continue;
     }
     if (task->state == State::composite) {
       if (task->scheduler->asks_once_ && (task->flags & forwarded) != 0) break;
-      task->flags |= forwarded | forwarding;
+      task->flags |= forwarded | closed_to_cancel;
       task->first_asked = first;
       task->asks_for = outer;
       return task;
@@ -96,14 +97,14 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
 /// All children of a task that waits for several have been asked. Returns the one further out.
 TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->state == State::composite, task->state);
-  UASYNCIO_ASSERT((task->flags & forwarding) != 0, task->flags);
+  UASYNCIO_ASSERT((task->flags & closed_to_cancel) != 0, task->flags);
   Composite* const composite = task->waits_on.composite;
   TaskHeader* const first = task->first_asked;
   TaskHeader* const outer = task->asks_for;
   // If tasks wait for each other in a cycle, the request has come back to this one meanwhile, and
   // `ask` has left the flag.
   const bool came_round = (task->flags & cancel_pending) != 0;
-  clear(task, forwarding | cancel_pending);
+  clear(task, closed_to_cancel | cancel_pending);
   if (composite->rules->all_asked(composite, came_round)) cancel_in_place(task);
   end_chain(first, task);
   return outer;
@@ -113,9 +114,9 @@ TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
 void Scheduler::end_chain(TaskHeader* first, TaskHeader* last) noexcept {
   for (TaskHeader* each = first; each != last;) {
     UASYNCIO_ASSERT(each->state == State::awaiting, each->state);
-    UASYNCIO_ASSERT((each->flags & forwarding) != 0, each->flags);
+    UASYNCIO_ASSERT((each->flags & closed_to_cancel) != 0, each->flags);
     TaskHeader* next = each->waits_on.task;
-    clear(each, forwarding);
+    clear(each, closed_to_cancel);
     if ((each->flags & cancel_pending) != 0) cancel_in_place(each);
     each = next;
   }

@@ -39,7 +39,7 @@ bool Scheduler::make_inert(TaskHeader* task) noexcept {
   detach(task);
   UASYNCIO_ASSERT(task->state == State::ready || task->state == State::detached, task->state);
   if ((task->flags & failure_pending) != 0) task->failure.drop();
-  task->flags = forwarding;  // a cancel does not go into it any more
+  task->flags = closed_to_cancel;
   bool loses = false;
   Frame* frame = task->leaf;
   UASYNCIO_ASSERT(frame != nullptr, task->state);
@@ -58,7 +58,7 @@ bool Scheduler::make_inert(TaskHeader* task) noexcept {
 /// The second half, of a task that has been made inert: runs destructors, in its name.
 void Scheduler::destroy_frames(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->state == State::ready || task->state == State::detached, task->state);
-  UASYNCIO_ASSERT((task->flags & forwarding) != 0, task->flags);
+  UASYNCIO_ASSERT((task->flags & closed_to_cancel) != 0, task->flags);
   Scheduler* const outer_running = std::exchange(running_, this);
   TaskHeader* const outer_current = std::exchange(current_, task);
   task->ends_after = task;  // says that it is on its way

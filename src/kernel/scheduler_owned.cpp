@@ -70,7 +70,7 @@ void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
   UASYNCIO_ASSERT(child->state != State::running, child->state);
   const bool forwards = child->state == State::awaiting && child->shield_depth == 0;
   TaskHeader* const awaited = forwards ? child->waits_on.task : nullptr;
-  child->flags |= forwarding;  // a cancel does not go into it any more
+  child->flags |= closed_to_cancel;
   child->scheduler->leave_list(child);
   child->ends_after = endings.orphans;
   endings.orphans = child;
@@ -81,12 +81,12 @@ void Scheduler::take_orphan(TaskHeader* child, bool is_owned) noexcept {
 void Scheduler::doom(TaskHeader* task) noexcept {
   Endings& here = endings;
   UASYNCIO_ASSERT(adopt_orphan_ == nullptr && here.orphans == nullptr);
-  UASYNCIO_ASSERT(!task->done() && (task->flags & forwarding) == 0, task->flags);
+  UASYNCIO_ASSERT(!task->done() && (task->flags & closed_to_cancel) == 0, task->flags);
   adopt_orphan_ = &take_orphan;
   take_orphan(task, true);
   while (here.orphans != nullptr) {
     TaskHeader* const orphan = take_newest(here.orphans);
-    UASYNCIO_ASSERT((orphan->flags & forwarding) != 0, orphan->flags);
+    UASYNCIO_ASSERT((orphan->flags & closed_to_cancel) != 0, orphan->flags);
     here.forwards = orphan->shield_depth == 0;
     if (orphan->scheduler->make_inert(orphan)) {
       report_ending(orphan, "ended with its owner: its cleanup that awaits (finally, aexit) or "
@@ -119,7 +119,8 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   if (task->done()) return;
   if (task->scheduler == nullptr) return EarlyTasks::discard(task);
   Endings& here = endings;
-  const bool is_doomed = (task->flags & forwarding) != 0;
+  // A request runs nothing on its way, and none is on its way here.
+  const bool is_doomed = (task->flags & closed_to_cancel) != 0;
   if (is_doomed && task->ends_after == task) return;  // on its way
   if (!is_doomed && is_on_the_stack(task)) {
     report_ending(task, "cannot end with its owner, because it runs or waits for what runs: it is "

@@ -92,7 +92,7 @@ kernel::TaskHeader* GatherBase::on_next_child(kernel::Composite* composite) noex
     kernel::TaskHeader* const task = InsideTask::header(child.task);
     if (task == nullptr) continue;
     const bool came_from_there =
-        !child.is_owned && child.is_watching() && (task->flags & kernel::forwarding) != 0;
+        !child.is_owned && child.is_watching() && (task->flags & kernel::closed_to_cancel) != 0;
     if (!came_from_there) return task;
     // The request comes from this child: it waits for the gather, and the gather for it. Unless one
     // of the two stops waiting, both do so for ever.

@@ -48,8 +48,8 @@ enum Flag : std::uint8_t {
   forwarded = 8,          // a cancel went on to what this task awaits
   timeout_held_back = 16, // a time-out struck, and waits until the cleanup has ended
   retrieved = 32,         // somebody saw how the task ended
-  forwarding = 64,        // no cancel goes into it: one is passing through it just now (then
-                          // nobody else runs), or it ends with its owner
+  closed_to_cancel = 64,  // no request comes to it: it has been through it already, and goes on
+                          // behind it (then nobody else runs), or the task ends with its owner
   handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
 };
 
