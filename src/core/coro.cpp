@@ -9,13 +9,13 @@
 namespace uasyncio::detail {
 namespace {
 
-void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler,
-               kernel::CatchPoint::Question how) noexcept {
-  kernel::TaskHeader* task = scheduler->current();
-  if (point->decide(point, task, how)) {
+void end_below(kernel::CatchPoint* point, kernel::CatchPoint::Question how) noexcept {
+  const bool goes_on = point->decide(point, kernel::Scheduler::running()->current(), how);
+  kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+  if (goes_on) [[likely]] {
     scheduler->continue_with(point->frame);
   } else {
-    task->leaf = point->frame;  // `decide` has left a failure, which goes on from here
+    scheduler->current()->leaf = point->frame;  // `decide` has left a failure, it goes on from here
   }
 }
 
@@ -30,7 +30,7 @@ void end_below(kernel::CatchPoint* point, kernel::Scheduler* scheduler,
   }
 #if UASYNCIO_EXCEPTIONS
   if (kernel::CatchPoint* point = frame->parent.catch_point()) {
-    end_below(point, scheduler, kernel::CatchPoint::Question::ended);
+    end_below(point, kernel::CatchPoint::Question::ended);
   } else if (frame->parent.is_outermost()) {
     scheduler->end(frame);
   } else {
@@ -87,8 +87,7 @@ void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept {
     return;
   }
   using Question = kernel::CatchPoint::Question;
-  end_below(frame->parent.catch_point(), kernel::Scheduler::running(),
-            keeps_frame ? Question::ended : Question::ended_for_good);
+  end_below(frame->parent.catch_point(), keeps_frame ? Question::ended : Question::ended_for_good);
 }
 
 }  // namespace uasyncio::detail

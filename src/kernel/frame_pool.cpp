@@ -56,10 +56,19 @@ void* FramePool::allocate_of_class(std::size_t index) noexcept {
   UASYNCIO_ASSERT(index != 0 && index < classes, index);
   FreeBlock* const block = free_[index];
   if (block == nullptr || keeps_for_records()) [[unlikely]] return allocate_anywhere(index);
-  if (refuses(index * grain)) return refused(index * grain);
+  if (may_refuse(index * grain)) [[unlikely]] return reuse_or_refuse(index);
+  return reuse(index);
+}
+
+[[gnu::always_inline]] inline void* FramePool::reuse(std::size_t index) noexcept {
+  FreeBlock* const block = free_[index];
   UASYNCIO_ASSERT(block->next != block, index);
   free_[index] = block->next;
   return counted(block, index);
+}
+
+void* FramePool::reuse_or_refuse(std::size_t index) noexcept {
+  return refuses(index * grain) ? refused(index * grain) : reuse(index);
 }
 
 void* FramePool::allocate_anywhere(std::size_t index) noexcept {

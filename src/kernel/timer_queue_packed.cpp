@@ -162,14 +162,18 @@ void PackedTimers::push(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(node != nullptr && node != first_);
   UASYNCIO_ASSERT(end_ >= root, end_);
   node->child = reinterpret_cast<TimerNode*>(pushed_++);
-  if (is_last(node)) {
-    append(linked_, node);
-  } else if (has_room()) {
+  // Nothing else can become the first one, and of two equals the older one stays it.
+  if (first_ == nullptr || node->deadline < first_->deadline) first_ = node;
+  if (is_last(node)) return append(linked_, node);
+  push_before_last(node);
+}
+
+void PackedTimers::push_before_last(TimerNode* node) noexcept {
+  if (has_room()) {
     rise(end_++, {node->deadline, node});
   } else {
     insert_in_order(node);
   }
-  find_first();
 }
 
 void PackedTimers::pop() noexcept {
@@ -180,11 +184,13 @@ void PackedTimers::pop() noexcept {
 
 void PackedTimers::remove(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(first_ != nullptr, node->state);
-  if (is_in_array(node)) {
-    take_out(place_of(node));
-  } else {
-    kernel::remove(linked_, node);
-  }
+  if (is_in_array(node)) return remove_from_array(node);
+  kernel::remove(linked_, node);
+  find_first();
+}
+
+void PackedTimers::remove_from_array(TimerNode* node) noexcept {
+  take_out(place_of(node));
   find_first();
 }
 

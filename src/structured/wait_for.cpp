@@ -21,18 +21,20 @@ void TimeLimit::begin() noexcept {
   scheduler->add_timer(this);
 }
 
-void TimeLimit::stop_timer() noexcept {
-  if (!has_struck()) task_->scheduler->remove_timer(this);
-}
 
 void TimeLimit::on_time_out(kernel::CallbackTimer* timer) noexcept {
   static_cast<TimeLimit*>(timer)->strike();
 }
 
 bool TimeLimit::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
+  if (has_struck()) [[unlikely]] return end_late(task);
   stop_timer();
+  return !unwound;  // a value, an exception, or a failure that passes through
+}
+
+/// The time ran out before the body was over.
+bool TimeLimit::end_late(kernel::TaskHeader* task) noexcept {
   const bool failed = (task->flags & kernel::failure_pending) != 0;
-  if (!has_struck()) return !unwound;  // a value, an exception, or a failure that passes through
   if (failed && task->failure.is_cancellation()) {
     if (is_outranked(task)) return false;
   } else if (failed) {

@@ -112,11 +112,10 @@ struct BodyCatcher {
     switch (question) {
       case Question::ended:
         catcher->body().own_ended();
-        // An exception leaves an ended frame without a value.
-        if (failure_is_pending()) catcher->body().destroy_ended();
+        if (failure_is_pending(task)) [[unlikely]] return ended_without_value(catcher, task);
         return catcher->body_over(task, false);
       case Question::ended_for_good:
-        if (failure_is_pending()) {
+        if (failure_is_pending(task)) {
           catcher->body().forget();
         } else {
           catcher->body().note_end();
@@ -129,6 +128,14 @@ struct BodyCatcher {
       case Question::has_timed_out: return catcher->has_timed_out(task);
     }
     return false;
+  }
+
+ private:
+  /// With an exception. Apart, so that the usual end needs no stack.
+  [[gnu::noinline]] static bool ended_without_value(Catcher* catcher,
+                                                    kernel::TaskHeader* task) noexcept {
+    catcher->body().destroy_ended();
+    return catcher->body_over(task, false);
   }
 };
 

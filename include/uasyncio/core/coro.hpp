@@ -85,9 +85,9 @@ inline void raise_pending_failure() {
 #endif
 }
 
-inline bool failure_is_pending() noexcept {
+inline bool failure_is_pending([[maybe_unused]] const kernel::TaskHeader* task) noexcept {
 #if UASYNCIO_EXCEPTIONS
-  return (kernel::Scheduler::running()->current()->flags & kernel::failure_pending) != 0;
+  return (task->flags & kernel::failure_pending) != 0;
 #else
   return false;  // a failing await is not resumed
 #endif
@@ -320,7 +320,7 @@ Coro
       forget();
       detail::raise_pending_failure();
     } else {
-      if (detail::failure_is_pending()) [[unlikely]] {
+      if (detail::failure_is_pending(kernel::Scheduler::running()->current())) [[unlikely]] {
         own_ended();
         const Coro discarded(std::move(*this));
         detail::raise_pending_failure();

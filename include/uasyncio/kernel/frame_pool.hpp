@@ -111,6 +111,8 @@ class FramePool {
   static std::size_t list_of(std::size_t size) noexcept;
   // These apart, and called last, so that the short ways need no stack.
   [[gnu::noinline]] void* allocate_anywhere(std::size_t index) noexcept;
+  void* reuse(std::size_t index) noexcept;
+  [[gnu::noinline]] void* reuse_or_refuse(std::size_t index) noexcept;
   [[gnu::noinline]] TaskHeader* allocate_task_of_new_run() noexcept;
   void put(unsigned char* begin, std::size_t size) noexcept;
   unsigned char* cut(std::size_t size, bool at_top) noexcept;
@@ -198,9 +200,10 @@ class FramePool {
   void reclaim() noexcept;
   void reclaim_all() noexcept;
   bool refuses_now(std::size_t size) noexcept;
-  bool refuses(std::size_t size) noexcept {
-    return (fail_at_ != 0 || size > limit_ - in_use()) && refuses_now(size);
+  bool may_refuse(std::size_t size) const noexcept {
+    return fail_at_ != 0 || size > limit_ - in_use();
   }
+  bool refuses(std::size_t size) noexcept { return may_refuse(size) && refuses_now(size); }
 
   Home* home_ = nullptr;
   std::size_t fail_at_ = 0;
@@ -211,6 +214,7 @@ class FramePool {
   static FramePool board_pool_;
   static constexpr bool keeps_for_records() noexcept { return false; }
   std::size_t freed_elsewhere() const noexcept { return 0; }
+  bool may_refuse(std::size_t) const noexcept { return false; }
   bool refuses(std::size_t) noexcept { return false; }
 #endif
   static constinit UASYNCIO_THREAD_LOCAL FramePool* current_;

@@ -160,8 +160,8 @@ class Scheduler {
   void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
   /// The instant `length` from now, never early: from a fresh reading of the clock.
   Instant deadline_after(Duration length) noexcept {
-    Port& port = port_;
-    return detail::soon_after(port.now(), port.granularity()) + length;
+    const Instant now = port_.now();
+    return detail::soon_after(now, port_.granularity()) + length;
   }
 
   /// Runs `signal.answer` in the loop soon, and wakes it. From interrupts and threads too, while

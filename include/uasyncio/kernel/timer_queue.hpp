@@ -67,6 +67,9 @@ class PackedTimers {
   static bool is_before(const Entry& entry, const Entry& other) noexcept;
   bool is_in_array(const TimerNode* node) const noexcept;
   bool is_last(const TimerNode* node) const noexcept;
+  // These two apart, and called last, so that the short ways need no stack.
+  [[gnu::noinline]] void push_before_last(TimerNode* node) noexcept;
+  [[gnu::noinline]] void remove_from_array(TimerNode* node) noexcept;
   void insert_in_order(TimerNode* node) noexcept;
   bool has_room() noexcept;
   bool grow() noexcept;

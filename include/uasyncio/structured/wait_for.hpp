@@ -22,7 +22,7 @@ class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
   /// For BodyCatcher. Turns a time-out that has struck into the failure TimeoutError.
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
   bool abandon() noexcept {
-    stop_timer();
+    if (!has_struck()) stop_timer();
     return false;
   }
   bool has_timed_out(const kernel::TaskHeader* task) const noexcept {
@@ -30,7 +30,9 @@ class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
   }
 
  private:
-  void stop_timer() noexcept;
+  void stop_timer() noexcept { task_->scheduler->remove_timer(this); }
+  // Apart, so that the usual way stays short.
+  [[gnu::noinline]] bool end_late(kernel::TaskHeader* task) noexcept;
   static void on_time_out(kernel::CallbackTimer* timer) noexcept;
 };
 
