@@ -17,7 +17,7 @@ inline constexpr std::uint32_t clock_hz = 12'500'000;
 // 5.4 "System Control": run-mode clock gating. A peripheral without its clock faults.
 inline constexpr std::uintptr_t rcgc0 = 0x400F'E100;  // watchdog, ADC
 inline constexpr std::uintptr_t rcgc1 = 0x400F'E104;  // UARTs, timers, I2C
-inline constexpr std::uintptr_t rcgc2 = 0x400F'E108;  // GPIO ports
+inline constexpr std::uintptr_t rcgc2 = 0x400F'E108;  // GPIO ports, Ethernet
 
 /// Gives peripherals their clock: bits of one of these registers. They may be touched three clocks
 /// later (8.3, 9.3, 12.3 "Initialization and Configuration"); each reading takes at least one.
@@ -38,6 +38,7 @@ inline constexpr cortex_m::Irq i2c1{37};
 inline constexpr cortex_m::Irq timer0{19};
 inline constexpr cortex_m::Irq timer2{23};
 inline constexpr cortex_m::Irq timer3{35};
+inline constexpr cortex_m::Irq ethernet{42};
 }  // namespace irq
 
 }  // namespace uasyncio::lm3s
