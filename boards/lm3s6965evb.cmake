@@ -6,6 +6,7 @@ set(UASYNCIO_PORT_SOURCES ${UASYNCIO_CORTEX_M_SOURCES}
   ports/lm3s/pin.cpp ports/lm3s/pin_irq.cpp ports/lm3s/uart_stream.cpp
   ports/cortex_m/pl011_stream.cpp ports/lm3s/i2c.cpp ports/lm3s/adc.cpp
   ports/lm3s/interrupt_port.cpp)
+set(UASYNCIO_ETHERNET_SOURCES ports/lm3s/ethernet.cpp)
 set(UASYNCIO_CPU_FLAGS -mcpu=cortex-m3 -mthumb)
 set(UASYNCIO_LINKER_SCRIPT ports/lm3s/lm3s6965.ld)
 set(UASYNCIO_QEMU_MACHINE lm3s6965evb)

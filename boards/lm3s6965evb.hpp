@@ -9,6 +9,11 @@
 #include "ports/lm3s/pin.hpp"
 #include "ports/lm3s/uart_stream.hpp"
 
+#if UASYNCIO_LWIP
+#include "ports/lwip/connection.hpp"
+#include "ports/lwip/server.hpp"
+#endif
+
 namespace board {
 
 inline constexpr const char* name = "lm3s6965evb";

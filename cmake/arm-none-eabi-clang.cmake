@@ -4,6 +4,8 @@ set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR arm)
 set(CMAKE_CXX_COMPILER clang++-19)
 set(CMAKE_CXX_COMPILER_TARGET arm-none-eabi)
+set(CMAKE_C_COMPILER clang-19)  # of lwIP
+set(CMAKE_C_COMPILER_TARGET arm-none-eabi)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 foreach(_tool AR RANLIB)
   string(TOLOWER ${_tool} _name)

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Connecting from a chip.
+#include "ports/lwip/connection.hpp"
+
+#include "uasyncio/core/fail.hpp"
+
+#include "ports/lwip/event_listener.hpp"
+
+#include <cerrno>
+#include <lwip/ip4_addr.h>
+
+namespace uasyncio {
+namespace {
+
+/// Gives the connection back if it does not come about.
+Coro<> connect(lwip::TcpDevice& device, lwip::IpAddress address, std::uint16_t port) {
+  Event news("open_connection");
+  lwip::EventListener listening(news);
+  const Attempt begun = device.connect(address, port);
+  if (begun.has_failed()) co_await fail(begun.error());
+  device.listen(Interest::write, &listening);
+  for (;;) {
+    news.clear();
+    const Attempt attempt = device.finish_connecting();
+    if (attempt.has_failed()) co_await fail(attempt.error());
+    if (attempt.has_moved()) break;
+    co_await news.wait();
+  }
+  device.listen(Interest::write, nullptr);
+}
+
+}  // namespace
+
+Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOptions options) {
+  ip4_addr_t address;
+  if (ip4addr_aton(host, &address) == 0) co_await fail(Error::os(EINVAL, host));
+  lwip::stack().start();
+  co_await lwip::stack().wait_for_address();
+  lwip::TcpConnection device = lwip::TcpConnection::take();
+  if (!device) co_await fail(Error::os(EMFILE));
+  const lwip::IpAddress number{address.addr};
+  co_await connect(*device, number, port);
+  auto* const parts = new (std::nothrow)
+      Connection::Parts(std::move(device), options.limit, options.write_limit);
+  Connection connection(parts);
+  if (parts == nullptr || !parts->memory.is_there()) co_await fail(Error::memory);
+  co_return connection;
+}
+
+}  // namespace uasyncio

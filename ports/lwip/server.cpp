@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// A server of a chip: one task that accepts, and one for each client. The state is counted by its
+// users, because clients may outlive the Server object.
+#include "ports/lwip/server.hpp"
+
+#include "uasyncio/core/catch.hpp"
+#include "uasyncio/core/fail.hpp"
+#include "uasyncio/core/loop.hpp"
+
+#include "ports/lwip/event_listener.hpp"
+
+#include <cerrno>
+
+namespace uasyncio {
+namespace lwip {
+
+void ServerState::close() noexcept {
+  if (closed.is_set()) return;
+  accepting.cancel();
+  listener.close_and_tell();
+  closed.set();
+  if (clients == 0) without_clients.set();
+}
+
+void ServerState::leave() noexcept {
+  if (--clients == 0 && closed.is_set()) without_clients.set();
+}
+
+namespace {
+
+void report(const char* message, const Error& error) noexcept {
+  Loop& loop = *Loop::running();
+  const AnyTask task = current_task();
+  loop.call_exception_handler({message, task.name(), task, error});
+}
+
+struct Client : Link {
+  Client(ServerState& its_server, TcpConnection its_device) noexcept
+      : Link(std::move(its_device), its_server.options.limit, its_server.options.write_limit),
+        server(&its_server) {
+    ++server->clients;
+  }
+  ~Client() { server->leave(); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  ServerState* server;
+};
+
+Coro<> serve_client(ServerReference state, TcpConnection device) {
+  Client client(*state.get(), std::move(device));
+  if (!client.memory.is_there()) {
+    report("there was no memory for a client", Error::memory);
+    co_return;
+  }
+  const Result<void> end =
+      co_await as_result(state.get()->handle(client.reader, client.writer));
+  if (!end.ok()) report("the handler of a client failed", end.error());
+  client.writer.close();
+  (void)co_await as_result(client.writer.wait_closed());
+}
+
+/// Refers to the state without counting: closing it, which its last user does, ends this task.
+Coro<> accept_clients(ServerState& server) {
+  Event news("a server's clients");
+  EventListener listening(news);
+  server.listener.listen(Interest::read, &listening);
+  for (;;) {
+    news.clear();
+    TcpConnection client = server.listener.accept();
+    if (client) {
+      create_task(serve_client(ServerReference(&server), std::move(client)), {.name = "client"});
+    } else {
+      co_await news.wait();
+    }
+  }
+}
+
+/// Closes a server, when what waits for its end is cancelled.
+struct Closing {
+  explicit Closing(ServerReference its_state) noexcept : state(std::move(its_state)) {}
+  Closing(const Closing&) = delete;
+  Closing& operator=(const Closing&) = delete;
+  ~Closing() { state.get()->close(); }
+  ServerReference state;
+};
+
+}  // namespace
+
+Coro<Server> serve(ServerReference state, const char* host, std::uint16_t port) {
+  if (state.get() == nullptr) co_await fail(Error::memory);
+  if (host[0] != '\0') co_await fail(Error::os(EADDRNOTAVAIL, host));
+  stack().start();
+  co_await stack().wait_for_address();
+  const Error error = state.get()->listener.open(port);
+  if (error) co_await fail(error);
+  state.get()->accepting = create_task(accept_clients(*state.get()), {.name = "Server"});
+  if (!state.get()->accepting) co_await fail(Error::memory);
+  co_return Server(std::move(state));
+}
+
+}  // namespace lwip
+
+Coro<> Server::serve_forever() {
+  if (state_.get() == nullptr) co_return;
+  const lwip::Closing closing{state_};
+  co_await closing.state.get()->closed.wait();
+}
+
+Coro<> Server::wait_closed() {
+  if (state_.get() == nullptr) co_return;
+  const lwip::ServerReference state = state_;
+  co_await state.get()->without_clients.wait();
+}
+
+}  // namespace uasyncio

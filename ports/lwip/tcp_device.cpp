@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// A connection of lwIP. Its functions are called by lwIP between the turns of tasks, and only tell;
+// what is done then is done by the tasks. Once both sides have finished, lwIP needs us no more: it
+// sends what is left, and frees its part without a word, so it is forgotten at that moment.
+#include "ports/lwip/tcp_device.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <lwip/tcp.h>
+
+namespace uasyncio::lwip {
+namespace {
+
+static_assert(TcpDevice::window == TCP_WND);
+
+constinit TcpDevice devices[UASYNCIO_NET_CONNECTIONS];
+std::byte rings[UASYNCIO_NET_CONNECTIONS][TcpDevice::window];  // apart: they are not in the flash
+
+Attempt fails_with(int error) noexcept { return Attempt::failed(Error::os(error)); }
+
+int as_errno(err_t error) noexcept {
+  switch (error) {
+    case ERR_MEM: return ENOMEM;
+    case ERR_RTE: return ENETUNREACH;
+    case ERR_USE: return EADDRINUSE;
+    case ERR_ABRT: return ETIMEDOUT;  // ours have nobody who is told
+    case ERR_RST: return ECONNRESET;
+    default: return EIO;
+  }
+}
+
+TcpDevice& device_of(void* self) noexcept { return *static_cast<TcpDevice*>(self); }
+
+std::string_view write_place(u32_t address, u16_t port, std::span<char> room) noexcept {
+  char text[22];
+  char* end = text;
+  for (unsigned byte = 0; byte != 4; ++byte) {
+    if (byte != 0) *end++ = '.';
+    end = std::to_chars(end, text + sizeof text, address >> 8 * byte & 0xFF).ptr;
+  }
+  *end++ = ':';
+  end = std::to_chars(end, text + sizeof text, port).ptr;
+  const std::size_t size = std::min(room.size(), static_cast<std::size_t>(end - text));
+  std::memcpy(room.data(), text, size);
+  return {room.data(), size};
+}
+
+}  // namespace
+
+// --- lwIP's part, and ours -----------------------------------------------------------------------
+
+void TcpDevice::begin(std::byte* ring) noexcept {
+  ring_ = ring;
+  is_taken_ = true;
+  error_ = 0;
+  first_ = count_ = 0;
+  is_connecting_ = has_ended_ = has_finished_ = is_closed_ = false;
+}
+
+void TcpDevice::adopt(tcp_pcb* pcb) noexcept {
+  pcb_ = pcb;
+  tcp_arg(pcb, this);
+  tcp_recv(pcb, &on_receive);
+  tcp_sent(pcb, &on_sent);
+  tcp_err(pcb, &on_error);
+  tcp_poll(pcb, &on_poll, 1);
+  tcp_nagle_disable(pcb);
+}
+
+void TcpDevice::forget_pcb() noexcept {
+  tcp_backlog_accepted(pcb_);  // its place is free for another client
+  tcp_arg(pcb_, nullptr);
+  tcp_recv(pcb_, nullptr);
+  tcp_sent(pcb_, nullptr);
+  tcp_err(pcb_, nullptr);
+  tcp_poll(pcb_, nullptr, 0);
+}
+
+/// In order. lwIP would take bytes that we have, but nobody has read, for lost.
+void TcpDevice::let_go() noexcept {
+  if (pcb_ == nullptr) return;
+  forget_pcb();
+  tcp_pcb* const pcb = std::exchange(pcb_, nullptr);
+  if (count_ != 0) tcp_recved(pcb, count_);
+  if (tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
+}
+
+void TcpDevice::close() noexcept {
+  if (std::exchange(is_closed_, true) || pcb_ == nullptr) return;
+  forget_pcb();
+  tcp_abort(std::exchange(pcb_, nullptr));
+}
+
+void TcpDevice::on_error(void* self, signed char error) {
+  TcpDevice& device = device_of(self);
+  const bool was_refused = device.is_connecting_ && error == ERR_RST;
+  device.pcb_ = nullptr;
+  device.error_ = was_refused ? ECONNREFUSED : as_errno(error);
+  device.notify_readable();
+  device.notify_writable();
+}
+
+// --- Connecting ----------------------------------------------------------------------------------
+
+Attempt TcpDevice::connect(IpAddress address, std::uint16_t port) noexcept {
+  tcp_pcb* const pcb = tcp_new();
+  if (pcb == nullptr) return fails_with(ENOMEM);
+  adopt(pcb);
+  is_connecting_ = true;
+  ip_addr_t where;
+  ip_addr_set_ip4_u32(&where, address.bits);
+  const err_t error = tcp_connect(pcb, &where, port, &on_connected);
+  stack().look_again();
+  return error == ERR_OK ? Attempt::moved(0) : fails_with(as_errno(error));
+}
+
+signed char TcpDevice::on_connected(void* self, tcp_pcb*, signed char) {
+  device_of(self).is_connecting_ = false;
+  device_of(self).notify_writable();
+  return ERR_OK;
+}
+
+Attempt TcpDevice::finish_connecting() noexcept {
+  if (error_ != 0) return fails_with(error_);
+  if (!is_connecting_) return Attempt::moved(0);
+  await_again(Interest::write);
+  return Attempt::would_block();
+}
+
+// --- What comes ----------------------------------------------------------------------------------
+
+signed char TcpDevice::on_receive(void* self, tcp_pcb*, pbuf* chain, signed char) {
+  TcpDevice& device = device_of(self);
+  if (chain == nullptr) {
+    device.has_ended_ = true;
+    if (device.has_finished_) device.let_go();
+  } else {
+    if (chain->tot_len > window - device.count_) return ERR_MEM;  // lwIP tries it again
+    device.copy_in(*chain);
+    pbuf_free(chain);
+  }
+  device.notify_readable();
+  return ERR_OK;
+}
+
+void TcpDevice::copy_in(const pbuf& chain) noexcept {
+  const std::size_t place = (first_ + count_) % window;
+  const auto before_end = static_cast<u16_t>(std::min<std::size_t>(chain.tot_len, window - place));
+  pbuf_copy_partial(&chain, ring_ + place, before_end, 0);
+  pbuf_copy_partial(&chain, ring_, static_cast<u16_t>(chain.tot_len - before_end), before_end);
+  count_ = static_cast<std::uint16_t>(count_ + chain.tot_len);
+}
+
+std::size_t TcpDevice::copy_out(std::span<std::byte> room) noexcept {
+  const std::size_t size = std::min<std::size_t>(room.size(), count_);
+  const std::size_t before_end = std::min(size, window - first_);
+  std::memcpy(room.data(), ring_ + first_, before_end);
+  std::memcpy(room.data() + before_end, ring_, size - before_end);
+  first_ = static_cast<std::uint16_t>((first_ + size) % window);
+  count_ = static_cast<std::uint16_t>(count_ - size);
+  return size;
+}
+
+Attempt TcpDevice::try_read(std::span<std::byte> room) noexcept {
+  if (is_closed_) return fails_with(EBADF);
+  if (count_ != 0) {
+    const std::size_t size = copy_out(room);
+    if (pcb_ != nullptr) tcp_recved(pcb_, static_cast<u16_t>(size));
+    return Attempt::moved(size);
+  }
+  if (has_ended_) return Attempt::end();
+  return error_ == 0 ? Attempt::would_block() : fails_with(error_);
+}
+
+// --- What goes -----------------------------------------------------------------------------------
+
+/// lwIP takes all of what it is given or nothing; with little memory left it may take less of it.
+Attempt TcpDevice::try_write(std::span<const std::byte> bytes) noexcept {
+  if (is_closed_) return fails_with(EBADF);
+  if (has_finished_) return fails_with(EPIPE);
+  if (pcb_ == nullptr) return fails_with(error_ == 0 ? EPIPE : error_);
+  std::size_t size = std::min<std::size_t>(bytes.size(), tcp_sndbuf(pcb_));
+  for (; size != 0; size /= 2) {
+    const err_t error =
+        tcp_write(pcb_, bytes.data(), static_cast<u16_t>(size), TCP_WRITE_FLAG_COPY);
+    if (error == ERR_OK) break;
+    if (error != ERR_MEM) return fails_with(as_errno(error));
+  }
+  if (size == 0) return Attempt::would_block();
+  tcp_output(pcb_);
+  return Attempt::moved(size);
+}
+
+signed char TcpDevice::on_sent(void* self, tcp_pcb*, unsigned short) {
+  device_of(self).notify_writable();
+  return ERR_OK;
+}
+
+/// Twice a second: the memory that was missing may have been another connection's.
+signed char TcpDevice::on_poll(void* self, tcp_pcb*) {
+  device_of(self).notify_writable();
+  return ERR_OK;
+}
+
+Attempt TcpDevice::finish_writing() noexcept {
+  if (is_closed_) return fails_with(EBADF);
+  if (error_ != 0) return fails_with(error_);
+  if (std::exchange(has_finished_, true) || pcb_ == nullptr) return Attempt::moved(0);
+  if (has_ended_) {
+    let_go();
+    return Attempt::moved(0);
+  }
+  const err_t error = tcp_shutdown(pcb_, 0, 1);
+  return error == ERR_OK ? Attempt::moved(0) : fails_with(as_errno(error));
+}
+
+std::string_view TcpDevice::extra_info(std::string_view name, std::span<char> room) noexcept {
+  if (pcb_ == nullptr) return {};
+  if (name == "peername") {
+    return write_place(ip_addr_get_ip4_u32(&pcb_->remote_ip), pcb_->remote_port, room);
+  }
+  if (name != "sockname") return {};
+  return write_place(ip_addr_get_ip4_u32(&pcb_->local_ip), pcb_->local_port, room);
+}
+
+// --- Those that there are ------------------------------------------------------------------------
+
+TcpConnection TcpConnection::take() noexcept {
+  for (TcpDevice& device : devices) {
+    if (device.is_taken_) continue;
+    device.begin(rings[&device - devices]);
+    return TcpConnection(&device);
+  }
+  return {};
+}
+
+TcpConnection::~TcpConnection() {
+  if (device_ == nullptr) return;
+  device_->close_and_tell();
+  device_->is_taken_ = false;
+}
+
+}  // namespace uasyncio::lwip
