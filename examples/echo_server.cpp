@@ -3,11 +3,22 @@
 //   ./run examples/echo_server.cpp           in one terminal
 //   nc 127.0.0.1 8007                        in another
 //   ./run examples/echo_server.cpp --tls     the same over TLS: docs/tutorial/tls.md
+//   ./run --board lm3s6965evb --net examples/echo_server.cpp
+//                                            on a chip: docs/tutorial/network_on_a_chip.md
 #include <cstdlib>
 #include <cstring>
 #include <uasyncio.hpp>
 
+#if !UASYNCIO_HOSTED
+#include <board.hpp>  // a chip's network
+#endif
+
 namespace asyncio = uasyncio;
+
+// [home]
+/// On a computer only its own programs are served; a chip has one address, and serves all.
+constexpr const char* home = UASYNCIO_HOSTED ? "127.0.0.1" : "";
+// [/home]
 
 // [handler]
 asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
@@ -21,19 +32,20 @@ asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& write
 
 // [server]
 asyncio::Coro<> serve(std::uint16_t port) {
-  asyncio::Server server = co_await asyncio::start_server(echo, "127.0.0.1", port);
+  asyncio::Server server = co_await asyncio::start_server(echo, home, port);
   asyncio::print("serving on port", server.port());
   co_await server.serve_forever();
 }
 // [/server]
 
+#if UASYNCIO_HOSTED
 // [tls]
 /// `identity` is a file with a certificate and its key.
 asyncio::Coro<> serve_tls(std::uint16_t port, const char* identity) {
   const auto context = asyncio::TlsContext::server({.certificate = identity});
   if (context.error()) co_await asyncio::fail(context.error());
   const asyncio::ServerOptions options{.tls = &context};
-  asyncio::Server server = co_await asyncio::start_server(echo, "127.0.0.1", port, options);
+  asyncio::Server server = co_await asyncio::start_server(echo, home, port, options);
   asyncio::print("serving TLS on port", server.port());
   co_await server.serve_forever();
 }
@@ -52,3 +64,6 @@ int main(int count, char** words) {
   }
   asyncio::run(identity == nullptr ? serve(port) : serve_tls(port, identity));
 }
+#else
+int main() { asyncio::run(serve(8007)); }
+#endif

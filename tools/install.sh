@@ -73,6 +73,56 @@ fetch_browser_board() {
   fetch_from_npm "$1" browser browser "the board in the browser and its tools"
 }
 
+need_network_build() {
+  need apt-get apt
+  need dpkg-source dpkg-dev
+}
+
+# The package lists of this machine, for sources: into the file $1.
+write_source_list() {
+  local lists=/etc/apt/sources.list.d/debian.sources
+  if [[ -e $lists ]]; then
+    sed 's/^Types:.*/Types: deb-src/' "$lists" >"$1.sources"
+    echo "$1.sources"
+  else
+    sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$1.list"
+    echo "$1.list"
+  fi
+}
+
+# unpack_debian_source PACKAGE FOLDER: its sources into FOLDER/source. Nothing of the machine's own
+# lists and files is touched, and nobody need be root.
+unpack_debian_source() (
+  cd "$2"
+  mkdir -p lists/partial cache/archives/partial
+  apt() {
+    apt-get -qq -o Dir::Etc::sourcelist="$list" -o Dir::Etc::sourceparts=/nonexistent \
+      -o Dir::State::lists="$PWD/lists" -o Dir::Cache="$PWD/cache" -o APT::Sandbox::User=root "$@"
+  }
+  list=$(write_source_list "$PWD/sources") && apt update && apt source --download-only "$1" &&
+    dpkg-source --no-check -x "$1"_*.dsc source
+)
+
+# fetch_lwip NAME: the sources of lwIP into build/lwip, once. NAME says who asks. 1 if it cannot.
+fetch_lwip() {
+  local folder log
+  folder=$(realpath -m "$(dirname "${BASH_SOURCE[0]}")/../build/lwip")
+  [[ -e $folder/fetched ]] && return 0
+  echo "$1: fetching lwIP, the network of chips, from Debian (into build/lwip)" >&2
+  rm -rf "$folder" "$folder.new"
+  mkdir -p "$folder.new"
+  log=$folder.new/log
+  if unpack_debian_source lwip "$folder.new" >"$log" 2>&1; then
+    touch "$folder.new/source/fetched"
+    mv "$folder.new/source" "$folder"
+    rm -rf "$folder.new"
+  else
+    tail -5 "$log" >&2
+    echo "$1: the sources of lwIP could not be fetched from Debian: is there a network?" >&2
+    return 1
+  fi
+}
+
 # The board's emulator.
 need_emulator() {
   need python3 python3

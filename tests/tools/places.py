@@ -10,7 +10,6 @@ import os
 import pty
 import select
 import signal
-import socket
 import subprocess
 import sys
 import termios
@@ -22,6 +21,7 @@ sys.path.insert(0, str(ROOT / "tools" / "emulator"))
 
 from boards import BOARDS as ALL_BOARDS  # noqa: E402
 from emulator import END_OF_INPUT, Board, EmulatorError  # noqa: E402, F401
+from network import free_port, network_arguments  # noqa: E402, F401
 from pico import LIBRARY  # noqa: E402
 
 HOST = "host"
@@ -37,12 +37,6 @@ WITHOUT_PINS = {name for name, kind in BOARDS.items() if kind.button is None}
 # What a shell has started in the background ignores SIGINT, and so would the programs under test,
 # which are to be interrupted. One that is caught is not ignored by children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def free_port():
-    """Of this computer: nobody listens there just now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @functools.cache
@@ -62,6 +56,17 @@ def firmware(name, board, *settings):
     script = Path(__file__).with_name("build_firmware.py")
     result = subprocess.run([sys.executable, script, name, board, *settings], capture_output=True,
                             text=True, check=False)
+    if result.returncode != 0:
+        raise AssertionError(result.stdout + result.stderr)
+    return Path(result.stdout.strip())
+
+
+@functools.cache
+def network_program(target):
+    """The path of a program, built for the board with a network."""
+    script = Path(__file__).with_name("build_network.py")
+    result = subprocess.run([sys.executable, script, target], capture_output=True, text=True,
+                            check=False)
     if result.returncode != 0:
         raise AssertionError(result.stdout + result.stderr)
     return Path(result.stdout.strip())

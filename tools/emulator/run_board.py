@@ -14,6 +14,7 @@ import time
 from boards import BOARDS
 from emulator import END_OF_INPUT, Board, EmulatorError
 from line import open_line
+from network import free_port, network_arguments
 from vcd import Recording
 
 GRACE_SECONDS = 3  # for the cleanup of an interrupted program
@@ -32,6 +33,9 @@ def parse_arguments():
     parser.add_argument("--uart", metavar="pty|FILE|PORT",
                         help="tie the program's UART to a terminal of its own, a file or device, "
                              "or a TCP port")
+    parser.add_argument("--net", type=int, metavar="PORT",
+                        help="lm3s6965evb: a network, and this port of the program as one of this "
+                             "computer")
     parser.add_argument("--pins", metavar="FILE.vcd", help="pico: record the pins")
     parser.add_argument("--fast", action="store_true",
                         help="virtual time: sleeping takes no time, runs are repeatable")
@@ -172,8 +176,13 @@ def main():
         return 2
     if line is not None:
         say(f"the UART is {line.name}")
+    network = ()
+    if arguments.net is not None:
+        port = free_port()
+        network = network_arguments(port, arguments.net)
+        say(f"port {arguments.net} of the program is port {port} of 127.0.0.1")
     try:
-        with Board(arguments.board, arguments.program, arguments.fast,
+        with Board(arguments.board, arguments.program, arguments.fast, qemu_arguments=network,
                    line=line is not None, panel=recording is not None) as board:
             recorder = start_recorder(board, recording)
             session = Session(board, arguments.seconds, line)

@@ -38,7 +38,7 @@ class Suite:
     name: str
     tests: Callable[[], list[str]]  # the names, as far as they are known without building
     run: Callable[[Selection], Iterator[Result]]
-    needs: tuple[str, ...] = ()  # commands, or files where there is a slash
+    needs: tuple[str, ...] = ()  # commands, or files where there is a slash: of this repository too
     quick: bool = False
 
     def missing_tools(self) -> list[str]:
@@ -52,7 +52,7 @@ class Suite:
 
 
 def _is_there(tool: str) -> bool:
-    return Path(tool).exists() if "/" in tool else shutil.which(tool) is not None
+    return (ROOT / tool).exists() if "/" in tool else shutil.which(tool) is not None
 
 
 def named(paths: Iterable[Path]) -> dict[str, Path]:

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Builds a program for the lm3s6965evb with its network, and prints its path:
+build_network.py example_echo_server, or interactive_net_probe. A process of its own, as
+build_firmware.py."""
+
+import dataclasses
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "suites"))
+
+from boards import board  # noqa: E402
+from cmake import BuildError  # noqa: E402
+from model import ROOT  # noqa: E402
+
+
+def main() -> None:
+    target = sys.argv[1]
+    build = board("lm3s6965evb").build_dir()
+    options = build.options | {"UASYNCIO_LWIP": str(ROOT / "build" / "lwip")}
+    build = dataclasses.replace(build, name=f"{build.name}-net", options=options)
+    try:
+        build.build(target)
+    except BuildError as error:
+        sys.exit(str(error))
+    folder = build.path / "examples" if target.startswith("example_") else build.path
+    print(folder / f"{target.removeprefix('example_')}.elf")
+
+
+if __name__ == "__main__":
+    main()
