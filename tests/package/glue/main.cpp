@@ -8,6 +8,9 @@
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/drivers/bus/soft_i2c.hpp>
+
+#include <algorithm>
+#include <span>
 #include <vector>
 
 namespace asyncio = uasyncio;
@@ -138,6 +141,83 @@ asyncio::Coro<> bus_without_devices() {
 }
 #endif
 
+#if HAS_I2C
+static_assert(asyncio::machine::I2CController<decltype(stand_in::controller)>);
+constexpr std::uint8_t address = chip::Memory::address;
+
+// The words of the bus reach a device, and come back.
+asyncio::Coro<> words_of_a_bus(asyncio::I2C& i2c) {
+  const std::uint8_t bytes[] = {1, 2, 3, 4, 5};
+  co_await i2c.writeto_mem(address, 0x10, bytes);
+  std::uint8_t back[5] = {};
+  co_await i2c.readfrom_mem_into(address, 0x10, back);
+  check(std::ranges::equal(back, bytes), "what was written is read");
+  chip::memory.bytes[0x15] = 6;
+  co_await i2c.readfrom_into(address, std::span(back, 1));
+  check(back[0] == 6, "the next one is read");
+  const std::uint8_t place[] = {0x12};
+  co_await i2c.writeto_then_readfrom(address, place, std::span(back, 2));
+  check(back[0] == 3 && back[1] == 4, "in one transaction");
+  const asyncio::I2CAddresses found = co_await i2c.scan();
+  check(found.first() == address && found.count() == 1, "who is there");
+}
+
+asyncio::Coro<> failures_of_a_bus(asyncio::I2C& i2c) {
+  std::vector<std::uint8_t> bytes(stand_in::longest < 65'535 ? stand_in::longest + 1 : 1);
+  const std::span<std::uint8_t> one = std::span(bytes).first(1);
+  const auto absent = co_await asyncio::as_result(i2c.writeto(address + 1, one));
+  check(!absent && absent.error() == asyncio::Error::os(19), "nobody is there");
+  if (bytes.size() > 1) {
+    const auto refused = co_await asyncio::as_result(i2c.readfrom_into(address, bytes));
+    check(!refused && refused.error() == asyncio::Error::os(95), "too long");
+  }
+  chip::memory.slow_us = 90'000;
+  const auto late = co_await asyncio::as_result(i2c.readfrom_into(address, one));
+  check(!late && late.error() == asyncio::Error::os(110), "the clock is held");
+  chip::memory.slow_us = 0;
+  co_await i2c.writeto(address, one);  // goes on
+}
+
+// What was cancelled writes nothing any more, and the next transaction waits for its end.
+asyncio::Coro<> cancelled_on_a_bus(asyncio::I2C& i2c) {
+  std::uint8_t buffer[8] = {};
+  chip::memory.slow_us = 20'000;
+  auto task = asyncio::create_task([](asyncio::I2C& bus, std::span<std::uint8_t> into)
+                                       -> asyncio::Coro<> {
+    co_await bus.readfrom_mem_into(address, 0x10, into);
+  }(i2c, buffer));
+  co_await asyncio::sleep_ms(10);
+  co_await asyncio::cancel_and_wait(task);
+  std::ranges::fill(chip::memory.bytes, std::uint8_t{7});
+  chip::memory.slow_us = 0;
+  std::uint8_t other[8] = {};
+  co_await i2c.readfrom_mem_into(address, 0x20, other);
+  check(std::ranges::count(other, 7) == 8, "the bus goes on");
+  co_await asyncio::sleep_ms(50);
+  check(std::ranges::count(buffer, 0) == 8, "what was cancelled writes nothing");
+}
+
+asyncio::Coro<> bus_with_a_memory() {
+  asyncio::I2C i2c(stand_in::controller);
+  co_await words_of_a_bus(i2c);
+  co_await failures_of_a_bus(i2c);
+  co_await cancelled_on_a_bus(i2c);
+}
+
+// A bus that goes in the middle of a transaction, and another one on the same controller.
+void buses_come_and_go() {
+  chip::memory.slow_us = 20'000;
+  (void)asyncio::run_result([]() -> asyncio::Coro<> {
+    asyncio::I2C i2c(stand_in::controller);
+    std::uint8_t byte[1] = {};
+    (void)co_await asyncio::as_result(
+        asyncio::wait_for_ms(i2c.readfrom_into(address, byte), 10));
+  }());
+  chip::memory.slow_us = 0;
+  asyncio::run(bus_with_a_memory());
+}
+#endif
+
 // A counter of milliseconds wraps in 32 bits after 49 days; the loop has looked before.
 void time_goes_on_for_months() {
   for (int n = 0; n != 4; ++n) {
@@ -166,6 +246,10 @@ int main() {
   asyncio::run(button());
 #if HAS_OPEN_DRAIN
   asyncio::run(bus_without_devices());
+#endif
+#if HAS_I2C
+  asyncio::run(bus_with_a_memory());
+  buses_come_and_go();
 #endif
   time_goes_on_for_months();
   edges_come_in_time();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../chip.hpp"
+#include "i2c_stand_in.hpp"
 #include "ports/glue/stm32_hal.hpp"
 #include "ports/glue/stm32_hal_open_drain.hpp"
 

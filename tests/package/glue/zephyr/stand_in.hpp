@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../chip.hpp"
+#include "i2c_stand_in.hpp"
 #include "ports/glue/zephyr.hpp"
 #include "ports/glue/zephyr_open_drain.hpp"
 

@@ -22,6 +22,7 @@ typedef uint32_t TickType_t;
 extern "C" {
 #endif
 BaseType_t xPortInIsrContext(void);
+BaseType_t xPortGetCoreID(void);
 BaseType_t xPortIsInsideInterrupt(void);
 void yield_from_isr(BaseType_t is_urgent);
 UBaseType_t mask_from_isr(void);

@@ -7,6 +7,11 @@
 extern "C" {
 #endif
 typedef struct tskTaskControlBlock* TaskHandle_t;
+typedef void (*TaskFunction_t)(void*);
+BaseType_t xTaskCreatePinnedToCore(TaskFunction_t code, const char* name, uint32_t stack_depth,
+                                   void* argument, UBaseType_t priority, TaskHandle_t* created,
+                                   BaseType_t core);
+UBaseType_t uxTaskPriorityGet(TaskHandle_t task);
 TaskHandle_t xTaskGetCurrentTaskHandle(void);
 TickType_t xTaskGetTickCount(void);
 TickType_t xTaskGetTickCountFromISR(void);

@@ -15,6 +15,12 @@ struct k_sem {
   unsigned int count, limit;
 };
 
+struct k_work;
+typedef void (*k_work_handler_t)(struct k_work* work);
+struct k_work {
+  k_work_handler_t handler;
+};
+
 #define K_FOREVER (k_timeout_t{-1})
 #define K_TIMEOUT_ABS_TICKS(t) (k_timeout_t{-2 - (t)})
 #define K_SEM_DEFINE(name, initial_count, count_limit) \
@@ -29,6 +35,8 @@ uint64_t k_us_to_ticks_ceil64(uint64_t t);
 int k_sem_take(struct k_sem* sem, k_timeout_t timeout);
 void k_sem_give(struct k_sem* sem);
 int32_t k_sleep(k_timeout_t timeout);
+void k_work_init(struct k_work* work, k_work_handler_t handler);
+int k_work_submit(struct k_work* work);
 #ifdef __cplusplus
 }
 #endif
