@@ -29,7 +29,7 @@ class I2CController {
     if (task_ == nullptr) set_up();
     if (job_.load(transfer)) xTaskNotifyGive(task_);
   }
-  machine::I2CAbort abort() noexcept { return job_.abort(); }
+  machine::Abort abort() noexcept { return job_.abort(); }
 
  private:
   static constexpr int timeout_ms = 100;

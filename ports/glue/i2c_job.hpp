@@ -40,12 +40,12 @@ class I2CJob {
     return true;
   }
 
-  machine::I2CAbort abort() noexcept {
+  machine::Abort abort() noexcept {
     const kernel::CriticalSection masked;
-    if (transfer_ == nullptr) return machine::I2CAbort::now;
+    if (transfer_ == nullptr) return machine::Abort::now;
     if (!is_wanted_) transfer_ = nullptr;  // the second time: the bus goes
     is_wanted_ = false;
-    return machine::I2CAbort::later;
+    return machine::Abort::later;
   }
 
   /// In the other thread, on the loop's core. An `abort` comes before it or behind it.

@@ -39,17 +39,17 @@ class I2CController {
   }
 
   /// Sends a STOP; the HAL calls back at once, or later.
-  machine::I2CAbort abort() noexcept {
+  machine::Abort abort() noexcept {
     const kernel::CriticalSection masked;
-    if (transfer_ == nullptr) return machine::I2CAbort::now;
+    if (transfer_ == nullptr) return machine::Abort::now;
     const bool is_second = std::exchange(is_aborted_, true);  // the bus goes
     if (!is_second && HAL_I2C_Master_Abort_IT(&bus_, address_) == HAL_OK) {
-      return machine::I2CAbort::later;
+      return machine::Abort::later;
     }
     transfer_ = nullptr;
     HAL_I2C_DeInit(&bus_);  // nothing has been sent yet, or the STOP does not come
     HAL_I2C_Init(&bus_);
-    return machine::I2CAbort::now;
+    return machine::Abort::now;
   }
 
   /// For HAL_I2C_MasterTxCpltCallback, ...MasterRxCplt..., ...Error... and ...AbortCplt... of the

@@ -26,7 +26,7 @@ class I2CController {
   void begin(machine::I2CTransfer& transfer) noexcept {
     if (job_.load(transfer)) k_work_submit(&call_.work);
   }
-  machine::I2CAbort abort() noexcept { return job_.abort(); }
+  machine::Abort abort() noexcept { return job_.abort(); }
 
  private:
   struct Call {
