@@ -11,6 +11,7 @@
 
 #if UASYNCIO_LWIP
 #include "ports/lwip/connection.hpp"
+#include "ports/lwip/datagram.hpp"
 #include "ports/lwip/server.hpp"
 #endif
 

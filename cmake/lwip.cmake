@@ -29,7 +29,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # cmake/firmware_clang.cmake
     "SHELL:-isystem ${_clang_dir}/include" "SHELL:-isystem ${_newlib}")
 endif()
 set(UASYNCIO_NET_CONNECTIONS 4 CACHE STRING "With UASYNCIO_LWIP: TCP connections at a time")
-set(_uasyncio_lwip_definitions UASYNCIO_NET_CONNECTIONS=${UASYNCIO_NET_CONNECTIONS})
+set(UASYNCIO_NET_DATAGRAMS 4 CACHE STRING "With UASYNCIO_LWIP: UDP sockets at a time")
+set(_uasyncio_lwip_definitions UASYNCIO_NET_CONNECTIONS=${UASYNCIO_NET_CONNECTIONS}
+                               UASYNCIO_NET_DATAGRAMS=${UASYNCIO_NET_DATAGRAMS})
+# DHCP asks for a name server, too, as if lwIP's own look-ups of names were there: ours take it.
+set_source_files_properties(${_uasyncio_lwip}/src/core/ipv4/dhcp.c PROPERTIES
+  COMPILE_DEFINITIONS "LWIP_DNS=1;DNS_MAX_SERVERS=1")
 target_compile_definitions(uasyncio_lwip PRIVATE ${_uasyncio_lwip_definitions})
 set_target_properties(uasyncio_lwip PROPERTIES INTERPROCEDURAL_OPTIMIZATION ${UASYNCIO_LTO})
 

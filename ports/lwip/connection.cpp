@@ -7,16 +7,15 @@
 #include "ports/lwip/event_listener.hpp"
 
 #include <cerrno>
-#include <lwip/ip4_addr.h>
 
 namespace uasyncio {
 namespace {
 
 /// Gives the connection back if it does not come about.
-Coro<> connect(lwip::TcpDevice& device, lwip::IpAddress address, std::uint16_t port) {
+Coro<> connect(lwip::TcpDevice& device, Address place) {
   Event news("open_connection");
   lwip::EventListener listening(news);
-  const Attempt begun = device.connect(address, port);
+  const Attempt begun = device.connect(place.host(), place.port());
   if (begun.has_failed()) co_await fail(begun.error());
   device.listen(Interest::write, &listening);
   for (;;) {
@@ -32,14 +31,12 @@ Coro<> connect(lwip::TcpDevice& device, lwip::IpAddress address, std::uint16_t p
 }  // namespace
 
 Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOptions options) {
-  ip4_addr_t address;
-  if (ip4addr_aton(host, &address) == 0) co_await fail(Error::os(EINVAL, host));
+  const Address place = co_await lwip::look_up(host, port, options.resolver);
   lwip::stack().start();
   co_await lwip::stack().wait_for_address();
   lwip::TcpConnection device = lwip::TcpConnection::take();
   if (!device) co_await fail(Error::os(EMFILE));
-  const lwip::IpAddress number{address.addr};
-  co_await connect(*device, number, port);
+  co_await connect(*device, place);
   auto* const parts = new (std::nothrow)
       Connection::Parts(std::move(device), options.limit, options.write_limit);
   Connection connection(parts);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ports/lwip/link.hpp"
+#include "ports/lwip/resolver.hpp"
 
 #include <tuple>
 #include <utility>
@@ -14,6 +15,7 @@ namespace uasyncio {
 struct ConnectOptions {
   std::size_t limit = 512;        // the reader's buffer: the longest line
   std::size_t write_limit = 512;  // so much can be queued by `write`
+  Resolver* resolver = nullptr;   // null: numbers, and the name server of the network
 };
 
 /// An open connection: a reader and a writer, and what they stand on. Owns them; destroying it
@@ -53,11 +55,11 @@ auto& get(const Connection& connection) noexcept {
   }
 }
 
-/// Connects to a port of a host, which is a number as "10.0.2.2" and must live until the await is
-/// over. Starts the network if need be, and waits for its address; suspends until the host has
-/// answered. OSError: EINVAL, the host is no number; EMFILE, all connections are taken;
-/// ECONNREFUSED, ETIMEDOUT and what else TcpDevice says; MemoryError. Cancelled, nothing is left
-/// open. From a task.
+/// Connects to a port of a host, which is a number as "10.0.2.2" or a name, and must live until the
+/// await is over. Starts the network if need be, and waits for its address; suspends for the name,
+/// and until the host has answered. OSError: what the resolver says; EMFILE, all connections are
+/// taken; ECONNREFUSED, ETIMEDOUT and what else TcpDevice says; MemoryError. Cancelled, nothing is
+/// left open. From a task.
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOptions options = {});
 

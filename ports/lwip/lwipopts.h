@@ -4,9 +4,12 @@
 #ifndef UASYNCIO_LWIPOPTS_H
 #define UASYNCIO_LWIPOPTS_H
 
-// How many TCP connections there are at a time; cmake says another number.
+// How many TCP connections and UDP sockets there are at a time; cmake says other numbers.
 #ifndef UASYNCIO_NET_CONNECTIONS
 #define UASYNCIO_NET_CONNECTIONS 4
+#endif
+#ifndef UASYNCIO_NET_DATAGRAMS
+#define UASYNCIO_NET_DATAGRAMS 4
 #endif
 
 // All of lwIP runs in one loop.
@@ -25,7 +28,9 @@
 #define IP_REASSEMBLY 0
 #define IP_FRAG 0
 #define ARP_TABLE_SIZE 8
-#define ARP_QUEUEING 0
+#define ARP_QUEUEING 1
+#define ARP_QUEUE_LEN 3
+#define MEMP_NUM_ARP_QUEUE 4
 
 // An IP header behind 14 bytes of Ethernet is aligned by these two.
 #define ETH_PAD_SIZE 2
@@ -47,7 +52,7 @@
 // As many again are on their way out. One that is open is never given up for a new one.
 #define MEMP_NUM_TCP_PCB (2 * UASYNCIO_NET_CONNECTIONS)
 #define MEMP_NUM_TCP_PCB_LISTEN 2
-#define MEMP_NUM_UDP_PCB 2
+#define MEMP_NUM_UDP_PCB (1 + UASYNCIO_NET_DATAGRAMS)  // the one is that of DHCP
 
 // Frames that came, until lwIP has looked at them: none is kept longer.
 #define PBUF_POOL_SIZE 6

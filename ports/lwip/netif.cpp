@@ -23,6 +23,7 @@ using bare_metal::ethernet;
 
 netif the_netif;
 void (*tell_changed)() noexcept;
+IpAddress the_name_server;
 
 std::uint32_t loses_one_in = 0;
 testing::Chance chance(1);
@@ -58,6 +59,11 @@ err_t set_up(netif* interface) noexcept {
   return ERR_OK;
 }
 
+/// What lwIP's own look-ups of names would be told: DHCP calls it.
+extern "C" void dns_setserver(u8_t, const ip_addr_t* server) {
+  the_name_server = {ip_addr_get_ip4_u32(server)};
+}
+
 void on_status(netif*) noexcept { tell_changed(); }
 
 ip4_addr_t as_ip4(IpAddress address) noexcept { return {address.bits}; }
@@ -67,6 +73,7 @@ ip4_addr_t as_ip4(IpAddress address) noexcept { return {address.bits}; }
 void start(const StaticAddress& place, void (*heard)() noexcept,
            void (*changed)() noexcept) noexcept {
   tell_changed = changed;
+  the_name_server = place.name_server;
   lwip_init();
   ethernet().start(heard);
   const ip4_addr_t own = as_ip4(place.address);
@@ -82,6 +89,8 @@ void start(const StaticAddress& place, void (*heard)() noexcept,
 }
 
 IpAddress address() noexcept { return {netif_ip4_addr(&the_netif)->addr}; }
+
+IpAddress name_server() noexcept { return the_name_server; }
 
 bool take_frame() noexcept {
   Ethernet& controller = ethernet();

@@ -10,6 +10,7 @@ namespace uasyncio::lwip::station {
 void start(const StaticAddress& place, void (*heard)() noexcept,
            void (*changed)() noexcept) noexcept;
 IpAddress address() noexcept;
+IpAddress name_server() noexcept;
 /// Gives a frame that waits to lwIP; false if there is none.
 bool take_frame() noexcept;
 /// See Stack.

@@ -35,6 +35,8 @@ void Stack::start(const StaticAddress& place) noexcept {
 
 IpAddress Stack::address() const noexcept { return is_running_ ? station::address() : IpAddress(); }
 
+IpAddress Stack::name_server() const noexcept { return station::name_server(); }
+
 void Stack::lose_one_in(std::uint32_t frames, std::uint32_t seed) noexcept {
   station::lose_one_in(frames, seed);
 }

@@ -8,25 +8,18 @@
 #include "uasyncio/sync/event.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
+#include "ports/lwip/ip_address.hpp"
+
 #include <cstdint>
 
 namespace uasyncio::lwip {
-
-/// An IPv4 address, its first number in the lowest byte.
-struct IpAddress {
-  std::uint32_t bits = 0;
-
-  static constexpr IpAddress of(unsigned a, unsigned b, unsigned c, unsigned d) noexcept {
-    return {a | b << 8 | c << 16 | d << 24};
-  }
-  friend constexpr bool operator==(IpAddress, IpAddress) noexcept = default;
-};
 
 /// Where this station is. With no address it asks for one (DHCP), and for the rest.
 struct StaticAddress {
   IpAddress address;
   IpAddress mask = IpAddress::of(255, 255, 255, 0);
-  IpAddress gateway;
+  IpAddress gateway = {};
+  IpAddress name_server = {};
 };
 
 class Stack : private Alarm {
@@ -40,6 +33,8 @@ class Stack : private Alarm {
   Event::Wait wait_for_address() noexcept { return has_address_.wait(); }
   /// None, as long as there is none.
   IpAddress address() const noexcept;
+  /// Whom to ask for names: that of `start`, or whom DHCP has named; none if nobody.
+  IpAddress name_server() const noexcept;
 
   /// For tests of programs: one frame in so many is lost from here on, of both directions, by
   /// chance that is the same for the same seed; 0 is none. From a task.

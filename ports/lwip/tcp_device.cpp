@@ -4,10 +4,10 @@
 // sends what is left, and frees its part without a word, so it is forgotten at that moment.
 #include "ports/lwip/tcp_device.hpp"
 
+#include "ports/lwip/address.hpp"
+
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <cstring>
 #include <lwip/tcp.h>
 
 namespace uasyncio::lwip {
@@ -33,29 +33,14 @@ int as_errno(err_t error) noexcept {
 
 TcpDevice& device_of(void* self) noexcept { return *static_cast<TcpDevice*>(self); }
 
-std::string_view write_place(u32_t address, u16_t port, std::span<char> room) noexcept {
-  char text[22];
-  char* end = text;
-  for (unsigned byte = 0; byte != 4; ++byte) {
-    if (byte != 0) *end++ = '.';
-    end = std::to_chars(end, text + sizeof text, address >> 8 * byte & 0xFF).ptr;
-  }
-  *end++ = ':';
-  end = std::to_chars(end, text + sizeof text, port).ptr;
-  const std::size_t size = std::min(room.size(), static_cast<std::size_t>(end - text));
-  std::memcpy(room.data(), text, size);
-  return {room.data(), size};
-}
-
 }  // namespace
 
 // --- lwIP's part, and ours -----------------------------------------------------------------------
 
-void TcpDevice::begin(std::byte* ring) noexcept {
-  ring_ = ring;
+void TcpDevice::begin(std::span<std::byte> ring) noexcept {
+  received_ = ByteQueue(ring);
   is_taken_ = true;
   error_ = 0;
-  first_ = count_ = 0;
   is_connecting_ = has_ended_ = has_finished_ = is_closed_ = false;
 }
 
@@ -83,7 +68,7 @@ void TcpDevice::let_go() noexcept {
   if (pcb_ == nullptr) return;
   forget_pcb();
   tcp_pcb* const pcb = std::exchange(pcb_, nullptr);
-  if (count_ != 0) tcp_recved(pcb, count_);
+  if (received_.count() != 0) tcp_recved(pcb, static_cast<u16_t>(received_.count()));
   if (tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
 }
 
@@ -137,36 +122,18 @@ signed char TcpDevice::on_receive(void* self, tcp_pcb*, pbuf* chain, signed char
     device.has_ended_ = true;
     if (device.has_finished_) device.let_go();
   } else {
-    if (chain->tot_len > window - device.count_) return ERR_MEM;  // lwIP tries it again
-    device.copy_in(*chain);
+    if (chain->tot_len > device.received_.room()) return ERR_MEM;  // lwIP tries it again
+    device.received_.put(*chain);
     pbuf_free(chain);
   }
   device.notify_readable();
   return ERR_OK;
 }
 
-void TcpDevice::copy_in(const pbuf& chain) noexcept {
-  const std::size_t place = (first_ + count_) % window;
-  const auto before_end = static_cast<u16_t>(std::min<std::size_t>(chain.tot_len, window - place));
-  pbuf_copy_partial(&chain, ring_ + place, before_end, 0);
-  pbuf_copy_partial(&chain, ring_, static_cast<u16_t>(chain.tot_len - before_end), before_end);
-  count_ = static_cast<std::uint16_t>(count_ + chain.tot_len);
-}
-
-std::size_t TcpDevice::copy_out(std::span<std::byte> room) noexcept {
-  const std::size_t size = std::min<std::size_t>(room.size(), count_);
-  const std::size_t before_end = std::min(size, window - first_);
-  std::memcpy(room.data(), ring_ + first_, before_end);
-  std::memcpy(room.data() + before_end, ring_, size - before_end);
-  first_ = static_cast<std::uint16_t>((first_ + size) % window);
-  count_ = static_cast<std::uint16_t>(count_ - size);
-  return size;
-}
-
 Attempt TcpDevice::try_read(std::span<std::byte> room) noexcept {
   if (is_closed_) return fails_with(EBADF);
-  if (count_ != 0) {
-    const std::size_t size = copy_out(room);
+  if (received_.count() != 0) {
+    const std::size_t size = received_.take(room);
     if (pcb_ != nullptr) tcp_recved(pcb_, static_cast<u16_t>(size));
     return Attempt::moved(size);
   }
@@ -219,10 +186,10 @@ Attempt TcpDevice::finish_writing() noexcept {
 std::string_view TcpDevice::extra_info(std::string_view name, std::span<char> room) noexcept {
   if (pcb_ == nullptr) return {};
   if (name == "peername") {
-    return write_place(ip_addr_get_ip4_u32(&pcb_->remote_ip), pcb_->remote_port, room);
+    return Address({ip_addr_get_ip4_u32(&pcb_->remote_ip)}, pcb_->remote_port).write_to(room);
   }
   if (name != "sockname") return {};
-  return write_place(ip_addr_get_ip4_u32(&pcb_->local_ip), pcb_->local_port, room);
+  return Address({ip_addr_get_ip4_u32(&pcb_->local_ip)}, pcb_->local_port).write_to(room);
 }
 
 // --- Those that there are ------------------------------------------------------------------------

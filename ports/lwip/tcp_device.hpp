@@ -4,6 +4,7 @@
 
 #include "uasyncio/stream/device.hpp"
 
+#include "ports/lwip/byte_queue.hpp"
 #include "ports/lwip/stack.hpp"
 
 #include <cstdint>
@@ -39,12 +40,10 @@ class TcpDevice final : public Device {
   friend class TcpConnection;
   friend class TcpListener;
 
-  void begin(std::byte* ring) noexcept;
+  void begin(std::span<std::byte> ring) noexcept;
   void adopt(tcp_pcb* pcb) noexcept;
   void forget_pcb() noexcept;
   void let_go() noexcept;
-  std::size_t copy_out(std::span<std::byte> room) noexcept;
-  void copy_in(const pbuf& chain) noexcept;
 
   static signed char on_receive(void* self, tcp_pcb* pcb, pbuf* chain, signed char error);
   static signed char on_sent(void* self, tcp_pcb* pcb, unsigned short count);
@@ -55,14 +54,12 @@ class TcpDevice final : public Device {
   tcp_pcb* pcb_ = nullptr;        // lwIP's; null when it has gone, or needs us no more
   TcpDevice* next_ = nullptr;     // of those that wait to be accepted
   int error_ = 0;                 // why it has gone
-  std::uint16_t first_ = 0;       // in the ring
-  std::uint16_t count_ = 0;
   bool is_taken_ = false;
   bool is_connecting_ = false;
   bool has_ended_ = false;        // the peer sends no more
   bool has_finished_ = false;     // nor do we
   bool is_closed_ = false;
-  std::byte* ring_ = nullptr;      // of `window` bytes
+  ByteQueue received_;             // has room for the window
 };
 
 /// Owns a TcpDevice, or none. Destroying it aborts what is still open.

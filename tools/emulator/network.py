@@ -6,12 +6,21 @@ import socket
 
 
 def free_port():
-    """Of this computer: nobody listens there just now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """Of this computer: nobody listens there just now, and nobody has it for datagrams."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            with socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+                try:
+                    datagrams.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+            return port
 
 
 def network_arguments(port, port_of_board):
-    """Arguments of QEMU: whoever connects to `port` of this computer gets the board's."""
-    forward = f"hostfwd=tcp:127.0.0.1:{port}-:{port_of_board}"
+    """Arguments of QEMU: whoever connects to `port` of this computer gets the board's, and so do
+    datagrams."""
+    forward = ",".join(f"hostfwd={kind}:127.0.0.1:{port}-:{port_of_board}"
+                       for kind in ("tcp", "udp"))
     return ("-nic", f"user,model=stellaris,id=network,{forward}")
