@@ -10,6 +10,9 @@
 #include "ports/rp2040/spi.hpp"
 #include "ports/rp2040/uart_stream.hpp"
 
+/// For programs that have something on the pins of this board, and simulate it on others.
+#define UASYNCIO_BOARD_PICO 1
+
 namespace board {
 
 inline constexpr const char* name = "pico";

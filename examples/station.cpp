@@ -2,11 +2,14 @@
 // A weather station in a garden, for an hour: it takes the time from a GPS receiver, which has
 // power only while it is needed, measures temperature and humidity each minute, shows them on a
 // display of 16 x 2, turns the page when a key is pressed, and writes a line into its log each ten
-// minutes. In between it sleeps; timers may be late by half a second. Everything that hangs on it
-// is simulated, so that it runs on every board: ./run --board pico examples/station.cpp --for 120
+// minutes. In between it sleeps; timers may be late by half a second. On the Pico all that is on
+// pins, which ./run --board pico --panel examples/station.cpp brings to life; elsewhere it is
+// simulated.
+// WIRE: backpack 16x2 i2c0
+// WIRE: htu21d i2c0
+// WIRE: gps uart1
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
-#include <uasyncio/drivers/bus/soft_i2c.hpp>
 #include <uasyncio/drivers/gps/as_gps.hpp>
 #include <uasyncio/drivers/gps/gps_text.hpp>
 #include <uasyncio/drivers/htu21d.hpp>
@@ -15,17 +18,35 @@
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/power/latency.hpp>
 #include <uasyncio/sched/schedule.hpp>
+
+#include <board.hpp>
+
+#ifndef UASYNCIO_BOARD_PICO
+#include <uasyncio/drivers/bus/soft_i2c.hpp>
 #include <uasyncio/stream/memory_pair.hpp>
 #include <uasyncio/testing/htu21d.hpp>
 #include <uasyncio/testing/i2c_wires.hpp>
 #include <uasyncio/testing/lcd_expander.hpp>
 #include <uasyncio/testing/pin.hpp>
+#endif
 
 namespace asyncio = uasyncio;
-using asyncio::testing::Pin;
 
 // ---- what hangs on the station: on a bus, on a UART, on a pin
 
+#ifdef UASYNCIO_BOARD_PICO
+struct World {
+  using Key = asyncio::rp2040::InterruptPin;
+  struct Receiver {
+    board::UART<128> uart{{.baudrate = 9'600}};
+    asyncio::BufferedReader<128> reader{uart};
+  };
+
+  board::I2CController controller;
+  Key& key = board::button;
+};
+asyncio::Coro<> go_by(World&) { co_await asyncio::sleep(4'000); }
+#else
 /// A receiver that tells each second where it is, and when: 18:00:00 at the loop's start.
 asyncio::Coro<> receive(asyncio::Device& end) {
   asyncio::BufferedWriter<80> writer(end);
@@ -52,6 +73,14 @@ asyncio::Coro<> receive(asyncio::Device& end) {
 }
 
 struct World {
+  using Key = asyncio::testing::Pin;
+  using Wire = asyncio::testing::I2CWires::Pin;
+  struct Receiver {
+    asyncio::MemoryPair<128> uart;
+    asyncio::BufferedReader<128> reader{uart.left};
+    asyncio::OwnedTask<> tells = asyncio::create_task(receive(uart.right));
+  };
+
   World() {
     wires.attach(thermometer);
     wires.attach(expander);
@@ -62,7 +91,8 @@ struct World {
   asyncio::testing::Htu21d thermometer;
   asyncio::testing::Lcd display{16, 2};
   asyncio::testing::LcdExpander expander{display};
-  Pin key;
+  asyncio::SoftI2C<Wire, Wire> controller{wires.scl, wires.sda, 100'000};
+  Key key;
 };
 
 /// It gets cooler, and somebody presses the key at 25 minutes and at 42.
@@ -76,15 +106,14 @@ asyncio::Coro<> go_by(World& world) {
     world.key.set(true);
   }
 }
+#endif
 
 // ---- the station
 
 class Station {
  public:
   explicit Station(World& world)
-      : world_(world),
-        controller_(world.wires.scl, world.wires.sda, 100'000),
-        i2c_(controller_),
+      : i2c_(world.controller),
         sensor_(i2c_, {.read_delay_ms = 60'000}),
         backpack_(i2c_, {.address = 0x27}),
         lcd_(backpack_),
@@ -119,10 +148,8 @@ class Station {
   /// The receiver has power until it has told time and place.
   asyncio::Coro<> set_clock() {
     asyncio::AS_GPS<4> gps;
-    asyncio::MemoryPair<128> uart;
-    asyncio::BufferedReader<128> reader(uart.left);
-    const asyncio::OwnedTask<> receiver = asyncio::create_task(receive(uart.right));
-    const asyncio::OwnedTask<> reading = asyncio::create_task(gps.run(reader));
+    World::Receiver receiver;
+    const asyncio::OwnedTask<> reading = asyncio::create_task(gps.run(receiver.reader));
     auto fix = co_await asyncio::as_result(asyncio::wait_for(gps.next_fix(), 60));
     if (fix) {
       place_ = *fix;
@@ -167,18 +194,14 @@ class Station {
   }
   void log() {
     asyncio::print(time(), weather());
-    for (const std::uint8_t row : {0, 1}) asyncio::print("  |", world_.display.row(row), "|");
+    for (const std::uint8_t row : {0, 1}) asyncio::print("  |", std::string_view(lcd_[row]), "|");
   }
 
-  using Wire = asyncio::testing::I2CWires::Pin;
-
-  World& world_;
-  asyncio::SoftI2C<Wire, Wire> controller_;
   asyncio::I2C i2c_;
   asyncio::HTU21D sensor_;
   asyncio::LcdBackpack backpack_;
   asyncio::LCD<16, 2> lcd_;
-  asyncio::Pushbutton<Pin> key_;
+  asyncio::Pushbutton<World::Key> key_;
   asyncio::LoopClock clock_{0};
   asyncio::Fix place_;
   bool shows_place_ = false;

@@ -69,6 +69,10 @@ class PanelLine final : public testing::Panel {
     tell(set == nullptr ? "gone " + shown : "input " + shown + (level ? " 1" : " 0"));
   }
 
+  void part(const void* pin, const char* name) noexcept override {
+    tell("part " + name_of(pin, name));
+  }
+
   std::int32_t reading(const void* source, const char* name,
                        testing::PanelValue value) noexcept override {
     const std::string& shown = name_of(source, name);

@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -19,7 +20,9 @@ RULE = "  +----------------+\n"
 class ScriptTest(unittest.TestCase):
     def play(self, example, script, board=SIM, status=0):
         """The frames, and what the program printed."""
-        result = subprocess.run([*PANEL, "--board", board, program(example, board)], input=script,
+        source = next(ROOT.glob(f"examples/**/{example}.cpp"))
+        result = subprocess.run([*PANEL, "--board", board, "--wiring", source,
+                                 program(example, board)], input=script,
                                 capture_output=True, text=True, timeout=HANG_SECONDS)
         self.assertEqual(result.returncode, status, result.stderr)
         frames, _, output = result.stdout.partition("--- output\n")
@@ -55,6 +58,16 @@ class ScriptTest(unittest.TestCase):
         _, output = self.play("aadc", "20 set adc 9000\n")
         self.assertEqual(output, "  the knob is at 9000\n")
 
+    def test_presses_the_keys_of_a_keypad_beside_the_example_itself(self):
+        frames, output = self.play("keyboard", "50 press key4 20\n60 show\n450 press key11\n"
+                                               "500 show\n2000 show\n")
+        self.assertIn("inputs  1 [#] key0  2 [ ] key1  3 [ ] key2  4 [ ] key3  5 [#] key4  "
+                      "6 [ ] key5\n        7 [ ] key6", frames[0])
+        self.assertNotIn("column", frames[0])
+        self.assertIn("c [#] key11\n", frames[1])
+        self.assertIn("  key 5\n", output)
+        self.assertNotIn("inputs", frames[2])  # the keypad has gone
+
     def test_two_runs_are_the_same(self):
         script = "".join(f"{ms} show\n" for ms in range(0, 3000, 100))
         self.assertEqual(self.play("lcd", script), self.play("lcd", script))
@@ -72,6 +85,51 @@ class ScriptTest(unittest.TestCase):
         self.assertIn("pico  00:00.550\n", frames[0])
         self.assertIn("(*) GP25", frames[0])
         self.assertIn("Press 1 was seen", output)
+
+    @unittest.skipUnless(PICO_IS_HERE, "rp2040js is missing: ./run --board pico fetches it")
+    def test_uses_the_parts_on_the_pins_of_the_pico(self):
+        script = ("1000 show\n"
+                  "1100 press key4\n1400 turn 7\n2000 press key11\n2300 set adc0 1434\n"
+                  "2600 show\n"
+                  "2700 press key9\n3000 turn -4\n3800 show\n"
+                  "3900 press key9\n4000 set temperature 6321\n7000 show\n"
+                  "7100 set temperature 7500\n10000 show\n10100 end\n")
+        frames, output = self.play("bench_supply", script, board="pico")
+        for frame, rows in zip(frames, (("set 3.30 V  off", "out 0.00 V"),
+                                        ("set 5.70 V  on", "out 5.60 V"),
+                                        ("limit  on", "460 mA"),
+                                        ("63.2 C", "45 %  on"),
+                                        ("75.0 C", "45 %  too hot")), strict=True):
+            self.assertIn(f"lcd\n{RULE}" + "".join(f"  |{row:16}|\n" for row in rows) + RULE, frame)
+            self.assertIn("1 [ ] key0  2 [ ] key1", frame)
+            self.assertIn("knob    <- ->\n", frame)
+            for pin in (*range(6, 13), *range(16, 22)):
+                self.assertNotIn(f"GP{pin}", frame)
+        self.assertEqual(output, "output on\nthe heat sink is too hot\noutput off\n")
+
+    @unittest.skipUnless(PICO_IS_HERE, "rp2040js is missing: ./run --board pico fetches it")
+    def test_the_station_on_the_pico_for_minutes(self):
+        script = ("3000 show\n10000 set temperature 1234\n70000 press GP15\n75000 show\n"
+                  "130000 press GP15\n185000 show\n600000 end\n")
+        frames, output = self.play("station", script, board="pico")
+        for frame, rows in zip(frames, (("18:00", "21.00 C  45 %"), ("37.819670", "-83.646442"),
+                                        ("18:03", "12.34 C  45 %")), strict=True):
+            self.assertIn(f"lcd\n{RULE}" + "".join(f"  |{row:16}|\n" for row in rows) + RULE, frame)
+        self.assertIn("18:00:02 the clock is set\n", output)
+        self.assertEqual(output.count("the page is turned\n"), 2)
+
+    @unittest.skipUnless(PICO_IS_HERE, "rp2040js is missing: ./run --board pico fetches it")
+    def test_a_part_that_cannot_be_wired_is_told(self):
+        for part in ("lcd 16x2 GP16 GP17", "lcd wide GP1 GP2 GP3 GP4 GP5 GP6", "knob GP2 GP30",
+                     "htu21d i2c2", "lamp GP1"):
+            with tempfile.NamedTemporaryFile("w", suffix=".cpp") as wiring:
+                wiring.write(f"// WIRE: {part}\n")
+                wiring.flush()
+                result = subprocess.run([*PANEL, "--board", "pico", "--wiring", wiring.name,
+                                         program("button", "pico")], input="1 end\n",
+                                        capture_output=True, text=True, timeout=HANG_SECONDS)
+            self.assertEqual((result.returncode, result.stderr),
+                             (2, f"run: cannot be wired: {part}\n"))
 
 
 class TerminalTest(unittest.TestCase):

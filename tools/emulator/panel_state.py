@@ -3,6 +3,12 @@
 
 SLIDER = 24  # characters
 ENCODER = ("x", "y")
+KEYS_OF_INPUTS = "123456789abcdefghijklmnoprstuvwxyz"  # q ends
+INPUTS_OF_A_LINE = 6
+
+
+class WiringError(Exception):
+    """A part cannot be wired so."""
 
 
 class State:
@@ -15,6 +21,7 @@ class State:
         self.inputs = {}  # name: its level when a driver began to listen
         self.values = {}  # name: (value, lowest, highest)
         self.displays = {}  # name: {row: text}
+        self.parts = set()  # pins that are not drawn: what they belong to is
         self._recording = recording
 
     @staticmethod
@@ -42,6 +49,10 @@ class State:
             self.inputs.pop(name, None)
         elif word == "value":
             self.values[name] = tuple(int(number) for number in rest[:3])
+        elif word == "part":
+            self.parts.add(name)
+        elif word == "wrong":
+            raise WiringError(f"cannot be wired: {' '.join(rest)}")
         elif word == "row":
             self.displays.setdefault(name, {})[int(rest[0])] = " ".join(rest[1:])
 
@@ -54,7 +65,20 @@ class State:
             tuple(self.pins[name] for name in ENCODER)]
 
     def buttons(self):
-        return [name for name in self.inputs if not (self.has_encoder() and name in ENCODER)]
+        return [name for name in self.inputs if name not in self.parts
+                and not (self.has_encoder() and name in ENCODER)]
+
+    def button_of(self, key):
+        """The input that this key of the keyboard presses, or None."""
+        names = dict(zip(KEYS_OF_INPUTS, self.buttons()))
+        return names.get(key)
+
+    def _drawn_buttons(self):
+        drawn = [f"{key} {'[#]' if self.pins[name] != self.inputs[name] else '[ ]'} {name}"
+                 for key, name in zip(KEYS_OF_INPUTS, self.buttons())]
+        for first in range(0, len(drawn), INPUTS_OF_A_LINE):
+            yield ("" if first else "inputs").ljust(8) + "  ".join(
+                drawn[first:first + INPUTS_OF_A_LINE])
 
     def drawn(self, chosen=None):
         """Lines. `chosen` is the number of the value that is marked."""
@@ -65,14 +89,11 @@ class State:
             lines += [f"{name}", "  +" + "-" * width + "+"]
             lines += [f"  |{rows.get(row, ''):{width}}|" for row in range(max(rows) + 1)]
             lines += ["  +" + "-" * width + "+"]
-        lights = [name for name in self.pins if name not in self.inputs]
+        lights = [name for name in self.pins if name not in self.inputs.keys() | self.parts]
         if lights:
             lines.append("pins    " + "  ".join(f"{'(*)' if self.pins[name] else '( )'} {name}"
                                                 for name in lights))
-        if self.buttons():
-            lines.append("inputs  " + "  ".join(
-                f"{number} {'[#]' if self.pins[name] != self.inputs[name] else '[ ]'} {name}"
-                for number, name in enumerate(self.buttons(), 1)))
+        lines += self._drawn_buttons()
         if self.has_encoder():
             lines.append("knob    <- ->")
         for number, (name, (value, low, high)) in enumerate(self.values.items()):

@@ -29,6 +29,8 @@ class Panel {
   /// A driver listens to the pin, which has this level: from now on `set(pin, level)` may be
   /// called, until this is called with nullptr in its place.
   virtual void listener(void* pin, const char* name, bool level, SetLevel set) noexcept = 0;
+  /// The pin is one of a keypad's or another part's, which is shown itself.
+  virtual void part(const void* pin, const char* name) noexcept = 0;
   /// A driver reads: gives the value, or what somebody has put in its place.
   virtual std::int32_t reading(const void* source, const char* name,
                                PanelValue value) noexcept = 0;

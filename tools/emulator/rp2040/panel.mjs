@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The line to who looks at the Pico from outside, and moves it: docs/reference/panel.md.
 import { onLines } from "./lines.mjs";
+import { Parts } from "./parts.mjs";
 
 const MOST = 4095; // of the converter
 
@@ -11,12 +12,14 @@ export class Panel {
   #listeners = new Set();
   #values = new Map();
   #idle = new Map(); // the levels of what is pressed, before
+  #parts;
 
   /** `steers` has what the lines ask of the run loop: `start(isFast)`, `interrupt()`, `wake()`. */
   constructor(pico, socket, steers) {
     this.#pico = pico;
     this.#socket = socket;
     this.#steers = steers;
+    this.#parts = new Parts(pico, (text) => this.#tell(text));
     socket.on("error", () => (this.#socket = undefined));
     onLines(socket, (line) => this.#plan(line), () => steers.wake());
     socket.write("uasyncio 1 pico 1\n");
@@ -29,16 +32,18 @@ export class Panel {
   }
 
   pin(number, level) {
-    this.#tell(`pin GP${number} ${Number(level)}`);
+    this.#tell(`pin ${this.#parts.nameOf(number)} ${Number(level)}`);
+    this.#parts.edge(number);
   }
 
   /** For whose pins does the program listen? */
   look() {
     for (const { index, irqEnableMask, rawInputValue } of this.#pico.mcu.gpio) {
       const listens = irqEnableMask !== 0;
-      if (listens === this.#listeners.has(index)) continue;
+      if (listens === this.#listeners.has(index) || this.#parts.isAt(index)) continue;
       this.#listeners[listens ? "add" : "delete"](index);
-      this.#tell(listens ? `input GP${index} ${Number(rawInputValue)}` : `gone GP${index}`);
+      const name = this.#parts.nameOf(index);
+      this.#tell(listens ? `input ${name} ${Number(rawInputValue)}` : `gone ${name}`);
     }
   }
 
@@ -68,9 +73,21 @@ export class Panel {
     const [word, name, value] = line.split(" ");
     if (word === "start") this.#steers.start(name === "virtual");
     else if (word === "interrupt") this.#steers.interrupt();
+    else if (word === "wire") this.#wire(line);
     else if (word === "set" && name.startsWith("adc")) {
       this.#pico.mcu.adc.channelValues[name.slice(3)] = Math.min(Math.max(Number(value), 0), MOST);
-    } else if (name?.startsWith("GP")) this.#move(word, Number(name.slice(2)), value);
+    } else if (name && !this.#parts.obey(word, name, value)) {
+      this.#move(word, this.#parts.pinOf(name), value);
+    }
+  }
+
+  /** A part that cannot be is told, and nothing else. */
+  #wire(line) {
+    try {
+      this.#parts.wire(line.split(" ").slice(1));
+    } catch {
+      this.#tell(`wrong ${line}`);
+    }
   }
 
   #move(word, number, value) {
