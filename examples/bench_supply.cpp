@@ -5,10 +5,12 @@
 // elsewhere it is simulated, and somebody uses it for an hour.
 //   digits  whole volts        *  the next page
 //   knob    a tenth of a volt, or on the second page 10 mA        #  output on and off
+// [wiring]
 // WIRE: lcd 16x2 GP16 GP17 GP18 GP19 GP20 GP21
 // WIRE: keypad 4x3 GP6 GP7 GP8 GP9 GP10 GP11 GP12
 // WIRE: knob GP2 GP3
 // WIRE: htu21d i2c0
+// [/wiring]
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/aadc.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>

@@ -9,6 +9,7 @@ namespace asyncio = uasyncio;
 constexpr auto quarters = asyncio::cron({.mins = asyncio::every(15), .hrs = asyncio::any});
 constexpr auto sunday_mornings = asyncio::cron({.mins = 30, .hrs = 7, .wday = 6});
 // [/rules]
+constexpr auto half_past = asyncio::cron({.mins = 30, .hrs = asyncio::any});
 
 constexpr std::int64_t new_year_2027_s = 1'798'761'540;  // a minute before
 
@@ -37,6 +38,11 @@ asyncio::Coro<> app() {
   co_await asyncio::schedule(clock, quarters, [] { asyncio::print("ding"); }, twice);
   // [/schedule]
   co_await water(clock, 3);
+  // [plan]
+  asyncio::ScheduleEntry plan[] = {{quarters, [] { asyncio::print("ding"); }},
+                                   {half_past, [] { asyncio::print("dong"); }}};
+  (void)co_await asyncio::as_result(asyncio::wait_for(asyncio::schedule(clock, plan), 3'000));
+  // [/plan]
 }
 
 int main() { asyncio::run(app()); }

@@ -53,9 +53,12 @@ void weigh_links() {
   bench::report_bytes("Responder without its buffers and the frame of run, RAM",
                       sizeof end - 2 * buffer + frame_of([] { return end.run(); }));
   static asyncio::SynComPins pins{pin, pin, pin, pin};
-  static asyncio::SynCom<buffer, 4> link(false, pins);
-  bench::report_bytes("SynCom, 4 texts of 64, and the frame of run, RAM",
-                      sizeof link + frame_of([] { return link.run(); }));
+  constexpr std::size_t texts = 4;
+  static asyncio::SynCom<buffer, texts> link(false, pins);
+  const unsigned long whole = sizeof link + frame_of([] { return link.run(); });
+  bench::report_bytes("SynCom, 4 texts of 64, and the frame of run, RAM", whole);
+  bench::report_bytes("SynCom without its texts, and the frame of run, RAM",
+                      whole - 2 * (texts + 1) * (buffer + 1));
 }
 
 asyncio::Coro<> weigh_an_entry() {
@@ -66,6 +69,8 @@ asyncio::Coro<> weigh_an_entry() {
   bench::report_bytes("schedule, an entry with its task, RAM",
                       asyncio::FramePool::current().used() - before);
   entry.cancel();
+  bench::report_bytes("schedule, an entry of one task for many, RAM",
+                      sizeof(asyncio::ScheduleEntry));
 }
 
 asyncio::Coro<> measure() {

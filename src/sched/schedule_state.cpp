@@ -5,7 +5,7 @@
 // repeats do not come again.
 #include "uasyncio/sched/schedule_state.hpp"
 
-namespace uasyncio {
+namespace uasyncio::detail {
 namespace {
 
 constexpr std::int64_t us_per_second = microseconds_per_second;
@@ -18,37 +18,46 @@ WallSeconds seconds_of(std::int64_t us) noexcept {
 
 }  // namespace
 
-ScheduleState::ScheduleState(const Cron& at, std::int64_t wall_us, Time now) noexcept
-    : at_(at), done_(seconds_of(wall_us) - 1), wall_us_(wall_us), now_(now) {}
+WallSeconds WallStep::second() const noexcept { return seconds_of(wall_us); }
 
-std::uint32_t ScheduleState::pass_until(WallSeconds second) noexcept {
+WallStep WallWatch::step(std::int64_t wall_us, Time now) noexcept {
+  const std::int64_t expected_us = wall_us_ + static_cast<std::int64_t>(now - now_);
+  const std::int64_t jump_us = wall_us - expected_us;
+  wall_us_ = wall_us;
+  now_ = now;
+  const bool is_jump = jump_us > tolerance_us || jump_us < -tolerance_us;
+  // Of the second in which it jumped nobody can say that it has come.
+  const WallSeconds until = is_jump ? seconds_of(expected_us) - 1 : seconds_of(wall_us);
+  return {wall_us, until, jump_us > tolerance_us, jump_us < -repeated_us};
+}
+
+RuleProgress::RuleProgress(std::int64_t wall_us) noexcept : done_(seconds_of(wall_us) - 1) {}
+
+std::uint32_t RuleProgress::pass_until(const Cron& at, WallSeconds second) noexcept {
   std::uint32_t due = 0;
   while (done_ < second) {
-    const WallSeconds next = done_ + 1 + at_(done_ + 1);
+    const WallSeconds next = done_ + 1 + at(done_ + 1);
     if (next <= second) ++due;
     done_ = next < second ? next : second;
   }
   return due;
 }
 
-ScheduleState::Step ScheduleState::step(std::int64_t wall_us, Time now) noexcept {
-  const std::int64_t expected_us = wall_us_ + static_cast<std::int64_t>(now - now_);
-  const std::int64_t jump_us = wall_us - expected_us;
-  const bool is_jump = jump_us > tolerance_us || jump_us < -tolerance_us;
-  // Of the second in which it jumped nobody can say that it has come.
-  std::uint32_t due = pass_until(is_jump ? seconds_of(expected_us) - 1 : seconds_of(wall_us));
-  if (jump_us > tolerance_us) {
-    due += pass_until(seconds_of(wall_us)) != 0 ? 1 : 0;
-  } else if (jump_us < -repeated_us) {
-    done_ = seconds_of(wall_us) - 1;
-    due += pass_until(seconds_of(wall_us));
+std::uint32_t RuleProgress::due(const Cron& at, const WallStep& step) noexcept {
+  std::uint32_t due = pass_until(at, step.until);
+  if (step.skips) due += pass_until(at, step.second()) != 0 ? 1 : 0;
+  if (step.begins_anew) {
+    done_ = step.second() - 1;
+    due += pass_until(at, step.second());
   }
-  wall_us_ = wall_us;
-  now_ = now;
-  const WallSeconds next = done_ + 1 + at_(done_ + 1);
-  const std::int64_t left_us = next * us_per_second - wall_us;
-  const auto wait = static_cast<std::uint64_t>(left_us > 1 ? left_us : 1);
-  return {due, wait < longest_wait ? wait : longest_wait};
+  return due;
 }
 
-}  // namespace uasyncio
+std::uint64_t RuleProgress::wait(const Cron& at, const WallStep& step) const noexcept {
+  const WallSeconds next = done_ + 1 + at(done_ + 1);
+  const std::int64_t left_us = next * us_per_second - step.wall_us;
+  const auto wait = static_cast<std::uint64_t>(left_us > 1 ? left_us : 1);
+  return wait < longest_wait ? wait : longest_wait;
+}
+
+}  // namespace uasyncio::detail

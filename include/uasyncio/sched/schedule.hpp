@@ -10,44 +10,20 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 namespace uasyncio {
 
-/// The times of a rule, one after the other:
-///
-///   Sequence quarters(clock, cron({.mins = every(15), .hrs = any}));
-///   while (true) { const WallSeconds when = co_await quarters.next(); ... }
-///
-/// Counts from its construction on, in a running loop. A time that comes while nobody waits is not
-/// lost: the next `next` gives it at once. How it goes with a clock that is set, and with summer
-/// time: see ScheduleState. The clock must outlive it. For one task at a time.
+namespace detail {
+
+/// The clock on the wall, as rules need it.
 template <WallClock Clock>
-class Sequence {
+class Wall {
  public:
-  Sequence(Clock& clock, const Cron& at) noexcept
-      : clock_(clock), at_(at), state_(at, wall_us(), Loop::running()->time()) {}
+  explicit Wall(Clock& clock) noexcept : clock_(clock) {}
 
-  /// Suspends until the next time has come; at once, without yielding, if one is left. Gives what
-  /// the clock on the wall shows. ValueError if the rule is impossible. Cancelling loses nothing.
-  /// From a task; MemoryError without room for its frame.
-  [[nodiscard("co_await it: without that nobody waits")]]
-  Coro<WallSeconds> next() {
-    if (!at_.is_possible()) co_await fail(at_.error());
-    while (true) {
-      const ScheduleState::Step step = state_.step(wall_us(), Loop::running()->time());
-      left_ += step.due;
-      if (left_ != 0) break;
-      co_await sleep_us(until_change(step.wait));
-    }
-    --left_;
-    co_return wall_us() / std::int64_t{microseconds_per_second};
-  }
-
- private:
-  static constexpr std::int64_t us_per_second = microseconds_per_second;
-
-  std::int64_t wall_us() noexcept {
+  std::int64_t now_us() noexcept {
     const std::int64_t utc_us = clock_.utc_us();
     return utc_us + clock_.offset_s(utc_us / us_per_second) * us_per_second;
   }
@@ -67,8 +43,46 @@ class Sequence {
     return std::min(wait, static_cast<std::uint64_t>(end_s * us_per_second - now_us));
   }
 
+ private:
+  static constexpr std::int64_t us_per_second = microseconds_per_second;
+
   Clock& clock_;
-  Cron at_;
+};
+
+}  // namespace detail
+
+/// The times of a rule, one after the other:
+///
+///   Sequence quarters(clock, cron({.mins = every(15), .hrs = any}));
+///   while (true) { const WallSeconds when = co_await quarters.next(); ... }
+///
+/// Counts from its construction on, in a running loop. A time that comes while nobody waits is not
+/// lost: the next `next` gives it at once. How it goes with a clock that is set, and with summer
+/// time: see ScheduleState. The clock must outlive it. For one task at a time.
+template <WallClock Clock>
+class Sequence {
+ public:
+  Sequence(Clock& clock, const Cron& at) noexcept
+      : wall_(clock), state_(at, wall_.now_us(), Loop::running()->time()) {}
+
+  /// Suspends until the next time has come; at once, without yielding, if one is left. Gives what
+  /// the clock on the wall shows. ValueError if the rule is impossible. Cancelling loses nothing.
+  /// From a task; MemoryError without room for its frame.
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Coro<WallSeconds> next() {
+    if (!state_.rule().is_possible()) co_await fail(state_.rule().error());
+    while (true) {
+      const ScheduleState::Step step = state_.step(wall_.now_us(), Loop::running()->time());
+      left_ += step.due;
+      if (left_ != 0) break;
+      co_await sleep_us(wall_.until_change(step.wait));
+    }
+    --left_;
+    co_return wall_.now_us() / std::int64_t{microseconds_per_second};
+  }
+
+ private:
+  detail::Wall<Clock> wall_;
   ScheduleState state_;
   std::uint32_t left_ = 0;
 };
@@ -88,6 +102,56 @@ Coro<> schedule(Clock& clock, Cron at, Function function, ScheduleOptions option
   for (std::uint32_t n = 0; options.times == 0 || n != options.times; ++n) {
     static_cast<void>(co_await sequence.next());
     static_cast<void>(launch(function));
+  }
+}
+
+/// A rule and what is to be called at its times, for `schedule` of many. Movable.
+class ScheduleEntry {
+ public:
+  /// `function(args...)` as a Callback has it: a coroutine function becomes a task each time. The
+  /// rule, best a constant in flash, must outlive it.
+  template <class Function, class... Args>
+  ScheduleEntry(const Cron& at, Function function, Args... args)
+      : at_(&at), function_(std::move(function), std::move(args)...) {}
+  template <class... Any>
+  ScheduleEntry(const Cron&& at, Any...) = delete;  // it would be gone
+
+  const Cron& rule() const noexcept { return *at_; }
+
+ private:
+  template <WallClock Clock>
+  friend Coro<> schedule(Clock& clock, std::span<ScheduleEntry> entries);
+
+  void begin(std::int64_t wall_us) noexcept { progress_ = detail::RuleProgress(wall_us); }
+  /// Gives how long nothing is to be called behind that.
+  std::uint64_t call(const detail::WallStep& step) {
+    for (std::uint32_t due = progress_.due(*at_, step); due != 0; --due) function_();
+    return progress_.wait(*at_, step);
+  }
+
+  const Cron* at_;
+  Callback<> function_;
+  detail::RuleProgress progress_{0};
+};
+
+/// The same for many rules, in one task: an entry needs 40 bytes on a chip and no frame. `entries`
+/// may be an array; what is due together is called in their order. ValueError, before anything is
+/// called, if one of the rules is impossible. Suspends for ever. Cancelling ends it; tasks that it
+/// has made go on. The clock and the entries must outlive it. From a task.
+template <WallClock Clock>
+[[nodiscard("co_await it: without that nobody waits")]]
+Coro<> schedule(Clock& clock, std::span<ScheduleEntry> entries) {
+  detail::Wall<Clock> wall(clock);
+  detail::WallWatch watch(wall.now_us(), Loop::running()->time());
+  for (ScheduleEntry& entry : entries) {
+    if (!entry.rule().is_possible()) co_await fail(entry.rule().error());
+    entry.begin(wall.now_us());
+  }
+  while (true) {
+    const detail::WallStep step = watch.step(wall.now_us(), Loop::running()->time());
+    std::uint64_t wait = detail::RuleProgress::longest_wait;
+    for (ScheduleEntry& entry : entries) wait = std::min(wait, entry.call(step));
+    co_await sleep_us(wall.until_change(wait));
   }
 }
 

@@ -10,9 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace uasyncio::testing {
+namespace uasyncio::detail {
 
-namespace detail {
 /// What a panel calls the keys, by their codes: key0, key1, ...
 template <std::size_t Keys>
 struct KeyNames {
@@ -28,7 +27,10 @@ struct KeyNames {
   }
   std::array<std::array<char, 7>, Keys> names{};
 };
-}  // namespace detail
+
+}  // namespace uasyncio::detail
+
+namespace uasyncio::testing {
 
 /// No heap, for every board. Give `rows` and `columns` to the driver. A panel shows its keys as
 /// inputs, from the first time that a row is pulled low. From anywhere, one call at a time; what

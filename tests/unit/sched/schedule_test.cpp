@@ -2,6 +2,7 @@
 #include "uasyncio/sched/schedule.hpp"
 
 #include "tests/support/scenario.hpp"
+#include "uasyncio/machine/delay.hpp"
 
 using namespace scenario;
 using asyncio::Coro;
@@ -135,6 +136,108 @@ TEST(Schedule, InAutumnTheRepeatedTimesDoNotComeAgain) {
               co_await half_hours(clock, 4);
             }),
             "2:30 = 1:30 3:00 = 3:00 3:30 = 3:30 4:00 = 4:00 ok");
+}
+
+constexpr asyncio::Cron at_quarters =
+    asyncio::cron({.mins = asyncio::every(15), .hrs = asyncio::any});
+
+TEST(ScheduleOfMany, CallsEachAtItsTimesAndInTheirOrderIfTogether) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              asyncio::ScheduleEntry entries[] = {
+                  {even_minutes, [](const char* what) { say(what, now_ms()); }, "even"},
+                  {at_each_minute, [] { say("each", now_ms()); }}};
+              say(co_await error_of(asyncio::wait_for(asyncio::schedule(clock, entries), 220)));
+            }),
+            "each 30000 even 90000 each 90000 each 150000 even 210000 each 210000 TimeoutError ok");
+}
+
+TEST(ScheduleOfMany, ACoroutineFunctionBecomesATaskThatOutlivesIt) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              asyncio::ScheduleEntry entries[] = {{at_each_minute, []() -> Coro<> {
+                                                     say("begins");
+                                                     co_await asyncio::sleep(70);
+                                                     say("ends");
+                                                   }}};
+              say(co_await error_of(asyncio::wait_for(asyncio::schedule(clock, entries), 91)));
+              co_await asyncio::sleep(100);
+            }),
+            "begins begins TimeoutError ends ends ok");
+}
+
+TEST(ScheduleOfMany, AnImpossibleRuleFailsBeforeAnythingIsCalled) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(0);
+              const asyncio::Cron impossible = asyncio::cron({.mday = 30, .month = 2});
+              asyncio::ScheduleEntry entries[] = {{at_each_minute, [] { say("never"); }},
+                                                  {impossible, [] { say("never"); }}};
+              say(co_await error_of(asyncio::schedule(clock, entries)));
+            }),
+            "ValueError ok");
+}
+
+TEST(ScheduleOfMany, OfALongStepNoTimeIsLost) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(30 * second);
+              int minutes = 0, quarters = 0;
+              asyncio::ScheduleEntry entries[] = {{at_each_minute, [&] { ++minutes; }},
+                                                  {at_quarters, [&] { ++quarters; }}};
+              const asyncio::OwnedTask<> task = asyncio::create_task(
+                  [](LoopClock& of, std::span<asyncio::ScheduleEntry> all) -> Coro<> {
+                    co_await asyncio::schedule(of, all);
+                  },
+                  std::ref(clock), std::span<asyncio::ScheduleEntry>(entries));
+              co_await asyncio::sleep(1);
+              for (int n = 0; n != 60; ++n) uasyncio::machine::delay_us(60 * second);
+              co_await asyncio::sleep_ms(1);
+              say(minutes, quarters);
+            }),
+            "60 4 ok");
+}
+
+TEST(ScheduleOfMany, WithoutEntriesItOnlyWaits) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(0);
+              say(co_await error_of(asyncio::wait_for(
+                  asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>()), 5'000)));
+            }),
+            "TimeoutError ok");
+}
+
+/// Against one task for each rule: the same times, over a year, with a clock that is set.
+TEST(ScheduleOfMany, CallsWhatATaskForEachRuleCalls) {
+  const auto script = [](bool in_one) {
+    return played([in_one]() -> Coro<> {
+      static constexpr asyncio::Cron rules[] = {
+          asyncio::cron({.mins = 30, .hrs = 7, .wday = 6}), asyncio::cron({.mday = 29, .month = 2}),
+          asyncio::cron({.mins = {0, 45}, .hrs = 12, .mday = 31})};
+      LoopClock clock(1'709'000'000 * second);
+      const auto tell = [](LoopClock* of, int number) {
+        say(number, "at", of->utc_us() / second);
+      };
+      asyncio::ScheduleEntry entries[] = {{rules[0], tell, &clock, 0}, {rules[1], tell, &clock, 1},
+                                          {rules[2], tell, &clock, 2}};
+      asyncio::OwnedTask<> tasks[3];
+      if (in_one) {
+        tasks[0] = asyncio::create_task(
+            [](LoopClock& of, std::span<asyncio::ScheduleEntry> all) -> Coro<> {
+              co_await asyncio::schedule(of, all);
+            },
+            std::ref(clock), std::span<asyncio::ScheduleEntry>(entries));
+      } else {
+        for (int n = 0; n != 3; ++n) {
+          tasks[n] = asyncio::create_task(asyncio::schedule(
+              clock, rules[n], [tell, &clock, n] { tell(&clock, n); }));
+        }
+      }
+      for (int month = 0; month != 12; ++month) {
+        co_await asyncio::sleep(30 * 86'400);
+        clock.set(clock.utc_us() + (month % 2 == 0 ? 7'000 : -7'000) * second);
+      }
+    });
+  };
+  EXPECT_EQ(script(true), script(false));
 }
 
 TEST(Schedule, SimulateShowsTimesWithoutWaiting) {
