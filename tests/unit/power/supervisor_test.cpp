@@ -3,6 +3,7 @@
 #include "uasyncio/power/supervisor.hpp"
 
 #include "tests/support/scenario.hpp"
+#include "uasyncio/testing/chance.hpp"
 #include "uasyncio/testing/wdt.hpp"
 
 #include <cstring>
@@ -65,6 +66,59 @@ TEST(Supervisor, IsCancelledAndFeedsNoMore) {
 
 // Its last progress is at 400 ms: the look at 900 does not mind, that at 1200 does, and the last
 // meal was at 900. The third, which was due at 1000, may have waited for the second.
+TEST(Supervisor, CancelledAtAnyTimeItLeavesNoNoteAndMayBeginAgain) {
+  for (int ms = 0; ms <= 1'000; ms += 50) {
+    SCOPED_TRACE(ms);
+    EXPECT_EQ(played([ms]() -> Coro<> {
+                Supervised all;
+                const OwnedTask<> one = asyncio::create_task(work_and_hang(all, "one", 200));
+                auto run = asyncio::create_task(all.supervisor.run());
+                co_await asyncio::sleep_ms(ms);
+                co_await asyncio::cancel_and_wait(run);
+                say("[", all.note.read(), "]");
+                const OwnedTask<> again = asyncio::create_task(all.supervisor.run());
+                co_await asyncio::sleep(5);
+                say(all.wdt.has_barked(), all.note.read());
+              }),
+              "[  ] 0 the loop ok");
+  }
+}
+
+/// Days by chance: it barks if and only if somebody stood still for longer than its limit, and the
+/// note names the one.
+TEST(Supervisor, DaysOfAnyWorkAndStallsNameTheOneThatStood) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    EXPECT_EQ(played([seed]() -> Coro<> {
+                asyncio::testing::Chance chance(seed);
+                const char* const names[] = {"pump", "valve", "radio"};
+                const auto work = [&chance](Supervised& of, const char* name,
+                                            std::uint64_t stalls_at) -> Coro<> {
+                  Watched watched(of.supervisor, name, 500);
+                  while (now_ms() < stalls_at) {
+                    co_await asyncio::sleep_ms(static_cast<int>(chance.between(1, 400)));
+                    watched.progress();
+                  }
+                  co_await asyncio::sleep(asyncio::never);
+                };
+                Supervised all;
+                const auto which = chance.between(0, 2);
+                const std::uint64_t end = chance.between(1, 3'600'000);
+                OwnedTask<> tasks[3];
+                for (unsigned n = 0; n != 3; ++n) {
+                  tasks[n] = asyncio::create_task(work, std::ref(all), names[n],
+                                                  n == which ? end : ~0ull);
+                }
+                co_await all.supervisor.run();
+                EXPECT_LE(end, now_ms());
+                EXPECT_LE(now_ms(), end + 400 + 500 + 300) << "and a period of the supervisor";
+                EXPECT_STREQ(all.note.read(), names[which]);
+                EXPECT_FALSE(all.wdt.has_barked()) << "there is time for a report";
+              }),
+              "ok");
+  }
+}
+
 TEST(Supervisor, NamesWhoStoodStillFirst) {
   EXPECT_EQ(played([]() -> Coro<> {
               Supervised all;

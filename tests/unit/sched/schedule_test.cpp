@@ -2,7 +2,7 @@
 #include "uasyncio/sched/schedule.hpp"
 
 #include "tests/support/scenario.hpp"
-#include "uasyncio/machine/delay.hpp"
+#include "uasyncio/testing/chance.hpp"
 
 using namespace scenario;
 using asyncio::Coro;
@@ -184,12 +184,9 @@ TEST(ScheduleOfMany, OfALongStepNoTimeIsLost) {
               asyncio::ScheduleEntry entries[] = {{at_each_minute, [&] { ++minutes; }},
                                                   {at_quarters, [&] { ++quarters; }}};
               const asyncio::OwnedTask<> task = asyncio::create_task(
-                  [](LoopClock& of, std::span<asyncio::ScheduleEntry> all) -> Coro<> {
-                    co_await asyncio::schedule(of, all);
-                  },
-                  std::ref(clock), std::span<asyncio::ScheduleEntry>(entries));
+                  asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>(entries)));
               co_await asyncio::sleep(1);
-              for (int n = 0; n != 60; ++n) uasyncio::machine::delay_us(60 * second);
+              sim()->work_ms(3'600'000);
               co_await asyncio::sleep_ms(1);
               say(minutes, quarters);
             }),
@@ -203,6 +200,74 @@ TEST(ScheduleOfMany, WithoutEntriesItOnlyWaits) {
                   asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>()), 5'000)));
             }),
             "TimeoutError ok");
+}
+
+TEST(ScheduleOfMany, CancelledAtAnyTimeItMayBeginAgain) {
+  for (int ms = 0; ms <= 61'000; ms += 500) {
+    SCOPED_TRACE(ms);
+    EXPECT_EQ(played([ms]() -> Coro<> {
+                LoopClock clock(30 * second);
+                int calls = 0;
+                asyncio::ScheduleEntry entries[] = {{at_each_minute, [&] { ++calls; }},
+                                                    {even_minutes, [&] { ++calls; }}};
+                auto task = asyncio::create_task(
+                    asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>(entries)));
+                co_await asyncio::sleep_ms(ms);
+                co_await asyncio::cancel_and_wait(task);
+                const int before = calls;
+                co_await asyncio::sleep(120);
+                EXPECT_EQ(calls, before) << "nobody calls any more";
+                clock.set(30 * second);
+                (void)co_await asyncio::as_result(
+                    asyncio::wait_for(asyncio::schedule(clock, entries), 120));
+                say(calls - before);
+              }),
+              "3 ok");
+  }
+}
+
+/// A day of blocks and cancels by chance: every time of the rules comes, once.
+TEST(ScheduleOfMany, ADayOfBlocksLosesNoTimeAndDoublesNone) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE(seed);
+    played([seed]() -> Coro<> {
+      asyncio::testing::Chance chance(seed);
+      const auto any_time = [&chance] {
+        return asyncio::cron({.secs = static_cast<int>(chance.between(0, 59)),
+                              .mins = asyncio::every(static_cast<int>(chance.between(1, 30))),
+                              .hrs = asyncio::any});
+      };
+      const asyncio::Cron rules[] = {any_time(), any_time(), any_time()};
+      const std::int64_t begin_s = static_cast<std::int64_t>(chance.between(0, 2'000'000'000));
+      LoopClock clock(begin_s * second);
+      int calls[3] = {}, taken = 0;
+      asyncio::ScheduleEntry entries[] = {{rules[0], [](int* n) { ++*n; }, &calls[0]},
+                                          {rules[1], [](int* n) { ++*n; }, &calls[1]},
+                                          {rules[2], [](int* n) { ++*n; }, &calls[2]}};
+      asyncio::Sequence sequence(clock, rules[0]);
+      const asyncio::OwnedTask<> task = asyncio::create_task(
+          asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>(entries)));
+      while (now_ms() < 24 * 3'600'000ull) {
+        if (chance.one_in(3)) sim()->work_ms(chance.between(1, 400'000));
+        const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(
+            sequence.next(), static_cast<int>(chance.between(1, 400'000))));
+        if (result) ++taken;
+      }
+      for (bool is_left = true; is_left; taken += is_left ? 1 : 0) {
+        const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(sequence.next(), 1));
+        is_left = static_cast<bool>(result);
+      }
+      const WallSeconds now_s = clock.utc_us() / second;
+      for (int n = 0; n != 3; ++n) {
+        int expected = 0;
+        for (WallSeconds at = begin_s; (at += rules[n](at)) <= now_s; ++at) ++expected;
+        EXPECT_EQ(calls[n], expected) << n;
+        if (n == 0) {
+          EXPECT_EQ(taken, expected);
+        }
+      }
+    });
+  }
 }
 
 /// Against one task for each rule: the same times, over a year, with a clock that is set.
@@ -221,10 +286,7 @@ TEST(ScheduleOfMany, CallsWhatATaskForEachRuleCalls) {
       asyncio::OwnedTask<> tasks[3];
       if (in_one) {
         tasks[0] = asyncio::create_task(
-            [](LoopClock& of, std::span<asyncio::ScheduleEntry> all) -> Coro<> {
-              co_await asyncio::schedule(of, all);
-            },
-            std::ref(clock), std::span<asyncio::ScheduleEntry>(entries));
+            asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>(entries)));
       } else {
         for (int n = 0; n != 3; ++n) {
           tasks[n] = asyncio::create_task(asyncio::schedule(
