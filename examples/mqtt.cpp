@@ -5,6 +5,7 @@
 //   ./run examples/mqtt.cpp -- 127.0.0.1 1883            each second a reading
 //   mosquitto_sub -v -t 'garden/#'                       see them
 //   mosquitto_pub -q 1 -t garden/valve -m open           a command
+//   ./run examples/mqtt.cpp -- HOST 8883 0 ca.pem        over TLS, if ca.pem has signed the broker
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -96,7 +97,8 @@ Coro<Incoming> receive(StreamReader& reader) {
 
 class Station {
  public:
-  Station(std::string host, std::uint16_t port) : host_(std::move(host)), port_(port) {}
+  Station(std::string host, std::uint16_t port, asyncio::ConnectOptions options)
+      : host_(std::move(host)), port_(port), options_(options) {}
 
   /// Connects again and again. Cancelled, it is gone, and the broker makes its last will known.
   Coro<> run();
@@ -132,6 +134,7 @@ class Station {
 
   std::string host_;
   std::uint16_t port_;
+  asyncio::ConnectOptions options_;
   StreamWriter* writer_ = nullptr;
   asyncio::Event online_;
   asyncio::Event news_;        // a receipt has come, or the connection has gone
@@ -157,7 +160,8 @@ Coro<> Station::run() {
 /// One connection. It ends by a failure: that of whoever notices first ends the other, too.
 Coro<> Station::talk() {
   auto [reader, writer] =
-      co_await asyncio::wait_for_ms(asyncio::open_connection(host_, port_), answer_limit_ms);
+      co_await asyncio::wait_for_ms(asyncio::open_connection(host_, port_, options_),
+                                    answer_limit_ms);
   co_await asyncio::wait_for_ms(introduce(reader, writer), answer_limit_ms);
   const Online online(*this, writer);
   co_await asyncio::gather(listen(reader, writer), ping(writer));
@@ -262,8 +266,9 @@ std::string reading(int number) {
   return std::to_string(20 + number % 3) + "." + std::to_string(number % 10);
 }
 
-Coro<> measure(std::string host, std::uint16_t port, int count) {
-  Station station(std::move(host), port);
+Coro<> measure(std::string host, std::uint16_t port, int count,
+               asyncio::ConnectOptions options = {}) {
+  Station station(std::move(host), port, options);
   const asyncio::OwnedTask<> talking = asyncio::create_task(station.run());
   for (int number = 1; count == 0 || number <= count; ++number) {
     co_await station.publish("garden/temperature", reading(number));
@@ -279,5 +284,8 @@ int main(int argc, char** argv) {
   const char* host = argc > 1 ? argv[1] : "127.0.0.1";
   const int port = argc > 2 ? std::atoi(argv[2]) : 1'883;
   const int count = argc > 3 ? std::atoi(argv[3]) : 0;  // 0: for ever
-  asyncio::run(measure(host, static_cast<std::uint16_t>(port), count));
+  const char* trusted = argc > 4 ? argv[4] : nullptr;    // who has signed the broker
+  const auto tls = asyncio::TlsContext::client({.trusted = trusted});
+  const asyncio::ConnectOptions options{.tls = trusted == nullptr ? nullptr : &tls};
+  asyncio::run(measure(host, static_cast<std::uint16_t>(port), count, options));
 }

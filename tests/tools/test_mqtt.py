@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """examples/mqtt.cpp with a real broker, Mosquitto, and with one that misbehaves."""
-# NEEDS: g++ cmake ninja mosquitto mosquitto_sub mosquitto_pub
+# NEEDS: g++ cmake ninja mosquitto mosquitto_sub mosquitto_pub openssl
 
 import contextlib
 import socket
@@ -11,6 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
+from certificates import Authority
 from places import HANG_SECONDS, HOST, free_port, program
 
 # First bytes of packets, or all of them.
@@ -36,8 +37,8 @@ def running(*command):
         process.communicate()
 
 
-def station(port, count):
-    return running(program("mqtt", HOST), "127.0.0.1", str(port), str(count))
+def station(port, count, *trusted):
+    return running(program("mqtt", HOST), "127.0.0.1", str(port), str(count), *trusted)
 
 
 def lines_until(process, last):
@@ -56,11 +57,13 @@ def rest(process):
 
 
 class Mosquitto:
-    def __init__(self):
+    def __init__(self, *settings, client_options=()):
+        self.client_options = client_options
         self.port = free_port()
         self.folder = tempfile.TemporaryDirectory()
         self.settings = Path(self.folder.name) / "mosquitto.conf"
-        self.settings.write_text(f"listener {self.port} 127.0.0.1\nallow_anonymous true\n")
+        self.settings.write_text("\n".join((
+            f"listener {self.port} 127.0.0.1", "allow_anonymous true", *settings, "")))
         self.start()
 
     def start(self):
@@ -86,14 +89,15 @@ class Mosquitto:
     @contextlib.contextmanager
     def listener(self, count):
         """Has subscribed; ends after so many messages."""
-        with running("mosquitto_sub", "-p", str(self.port), "-d", "-v", "-q", "1",
-                     "-t", "garden/#", "-C", str(count)) as process:
+        with running("mosquitto_sub", "-p", str(self.port), *self.client_options, "-d", "-v",
+                     "-q", "1", "-t", "garden/#", "-C", str(count)) as process:
             lines_until(process, "Subscribed")
             yield process
 
     def publish(self, topic, text):
-        subprocess.run(["mosquitto_pub", "-p", str(self.port), "-q", "1", "-t", topic,
-                        "-m", text], check=True, timeout=HANG_SECONDS)
+        subprocess.run(["mosquitto_pub", "-p", str(self.port), *self.client_options, "-q", "1",
+                        "-t", topic, "-m", text],
+                       check=True, timeout=HANG_SECONDS)
 
 
 def messages(listener):
@@ -132,6 +136,34 @@ class WithMosquittoTest(unittest.TestCase):
             with self.broker.listener(1) as listener:
                 self.assertEqual(rest(process)[-2:], ["confirmed 2", "confirmed 3"])
                 self.assertTrue(messages(listener))
+
+
+class WithMosquittoOverTlsTest(unittest.TestCase):
+    def setUp(self):
+        authority = Authority()
+        identity = authority.make("broker")
+        self.trusted = authority.trusted
+        self.stranger = authority.make("stranger")
+        self.broker = Mosquitto(f"certfile {identity}", f"keyfile {identity}",
+                                client_options=("--cafile", self.trusted))
+        self.addCleanup(self.broker.close)
+
+    def test_readings_commands_and_the_last_will(self):
+        with self.broker.listener(5) as listener:
+            with station(self.broker.port, 0, self.trusted) as process:
+                lines_until(process, "confirmed 1")
+                self.broker.publish("garden/valve", "open")
+                self.assertEqual(lines_until(process, "confirmed 2"),
+                                 ["garden/valve open", "confirmed 2"])
+            self.assertEqual(messages(listener), [
+                "garden/status online", "garden/temperature 21.1", "garden/valve open",
+                "garden/temperature 22.2", "garden/status offline",
+            ])
+
+    def test_a_broker_that_is_not_trusted_is_named(self):
+        with station(self.broker.port, 1, self.stranger) as process:
+            line = lines_until(process, "no connection")[-1]
+            self.assertIn("was issued by Test Issuer, whom nobody here trusts", line)
 
 
 class FakeBroker:
