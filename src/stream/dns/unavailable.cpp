@@ -10,6 +10,8 @@
 
 namespace uasyncio {
 
+DnsResolver::~DnsResolver() = default;
+
 Coro<Addresses> DnsResolver::resolve(std::string host, std::uint16_t port) {
   HostsResolver hosts;
   auto found = co_await as_result(hosts.resolve(std::move(host), port));

@@ -2,123 +2,18 @@
 // Names by name servers, of which the test has its own: good ones, and such as lie or say nothing.
 #if UASYNCIO_DNS
 
-#include "tests/support/net_scenario.hpp"
+#include "tests/support/name_server.hpp"
 
-#include <functional>
 #include <string>
-#include <uasyncio/stream/datagram.hpp>
-#include <uasyncio/stream/dns_resolver.hpp>
 #include <vector>
 
 using namespace net_scenario;
-using asyncio::Address;
-using asyncio::Addresses;
+using namespace name_server;
 using asyncio::Coro;
 using asyncio::DnsResolver;
 using asyncio::HostsResolver;
 
 namespace {
-
-// --- Messages, RFC 1035 -------------------------------------------------------------------------
-
-enum Type : unsigned char { type_a = 1, type_aaaa = 28 };
-
-Type type_of(const std::string& query) {
-  return static_cast<Type>(static_cast<unsigned char>(query[query.size() - 3]));
-}
-
-const std::string four("\x7f\0\0\1", 4);
-const std::string six("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16);
-
-struct Reply {
-  unsigned char code = 0;     // 3: no such name, 5: refused
-  bool is_truncated = false;
-  std::string address = {};   // none: no records
-  unsigned char length = 0;   // of the address; 0: its true one
-};
-
-std::string reply_to(const std::string& query, const Reply& what) {
-  std::string text = query;
-  text[2] = static_cast<char>(what.is_truncated ? 0x87 : 0x85);
-  text[3] = static_cast<char>(0x80 | what.code);
-  if (what.address.empty()) return text;
-  text[7] = 1;
-  const unsigned char length =
-      what.length == 0 ? static_cast<unsigned char>(what.address.size()) : what.length;
-  text += std::string("\xc0\x0c\0", 3) + static_cast<char>(type_of(query)) +
-          std::string("\0\1\0\0\0\x3c\0", 7) + static_cast<char>(length) + what.address;
-  return text;
-}
-
-std::string truth_of(const std::string& query) {
-  return reply_to(query, {.address = type_of(query) == type_a ? four : six});
-}
-
-// --- Servers ------------------------------------------------------------------------------------
-
-/// What a server says to a query, in any number of datagrams.
-using Says = std::function<std::vector<std::string>(const std::string& query)>;
-
-/// Over UDP what the test wants, over TCP the truth.
-class NameServer {
- public:
-  explicit NameServer(Says says) : says_(std::move(says)) {}
-
-  Coro<> start() {
-    while (udp_.port() == 0) co_await open();
-    answering_ = asyncio::create_task(answer());
-  }
-  /// With this server alone, and little patience.
-  asyncio::DnsOptions options() {
-    place = std::string(loopback) + ":" + std::to_string(udp_.port());
-    return {.servers = place.c_str(), .timeout_ms = 250, .tries = 1};
-  }
-  void stop() { answering_.cancel(); }
-
-  std::string place;
-  int queries = 0;
-
- private:
-  /// Both on a port that is free for both: one that the system gives for the first may be in use
-  /// for the other.
-  Coro<> open() {
-    tcp_ = co_await asyncio::start_server(&over_tcp, loopback, 0);
-    auto udp = co_await asyncio::as_result(asyncio::bind_datagrams(loopback, tcp_.port()));
-    if (udp.ok()) udp_ = std::move(udp.value());
-  }
-  Coro<> answer() {
-    char room[512];
-    for (;;) {
-      const asyncio::Datagram datagram = co_await udp_.receive_from(room);
-      ++queries;
-      const std::string query(room, datagram.size);
-      for (const std::string& text : says_(query)) co_await udp_.send_to(text, datagram.from);
-    }
-  }
-  static Coro<> over_tcp(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
-    for (;;) {
-      const std::string_view length = co_await reader.readexactly(2);
-      const auto size = static_cast<unsigned char>(length[1]);
-      const std::string query(co_await reader.readexactly(size));
-      const std::string text = truth_of(query);
-      co_await writer.awrite(std::string(1, '\0') + static_cast<char>(text.size()) + text);
-    }
-  }
-
-  Says says_;
-  asyncio::DatagramSocket udp_;
-  asyncio::Server tcp_;
-  asyncio::Task<> answering_;
-};
-
-std::string all_of(const asyncio::Result<Addresses>& found) {
-  if (!found.ok()) {
-    return std::to_string(found.error().code) + " " + found.error().text();
-  }
-  std::string text;
-  for (const Address& each : found.value()) text += each.text() + " ";
-  return text;
-}
 
 /// What is found out about a name with such a server.
 std::string found_with(const Says& says, const char* name = "board.test.") {
