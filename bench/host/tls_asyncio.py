@@ -7,9 +7,8 @@ import ssl
 import subprocess
 import tempfile
 from pathlib import Path
-from time import process_time_ns
 
-from asyncio_peer import report
+from asyncio_peer import Stopwatch
 
 PROGRAM = Path(os.environ["BENCH_PROGRAMS"]) / "bench_tls"
 HANDSHAKES = 400
@@ -38,14 +37,15 @@ async def serve(handle: object, times: int) -> None:
 
 async def shake_hands() -> None:
     clients = 0
-    start = 0
+    watch = Stopwatch()
 
     async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal clients, start
+        nonlocal clients
         if clients == 0:
-            start = process_time_ns()
+            watch.start()
         elif clients == HANDSHAKES:
-            report("TLS 1.3 handshake, P-256, CPU", process_time_ns() - start, HANDSHAKES)
+            watch.stop()
+            watch.report("TLS 1.3 handshake, P-256, CPU", HANDSHAKES)
         clients += 1
         writer.close()
 
@@ -54,11 +54,13 @@ async def shake_hands() -> None:
 
 async def send_bulk() -> None:
     async def feed(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        start = process_time_ns()
+        watch = Stopwatch()
+        watch.start()
         for _ in range(PIECES):
             writer.write(PIECE)
             await writer.drain()
-        report("bulk over TLS, 64 KB, CPU", process_time_ns() - start, PIECES)
+        watch.stop()
+        watch.report("bulk over TLS, 64 KB, CPU", PIECES)
         writer.close()
 
     await serve(feed, 1)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The same by `openssl s_server`, which sends a file. Its CPU time is read from outside.
+// The same by `openssl s_server`, which sends a file. Its time is read from outside.
 #include "bench/host/tls.hpp"
 
 #include <fcntl.h>
@@ -60,17 +60,17 @@ void wait_for(std::uint16_t port) {
   }
 }
 
-double cpu_of(pid_t process) {
+bench::Times times_of(pid_t process) {
   clockid_t clock = 0;
   if (clock_getcpuclockid(process, &clock) != 0) std::abort();
-  return bench::clock_ns(clock);
+  return {bench::clock_ns(clock), bench::now().wall};
 }
 
 /// What it costs the server that a client does so.
-double cpu_of_serving(pid_t server, const tls::Client& client) {
-  const double before = cpu_of(server);
+bench::Times serve(pid_t server, const tls::Client& client) {
+  const bench::Times before = times_of(server);
   tls::end_client(tls::start_client(client));
-  return cpu_of(server) - before;
+  return times_of(server) - before;
 }
 
 }  // namespace
@@ -80,9 +80,9 @@ int main() {
   const std::uint16_t port = free_port();
   const pid_t server = start_server(folder, port);
   wait_for(port);
-  cpu_of_serving(server, {.port = port, .ends_first = true});
+  serve(server, {.port = port, .ends_first = true});
   tls::report_handshakes(
-      cpu_of_serving(server, {.port = port, .times = tls::handshakes, .ends_first = true}));
-  tls::report_bulk(cpu_of_serving(server, {.port = port, .request = "GET /bulk HTTP/1.0\r\n\r\n"}));
+      serve(server, {.port = port, .times = tls::handshakes, .ends_first = true}));
+  tls::report_bulk(serve(server, {.port = port, .request = "GET /bulk HTTP/1.0\r\n\r\n"}));
   tls::stop_client(server);
 }

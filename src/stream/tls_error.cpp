@@ -27,6 +27,7 @@ const char* text_of(int code) noexcept {
     case TlsError::no_certificate: return "the peer has shown no certificate";
     case TlsError::old_version: return "the peer knows nothing as new as TLS 1.2";
     case TlsError::broken: return "what came is not as TLS wants it";
+    case TlsError::flooded: return "the peer sends record after record without data";
     default: return nullptr;
   }
 }

@@ -13,8 +13,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace uasyncio {
+
+class TlsContext;
 
 /// What is said of a context. Certificates and keys are PEM: the path of a file, or the text
 /// itself, which begins with "-----BEGIN". Everything is copied.
@@ -26,6 +29,9 @@ struct TlsOptions {
   const char* key_log_file = nullptr;  // for debugging: whoever has it can read all connections
   std::uint32_t handshake_limit_ms = 60'000;
   bool requires_client_certificate = false;  // of servers: issued by one of `trusted`
+  // Of servers: a client that asks for a host that the certificate of one of these is for (SNI) is
+  // shown that one. Nothing else of them is used; they may go before this context does.
+  std::span<const TlsContext* const> other_hosts = {};
   // A client that sets one of these talks to anybody who comes between:
   bool trusts_any_certificate_of_anybody = false;
   bool trusts_any_certificate_for_any_host = false;

@@ -28,6 +28,7 @@ struct TlsError {
     no_certificate,  // a client has shown none
     old_version,     // the peer knows nothing as new as TLS 1.2
     broken,          // the peer does not keep to TLS, or what it sent was changed on the way
+    flooded,         // the peer sends and sends, and none of it is data
     alert = 20'256,  // the peer has refused: plus the number of its alert, as in RFC 8446
   };
 };

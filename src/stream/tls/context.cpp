@@ -136,6 +136,10 @@ void on_key(const SSL* ssl, const char* line) {
   std::fflush(file);
 }
 
+void on_message(int is_written, int, int what, const void*, std::size_t, SSL* ssl, void*) {
+  if (is_written == 0 && what == SSL3_RT_HEADER) OpensslEngine::of(ssl).note_record();
+}
+
 // --- Setting it up ------------------------------------------------------------------------------
 
 Error bad(const char* what, const char* name) {
@@ -154,6 +158,7 @@ void demand_security(SSL_CTX* ctx) noexcept {
   SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
   SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_clear_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  SSL_CTX_set_msg_callback(ctx, &on_message);
   if (SSL_CTX_get_security_level(ctx) < least_bits_112) {
     SSL_CTX_set_security_level(ctx, least_bits_112);
   }
@@ -226,6 +231,17 @@ Error use_protocols(OpensslContext& context, const char* protocols) {
   return result == 0 ? Error::none : Error::memory;
 }
 
+Error use_other_hosts(OpensslContext& context) {
+  for (const auto& each : context.other_hosts) {
+    const bool can_serve = context.is_server && each.get() != nullptr && each.get()->is_server;
+    if (!can_serve) {
+      return Error::os(TlsError::bad_context, "other_hosts are contexts of servers, for a server");
+    }
+  }
+  if (!context.other_hosts.empty()) choose_certificate_by_host(context);
+  return Error::none;
+}
+
 Error log_keys(OpensslContext& context, const char* path) {
   if (path == nullptr) return Error::none;
   context.key_log = std::fopen(path, "ae");
@@ -243,6 +259,7 @@ Error set_up(OpensslContext& context, const TlsOptions& options) {
   choose_sessions(context);
   Error error = use_files(context, options);
   if (!error) error = use_protocols(context, options.alpn);
+  if (!error) error = use_other_hosts(context);
   if (!error) error = log_keys(context, options.key_log_file);
   return error;
 }
@@ -274,7 +291,13 @@ TlsContext::TlsContext(bool is_server, const TlsOptions& options)
   if (made == nullptr) return;
   openssl_ = detail::Counted<detail::OpensslContext>(made);
   made->is_server = is_server;
+  for (const TlsContext* const each : options.other_hosts) {
+    made->other_hosts.push_back(each->openssl_);
+  }
   error_ = detail::set_up(*made, options);
+  for (const TlsContext* const each : options.other_hosts) {
+    if (!error_) error_ = each->error_;
+  }
 }
 
 TlsContext::~TlsContext() = default;

@@ -22,6 +22,7 @@ namespace uasyncio::detail {
 namespace {
 
 constexpr std::size_t longest_record = 16 * 1024;
+constexpr unsigned most_records_without_data = 256;
 
 bool is_number(const char* host) noexcept {
   in6_addr address;
@@ -109,7 +110,22 @@ Attempt OpensslEngine::try_read(std::span<std::byte> room) noexcept {
   ERR_clear_error();
   std::size_t count = 0;
   const int result = SSL_read_ex(ssl_.get(), room.data(), room.size(), &count);
-  return result == 1 ? Attempt::moved(count) : result_of(result);
+  if (result != 1) return result_of(result);
+  records_without_data_ = 0;
+  return Attempt::moved(count);
+}
+
+void OpensslEngine::note_record() noexcept {
+  if (SSL_is_init_finished(ssl_.get()) == 1) ++records_without_data_;
+}
+
+/// OpenSSL reads on until there is data: who asks for new keys, or for a new handshake, without end
+/// would have the loop for himself.
+Attempt OpensslEngine::receive(std::span<std::byte> room) noexcept {
+  if (records_without_data_ > most_records_without_data) {
+    return Attempt::failed(Error::os(TlsError::flooded));
+  }
+  return below_->read_or_listen(room);
 }
 
 Attempt OpensslEngine::try_write(std::span<const std::byte> bytes) noexcept {

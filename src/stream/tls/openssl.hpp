@@ -9,6 +9,7 @@
 #include <map>
 #include <openssl/ssl.h>
 #include <string>
+#include <vector>
 
 namespace uasyncio::detail {
 
@@ -34,9 +35,13 @@ struct OpensslContext {
   std::string alpn;  // each with its length in front
   std::FILE* key_log = nullptr;
   std::map<std::string, SSL_SESSION*> sessions;  // the last one with each host
+  std::vector<Counted<OpensslContext>> other_hosts;
 
   void keep(const std::string& server_name, SSL_SESSION* session);
 };
+
+/// From here on a server shows the certificate that is for the host that a client asks for.
+void choose_certificate_by_host(OpensslContext& context) noexcept;
 
 /// A device as OpenSSL's source and sink.
 BIO* new_device_bio(class OpensslEngine& engine) noexcept;
@@ -71,7 +76,8 @@ class OpensslEngine final : public TlsEngine {
   OpensslContext& context() const noexcept { return *context_.get(); }
   const std::string& server_name() const noexcept { return server_name_; }
   void refuse(const Error& error) noexcept { refused_ = error; }
-  Attempt receive(std::span<std::byte> room) noexcept { return below_->read_or_listen(room); }
+  void note_record() noexcept;
+  Attempt receive(std::span<std::byte> room) noexcept;
   Attempt send(std::span<const std::byte> bytes) noexcept;
   void below_failed(Attempt attempt) noexcept { below_failure_ = attempt; }
 
@@ -90,6 +96,7 @@ class OpensslEngine final : public TlsEngine {
   Error error_;
   Error refused_;  // the peer's certificate
   std::unique_ptr<std::byte[]> kept_;  // encrypted, and not taken by the device below yet
+  unsigned records_without_data_ = 0;  // in a row, after the handshake
   std::size_t kept_begin_ = 0;
   std::size_t kept_end_ = 0;
   std::size_t kept_room_ = 0;

@@ -153,6 +153,33 @@ TEST(TlsContext, AClientShowsACertificate) {
   EXPECT_EQ(heard.server, "well");
 }
 
+/// A server of three hosts; each has a certificate of its own, and not the same kind of key.
+Heard ask_one_of_three(const char* name) {
+  const std::string com =
+      certificates::signed_for({.name = "example.com", .names = "DNS:example.com"});
+  const std::string net = certificates::signed_for(
+      {.name = "example.net", .names = "DNS:*.example.net", .rsa_bits = 2048});
+  const TlsContext of_com = TlsContext::server({.certificate = com.c_str()});
+  const TlsContext of_net = TlsContext::server({.certificate = net.c_str()});
+  const TlsContext* const others[] = {&of_com, &of_net};
+  const TlsContext server = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .other_hosts = others});
+  const TlsContext client = TlsContext::client({.trusted = certificates::trusted().c_str()});
+  return talk_of({client, server, name});
+}
+
+TEST(TlsContext, AServerOfSeveralHostsShowsTheCertificateOfTheOneThatIsAskedFor) {
+  for (const std::string name : {"example.org", "example.com", "board.example.net"}) {
+    const Heard heard = ask_one_of_three(name.c_str());
+    EXPECT_EQ(heard.client, "well") << name;
+    EXPECT_EQ(heard.info, "tls_version=TLSv1.3 alpn= server_name=" + name + " tls_resumed= ");
+  }
+  EXPECT_EQ(ask_one_of_three("example.info").client,
+            std::to_string(TlsError::wrong_host) +
+                " the certificate is for example.org, not for example.info "
+                "(hostname mismatch, X509 62)");
+}
+
 // --- What they do not agree on ------------------------------------------------------------------
 
 TEST(TlsContext, AWrongHostIsNamed) {
@@ -267,6 +294,14 @@ TEST(TlsContext, SaysWhichFileIsWrong) {
   EXPECT_EQ(said(no_list.error()), code + " alpn is a list as \"h2,http/1.1\"");
   const TlsContext untrusted = TlsContext::client({.trusted = "-----BEGIN nothing"});
   EXPECT_EQ(untrusted.error().code, TlsError::bad_context);
+  const TlsContext* const others[] = {&no_list};
+  const TlsContext no_server = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .other_hosts = others});
+  EXPECT_EQ(said(no_server.error()), code + " other_hosts are contexts of servers, for a server");
+  const TlsContext* const broken_others[] = {&no_file};
+  const TlsContext no_host = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .other_hosts = broken_others});
+  EXPECT_EQ(no_host.error(), no_file.error());
   const TlsContext no_log = TlsContext::client({.key_log_file = "/nowhere/keys"});
   EXPECT_EQ(no_log.error().code, TlsError::bad_context);
 }
