@@ -16,12 +16,18 @@ from process import Run, run
 RUN_BOARD = ROOT / "tools" / "emulator" / "run_board.py"
 RP2040JS = ROOT / "build" / "rp2040js" / "fetched"
 BOARD_SECONDS = 120
-# The Pico's core is the microbit's: what lies between core and program is tried there, and drivers.
-CHOSEN = {"pico": {
+# The Pico's core is the microbit's, and the pyboard's runs what the LM3S's runs: what lies between
+# core and program is tried there, and drivers; on the pyboard, with its registers for floats, the
+# programs of tests/target too.
+BETWEEN = {
     "port_contract", "port_sleep", "port_clock", "own_vectors", "primitives_interrupts",
     "blink", "pin_call", "interrupt_loop", "deep_sleep", "aadc", "encoder", "htu21d", "keyboard",
     "lcd_backpack",
-}}
+}
+CHOSEN = {
+    "pico": BETWEEN,
+    "pyboard": BETWEEN | {path.stem for path in (ROOT / "tests" / "target").glob("*.cpp")},
+}
 
 
 @dataclass(frozen=True)
