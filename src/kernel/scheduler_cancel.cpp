@@ -35,7 +35,7 @@ TaskHeader* forward_target(const TaskHeader* task) noexcept {
                                                          TaskHeader* outer) noexcept {
   UASYNCIO_ASSERT(outer == nullptr || (outer->flags & closed_to_cancel) != 0, outer->flags);
   if ((task->flags & closed_to_cancel) != 0) {
-    task->flags |= cancel_pending;  // the request came round, through a gather
+    clear(task, forwarded);  // the request came round, through a gather: it ends here
     return outer;
   }
   TaskHeader* const first = task;
@@ -102,9 +102,10 @@ TaskHeader* Scheduler::end_children(TaskHeader* task) noexcept {
   TaskHeader* const first = task->first_asked;
   TaskHeader* const outer = task->asks_for;
   // If tasks wait for each other in a cycle, the request has come back to this one meanwhile, and
-  // `ask` has left the flag.
-  const bool came_round = (task->flags & cancel_pending) != 0;
-  clear(task, closed_to_cancel | cancel_pending);
+  // `ask` has cleared the flag. But to the other children it did go on.
+  const bool came_round = (task->flags & forwarded) == 0;
+  clear(task, closed_to_cancel);
+  task->flags |= forwarded;
   if (composite->rules->all_asked(composite, came_round)) cancel_in_place(task);
   end_chain(first, task);
   return outer;
@@ -117,7 +118,7 @@ void Scheduler::end_chain(TaskHeader* first, TaskHeader* last) noexcept {
     UASYNCIO_ASSERT((each->flags & closed_to_cancel) != 0, each->flags);
     TaskHeader* next = each->waits_on.task;
     clear(each, closed_to_cancel);
-    if ((each->flags & cancel_pending) != 0) cancel_in_place(each);
+    if ((each->flags & forwarded) == 0) cancel_in_place(each);  // it came round to this one
     each = next;
   }
 }

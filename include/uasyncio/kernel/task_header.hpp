@@ -45,7 +45,7 @@ enum Flag : std::uint8_t {
   failure_pending = 2,    // `failure` is to be delivered at the next turn; of a task that is over
                           // to the exception handler, if nobody awaits the task before
   cancel_requested = 4,   // the whole task is to end (a time-out asks only for a part)
-  forwarded = 8,          // a cancel went on to what this task awaits
+  forwarded = 8,          // a cancel went on to what this task awaits, and did not come round
   timeout_held_back = 16, // a time-out struck, and waits until the cleanup has ended
   retrieved = 32,         // somebody saw how the task ended
   closed_to_cancel = 64,  // no request comes to it: it has been through it already, and goes on
