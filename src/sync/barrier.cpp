@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The part of a barrier that knows no types. That nobody begins the next round too early needs no
-// counting of rounds: the last one empties the list, and who comes then is in the next.
+// counting of rounds: the last one empties the list, and who comes then is in the next. A cancel
+// takes a task out of the list without a word, so who waits is counted there; but only when the
+// round may be full, or each arrival would walk past all that came before it.
 #include "uasyncio/sync/barrier.hpp"
 
 namespace uasyncio::detail {
@@ -16,8 +18,12 @@ int BarrierBase::n_waiting() const noexcept {
   return count;
 }
 
-bool BarrierBase::next_is_last() const noexcept {
-  return !is_broken_ && !is_closing_ && parties_ > 0 && n_waiting() + 1 >= parties_;
+bool BarrierBase::next_is_last() noexcept {
+  if (is_broken_ || is_closing_ || parties_ < 1) return false;
+  const auto others = static_cast<unsigned>(parties_) - 1;
+  if (most_ < others) return false;
+  most_ = static_cast<unsigned>(n_waiting());
+  return most_ >= others;
 }
 
 bool BarrierBase::open(kernel::TaskHeader* last) noexcept {
@@ -39,6 +45,7 @@ void BarrierBase::suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept
   } else if (barrier == nullptr || barrier->is_broken_) {
     scheduler->fail(Error::broken_barrier, waiting);
   } else {
+    ++barrier->most_;
     scheduler->wait_in(barrier->waiters_, waiting);
   }
 }
@@ -46,13 +53,13 @@ void BarrierBase::suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept
 void BarrierBase::abort() noexcept {
   is_broken_ = true;
   is_closing_ = false;
-  triggered_ = 0;
+  begin_round();
   waiters_.fail_all(Error::broken_barrier);
 }
 
 void BarrierBase::reset() noexcept {
   is_broken_ = false;
-  triggered_ = 0;
+  begin_round();
   waiters_.fail_all(Error::broken_barrier);
 }
 

@@ -19,8 +19,8 @@ class BarrierBase {
   explicit constexpr BarrierBase(int parties) noexcept : waiters_("Barrier"), parties_(parties) {}
 
   /// Whether somebody has arrived in this round.
-  bool busy() const noexcept { return n_waiting() != 0; }
-  /// How many have arrived in this round, by waiting or by trigger.
+  bool busy() const noexcept { return triggered_ != 0 || !waiters_.empty(); }
+  /// How many have arrived in this round, by waiting or by trigger: walks past those who wait.
   int n_waiting() const noexcept;
   int parties() const noexcept { return parties_; }
 
@@ -34,10 +34,10 @@ class BarrierBase {
 
  protected:
   /// Whether the next arrival is the last one of the round.
-  bool next_is_last() const noexcept;
+  bool next_is_last() noexcept;
   /// The last one has arrived: from here on arrivals count for the next round.
   void close_round() noexcept {
-    triggered_ = 0;
+    begin_round();
     is_closing_ = true;
   }
   /// What became of an arrival.
@@ -51,7 +51,9 @@ class BarrierBase {
   bool open(kernel::TaskHeader* last) noexcept;
   /// An arrival that does not wait.
   void count() noexcept {
-    if (!is_broken_) ++triggered_;
+    if (is_broken_) return;
+    ++triggered_;
+    ++most_;
   }
   /// The running task waits in `waiting`, or fails. Null: the barrier has gone.
   static void suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept;
@@ -63,11 +65,18 @@ class BarrierBase {
   kernel::Mortal mortal_;
 
  private:
+  void begin_round() noexcept {
+    triggered_ = 0;
+    most_ = 0;
+  }
+
   kernel::WaitList waiters_;
   int parties_;
   int triggered_ = 0;
-  bool is_broken_ = false;
-  bool is_closing_ = false;  // the callback runs
+  // Not more have arrived: a task that was cancelled is counted until that matters.
+  unsigned most_ : 30 = 0;
+  bool is_broken_ : 1 = false;
+  bool is_closing_ : 1 = false;  // the callback runs
 };
 
 }  // namespace detail

@@ -156,6 +156,27 @@ TEST(Barrier, AWaiterWhoseTimeRunsOutHasNotArrived) {
             "TimeoutError 0 ok");
 }
 
+TEST(Barrier, CountsOnlyWhoIsStillThereWhenTheRoundMayBeFull) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Barrier barrier(4);
+              for (int round = 0; round != 2; ++round) {
+                for (const bool stay : {false, true}) {
+                  Task<> a = asyncio::create_task(party(barrier, "a"));
+                  Task<> b = asyncio::create_task(party(barrier, "b"));
+                  co_await asyncio::sleep_ms(1);
+                  if (stay) break;
+                  co_await asyncio::cancel_and_wait(a);
+                  co_await asyncio::cancel_and_wait(b);
+                }
+                say(barrier.n_waiting());
+                say(barrier.trigger());
+                say("main", co_await barrier.wait());
+                co_await asyncio::sleep_ms(1);
+              }
+            }),
+            "2 0 main 2 a 0 b 1 2 0 main 2 a 0 b 1 ok");
+}
+
 TEST(Barrier, AbortedFailsWaitersAndNewcomersUntilReset) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(3);
