@@ -102,6 +102,7 @@ void FramePool::deallocate_of_class(void* block, std::size_t index) noexcept {
 
 /// Which list holds free blocks of `size`: the class of just this size, or a bin.
 std::size_t FramePool::list_of(std::size_t size) noexcept {
+  UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
   std::size_t list = size / grain;
   if (list < classes) return list;
   constexpr std::size_t last = classes + bins - 1;

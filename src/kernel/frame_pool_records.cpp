@@ -143,6 +143,7 @@ FramePool::FreeBlock* FramePool::free_slots(FreeBlock* list) noexcept {
 
 /// From a record on, the mark or the first slot of a gap. Single free slots on the way stay.
 Node* FramePool::end_of_records(Node* slot) noexcept {
+  UASYNCIO_ASSERT(slot->state != State::free && slot->state != State::not_a_task, slot->state);
   for (; slot->state != State::not_a_task; slot = slot_after(slot)) {
     if (slot->state != State::free) continue;
     const State next = slot_after(slot)->state;

@@ -20,6 +20,7 @@ TaskHeader* take_newest(TaskHeader*& list) noexcept {
 
 /// Who waits for `task`: its owner, or the first that awaited it.
 TaskHeader* first_waiter(const TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(!task->done() && task->state != State::free, task->state);
   Node* const node = task->waiters.head;
   if (node == nullptr) return nullptr;
   if (node->state == State::child_watcher) {
