@@ -20,6 +20,11 @@ std::int32_t wrapped_sum(std::int32_t count, std::int32_t change) noexcept {
                                    static_cast<std::uint32_t>(change));
 }
 
+std::int32_t wrapped_difference(std::int32_t count, std::int32_t other) noexcept {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(count) -
+                                   static_cast<std::uint32_t>(other));
+}
+
 }  // namespace
 
 void Quadrature::add(std::int32_t change) noexcept {
@@ -43,33 +48,30 @@ bool Quadrature::step(bool x, bool y) noexcept {
 }
 
 EncoderValue::EncoderValue(const EncoderOptions& options) noexcept
-    : options_(options), value_(options.v) {
-  is_valid_ = options.v >= options.vmin.value_or(options.v) &&
-              options.v <= options.vmax.value_or(options.v) && options.div > 0 &&
-              options.mod.value_or(1) > 0;
+    : div_(options.div),
+      least_(options.vmin.value_or(std::numeric_limits<int>::min())),
+      most_(options.vmax.value_or(std::numeric_limits<int>::max())),
+      mod_(options.mod.value_or(0)),
+      value_(options.v) {
+  const bool is_valid = value_ >= least_ && value_ <= most_ && div_ > 0 &&
+                        options.mod.value_or(1) > 0;
+  if (!is_valid) div_ = 0;
 }
 
 int EncoderValue::follow(std::int32_t raw) noexcept {
-  if (!is_valid_) return 0;
+  if (!is_valid()) return 0;
   // The value moves when the encoder has gone a whole `div` beyond where it last moved: so detents
   // are even, and a knob that trembles at one of them does not make the value tremble.
-  const auto gone = static_cast<std::int32_t>(static_cast<std::uint32_t>(raw) -
-                                              static_cast<std::uint32_t>(origin_));
-  const std::int32_t whole = gone / options_.div;
-  origin_ = wrapped_sum(origin_, whole * options_.div);
+  const std::int32_t gone = wrapped_difference(raw, origin_);
+  const std::int32_t whole = gone / div_;
+  origin_ = wrapped_sum(origin_, whole * div_);
   const int before = value_;
-  std::int64_t next = std::int64_t{value_} + whole;
-  if (options_.vmax) next = std::min<std::int64_t>(next, *options_.vmax);
-  if (options_.vmin) next = std::max<std::int64_t>(next, *options_.vmin);
-  if (options_.mod) {
-    // Of 32 bits, because a division of 64 is 700 bytes of the C library: no knob turns so far.
-    using Limits = std::numeric_limits<std::int32_t>;
-    next = static_cast<std::int32_t>(std::clamp<std::int64_t>(next, Limits::min(), Limits::max())) %
-           *options_.mod;
-    if (next < 0) next += *options_.mod;
+  value_ = static_cast<int>(std::clamp<std::int64_t>(std::int64_t{value_} + whole, least_, most_));
+  if (mod_ != 0) {
+    value_ %= mod_;
+    if (value_ < 0) value_ += mod_;
   }
-  value_ = static_cast<int>(next);
-  return static_cast<int>(next - before);
+  return wrapped_difference(value_, before);
 }
 
 }  // namespace uasyncio

@@ -58,13 +58,15 @@ class EncoderValue {
   int follow(std::int32_t raw) noexcept;
   int value() const noexcept { return value_; }
   /// Whether the first value is within the limits, which it must be, and `div` and `mod` positive.
-  bool is_valid() const noexcept { return is_valid_; }
+  bool is_valid() const noexcept { return div_ != 0; }
 
  private:
-  EncoderOptions options_;
+  int div_;    // 0: the options are not valid
+  int least_;
+  int most_;
+  int mod_;    // 0: none
   std::int32_t origin_ = 0;  // the raw count at which the value last moved
   int value_;
-  bool is_valid_;
 };
 
 }  // namespace uasyncio

@@ -300,6 +300,47 @@ TEST(Pushbutton, BouncesOfAllContactsAreOneGesture) {
   }
 }
 
+/// A day of presses of all lengths, hour by hour, with bounces, noise, doubled edges, a clock that is up to a
+/// tenth off, and a loop that is busy: each is told once, as what it was.
+TEST(Pushbutton, ADayOfPressesIsToldGestureByGesture) {
+  for (std::uint64_t hour = 1; hour <= 24; ++hour) {
+    SCOPED_TRACE(hour);
+    Chance chance(hour);
+    int presses = 0, doubles = 0, longs = 0;
+    Wave wave = released();
+    while (wave.length() < 3'600'000'000ull) {
+      wave.stay_ms(1'500 + chance.next() % 60'000);
+      const bool is_double = chance.one_in(3), is_long = chance.one_in(3);
+      if (is_double) wave.pulse_ms(100 + chance.next() % 50).stay_ms(100 + chance.next() % 50);
+      wave.pulse_ms(is_long ? 1'400 + chance.next() % 5'000 : 100 + chance.next() % 700);
+      presses += is_double ? 2 : 1;
+      doubles += is_double ? 1 : 0;
+      longs += is_long && !is_double ? 1 : 0;
+    }
+    wave = wave.bouncing(4, 9'000, chance).stretched(900 + chance.next() % 201);
+    wave = wave.glitching(50, 2'000, chance);
+    int told_presses = 0, told_doubles = 0, told_longs = 0;
+    played([&]() -> Coro<> {
+      Pin pin;
+      pin.double_edges(chance.one_in(2));
+      Pushbutton button(pin, {.debounce_ms = 20, .debounce = asyncio::Debounce::stable});
+      button.press_func([&] { ++told_presses; });
+      button.double_func([&] { ++told_doubles; });
+      button.long_func([&] { ++told_longs; });
+      wave.play(*sim(), pin, 0);
+      while (asyncio::Loop::running()->time() < wave.length() + 10'000'000) {
+        co_await asyncio::sleep_ms(static_cast<int>(chance.next() % 3'000));
+        sim()->work_ms(chance.next() % 20);
+      }
+      EXPECT_EQ(button(), 0);
+      EXPECT_GT(button.short_pulses(), 0);
+    });
+    EXPECT_EQ(told_presses, presses);
+    EXPECT_EQ(told_doubles, doubles);
+    EXPECT_EQ(told_longs, longs);
+  }
+}
+
 TEST(Pushbutton, SleepsWhileNobodyPressesIt) {
   played([]() -> Coro<> {
     Pin pin;

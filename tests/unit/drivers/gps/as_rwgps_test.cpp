@@ -107,6 +107,35 @@ TEST(RwGps, ACancelledCommandLetsTheNextOneGo) {
             "$PMTK220,1000 TimeoutError $PMTK605 1 0 ok");
 }
 
+/// Waiting for its turn, writing, waiting for the answer: wherever a command is cancelled, the one
+/// before it and the one behind it get their own answers.
+TEST(RwGps, ACommandIsCancelledAtAnyTimeBetweenTwoOthers) {
+  for (int ms = 0; ms <= 320; ms += 5) {
+    SCOPED_TRACE(ms);
+    EXPECT_EQ(played([ms]() -> Coro<> {
+                GPS<8> gps;
+                Wire wire{gps, "PMTK001,220,3"};
+                int answers = 0;
+                const auto send = [&]() -> Coro<> {
+                  const Ack ack = co_await gps.command(wire, asyncio::pmtk::update_interval());
+                  if (ack == Ack::done) ++answers;
+                };
+                auto before = asyncio::create_task(send());
+                auto between = asyncio::create_task(send());
+                auto behind = asyncio::create_task(send());
+                co_await asyncio::sleep_ms(ms);
+                co_await asyncio::cancel_and_wait(between);
+                co_await before;
+                co_await behind;
+                EXPECT_GE(answers, 2);
+                EXPECT_LE(now_ms(), 400u);
+                EXPECT_EQ(gps.unanswered() + gps.refused(), 0u);
+                scenario::words().clear();
+              }),
+              "ok");
+  }
+}
+
 TEST(RwGps, OtherMessagesOfTheMakerGoToTheCallback) {
   EXPECT_EQ(played([]() -> Coro<> {
               GPS<8> gps(asyncio::GpsOptions(), nullptr, nullptr,
