@@ -155,6 +155,15 @@ class TerminalTest(unittest.TestCase):
             output += os.read(terminal, 65536)
 
 
+class RunTest(unittest.TestCase):
+    def test_a_panel_is_that_of_a_simulation_and_shows_the_bench_supply(self):
+        result = subprocess.run([ROOT / "run", "--panel"], input="3000 show\n3001 end\n",
+                                capture_output=True, text=True, timeout=HANG_SECONDS * 5)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("run: examples/bench_supply.cpp on sim", result.stderr)
+        self.assertIn("  |set 3.30 V  off |\n", result.stdout)
+
+
 class MistakesTest(unittest.TestCase):
     def test_what_cannot_be_is_told_before_anything_is_built(self):
         for arguments, answer in (

@@ -300,8 +300,8 @@ TEST(Pushbutton, BouncesOfAllContactsAreOneGesture) {
   }
 }
 
-/// A day of presses of all lengths, hour by hour, with bounces, noise, doubled edges, a clock that is up to a
-/// tenth off, and a loop that is busy: each is told once, as what it was.
+/// A day of presses of all lengths, hour by hour, with bounces, noise, doubled edges, a clock that
+/// is up to a tenth off, and a loop that is busy: each is told once, as what it was.
 TEST(Pushbutton, ADayOfPressesIsToldGestureByGesture) {
   for (std::uint64_t hour = 1; hour <= 24; ++hour) {
     SCOPED_TRACE(hour);
