@@ -3,14 +3,19 @@
 // others, a keep-alive, a last will, and a connection that comes back. One message at a time is
 // under way: so they arrive in order, and what the broker has not confirmed is sent again.
 //   ./run examples/mqtt.cpp -- 127.0.0.1 1883            each second a reading
+//   ./run --board lm3s6965evb --net examples/mqtt.cpp    the same on a chip
 //   mosquitto_sub -v -t 'garden/#'                       see them
 //   mosquitto_pub -q 1 -t garden/valve -m open           a command
 //   ./run examples/mqtt.cpp -- HOST 8883 0 ca.pem        over TLS, if ca.pem has signed the broker
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <string>
+#include <string_view>
 #include <uasyncio.hpp>
+
+#if !UASYNCIO_HOSTED
+#include <board.hpp>  // a chip's network
+#endif
 
 namespace asyncio = uasyncio;
 using asyncio::Coro;
@@ -23,7 +28,7 @@ constexpr int keep_alive_s = 4;      // the broker takes us for gone after one a
 constexpr int answer_limit_ms = 2'000;
 constexpr int first_pause_ms = 100;  // before the next try to connect, then twice as long
 constexpr int longest_pause_ms = 10'000;
-constexpr std::size_t largest_packet = 1'024;
+constexpr std::size_t largest_packet = 512;
 
 // [packet]
 enum class Type : std::uint8_t {
@@ -32,37 +37,50 @@ enum class Type : std::uint8_t {
   pingreq = 12, pingresp, disconnect,
 };
 
-/// A packet to send. The length in front is written last: it takes one to four bytes.
+/// A packet to send: what is in it, behind room for its kind and its length, which are known last.
 class Packet {
  public:
+  static constexpr std::size_t largest = 128;
+
   explicit Packet(Type type, unsigned flags = 0)
       : kind_(static_cast<unsigned>(type) << 4 | flags) {}
 
   Packet& byte(unsigned value) {
-    return append(std::string(1, static_cast<char>(value)));
+    if (end_ == bytes_.size()) {
+      is_too_large_ = true;
+    } else {
+      bytes_[end_++] = static_cast<char>(value);
+    }
+    return *this;
   }
   Packet& word(unsigned value) { return byte(value >> 8).byte(value & 0xFF); }
   Packet& text(std::string_view text) {
     return word(static_cast<unsigned>(text.size())).append(text);
   }
-  Packet& append(std::string_view bytes) {
-    body_ += bytes;
+  Packet& append(std::string_view text) {
+    for (const char each : text) byte(static_cast<unsigned char>(each));
     return *this;
   }
 
-  std::string bytes() const {
-    std::string all(1, static_cast<char>(kind_));
-    std::size_t rest = body_.size();
-    do {
-      all += static_cast<char>(rest % 128 + (rest >= 128 ? 128 : 0));
-      rest /= 128;
-    } while (rest != 0);
-    return all + body_;
+  bool is_too_large() const { return is_too_large_; }
+  /// As long-lived as the packet.
+  std::string_view bytes() {
+    static_assert(largest < 256, "a length of two bytes at most, the second of which is 1");
+    std::size_t begin = head;
+    const std::size_t size = end_ - head;
+    if (size >= 128) bytes_[--begin] = 1;
+    bytes_[--begin] = static_cast<char>(size % 128 + (size >= 128 ? 128 : 0));
+    bytes_[--begin] = static_cast<char>(kind_);
+    return {bytes_.data() + begin, end_ - begin};
   }
 
  private:
+  static constexpr std::size_t head = 3;
+
   unsigned kind_;
-  std::string body_;
+  std::size_t end_ = head;
+  bool is_too_large_ = false;
+  std::array<char, head + largest> bytes_;
 };
 // [/packet]
 
@@ -72,6 +90,9 @@ struct Incoming {
   unsigned flags;
   std::string_view body;
 
+  std::string_view part(std::size_t begin, std::size_t size) const {
+    return {body.data() + begin, size};
+  }
   unsigned word(std::size_t at) const {
     return at + 1 < body.size() ? static_cast<unsigned char>(body[at]) * 256u +
                                       static_cast<unsigned char>(body[at + 1])
@@ -97,19 +118,23 @@ Coro<Incoming> receive(StreamReader& reader) {
 
 class Station {
  public:
-  Station(std::string host, std::uint16_t port, asyncio::ConnectOptions options)
-      : host_(std::move(host)), port_(port), options_(options) {}
+  Station(const char* host, std::uint16_t port, asyncio::ConnectOptions options)
+      : host_(host), port_(port), options_(options) {
+    options_.limit = largest_packet;
+  }
 
   /// Connects again and again. Cancelled, it is gone, and the broker makes its last will known.
   Coro<> run();
-  /// Until the broker has confirmed it, however often the connection breaks meanwhile.
-  Coro<> publish(std::string topic, std::string text);
+  /// Until the broker has confirmed it, however often the connection breaks meanwhile. ValueError if
+  /// it is too long for a packet.
+  Coro<> publish(std::string_view topic, std::string_view text);
   /// The end in order: there is no last will.
   Coro<> leave();
 
  private:
   Coro<> talk();
   Coro<> introduce(StreamReader& reader, StreamWriter& writer);
+  Coro<> tell_status(StreamWriter& writer, std::string_view status);
   Coro<> listen(StreamReader& reader, StreamWriter& writer);
   Coro<> ping(StreamWriter& writer);
   Coro<> news();
@@ -132,7 +157,7 @@ class Station {
     Station& station_;
   };
 
-  std::string host_;
+  const char* host_;
   std::uint16_t port_;
   asyncio::ConnectOptions options_;
   StreamWriter* writer_ = nullptr;
@@ -159,9 +184,8 @@ Coro<> Station::run() {
 
 /// One connection. It ends by a failure: that of whoever notices first ends the other, too.
 Coro<> Station::talk() {
-  auto [reader, writer] =
-      co_await asyncio::wait_for_ms(asyncio::open_connection(host_, port_, options_),
-                                    answer_limit_ms);
+  auto [reader, writer] = co_await asyncio::wait_for_ms(
+      asyncio::open_connection(host_, port_, options_), answer_limit_ms);
   co_await asyncio::wait_for_ms(introduce(reader, writer), answer_limit_ms);
   const Online online(*this, writer);
   co_await asyncio::gather(listen(reader, writer), ping(writer));
@@ -172,12 +196,11 @@ Coro<> Station::talk() {
 Coro<> Station::introduce(StreamReader& reader, StreamWriter& writer) {
   constexpr unsigned will = 4;
   constexpr unsigned will_stays = 32;  // retained
-  const std::string hello = Packet(Type::connect)
-                                .text("MQTT").byte(4)  // 3.1.1
-                                .byte(will | will_stays).word(keep_alive_s)
-                                .text("garden-station").text("garden/status").text("offline")
-                                .bytes();
-  co_await writer.awrite(hello);
+  Packet hello(Type::connect);
+  hello.text("MQTT").byte(4);  // 3.1.1
+  hello.byte(will | will_stays).word(keep_alive_s);
+  hello.text("garden-station").text("garden/status").text("offline");
+  co_await writer.awrite(hello.bytes());
   const Incoming answer = co_await receive(reader);
   if (answer.type != Type::connack || answer.body.size() != 2) {
     co_await asyncio::fail(asyncio::Error::value("this is no broker"));
@@ -186,13 +209,17 @@ Coro<> Station::introduce(StreamReader& reader, StreamWriter& writer) {
     co_await asyncio::fail(asyncio::Error::user(answer.body[1], "the broker refuses us"));
   }
   constexpr unsigned needed_flags = 2;  // of every subscription
-  const std::string wishes = Packet(Type::subscribe, needed_flags)
-                                 .word(1).text("garden/valve").byte(1)
-                                 .bytes();
+  Packet wishes(Type::subscribe, needed_flags);
+  wishes.word(1).text("garden/valve").byte(1);
+  co_await writer.awrite(wishes.bytes());
+  co_await tell_status(writer, "online");
+}
+
+Coro<> Station::tell_status(StreamWriter& writer, std::string_view status) {
   constexpr unsigned stays = 1;
-  const std::string status =
-      Packet(Type::publish, stays).text("garden/status").append("online").bytes();
-  co_await writer.awrite(wishes + status);
+  Packet packet(Type::publish, stays);
+  packet.text("garden/status").append(status);
+  co_await writer.awrite(packet.bytes());
 }
 
 Coro<> Station::listen(StreamReader& reader, StreamWriter& writer) {
@@ -209,11 +236,12 @@ Coro<> Station::listen(StreamReader& reader, StreamWriter& writer) {
       if (text_at > packet.body.size()) {
         co_await asyncio::fail(asyncio::Error::value("a message without its text"));
       }
-      asyncio::print(packet.body.substr(2, topic_size), packet.body.substr(text_at));
+      asyncio::print(packet.part(2, topic_size),
+                     packet.part(text_at, packet.body.size() - text_at));
       if (wants_receipt) {
-        const unsigned number = packet.word(2 + topic_size);
-        const std::string receipt = Packet(Type::puback).word(number).bytes();
-        co_await writer.awrite(receipt);
+        Packet receipt(Type::puback);
+        receipt.word(packet.word(2 + topic_size));
+        co_await writer.awrite(receipt.bytes());
       }
     }
   }
@@ -221,10 +249,10 @@ Coro<> Station::listen(StreamReader& reader, StreamWriter& writer) {
 
 /// Keeps the broker from taking us for gone; its answer keeps `listen` from taking it for gone.
 Coro<> Station::ping(StreamWriter& writer) {
-  const std::string question = Packet(Type::pingreq).bytes();
+  Packet question(Type::pingreq);
   for (;;) {
     co_await asyncio::sleep_ms(keep_alive_s * 1'000 / 2);
-    co_await writer.awrite(question);
+    co_await writer.awrite(question.bytes());
   }
 }
 
@@ -234,7 +262,7 @@ Coro<> Station::news() {
 }
 
 // [publish]
-Coro<> Station::publish(std::string topic, std::string text) {
+Coro<> Station::publish(std::string_view topic, std::string_view text) {
   const auto held = co_await asyncio::with(turn_);
   const unsigned number = last_number_ = last_number_ % 65'535 + 1;
   constexpr unsigned with_receipt = 2;
@@ -242,11 +270,11 @@ Coro<> Station::publish(std::string topic, std::string text) {
   for (unsigned flags = with_receipt;; flags |= again) {
     co_await online_.wait();
     const unsigned connection = connection_;
-    const std::string packet = Packet(Type::publish, flags)
-                                   .text(topic).word(number).append(text)
-                                   .bytes();
+    Packet packet(Type::publish, flags);
+    packet.text(topic).word(number).append(text);
+    if (packet.is_too_large()) co_await asyncio::fail(asyncio::Error::value("too long a message"));
     // A send that fails needs no answer: the connection goes, and the message is sent again.
-    (void)co_await asyncio::as_result(writer_->awrite(packet));
+    (void)co_await asyncio::as_result(writer_->awrite(packet.bytes()));
     while (confirmed_ != number && connection == connection_) co_await news();
     if (confirmed_ == number) co_return;
   }
@@ -254,24 +282,26 @@ Coro<> Station::publish(std::string topic, std::string text) {
 // [/publish]
 
 Coro<> Station::leave() {
-  constexpr unsigned stays = 1;
-  const std::string packets =
-      Packet(Type::publish, stays).text("garden/status").append("offline").bytes() +
-      Packet(Type::disconnect).bytes();
-  if (writer_ != nullptr) co_await writer_->awrite(packets);
+  if (writer_ == nullptr) co_return;
+  co_await tell_status(*writer_, "offline");
+  Packet goodbye(Type::disconnect);
+  if (writer_ != nullptr) co_await writer_->awrite(goodbye.bytes());
 }
 
 /// Stands for a sensor.
-std::string reading(int number) {
-  return std::to_string(20 + number % 3) + "." + std::to_string(number % 10);
+std::array<char, 4> reading(int number) {
+  const auto digit = [](int value) { return static_cast<char>('0' + value); };
+  return {'2', digit(number % 3), '.', digit(number % 10)};
 }
 
-Coro<> measure(std::string host, std::uint16_t port, int count,
+/// So many readings; for ever if it is 0.
+Coro<> measure(const char* host, std::uint16_t port, int count,
                asyncio::ConnectOptions options = {}) {
-  Station station(std::move(host), port, options);
+  Station station(host, port, options);
   const asyncio::OwnedTask<> talking = asyncio::create_task(station.run());
   for (int number = 1; count == 0 || number <= count; ++number) {
-    co_await station.publish("garden/temperature", reading(number));
+    const auto text = reading(number);
+    co_await station.publish("garden/temperature", {text.data(), text.size()});
     asyncio::print("confirmed", number);
     if (number != count) co_await asyncio::sleep(1);
   }
@@ -280,12 +310,18 @@ Coro<> measure(std::string host, std::uint16_t port, int count,
 
 }  // namespace
 
+#if UASYNCIO_HOSTED
+/// mqtt [HOST [PORT [COUNT [CA.PEM]]]]
 int main(int argc, char** argv) {
   const char* host = argc > 1 ? argv[1] : "127.0.0.1";
   const int port = argc > 2 ? std::atoi(argv[2]) : 1'883;
-  const int count = argc > 3 ? std::atoi(argv[3]) : 0;  // 0: for ever
-  const char* trusted = argc > 4 ? argv[4] : nullptr;    // who has signed the broker
+  const int count = argc > 3 ? std::atoi(argv[3]) : 0;
+  const char* trusted = argc > 4 ? argv[4] : nullptr;  // who has signed the broker
   const auto tls = asyncio::TlsContext::client({.trusted = trusted});
   const asyncio::ConnectOptions options{.tls = trusted == nullptr ? nullptr : &tls};
   asyncio::run(measure(host, static_cast<std::uint16_t>(port), count, options));
 }
+#else
+/// With the broker of the computer around the emulator.
+int main() { asyncio::run(measure("10.0.2.2", 1'883, 0)); }
+#endif
