@@ -125,8 +125,8 @@ class Station {
 
   /// Connects again and again. Cancelled, it is gone, and the broker makes its last will known.
   Coro<> run();
-  /// Until the broker has confirmed it, however often the connection breaks meanwhile. ValueError if
-  /// it is too long for a packet.
+  /// Until the broker has confirmed it, however often the connection breaks meanwhile. ValueError
+  /// if it is too long for a packet.
   Coro<> publish(std::string_view topic, std::string_view text);
   /// The end in order: there is no last will.
   Coro<> leave();
@@ -301,7 +301,7 @@ Coro<> measure(const char* host, std::uint16_t port, int count,
   const asyncio::OwnedTask<> talking = asyncio::create_task(station.run());
   for (int number = 1; count == 0 || number <= count; ++number) {
     const auto text = reading(number);
-    co_await station.publish("garden/temperature", {text.data(), text.size()});
+    co_await station.publish("garden/temperature", std::string_view(text.data(), text.size()));
     asyncio::print("confirmed", number);
     if (number != count) co_await asyncio::sleep(1);
   }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""examples/mqtt.cpp on the emulated lm3s6965evb: the same program, with a real broker, Mosquitto, of
-this computer."""
-# NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja socat mosquitto mosquitto_sub mosquitto_pub build/lwip/fetched
+"""examples/mqtt.cpp on the emulated lm3s6965evb: the same program, with a real broker, Mosquitto,
+of this computer."""
+# NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja socat mosquitto build/lwip/fetched
 
 import contextlib
 import unittest

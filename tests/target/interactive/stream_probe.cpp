@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// A chip whose streams are tried through its network, obeying commands of its console.
+// tests/tools/test_net_streams.py drives it.
+//   suite PORT             the contract of streams, check by check: each between two connections to
+//                          that port of the computer, which ties them together; without those of
+//                          full devices
+//   reconnect COUNT PORT   connects to an echo so often, one after the other
+//   listen PORT            an echo server
+//   free                   how much memory of coroutines there is
+#include <algorithm>
+#include <board.hpp>
+#include <charconv>
+#include <uasyncio.hpp>
+#include <uasyncio/kernel/frame_pool.hpp>
+#include <uasyncio/testing/stream_suite.hpp>
+
+namespace asyncio = uasyncio;
+using asyncio::Coro;
+using asyncio::StreamReader;
+using asyncio::StreamWriter;
+using asyncio::lwip::TcpConnection;
+using asyncio::testing::StreamCheck;
+using asyncio::testing::StreamEnds;
+
+namespace {
+
+constexpr const char* computer = "10.0.2.2";
+
+/// The device alone: readers and writers are those of the suite.
+Coro<TcpConnection> connect(std::uint16_t port) {
+  TcpConnection device = TcpConnection::take();
+  if (!device) co_await asyncio::fail(asyncio::Error::runtime("no device is free"));
+  const asyncio::Attempt begun = device->connect(asyncio::lwip::IpAddress::of(10, 0, 2, 2), port);
+  if (begun.has_failed()) co_await asyncio::fail(begun.error());
+  for (;;) {
+    const asyncio::Attempt attempt = device->finish_connecting();
+    if (attempt.has_failed()) co_await asyncio::fail(attempt.error());
+    if (attempt.has_moved()) break;
+    co_await asyncio::sleep_ms(1);
+  }
+  co_return device;
+}
+
+Coro<> run_check(const StreamCheck& check, std::uint16_t port) {
+  constexpr int seconds_at_most = 60;
+  const TcpConnection left = co_await connect(port);
+  const TcpConnection right = co_await connect(port);
+  StreamEnds ends(*left, *right);
+  const auto end = co_await asyncio::as_result(asyncio::wait_for(check.run(ends), seconds_at_most));
+  if (!end.ok()) ends.expect(false, end.error().name());
+  asyncio::print(check.name, ends.broken == nullptr ? "holds" : ends.broken);
+}
+
+/// Of these the devices must be full soon: the computer between ours has room for megabytes.
+constexpr std::string_view of_full_devices[] = {
+    "cancelled writes", "cancelled waits", "a clogged stream says so", "close sends what is queued",
+    "close wakes everybody", "abort wakes everybody", "a close has a limit",
+};
+
+Coro<> run_suite(std::uint16_t port) {
+  for (const StreamCheck& check : asyncio::testing::stream_checks()) {
+    const bool is_left_out = std::ranges::find(of_full_devices, check.name) !=
+                             std::ranges::end(of_full_devices);
+    if (!is_left_out) co_await run_check(check, port);
+  }
+  asyncio::print("all done");
+}
+
+Coro<> echo(StreamReader& reader, StreamWriter& writer) {
+  for (;;) {
+    const std::string_view text = co_await reader.read();
+    if (text.empty()) co_return;
+    co_await writer.awrite(text);
+  }
+}
+
+Coro<> visit(std::uint16_t port) {
+  auto [reader, writer] = co_await asyncio::open_connection(computer, port);
+  co_await writer.awrite("hello\n");
+  const std::string_view answer = co_await reader.readline();
+  if (answer != "hello\n") co_await asyncio::fail(asyncio::Error::runtime("another answer"));
+  writer.close();
+  co_await writer.wait_closed();
+}
+
+Coro<> reconnect(std::uint32_t count, std::uint16_t port) {
+  for (; count != 0; --count) co_await visit(port);
+  asyncio::print("all done");
+}
+
+class Probe {
+ public:
+  Coro<> obey() {
+    asyncio::lwip::stack().start();
+    co_await asyncio::lwip::stack().wait_for_address();
+    asyncio::print("ready");
+    for (;;) {
+      const std::string_view line = co_await commands_.readline();
+      if (line.empty()) co_return;
+      rest_ = {line.data(), line.size() - 1};
+      const auto end = co_await asyncio::as_result(run_command(next_word()));
+      if (!end.ok()) asyncio::print("failed:", end.error());
+    }
+  }
+
+ private:
+  Coro<> run_command(std::string_view command) {
+    const std::uint32_t first = next_number();
+    const auto port = static_cast<std::uint16_t>(first);
+    if (command == "suite") {
+      co_await run_suite(port);
+    } else if (command == "reconnect") {
+      co_await reconnect(first, static_cast<std::uint16_t>(next_number()));
+    } else if (command == "listen") {
+      server_ = co_await asyncio::start_server(echo, "", port);
+      asyncio::print("listening");
+    } else if (command == "free") {
+      asyncio::print("free", asyncio::kernel::FramePool::current().free_bytes());
+    }
+  }
+
+  std::string_view next_word() {
+    const std::size_t size = std::min(rest_.find(' '), rest_.size());
+    const std::string_view word(rest_.data(), size);
+    rest_.remove_prefix(std::min(size + 1, rest_.size()));
+    return word;
+  }
+  std::uint32_t next_number() {
+    const std::string_view word = next_word();
+    std::uint32_t number = 0;
+    std::from_chars(word.data(), word.data() + word.size(), number);
+    return number;
+  }
+
+  board::ConsoleStream<> console_;
+  asyncio::BufferedReader<64> commands_{console_};
+  std::string_view rest_;
+  asyncio::Server server_;
+};
+
+Coro<> main_task() {
+  Probe probe;
+  co_await probe.obey();
+}
+
+}  // namespace
+
+int main() { asyncio::run(main_task()); }
