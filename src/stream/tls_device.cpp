@@ -4,8 +4,6 @@
 // one direction may be of use to the other.
 #include "uasyncio/stream/tls_device.hpp"
 
-#if UASYNCIO_HOSTED
-
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/stream/tls_error.hpp"
@@ -137,5 +135,3 @@ void TlsDevice::inner_has_news(Interest interest) noexcept {
 }
 
 }  // namespace uasyncio
-
-#endif

@@ -4,8 +4,8 @@
 #include "uasyncio/stream/tls_error.hpp"
 
 #if UASYNCIO_HOSTED
-
 #include <string>
+#endif
 
 namespace uasyncio::detail {
 namespace {
@@ -28,9 +28,12 @@ const char* text_of(int code) noexcept {
     case TlsError::old_version: return "the peer knows nothing as new as TLS 1.2";
     case TlsError::broken: return "what came is not as TLS wants it";
     case TlsError::flooded: return "the peer sends record after record without data";
+    case TlsError::time_not_set: return "time not set: is a certificate valid today?";
     default: return nullptr;
   }
 }
+
+#if UASYNCIO_HOSTED
 
 struct Alert {
   int number;
@@ -74,6 +77,13 @@ Error alert_in_words(const Error& error) {
   return error(text);
 }
 
+#else
+
+/// The number of the alert is that of the error less `TlsError::alert`.
+Error alert_in_words(const Error& error) { return error("the peer has refused"); }
+
+#endif
+
 }  // namespace
 
 Error in_words(const Error& error) noexcept {
@@ -86,5 +96,3 @@ Error in_words(const Error& error) noexcept {
 }
 
 }  // namespace uasyncio::detail
-
-#endif

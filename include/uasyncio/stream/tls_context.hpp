@@ -65,6 +65,10 @@ class TlsContext {
   virtual std::unique_ptr<TlsEngine> engine(Device& below, const char* server_name,
                                             Error& error) const noexcept;
 
+ protected:
+  /// For a context with another engine, which overrides `engine`: with no files of its own.
+  TlsContext(std::uint32_t handshake_limit_ms, const Error& error) noexcept;
+
  private:
   TlsContext(bool is_server, const TlsOptions& options);
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TlsDevice: TLS around any device. And TlsEngine, which is what computes. On the host only.
+// TlsDevice: TLS around any device. And TlsEngine, which is what computes.
 #pragma once
-
-#include "uasyncio/port/config.hpp"
-
-#if UASYNCIO_HOSTED
 
 #include "uasyncio/core/coro.hpp"
 #include "uasyncio/stream/filter_device.hpp"
@@ -84,5 +80,3 @@ class TlsDevice final : public FilterDevice {
 };
 
 }  // namespace uasyncio
-
-#endif

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TlsError: what can go wrong with TLS, as codes. On the host only.
+// TlsError: what can go wrong with TLS, as codes.
 #pragma once
-
-#include "uasyncio/port/config.hpp"
-
-#if UASYNCIO_HOSTED
 
 #include "uasyncio/port/error.hpp"
 
@@ -29,6 +25,7 @@ struct TlsError {
     old_version,     // the peer knows nothing as new as TLS 1.2
     broken,          // the peer does not keep to TLS, or what it sent was changed on the way
     flooded,         // the peer sends and sends, and none of it is data
+    time_not_set,    // nobody knows here whether a certificate is valid today
     alert = 20'256,  // the peer has refused: plus the number of its alert, as in RFC 8446
   };
 };
@@ -39,5 +36,3 @@ Error in_words(const Error& error) noexcept;
 }  // namespace detail
 
 }  // namespace uasyncio
-
-#endif

@@ -300,6 +300,9 @@ TlsContext::TlsContext(bool is_server, const TlsOptions& options)
   }
 }
 
+TlsContext::TlsContext(std::uint32_t handshake_limit_ms, const Error& error) noexcept
+    : handshake_limit_ms_(handshake_limit_ms), error_(error) {}
+
 TlsContext::~TlsContext() = default;
 
 std::unique_ptr<TlsEngine> TlsContext::engine(Device& below, const char* server_name,

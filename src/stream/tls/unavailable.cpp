@@ -16,6 +16,9 @@ TlsContext::TlsContext(bool, const TlsOptions& options)
                        "this build has no TLS: install OpenSSL 3 (libssl-dev) and build the "
                        "library with -DUASYNCIO_TLS=ON")) {}
 
+TlsContext::TlsContext(std::uint32_t handshake_limit_ms, const Error& error) noexcept
+    : handshake_limit_ms_(handshake_limit_ms), error_(error) {}
+
 TlsContext::~TlsContext() = default;
 
 std::unique_ptr<TlsEngine> TlsContext::engine(Device&, const char*, Error& error) const noexcept {
