@@ -128,6 +128,9 @@ if(UASYNCIO_ON_HOST)
   target_link_libraries(uasyncio PUBLIC Threads::Threads)
   include(${UASYNCIO_ROOT}/cmake/tls.cmake)
   include(${UASYNCIO_ROOT}/cmake/dns.cmake)
+  if(UASYNCIO_MBEDTLS)
+    include(${UASYNCIO_ROOT}/cmake/mbedtls.cmake)
+  endif()
 
   # A program that links uasyncio::sim runs in virtual time: the object is found before the
   # default port in the library.
@@ -136,6 +139,8 @@ if(UASYNCIO_ON_HOST)
   set_target_properties(uasyncio_sim PROPERTIES EXPORT_NAME sim)
   target_link_libraries(uasyncio_sim PUBLIC uasyncio)
   uasyncio_our_warnings(uasyncio_sim)
+elseif(UASYNCIO_MBEDTLS)
+  message(FATAL_ERROR "UASYNCIO_MBEDTLS is for the host: no board of ours has entropy for TLS yet")
 elseif(UASYNCIO_ON_BOARD)
   include(${UASYNCIO_ROOT}/cmake/firmware.cmake)
   if(UASYNCIO_LWIP)

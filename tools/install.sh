@@ -103,24 +103,33 @@ unpack_debian_source() (
     dpkg-source --no-check -x "$1"_*.dsc source
 )
 
-# fetch_lwip NAME: the sources of lwIP into build/lwip, once. NAME says who asks. 1 if it cannot.
-fetch_lwip() {
-  local folder log
-  folder=$(realpath -m "$(dirname "${BASH_SOURCE[0]}")/../build/lwip")
+# fetch_sources NAME PACKAGE WHAT: the sources of a package into build/PACKAGE, once. NAME says who
+# asks, WHAT what it is. 1 if it cannot.
+fetch_sources() {
+  local name=$1 package=$2 what=$3 folder log
+  folder=$(realpath -m "$(dirname "${BASH_SOURCE[0]}")/../build/$package")
   [[ -e $folder/fetched ]] && return 0
-  echo "$1: fetching lwIP, the network of chips, from Debian (into build/lwip)" >&2
+  echo "$name: fetching $what, from Debian (into build/$package)" >&2
   rm -rf "$folder" "$folder.new"
   mkdir -p "$folder.new"
   log=$folder.new/log
-  if unpack_debian_source lwip "$folder.new" >"$log" 2>&1; then
+  if unpack_debian_source "$package" "$folder.new" >"$log" 2>&1; then
     touch "$folder.new/source/fetched"
     mv "$folder.new/source" "$folder"
     rm -rf "$folder.new"
   else
     tail -5 "$log" >&2
-    echo "$1: the sources of lwIP could not be fetched from Debian: is there a network?" >&2
+    echo "$name: the sources of $package could not be fetched from Debian: is there a network?" >&2
     return 1
   fi
+}
+
+fetch_lwip() {
+  fetch_sources "$1" lwip "lwIP, the network of chips"
+}
+
+fetch_mbedtls() {
+  fetch_sources "$1" mbedtls "mbedTLS, the TLS of chips"
 }
 
 # The board's emulator.

@@ -19,6 +19,7 @@ NOT_GTEST = {"compile_fail", "cpython", DATA_TESTS, "package", "target", "stack"
 THREAD_TESTS = "threads"
 CONFORMANCE_TESTS = "conformance"
 GTEST_HEADER = "/usr/include/gtest/gtest.h"
+MBEDTLS = ROOT / "build" / "mbedtls"  # what ./test has fetched, or goes on without
 RUN_SECONDS = 300
 MAX_CRASHES = 5
 
@@ -66,6 +67,7 @@ class Config:
             "UASYNCIO_PCH": "ON",
             "UASYNCIO_UNITY": "ON",
             "UASYNCIO_TRACE": "ON" if self.trace else "OFF",
+            "UASYNCIO_MBEDTLS": str(MBEDTLS) if (MBEDTLS / "fetched").exists() else "",
         })
 
 

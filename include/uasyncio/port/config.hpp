@@ -27,6 +27,11 @@
 #define UASYNCIO_TLS 0
 #endif
 
+// 1: the library was built with mbedTLS (ports/mbedtls/context.hpp). 0: that does not link.
+#ifndef UASYNCIO_MBEDTLS
+#define UASYNCIO_MBEDTLS 0
+#endif
+
 // 1: the library was built with c-ares (uasyncio/stream/dns_resolver.hpp). 0: a DnsResolver says
 // that there is none.
 #ifndef UASYNCIO_DNS

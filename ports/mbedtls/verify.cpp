@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// Whether a certificate is accepted: mbedTLS looks at signatures and names; the dates and numbers
+// of hosts are looked at here. And why not, in words that a person understands.
+#include "ports/mbedtls/engine.hpp"
+#include "ports/mbedtls/sentence.hpp"
+
+#include <cstring>
+#include <mbedtls/oid.h>
+
+namespace uasyncio::mbedtls {
+namespace {
+
+constexpr std::int64_t seconds_in_a_day = 86'400;
+
+/// Since 1970, by the rule that each 400 years have as many; years begin in March.
+std::int64_t days_until(int year, int month, int day) noexcept {
+  const int years = month <= 2 ? year - 1 : year;
+  const int months = (month + 9) % 12;
+  const int of_year = (153 * months + 2) / 5 + day - 1;
+  constexpr int until_1970 = 719'468;
+  return std::int64_t{365} * years + years / 4 - years / 100 + years / 400 + of_year - until_1970;
+}
+
+std::int64_t seconds_until(const mbedtls_x509_time& time) noexcept {
+  return days_until(time.year, time.mon, time.day) * seconds_in_a_day + time.hour * 3'600 +
+         time.min * 60 + time.sec;
+}
+
+std::string_view text_of(const mbedtls_x509_buf& piece) noexcept {
+  return {reinterpret_cast<const char*>(piece.p), piece.len};
+}
+
+std::string_view common_name(const mbedtls_x509_name& name) noexcept {
+  for (const mbedtls_x509_name* each = &name; each != nullptr; each = each->next) {
+    const bool is_it = text_of(each->oid) == std::string_view(MBEDTLS_OID_AT_CN);
+    if (is_it && each->val.len != 0) return text_of(each->val);
+  }
+  return "somebody without a name";
+}
+
+bool is_alternative(const mbedtls_x509_sequence& each, int kind) noexcept {
+  return each.buf.p != nullptr && (each.buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == kind;
+}
+
+/// "10.0.2.2" as four bytes; false if it is not such a one.
+bool parse_number(const char* text, unsigned char (&bytes)[4]) noexcept {
+  std::size_t index = 0;
+  unsigned value = 0;
+  bool has_digit = false;
+  for (;; ++text) {
+    if (*text >= '0' && *text <= '9') {
+      value = 10 * value + static_cast<unsigned>(*text - '0');
+      has_digit = true;
+      if (value > 255) return false;
+      continue;
+    }
+    if (!has_digit || index == 4 || (*text != '.' && *text != '\0')) return false;
+    bytes[index++] = static_cast<unsigned char>(value);
+    if (*text == '\0') return index == 4;
+    value = 0;
+    has_digit = false;
+  }
+}
+
+bool is_for_number(const mbedtls_x509_crt& certificate, const char* number) noexcept {
+  constexpr int ip_address = 7;  // of RFC 5280
+  unsigned char wanted[4];
+  if (!parse_number(number, wanted)) return false;
+  for (const auto* each = &certificate.subject_alt_names; each != nullptr; each = each->next) {
+    if (!is_alternative(*each, ip_address) || each->buf.len != sizeof wanted) continue;
+    if (std::memcmp(each->buf.p, wanted, sizeof wanted) == 0) return true;
+  }
+  return false;
+}
+
+/// The names that a certificate is for.
+void name_hosts(Sentence& sentence, const mbedtls_x509_crt& certificate) noexcept {
+  const char* comma = "";
+  for (const auto* each = &certificate.subject_alt_names; each != nullptr; each = each->next) {
+    if (!is_alternative(*each, MBEDTLS_X509_SAN_DNS_NAME)) continue;
+    sentence << comma << text_of(each->buf);
+    comma = ", ";
+  }
+  if (*comma == '\0') sentence << common_name(certificate.subject);
+}
+
+/// "2026-01-02".
+void write_date(Sentence& sentence, const mbedtls_x509_time& time) noexcept {
+  sentence.decimal(static_cast<unsigned>(time.year)) << "-";
+  sentence.two_digits(static_cast<unsigned>(time.mon)) << "-";
+  sentence.two_digits(static_cast<unsigned>(time.day));
+}
+
+constexpr std::uint32_t weak_flags =
+    MBEDTLS_X509_BADCERT_BAD_KEY | MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK;
+
+bool is_self_signed(const mbedtls_x509_crt& certificate) noexcept {
+  return text_of(certificate.issuer_raw) == text_of(certificate.subject_raw);
+}
+
+}  // namespace
+
+/// What is wrong beside that which mbedTLS has found.
+std::uint32_t Engine::objections(const mbedtls_x509_crt& certificate, int depth) const noexcept {
+  const std::int64_t now = context_->utc_s();
+  std::uint32_t flags = 0;
+  if (now > seconds_until(certificate.valid_to)) flags |= MBEDTLS_X509_BADCERT_EXPIRED;
+  if (now < seconds_until(certificate.valid_from)) flags |= MBEDTLS_X509_BADCERT_FUTURE;
+  if (depth != 0 || *number_ == '\0' || is_for_number(certificate, number_)) return flags;
+  return flags | MBEDTLS_X509_BADCERT_CN_MISMATCH;
+}
+
+int Engine::on_certificate(void* self, mbedtls_x509_crt* certificate, int depth,
+                           std::uint32_t* flags) noexcept {
+  Engine& engine = *static_cast<Engine*>(self);
+  *flags |= engine.objections(*certificate, depth);
+  if (engine.context_->trusts_any_host) {
+    *flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
+  }
+  if (*flags != 0 && !engine.refused_) {
+    engine.refused_ = engine.refusal(*certificate, depth, *flags);
+  }
+  return 0;
+}
+
+Error Engine::refusal(const mbedtls_x509_crt& certificate, int depth,
+                      std::uint32_t flags) noexcept {
+  Sentence& sentence = new_sentence();
+  const bool is_host = depth == 0 && *wanted() != '\0';
+  const std::string_view owner = is_host ? wanted() : common_name(certificate.subject);
+  TlsError::Code code = TlsError::bad_certificate;
+  const bool is_untrusted = (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0;
+  const auto is_flagged = [flags](std::uint32_t which) { return (flags & which) != 0; };
+  if (!is_untrusted && is_flagged(MBEDTLS_X509_BADCERT_CN_MISMATCH)) {
+    code = TlsError::wrong_host;
+    name_hosts(sentence << "the certificate is for ", certificate);
+    sentence << ", not for " << wanted();
+  } else {
+    sentence << "certificate of " << owner;
+    if (is_flagged(weak_flags)) {
+      code = TlsError::weak_key;
+      sentence << " is too weak";
+    } else if (is_untrusted && is_self_signed(certificate)) {
+      code = TlsError::self_signed;
+      sentence << " is self-signed, and not trusted";
+    } else if (is_untrusted) {
+      code = TlsError::unknown_issuer;
+      sentence << " was issued by " << common_name(certificate.issuer)
+               << ", whom nobody here trusts";
+    } else if (is_flagged(MBEDTLS_X509_BADCERT_EXPIRED)) {
+      code = TlsError::expired;
+      write_date(sentence << " expired ", certificate.valid_to);
+    } else if (is_flagged(MBEDTLS_X509_BADCERT_FUTURE)) {
+      code = TlsError::not_yet_valid;
+      write_date(sentence << " is not valid before ", certificate.valid_from);
+    } else {
+      sentence << " is not accepted";
+    }
+  }
+  (sentence << " (mbedTLS ").hexadecimal(flags) << ")";
+  return sentence.error(code);
+}
+
+}  // namespace uasyncio::mbedtls

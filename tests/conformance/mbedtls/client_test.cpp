@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+// TLS by mbedTLS, on the host: what a client and servers by OpenSSL agree on, and each way in which
+// they do not.
+#if UASYNCIO_TLS && UASYNCIO_MBEDTLS
+
+#include "tests/support/mbedtls_talk.hpp"
+
+using namespace mbedtls_talk;
+
+namespace {
+
+std::string alert(int number) { return std::to_string(TlsError::alert + number) + " "; }
+
+TlsContext ordinary_server() {
+  return TlsContext::server({.certificate = certificates::ordinary().c_str()});
+}
+
+// --- What they agree on -------------------------------------------------------------------------
+
+TEST(Mbedtls, ClientAndServerTalk) {
+  const Heard heard = present(certificates::ordinary());
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.server, "well");
+  EXPECT_EQ(heard.text, "question\n");
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.2 alpn= server_name=example.org tls_resumed= ");
+}
+
+TEST(Mbedtls, AServersKeyMayBeOfRsa) {
+  const Heard heard = present(certificates::signed_for({.rsa_bits = 2048}));
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.text, "question\n");
+}
+
+TEST(Mbedtls, ANumberIsAHostToo) {
+  const Heard heard = present(certificates::ordinary(), nullptr);
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.2 alpn= server_name= tls_resumed= ");
+}
+
+TEST(Mbedtls, AProtocolIsAgreedOn) {
+  const HostedContext client({.trusted = certificates::trusted().c_str(), .alpn = "http/1.1,h2"});
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .alpn = "h2,mqtt"});
+  EXPECT_EQ(talk_of({client, server}).info,
+            "tls_version=TLSv1.2 alpn=h2 server_name=example.org tls_resumed= ");
+}
+
+TEST(Mbedtls, WithoutACommonProtocolThereIsNoConnection) {
+  const HostedContext client({.trusted = certificates::trusted().c_str(), .alpn = "http/1.1"});
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .alpn = "h2"});
+  EXPECT_EQ(talk_of({client, server}).client,
+            alert(120) + "the peer has refused: no common protocol (ALPN) (alert 120)");
+}
+
+TEST(Mbedtls, AClientGoesOnWithItsLastSession) {
+  const HostedContext client({.trusted = certificates::trusted().c_str()});
+  const TlsContext server = ordinary_server();
+  const Heard heard = talk_of({client, server, "example.org", 3});
+  EXPECT_EQ(heard.client, "well");
+  EXPECT_EQ(heard.text, "question\n");
+  EXPECT_EQ(heard.info, "tls_version=TLSv1.2 alpn= server_name=example.org tls_resumed=yes ");
+}
+
+TEST(Mbedtls, AClientShowsACertificate) {
+  const std::string trusted = certificates::trusted();
+  const std::string own = certificates::signed_for();
+  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str(),
+                                                .trusted = trusted.c_str(),
+                                                .requires_client_certificate = true});
+  // [client]
+  const HostedContext client({.trusted = trusted.c_str(), .certificate = own.c_str()});
+  // [/client]
+  EXPECT_EQ(talk_of({client, server}).client, "well");
+  const HostedContext without({.trusted = trusted.c_str()});
+  const Heard refused = talk_of({without, server});
+  EXPECT_EQ(refused.client, alert(40) + "the peer has refused: handshake failure (alert 40)");
+  EXPECT_EQ(refused.server,
+            with_code(TlsError::no_certificate, "the peer has shown no certificate"));
+}
+
+// --- What they do not agree on ------------------------------------------------------------------
+
+TEST(Mbedtls, AWrongHostIsNamed) {
+  const Heard heard = present(certificates::ordinary(), "example.com");
+  EXPECT_EQ(heard.client, with_code(TlsError::wrong_host,
+                                    "the certificate is for example.org, not for "
+                                    "example.com (mbedTLS 0x0004)"));
+  EXPECT_EQ(heard.server, alert(42) + "the peer has refused: bad certificate (alert 42)");
+}
+
+TEST(Mbedtls, AWrongNumberIsNamed) {
+  const Heard heard = present(certificates::ordinary(), "127.0.0.2");
+  EXPECT_EQ(heard.client, with_code(TlsError::wrong_host,
+                                    "the certificate is for example.org, not for "
+                                    "127.0.0.2 (mbedTLS 0x0004)"));
+  const std::string nameless = certificates::signed_for({.names = ""});
+  EXPECT_EQ(present(nameless, nullptr).client,
+            with_code(TlsError::wrong_host,
+                      "the certificate is for example.org, not for "
+                      "127.0.0.1 (mbedTLS 0x0004)"));
+  EXPECT_EQ(present(certificates::ordinary(), "::1").client.substr(0, 5),
+            std::to_string(TlsError::wrong_host));
+  EXPECT_EQ(present(certificates::ordinary(), "127.0.0.1.").client.substr(0, 5),
+            std::to_string(TlsError::wrong_host));
+}
+
+TEST(Mbedtls, ANumberThatIsTooLongIsNobodys) {
+  const char* const name = "127.000.000.000000000000000000000000000000000000000001";
+  EXPECT_EQ(present(certificates::ordinary(), name).client.substr(0, 5),
+            std::to_string(TlsError::wrong_host));
+}
+
+TEST(Mbedtls, TheHostMustBeSaid) {
+  const HostedContext client({.trusted = certificates::trusted().c_str()});
+  asyncio::MemoryPair<64> below;
+  for (const char* name : {static_cast<const char*>(nullptr), ""}) {
+    Error error;
+    EXPECT_EQ(client.engine(below.left, name, error), nullptr);
+    EXPECT_EQ(in_words(error),
+              with_code(TlsError::wrong_host, "whose certificate it should be was not said"));
+  }
+}
+
+TEST(Mbedtls, AnExpiredCertificateSaysWhen) {
+  const Heard heard = present(certificates::signed_for(
+      {.begins_in = -9 * certificates::day, .ends_in = -2 * certificates::day}));
+  EXPECT_EQ(heard.client,
+            with_code(TlsError::expired, "certificate of example.org expired " +
+                                             certificates::date_in(-2 * certificates::day) +
+                                             " (mbedTLS 0x0001)"));
+  EXPECT_EQ(heard.server, alert(45) + "the peer has refused: certificate expired (alert 45)");
+}
+
+TEST(Mbedtls, ACertificateOfTheFutureSaysWhen) {
+  const Heard heard = present(certificates::signed_for({.begins_in = 3 * certificates::day}));
+  EXPECT_EQ(heard.client,
+            with_code(TlsError::not_yet_valid, "certificate of example.org is not valid before " +
+                                                   certificates::date_in(3 * certificates::day) +
+                                                   " (mbedTLS 0x0200)"));
+}
+
+TEST(Mbedtls, ASelfSignedCertificateIsNotTrusted) {
+  certificates::Identity identity;
+  certificates::make(identity, {}, nullptr);
+  EXPECT_EQ(present(identity.text()).client,
+            with_code(TlsError::self_signed,
+                      "certificate of example.org is self-signed, and not "
+                      "trusted (mbedTLS 0x0008)"));
+}
+
+TEST(Mbedtls, AnUnknownIssuerIsNamed) {
+  certificates::Identity stranger;
+  certificates::make(stranger, {.name = "A Stranger", .names = "", .is_issuer = true}, nullptr);
+  certificates::Identity identity;
+  certificates::make(identity, {}, &stranger);
+  const Heard heard = present(identity.text());
+  EXPECT_EQ(heard.client, with_code(TlsError::unknown_issuer,
+                                    "certificate of example.org was issued by A "
+                                    "Stranger, whom nobody here trusts (mbedTLS "
+                                    "0x0008)"));
+  EXPECT_EQ(heard.server,
+            alert(48) + "the peer has refused: unknown issuer of the certificate (alert 48)");
+}
+
+TEST(Mbedtls, AForgedSignatureIsNotTrusted) {
+  certificates::Identity namesake;  // of the issuer, with another key
+  certificates::make(namesake, {.name = "Test Issuer", .names = "", .is_issuer = true}, nullptr);
+  certificates::Identity forged;
+  certificates::make(forged, {}, &namesake);
+  EXPECT_EQ(present(forged.text()).client,
+            with_code(TlsError::unknown_issuer,
+                      "certificate of example.org was issued by Test "
+                      "Issuer, whom nobody here trusts (mbedTLS "
+                      "0x0008)"));
+}
+
+TEST(Mbedtls, TrustingAnybodyIsSaidAtLength) {
+  certificates::Identity identity;
+  certificates::make(identity, {}, nullptr);
+  const std::string text = identity.text();
+  const TlsContext server = TlsContext::server({.certificate = text.c_str()});
+  const HostedContext anybody({.trusts_any_certificate_of_anybody = true});
+  EXPECT_EQ(talk_of({anybody, server, "example.com"}).client, "well");
+  const HostedContext any_host(
+      {.trusted = text.c_str(), .trusts_any_certificate_for_any_host = true});
+  EXPECT_EQ(talk_of({any_host, server, "example.com"}).client, "well");
+  EXPECT_EQ(talk_of({any_host, server, nullptr}).client, "well");
+  const TlsContext stranger = ordinary_server();
+  EXPECT_EQ(talk_of({any_host, stranger, "example.org"}).client.substr(0, 5),
+            std::to_string(TlsError::unknown_issuer));
+}
+
+// --- Time ---------------------------------------------------------------------------------------
+
+std::int64_t nobody_knows() noexcept { return 0; }
+/// 2000-03-01, a day after a leap day that comes once in 400 years.
+std::int64_t long_ago() noexcept { return 951'868'800; }
+
+TEST(Mbedtls, WithoutTimeNoCertificateIsValid) {
+  const TlsContext server = ordinary_server();
+  const HostedContext client({.trusted = certificates::trusted().c_str(), .utc_s = &nobody_knows});
+  EXPECT_EQ(talk_of({client, server}).client,
+            with_code(TlsError::time_not_set, "time not set: is a certificate valid today?"));
+  const HostedContext anybody({.utc_s = &nobody_knows, .trusts_any_certificate_of_anybody = true});
+  EXPECT_EQ(talk_of({anybody, server}).client, "well");
+}
+
+TEST(Mbedtls, TheContextsTimeDecides) {
+  const TlsContext server = ordinary_server();
+  const HostedContext early({.trusted = certificates::trusted().c_str(), .utc_s = &long_ago});
+  EXPECT_EQ(talk_of({early, server}).client.substr(0, 5), std::to_string(TlsError::not_yet_valid));
+}
+
+// --- Contexts that cannot be used ---------------------------------------------------------------
+
+TEST(Mbedtls, SaysWhatIsWrongWithAContext) {
+  const auto error_of = [](const Options& options) {
+    return in_words(asyncio::mbedtls::Context::client(options).error());
+  };
+  const std::string trusted = certificates::trusted();
+  const std::string own = certificates::ordinary();
+  const std::string other = certificates::signed_for();
+  const char* const issuer = trusted.c_str();
+  const auto bad = [](const std::string& text) { return with_code(TlsError::bad_context, text); };
+  EXPECT_EQ(error_of({}), bad("a TLS client of a chip needs trusted: whose certificates"));
+  EXPECT_EQ(error_of({.trusted = "nothing"}),
+            bad("cannot use the trusted certificates (mbedTLS 0x2180)"));
+  EXPECT_EQ(error_of({.trusted = issuer, .certificate = "nothing"}),
+            bad("cannot use the certificate (mbedTLS 0x2180)"));
+  EXPECT_EQ(error_of({.trusted = issuer, .certificate = own.c_str(), .key = "nothing"}),
+            bad("cannot use the key (mbedTLS 0x3D00)"));
+  EXPECT_EQ(
+      error_of({.trusted = issuer, .certificate = own.c_str(), .key = other.c_str()}).substr(0, 24),
+      bad("cannot use the key"));
+  for (const char* list : {"h2,,", "", ",h2", "a,b,c,d,e"}) {
+    EXPECT_EQ(error_of({.trusted = issuer, .alpn = list}),
+              bad("alpn is a list as \"h2,http/1.1\""));
+  }
+  EXPECT_EQ(error_of({.trusted = issuer, .certificate = own.c_str(), .alpn = "a,b,c,d"}), "0 ");
+}
+
+TEST(Mbedtls, WhatCannotBeUsedFailsWhereItIsUsed) {
+  const HostedContext client({.trusted = "nothing"});
+  const TlsContext server = ordinary_server();
+  EXPECT_EQ(
+      talk_of({client, server}).client,
+      with_code(TlsError::bad_context, "cannot use the trusted certificates (mbedTLS 0x2180)"));
+}
+
+}  // namespace
+
+#endif
