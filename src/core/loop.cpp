@@ -79,9 +79,10 @@ Error Loop::run_until_done(kernel::TaskHeader* task) noexcept {
   task->unreference();
   if (is_interrupted) return Error::interrupted;
   if (is_done) return Error::none;
-  kernel::Report() << "nothing can ever wake this loop again\n";
-  dump();
-  return Error::runtime("nothing can ever wake this loop again");
+  constexpr const char* stuck = "nothing can ever wake this loop again";
+  kernel::Report() << stuck << "\n";
+  dump_stuck();
+  return Error::runtime(stuck);
 }
 
 bool Loop::run_forever() noexcept {
@@ -148,7 +149,7 @@ void Loop::close() noexcept {
     if (live_tasks() != 0) end_tasks(false);
     if (live_tasks() != 0) {
       kernel::Report() << "closing: these tasks cannot end by themselves; cancelling again\n";
-      dump();
+      dump_stuck();
     }
     ignores_shields_ = true;
   }

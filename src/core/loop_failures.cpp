@@ -10,10 +10,8 @@ namespace {
 
 void write(const ExceptionContext& context) noexcept {
   if constexpr (UASYNCIO_DIAGNOSTICS == 0) return;
-  kernel::Report report;
-  report << context.message;
-  if (context.task_name[0] != '\0') report << ": task '" << context.task_name << "'";
-  report << ": " << context.error;
+  kernel::report_error(context.message, context.task_name, context.error);
+  kernel::Report report{kernel::Report::Continuation()};
   if (context.error == Error::memory && !context.task) {  // that something could not be created
     const FramePool& pool = FramePool::current();
     report << ": " << pool.last_refused() << " bytes asked for, " << pool.free_bytes() << " free";
@@ -59,23 +57,27 @@ void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task
 void Loop::call_exception_handler(const ExceptionContext& context) noexcept {
   if (handler_ == nullptr || is_handling_) {
     default_exception_handler(*this, context);
-    return;
+  } else {
+    handle_(*this, context);
   }
-  is_handling_ = true;
+}
+
+void Loop::handle(Loop& self, const ExceptionContext& context) noexcept {
+  self.is_handling_ = true;
   struct Call {
     Loop& loop;
     const ExceptionContext& context;
-  } call{*this, context};
+  } call{self, context};
   kernel::Failure thrown = kernel::capture(
       [](void* argument) {
         auto& one = *static_cast<Call*>(argument);
         one.loop.handler_(one.loop, one.context);
       },
       &call);
-  is_handling_ = false;
+  self.is_handling_ = false;
   if (!thrown) return;
   thrown.drop();
-  default_exception_handler(*this, {.message = "failure in the exception handler",
+  default_exception_handler(self, {.message = "failure in the exception handler",
                                     .task_name = context.task_name,
                                     .task = context.task,
                                     .error = context.error});

@@ -15,8 +15,8 @@ namespace uasyncio {
 namespace {
 
 [[noreturn]] void end_failed(const Error& error) noexcept {
-  kernel::Report() << "run: the program failed: task '" << detail::main_name << "': " << error
-                   << "\n";
+  kernel::report_error("run: the program failed", detail::main_name, error);
+  kernel::Report(kernel::Report::Continuation()) << "\n";
   platform::exit_program(1);
 }
 
@@ -94,11 +94,12 @@ void Program::run_or_exit(const AnyTask& main) {
   if (!error && task != nullptr && !task->failure) return;
 #if UASYNCIO_EXCEPTIONS
   if (error || task == nullptr) {
-    kernel::raise_out_of_program(error ? error : main.error(), &end_failed);
+    kernel::raise_out_of_program(error ? error : InsideTask::error_of_spawned(main), &end_failed);
   }
   kernel::raise_out_of_program(task->failure.seen_by_waiter(), &end_failed);
 #else
-  end_failed(error ? error : main.error());
+  if (error) end_failed(error);
+  end_failed(InsideTask::error_of_spawned(main));
 #endif
 }
 

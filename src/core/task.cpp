@@ -12,9 +12,8 @@ namespace {
 Error why_there_is_none(std::uintptr_t why) noexcept {
   using namespace detail;
   switch (why) {
-    case absence::out_of_memory: return Error::memory("the frame pool has no room for the task");
-    case absence::no_coroutine:
-      return Error::runtime("its coroutine was awaited, made a task or moved away before");
+    case absence::out_of_memory:
+    case absence::no_coroutine: return why_not_spawned(why);
     case absence::group_over: return Error::runtime("the TaskGroup is over, or about to end");
     case absence::other_type: return Error::runtime("the task gives a value of another type");
     case absence::name_taken: return Error::runtime("a task of this name is running");
@@ -66,6 +65,12 @@ void AllTasks::Iterator::skip_others() noexcept {
 }
 
 namespace detail {
+
+Error why_not_spawned(std::uintptr_t why) noexcept {
+  return why == absence::out_of_memory
+             ? Error::memory("the frame pool has no room for the task")
+             : Error::runtime("its coroutine was awaited, made a task or moved away before");
+}
 
 Error not_done() noexcept { return Error::runtime("the task is not done yet"); }
 

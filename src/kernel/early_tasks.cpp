@@ -64,8 +64,8 @@ void EarlyTasks::move_to(Scheduler& scheduler) noexcept {
 
 void EarlyTasks::report() noexcept {
   for (Node* node = first_; node != nullptr; node = node->next) {
-    Report() << "task '" << static_cast<TaskHeader*>(node)->name_or_default()
-             << "' never ran: it was created outside of a loop, and no run came after it\n";
+    report_task(static_cast<TaskHeader*>(node),
+                " never ran: it was created outside of a loop, and no run came after it\n");
   }
 }
 

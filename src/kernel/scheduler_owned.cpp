@@ -44,7 +44,8 @@ bool waits_for(const TaskHeader* task, TaskHeader* running) noexcept {
 }
 
 void report_ending(const TaskHeader* task, const char* what) noexcept {
-  Report() << "task '" << task->name_or_default() << "' " << what << "\n";
+  report_task(task, " ");
+  Report(Report::Continuation()) << what << "\n";
 }
 
 }  // namespace

@@ -42,28 +42,35 @@ namespace uasyncio::kernel {
   task->note_turn(last_look());
 }
 
-/// Says so if it took longer than the loop's limit.
-[[gnu::always_inline]] inline void Scheduler::timed_turn(TaskHeader* task) noexcept {
-  if (slow_step() != Duration{}) [[unlikely]] {
-    task->reference();  // it may end in this turn, and its name is wanted afterwards
-    const Instant start = port_.now();
-    turn(task);
-    const Instant end = port_.now();
-    UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
-    UASYNCIO_ASSERT(task->references != 0, task->state);
-    const Duration length = end - start;
-    if (length > slow_step()) report_slow_step(task, length);
-    task->unreference();
-    return;
-  }
-  turn(task);
-}
-
 [[gnu::always_inline]] inline void Scheduler::step_here(TaskHeader* task) noexcept {
   trace_point(TraceEvent::turn_begins, task);
-  timed_turn(task);
+  if (TimedTurn* const timed = timed_turn()) [[unlikely]] {
+    timed(*this, task);
+  } else {
+    turn(task);
+  }
   trace_point(TraceEvent::turn_ends);
 }
+
+#if UASYNCIO_DIAGNOSTICS
+void Scheduler::watch_steps(Duration limit) noexcept {
+  slow_step_ = limit;
+  timed_turn_ = limit == Duration{} ? nullptr : &turn_in_time;
+}
+
+/// Says so if it took longer than the loop's limit.
+void Scheduler::turn_in_time(Scheduler& self, TaskHeader* task) noexcept {
+  task->reference();  // it may end in this turn, and its name is wanted afterwards
+  const Instant start = self.port_.now();
+  self.turn(task);
+  const Instant end = self.port_.now();
+  UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
+  UASYNCIO_ASSERT(task->references != 0, task->state);
+  const Duration length = end - start;
+  if (length > self.slow_step_) report_slow_step(task, length);
+  task->unreference();
+}
+#endif
 
 void Scheduler::step(TaskHeader* task) noexcept { step_here(task); }
 

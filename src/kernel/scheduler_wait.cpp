@@ -58,6 +58,7 @@ void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexce
 }
 
 void Scheduler::await_composite(Composite* composite, Frame* waiting) noexcept {
+  expect_stuck();
   TaskHeader* task = current_;
   UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
   UASYNCIO_ASSERT(task->state == State::running, task->state);

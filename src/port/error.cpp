@@ -39,8 +39,8 @@ void Error::write_to(TextSink sink) const noexcept {
     detail::write_value(sink, ' ');
     detail::write_value(sink, code);
   }
-  const std::string_view told = text();
-  if (told.empty()) return;
+  const char* const told = text();
+  if (*told == '\0') return;
   detail::write_value(sink, ": ");
   detail::write_value(sink, told);
 }

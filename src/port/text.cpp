@@ -1,70 +1,51 @@
 // SPDX-License-Identifier: MIT
-// Numbers as text, for print and reports, without printf, which is large on a chip. A long integer
-// has functions of its own: a division of 64 bits takes 750 bytes of a compiler's library there.
+// Numbers as text, for print and reports, without printf, which is large on a chip. One way serves
+// integers of all sizes.
 #include "uasyncio/port/text.hpp"
 
 namespace uasyncio::detail {
 namespace {
 
-constexpr unsigned base = 10;
-
-std::uint32_t take_digit(std::uint32_t& value) noexcept {
-  const std::uint32_t digit = value % base;
-  value /= base;
-  return digit;
-}
-std::uint32_t take_digit(std::uint64_t& value) noexcept { return divide(value, base); }
-
-/// Writes backwards from `end`; returns the first character.
-template <class Value>
-char* write_digits(char* end, Value value) noexcept {
+void put_integer(NumberText& text, std::uint64_t value) noexcept {
   do {
-    *--end = static_cast<char>('0' + static_cast<char>(take_digit(value)));
+    text.put_before(static_cast<char>('0' + take_digit(value)));
   } while (value != 0);
-  return end;
-}
-
-NumberText shift_to_front(const char* begin, const char* end) noexcept {
-  NumberText text;
-  text.length = 0;
-  while (begin != end) text.digits[text.length++] = *begin++;
-  return text;
-}
-
-template <class Value>
-NumberText integer_text(Value value, bool negative) noexcept {
-  char buffer[number_text_size];
-  char* const end = buffer + number_text_size;
-  char* begin = write_digits(end, value);
-  if (negative) *--begin = '-';
-  return shift_to_front(begin, end);
 }
 
 NumberText literal(std::string_view text) noexcept {
-  return shift_to_front(text.data(), text.data() + text.size());
+  NumberText number;
+  for (std::size_t left = text.size(); left != 0; --left) number.put_before(text[left - 1]);
+  return number;
 }
 
 }  // namespace
 
-std::uint32_t divide(std::uint64_t& value, std::uint16_t divisor) noexcept {
-  std::uint64_t quotient = 0;
-  std::uint32_t rest = 0;
-  for (int piece = 0; piece != 4; ++piece) {
-    const std::uint32_t part = rest << 16 | static_cast<std::uint32_t>(value >> 48);
-    value <<= 16;
-    quotient = quotient << 16 | part / divisor;
-    rest = part % divisor;
+/// By shifts and sums: a division takes 270 bytes of the compiler's library where the processor has
+/// none, one of 64 bits 750 on all chips. 1/10 is 1/2 + 1/4, times 1 + 1/16, times 1 + 1/256 and so
+/// on, divided by 8. What the shifts cut off makes it less by one at most.
+std::uint32_t take_digit(std::uint64_t& value) noexcept {
+  std::uint64_t tenth = (value >> 1) + (value >> 2);
+  tenth += tenth >> 4;
+  tenth += tenth >> 8;
+  tenth += tenth >> 16;
+  tenth += tenth >> 32;
+  tenth >>= 3;
+  constexpr std::uint32_t base = 10;
+  std::uint32_t digit =
+      static_cast<std::uint32_t>(value) - static_cast<std::uint32_t>(tenth) * base;
+  if (digit >= base) {
+    digit -= base;
+    ++tenth;
   }
-  value = quotient;
-  return rest;
+  value = tenth;
+  return digit;
 }
 
-NumberText to_text(std::uint32_t value, bool negative) noexcept {
-  return integer_text(value, negative);
-}
-
-NumberText to_text_long(std::uint64_t value, bool negative) noexcept {
-  return integer_text(value, negative);
+NumberText to_text(std::uint64_t magnitude, bool negative) noexcept {
+  NumberText text;
+  put_integer(text, magnitude);
+  if (negative) text.put_before('-');
+  return text;
 }
 
 NumberText to_text(double value) noexcept {
@@ -78,23 +59,34 @@ NumberText to_text(double value) noexcept {
   // The whole part by itself: multiplied, it would lose digits.
   auto whole = static_cast<std::uint64_t>(magnitude);
   const double fraction = magnitude - static_cast<double>(whole);
-  auto decimals = (static_cast<std::uint32_t>(fraction * scale * 2) + 1) / 2;  // rounded
+  std::uint64_t decimals = (static_cast<std::uint32_t>(fraction * scale * 2) + 1) / 2;  // rounded
   if (decimals == static_cast<std::uint32_t>(scale)) {
     decimals = 0;
     ++whole;
   }
-  char buffer[number_text_size];
-  char* const end = buffer + number_text_size;
-  char* begin = end;
-  for (int place = 0; place != 3; ++place) {
-    *--begin = static_cast<char>('0' + static_cast<char>(take_digit(decimals)));
+  NumberText text;
+  bool is_shown = false;  // 1.500 is 1.5, 2.000 is 2.0
+  for (int places = 3; places != 0; --places) {
+    const std::uint32_t digit = take_digit(decimals);
+    is_shown = is_shown || digit != 0 || places == 1;
+    if (is_shown) text.put_before(static_cast<char>('0' + digit));
   }
-  *--begin = '.';
-  begin = write_digits(begin, whole);
-  if (negative) *--begin = '-';
-  const char* last = end;
-  while (last[-1] == '0' && last[-2] != '.') --last;  // 1.500 is 1.5, 2.000 is 2.0
-  return shift_to_front(begin, last);
+  text.put_before('.');
+  put_integer(text, whole);
+  if (negative) text.put_before('-');
+  return text;
+}
+
+void write_string(TextSink sink, const char* text) {
+  const char* end = text;
+  while (*end != '\0') ++end;
+  sink(text, static_cast<std::size_t>(end - text));
+}
+
+void write_integer(TextSink sink, std::uint64_t magnitude, bool negative) {
+  const NumberText number = to_text(magnitude, negative);
+  const std::string_view text = number.view();
+  sink(text.data(), text.size());
 }
 
 }  // namespace uasyncio::detail

@@ -38,7 +38,10 @@ class [[nodiscard("co_await it: without that nothing runs")]] Catching : kernel:
   auto& body() noexcept { return inside(body_); }
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept {
     if (!unwound || !task->failure.is_cancellation()) return true;
-    if (catches_cancellation) task->catch_cancellation();
+    if constexpr (catches_cancellation) {
+      task->catch_cancellation();
+      kernel::Scheduler::expect_stuck();
+    }
     return catches_cancellation;
   }
   bool abandon() const noexcept { return catches_cancellation; }  // what follows is lost

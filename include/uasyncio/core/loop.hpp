@@ -193,6 +193,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
   void set_exception_handler(ExceptionHandler handler) noexcept {
     handler_ = handler;
+    handle_ = &handle;
     report_failure_ = &report_failure;
   }
   ExceptionHandler get_exception_handler() const noexcept { return handler_; }
@@ -220,10 +221,10 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
 
 #if UASYNCIO_DIAGNOSTICS
   /// Prints every task of this loop with what it waits for and since when.
-  void dump() noexcept;
+  void dump() noexcept { dump_tasks(*this); }
   /// Reports every step that takes longer (seconds or a chrono length, milliseconds), with its
   /// task's name. 0 switches it off.
-  void set_slow_step(Length limit) noexcept { slow_step_ = limit.duration(); }
+  void set_slow_step(Length limit) noexcept { watch_steps(limit.duration()); }
   void set_slow_step_ms(Milliseconds limit) noexcept { set_slow_step(limit); }
   /// Microseconds spent asleep.
   std::uint64_t idle_time() const noexcept { return to_microseconds(idle_time_); }
@@ -258,8 +259,10 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   static void report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task,
                              const char* name) noexcept;
   static void on_interrupt(kernel::Signal& signal) noexcept;
+  static void handle(Loop& self, const ExceptionContext& context) noexcept;
 
   ExceptionHandler handler_ = nullptr;
+  void (*handle_)(Loop&, const ExceptionContext&) noexcept = nullptr;  // calls it; set with it
   bool is_handling_ = false;
   bool stopping_ = false;
   bool was_interrupted_ = false;

@@ -101,10 +101,17 @@ Error not_done() noexcept;
 /// Makes a task of `coro`: gives its header, or an absence.
 std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* name) noexcept;
 
+/// Of an absence that `spawn` has given. A function of its own: few programs need all reasons.
+Error why_not_spawned(std::uintptr_t why) noexcept;
+
 /// What a handle is to the library; programs have no use for it.
 struct InsideTask {
   /// Null without a task.
   static kernel::TaskHeader* header(const AnyTask& task) noexcept { return task.header(); }
+  /// As AnyTask::error, of a task that was to be created by `spawn`.
+  static Error error_of_spawned(const AnyTask& task) noexcept {
+    return task ? task.header()->failure.error() : why_not_spawned(task.bits_);
+  }
   /// The handle to what `spawn` has made, or to a record: takes over its reference.
   template <class Handle>
   static Handle adopt(std::uintptr_t spawned) noexcept {

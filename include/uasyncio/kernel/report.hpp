@@ -4,6 +4,7 @@
 #pragma once
 
 #include "uasyncio/port/config.hpp"
+#include "uasyncio/port/error.hpp"
 #include "uasyncio/port/platform.hpp"
 #include "uasyncio/port/text.hpp"
 #include "uasyncio/port/time.hpp"
@@ -16,24 +17,43 @@ struct TaskHeader;
 /// Report() << "text" << 5 << "\n";  starts with "uasyncio: ".
 class Report {
  public:
-  Report() noexcept { *this << "uasyncio: "; }
+  Report() noexcept { say("uasyncio: "); }
   struct Continuation {};
   explicit Report(Continuation) noexcept {}
 
   template <class Value>
   Report& operator<<(const Value& value) noexcept {
-    detail::write_value(&platform::diagnostic_write, value);
+    if constexpr (std::is_convertible_v<const Value&, const char*>) {
+      say(value);
+    } else {
+      detail::write_value(&platform::diagnostic_write, value);
+    }
     return *this;
   }
+
+ private:
+  static void say(const char* text) noexcept;  // a short call: sentences are made of many
 };
+
+/// "uasyncio: task 'NAME'REST"; what follows on the line is the caller's.
+void report_task(const TaskHeader* task, const char* rest) noexcept;
+
+/// "uasyncio: MESSAGE: task 'NAME': ERROR", likewise. A name of "" is left out.
+void report_error(const char* message, const char* task_name, const Error& error) noexcept;
 #else
 class Report {
  public:
+  Report() noexcept = default;
+  struct Continuation {};
+  explicit Report(Continuation) noexcept {}
   template <class Value>
   Report& operator<<(const Value&) noexcept {
     return *this;
   }
 };
+
+inline void report_task(const TaskHeader*, const char*) noexcept {}
+inline void report_error(const char*, const char*, const Error&) noexcept {}
 #endif
 
 /// A length of time, as "20 ms".

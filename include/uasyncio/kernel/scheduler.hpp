@@ -143,6 +143,7 @@ class Scheduler {
     UASYNCIO_ASSERT(current_->state == State::running, current_->state);
     if ((current_->flags & cancel_pending) != 0) [[unlikely]] hold_back();
     if (current_->shield_depth == TaskHeader::deepest_shield) return false;
+    expect_stuck();
     ++current_->shield_depth;
     return true;
   }
@@ -155,6 +156,12 @@ class Scheduler {
   bool must_unwind_after_shield(Frame* frame) noexcept;
   /// Is there a wait_for around `frame` whose time has run out and was not delivered yet?
   static bool has_timed_out_above(TaskHeader* task, Frame* frame) noexcept;
+
+  /// From now on a task may be left that does not end by itself: `dump_stuck` shows it. Programs on
+  /// chips without such tasks need not carry the table. On the host it is always shown.
+  static void expect_stuck() noexcept {
+    if constexpr (UASYNCIO_DIAGNOSTICS != 0 && UASYNCIO_HOSTED == 0) dump_stuck_ = &dump_tasks;
+  }
 
   void add_timer(TimerNode* timer) noexcept { timers_.push(timer); }
   void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
@@ -257,6 +264,11 @@ class Scheduler {
 
   // What is noted for diagnostics; nothing without them.
 #if UASYNCIO_DIAGNOSTICS
+  /// Prints every task with what it waits for and since when.
+  static void dump_tasks(Scheduler& self) noexcept;
+  void dump_stuck() noexcept {
+    if (dump_stuck_ != nullptr) dump_stuck_(*this);
+  }
   void note_look(Instant now) noexcept { look_ticks_ = ticks_of(now); }
   std::uint32_t last_look() const noexcept { return look_ticks_; }
   Instant idle_begins() const noexcept { return port_.now(); }
@@ -265,17 +277,19 @@ class Scheduler {
     UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
     idle_time_ += end - start;
   }
-  Duration slow_step() const noexcept { return slow_step_; }
+  /// Turns that take longer are reported; 0: none.
+  void watch_steps(Duration limit) noexcept;
 
-  Duration slow_step_{};  // 0: not watched
+  Duration slow_step_{};
   Duration idle_time_{};
   std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
 #else
+  static void dump_tasks(Scheduler&) noexcept {}
+  void dump_stuck() noexcept {}
   void note_look(Instant) noexcept {}
   std::uint32_t last_look() const noexcept { return 0; }
   Instant idle_begins() const noexcept { return Instant{}; }
   void idle_ends(Instant) noexcept {}
-  Duration slow_step() const noexcept { return Duration{}; }
 #endif
 
 #if UASYNCIO_HOSTED
@@ -286,6 +300,8 @@ class Scheduler {
   static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
   using AdoptOrphan = void (*)(TaskHeader* child, bool is_owned) noexcept;
   static inline constinit UASYNCIO_THREAD_LOCAL AdoptOrphan adopt_orphan_ = nullptr;
+  using DumpTasks = void (*)(Scheduler&) noexcept;
+  static inline constinit DumpTasks dump_stuck_ = UASYNCIO_HOSTED != 0 ? &dump_tasks : nullptr;
 
   bool pauses_ = false;  // return from `pass` before another one begins
   /// Of new tasks: while the loop closes they end before they start.
@@ -346,7 +362,13 @@ class Scheduler {
   void put_back_cut_off(Node** end) noexcept;
   void step(TaskHeader* task) noexcept;
   void step_here(TaskHeader* task) noexcept;
-  void timed_turn(TaskHeader* task) noexcept;
+  using TimedTurn = void(Scheduler&, TaskHeader*) noexcept;
+#if UASYNCIO_DIAGNOSTICS
+  static void turn_in_time(Scheduler& self, TaskHeader* task) noexcept;
+  TimedTurn* timed_turn() const noexcept { return timed_turn_; }
+#else
+  TimedTurn* timed_turn() const noexcept { return nullptr; }
+#endif
   void turn(TaskHeader* task) noexcept;
   // These two apart, so that the way of most turns stays short.
   [[gnu::noinline]] Frame* deliver(TaskHeader* task) noexcept;
@@ -414,6 +436,9 @@ class Scheduler {
   Policy::Pass pass_;
   Instant (*choose_wake_)(Scheduler&) noexcept = nullptr;  // set by low priority and latency
   detail::Atomic<void (*)(Scheduler&) noexcept> answer_posted_{nullptr};  // set by posters
+#if UASYNCIO_DIAGNOSTICS
+  TimedTurn* timed_turn_ = nullptr;  // set by watch_steps
+#endif
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be answered
   ReadyQueue urgent_;  // io_first only

@@ -18,31 +18,37 @@ namespace detail {
 
 inline constexpr std::size_t number_text_size = 24;  // sign, 20 digits of 2^64, room to spare
 
+/// Written from the end on.
 struct NumberText {
-  char digits[number_text_size];
-  std::size_t length;
-  std::string_view view() const noexcept { return {digits, length}; }
+  char characters[number_text_size];
+  std::size_t begin = number_text_size;
+  void put_before(char character) noexcept { characters[--begin] = character; }
+  std::string_view view() const noexcept {
+    return {characters + begin, number_text_size - begin};
+  }
 };
 
-/// Divides `value` in four steps that chips have an instruction for; gives the rest.
-std::uint32_t divide(std::uint64_t& value, std::uint16_t divisor) noexcept;
+/// Takes the last decimal digit off `value` and gives it.
+std::uint32_t take_digit(std::uint64_t& value) noexcept;
 
-NumberText to_text(std::uint32_t value, bool negative) noexcept;
-NumberText to_text_long(std::uint64_t value, bool negative) noexcept;
+NumberText to_text(std::uint64_t magnitude, bool negative) noexcept;
 /// With up to three decimals, as 1.5 or 0.125; out of range: "inf", "-inf", "nan".
 NumberText to_text(double value) noexcept;
 
 template <std::integral Value>
-NumberText integer_to_text(Value value) noexcept {
-  const bool negative = value < Value{0};
-  if constexpr (sizeof(Value) <= sizeof(std::uint32_t)) {
-    const auto magnitude = static_cast<std::uint32_t>(value);
-    return to_text(negative ? 0 - magnitude : magnitude, negative);
-  } else {
-    const auto magnitude = static_cast<std::uint64_t>(value);
-    return to_text_long(negative ? 0 - magnitude : magnitude, negative);
-  }
+constexpr std::uint64_t magnitude_of(Value value) noexcept {
+  const auto bits = static_cast<std::uint64_t>(value);
+  return value < Value{0} ? 0 - bits : bits;
 }
+
+template <std::integral Value>
+NumberText integer_to_text(Value value) noexcept {
+  return to_text(magnitude_of(value), value < Value{0});
+}
+
+// Functions of their own, so that each use of them is a short call.
+void write_string(TextSink sink, const char* text);
+void write_integer(TextSink sink, std::uint64_t magnitude, bool negative);
 
 template <class Value>
 inline constexpr bool can_be_written =
@@ -59,11 +65,13 @@ void write_value(TextSink sink, const Value& value) {
   } else if constexpr (std::is_same_v<Value, char>) {
     sink(&value, 1);
   } else if constexpr (std::integral<Value>) {
-    const NumberText text = integer_to_text(value);
-    sink(text.digits, text.length);
+    write_integer(sink, magnitude_of(value), value < Value{0});
   } else if constexpr (std::floating_point<Value>) {
-    const NumberText text = to_text(static_cast<double>(value));
-    sink(text.digits, text.length);
+    const NumberText number = to_text(static_cast<double>(value));
+    const std::string_view text = number.view();
+    sink(text.data(), text.size());
+  } else if constexpr (std::is_convertible_v<const Value&, const char*>) {
+    write_string(sink, value);
   } else {
     const std::string_view text = value;
     sink(text.data(), text.size());

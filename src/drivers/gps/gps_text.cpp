@@ -60,7 +60,7 @@ GpsText& GpsText::add(std::string_view text) noexcept {
 
 GpsText& GpsText::add(std::uint32_t number, unsigned digits) noexcept {
   const detail::NumberText text = detail::integer_to_text(number);
-  for (std::size_t length = text.length; length < digits; ++length) add("0");
+  for (std::size_t length = text.view().size(); length < digits; ++length) add("0");
   return add(text.view());
 }
 

@@ -24,15 +24,20 @@ TEST(Text, OfIntegersReachesTheirLimits) {
             "18446744073709551615");
 }
 
-TEST(Text, IsDividedAsByTheProcessorItself) {
+TEST(Text, DigitsAreTakenAsByTheProcessorItself) {
   std::uint64_t value = 1;
-  for (int round = 0; round != 10'000; ++round) {
-    for (const std::uint64_t near : {value - 1, value, ~value}) {
-      for (const std::uint16_t divisor : {1, 2, 10, 1'000, 32'768, 65'535}) {
-        std::uint64_t quotient = near;
-        EXPECT_EQ(asyncio::detail::divide(quotient, divisor), near % divisor) << near;
-        EXPECT_EQ(quotient, near / divisor) << near;
-      }
+  const auto check = [](std::uint64_t near) {
+    std::uint64_t tenth = near;
+    EXPECT_EQ(asyncio::detail::take_digit(tenth), near % 10) << near;
+    EXPECT_EQ(tenth, near / 10) << near;
+  };
+  for (std::uint64_t small = 0; small != 10'000; ++small) {
+    for (const std::uint64_t near : {small, ~small}) check(near);
+    for (int bit = 1; bit != 64; ++bit) check((std::uint64_t{1} << bit) + small - 100);
+  }
+  for (int round = 0; round != 100'000; ++round) {
+    for (const std::uint64_t near : {value / 10 * 10 - 1, value / 10 * 10, value >> round % 64}) {
+      check(near);
     }
     value = value * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'407;
   }
