@@ -75,9 +75,21 @@ def fetch_content(mode: str, options: dict[str, str]) -> str:
 
 
 def add_subdirectory() -> str:
-    """In groups; `plain compile` compiles each source for itself."""
+    """In groups; `plain compile` compiles each source for itself. Debug compiles fastest."""
     return build_user("add_subdirectory", "gcc",
-                      {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_UNITY": "ON"})
+                      {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_UNITY": "ON",
+                       "CMAKE_BUILD_TYPE": "Debug"})
+
+
+def optimised() -> str:
+    """A project that names no build type gets a library that is fast, and its own program as it
+    wants."""
+    configure("add_subdirectory", "no-build-type", {"UASYNCIO_SOURCE": str(ROOT)})
+    library = command_of("add_subdirectory", "no-build-type", "/src/core/loop.cpp")
+    program = command_of("add_subdirectory", "no-build-type")
+    if " -O2 " not in library:
+        return f"-O2 is missing in: {library}"
+    return f"-O2 leaks into: {program}" if " -O2 " in program else ""
 
 
 def plain_compile() -> str:
@@ -191,13 +203,13 @@ def configure(way: str, mode: str, options: dict[str, str]) -> None:
         raise BuildError(excerpt(result.output))
 
 
-def command_of(way: str, mode: str) -> str:
-    """The command that will compile the user's file."""
+def command_of(way: str, mode: str, source: str = "program.cpp") -> str:
+    """The command that will compile this file, the user's if none is named."""
     for entry in json.loads((build_of(way, mode) / "compile_commands.json").read_text()):
-        if entry["file"].endswith("program.cpp"):
+        if entry["file"].endswith(source):
             folder = str(FOLDER)
             return entry["command"].replace(folder, "").replace(folder.replace(" ", "_"), "")
-    raise BuildError("program.cpp is not in compile_commands.json")
+    raise BuildError(f"{source} is not in compile_commands.json")
 
 
 def wrong_flags(command: str) -> str:
@@ -221,6 +233,7 @@ WAYS: dict[str, Callable[[], str]] = {
     "find_package without exceptions": partial(find_package, GCC_NOEXC),
     "a project of several files, with tests": project,
     "add_subdirectory": add_subdirectory,
+    "optimised without a build type": optimised,
     "FetchContent": partial(fetch_content, "host", {}),
     "FetchContent for a board": partial(fetch_content, "board", BOARD),
     "plain compile": plain_compile,
