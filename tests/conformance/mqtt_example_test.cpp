@@ -140,7 +140,8 @@ void expect_each_reading_at_least_once(const Hour& hour) {
   for (const BrokerNote& each : hour.broker.readings) {
     const bool is_next = each.number == last + 1;
     ASSERT_TRUE(is_next || (each.number == last && each.is_again)) << each.number << " " << last;
-    ASSERT_EQ(each.text, mqtt_station::reading(static_cast<int>(each.number)));
+    const auto text = mqtt_station::reading(static_cast<int>(each.number));
+    ASSERT_EQ(each.text, std::string(text.begin(), text.end()));
     last = each.number;
   }
   for (unsigned number = 1; number < last; ++number) {
