@@ -117,7 +117,7 @@ Coro<Connection> open_unix_connection(std::string path, ConnectOptions options =
 
 /// What start_tls is told.
 struct StartTlsOptions {
-  const char* server_name = nullptr;  // of clients: whose certificate is wanted
+  const char* server_name = nullptr;  // of clients, which must say it: whose certificate is wanted
   std::size_t limit = 64 * 1024;      // of the new buffers, see ConnectOptions
   std::size_t write_limit = 64 * 1024;
 };

@@ -61,7 +61,8 @@ class TlsContext {
 
   /// An engine for a connection over `below`, for TlsDevice. `server_name` is the host that a
   /// client wants to talk to: a name or a number. Null, and the reason in `error`, if there is no
-  /// memory for one or the context has an error. Never suspends. From the loop's thread.
+  /// memory for one, the context has an error, or a client that does not trust any host is not told
+  /// one (TlsError::wrong_host). Never suspends. From the loop's thread.
   virtual std::unique_ptr<TlsEngine> engine(Device& below, const char* server_name,
                                             Error& error) const noexcept;
 

@@ -43,7 +43,8 @@ bool OpensslEngine::open(const char* server_name) noexcept {
     return true;
   }
   SSL_set_connect_state(ssl_.get());
-  return server_name == nullptr || set_host(server_name);
+  const bool is_said = server_name != nullptr && *server_name != '\0';
+  return !is_said || set_host(server_name);
 }
 
 bool OpensslEngine::set_host(const char* server_name) noexcept {

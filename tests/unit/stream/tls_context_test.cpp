@@ -182,6 +182,27 @@ TEST(TlsContext, AServerOfSeveralHostsShowsTheCertificateOfTheOneThatIsAskedFor)
 
 // --- What they do not agree on ------------------------------------------------------------------
 
+TEST(TlsContext, AClientMustSayWhoseCertificateItWants) {
+  asyncio::MemoryPair<64> below;
+  const TlsContext client = TlsContext::client({.trusted = certificates::trusted().c_str()});
+  for (const char* name : {static_cast<const char*>(nullptr), ""}) {
+    Error error;
+    EXPECT_EQ(client.engine(below.left, name, error), nullptr);
+    EXPECT_EQ(error, Error::os(TlsError::wrong_host));
+    EXPECT_STREQ(error.text(), "whose certificate it should be was not said");
+  }
+}
+
+TEST(TlsContext, AClientThatTrustsAnyHostNeedNotSayOne) {
+  asyncio::MemoryPair<64> below;
+  const TlsContext client = TlsContext::client({.trusts_any_certificate_for_any_host = true});
+  for (const char* name : {static_cast<const char*>(nullptr), ""}) {
+    Error error;
+    EXPECT_NE(client.engine(below.left, name, error), nullptr);
+    EXPECT_EQ(error, Error::none);
+  }
+}
+
 TEST(TlsContext, AWrongHostIsNamed) {
   const Heard heard = present(certificates::ordinary(), "example.com");
   EXPECT_EQ(heard.client, std::to_string(TlsError::wrong_host) +
