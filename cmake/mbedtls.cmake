@@ -17,16 +17,23 @@ set(_uasyncio_mbedtls_sources
 list(TRANSFORM _uasyncio_mbedtls_sources PREPEND ${_uasyncio_mbedtls}/library/)
 list(TRANSFORM _uasyncio_mbedtls_sources APPEND .c)
 
+# What of the library includes mbedTLS.
+set(_uasyncio_mbedtls_engine context engine memory verify hosted)
+list(TRANSFORM _uasyncio_mbedtls_engine PREPEND ${UASYNCIO_ROOT}/ports/mbedtls/)
+list(TRANSFORM _uasyncio_mbedtls_engine APPEND .cpp)
+
+set(_uasyncio_mbedtls_config "MBEDTLS_CONFIG_FILE=\"${UASYNCIO_ROOT}/ports/mbedtls/config.h\"")
+# Of these sources alone: programs use the library's precompiled header, so the rest of it must be
+# compiled as they are.
+set_source_files_properties(${_uasyncio_mbedtls_engine} PROPERTIES
+  COMPILE_DEFINITIONS "${_uasyncio_mbedtls_config}"
+  COMPILE_OPTIONS "-isystem;${_uasyncio_mbedtls}/include"
+  SKIP_PRECOMPILE_HEADERS ON)
+
 add_library(uasyncio_mbedtls OBJECT ${_uasyncio_mbedtls_sources})
 target_compile_options(uasyncio_mbedtls PRIVATE -O1 -w)
-foreach(_target uasyncio_mbedtls uasyncio)
-  target_include_directories(${_target} SYSTEM PRIVATE ${_uasyncio_mbedtls}/include)
-  target_compile_definitions(${_target} PRIVATE
-    "MBEDTLS_CONFIG_FILE=\"${UASYNCIO_ROOT}/ports/mbedtls/config.h\"")
-endforeach()
+target_include_directories(uasyncio_mbedtls PRIVATE ${_uasyncio_mbedtls}/include)
+target_compile_definitions(uasyncio_mbedtls PRIVATE "${_uasyncio_mbedtls_config}")
 
 target_compile_definitions(uasyncio PUBLIC UASYNCIO_MBEDTLS=1)
-target_sources(uasyncio PRIVATE $<TARGET_OBJECTS:uasyncio_mbedtls>
-  ${UASYNCIO_ROOT}/ports/mbedtls/context.cpp ${UASYNCIO_ROOT}/ports/mbedtls/engine.cpp
-  ${UASYNCIO_ROOT}/ports/mbedtls/memory.cpp ${UASYNCIO_ROOT}/ports/mbedtls/verify.cpp
-  ${UASYNCIO_ROOT}/ports/mbedtls/hosted.cpp)
+target_sources(uasyncio PRIVATE $<TARGET_OBJECTS:uasyncio_mbedtls> ${_uasyncio_mbedtls_engine})
