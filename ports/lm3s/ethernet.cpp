@@ -92,7 +92,9 @@ void Ethernet::listen() noexcept { register_at(interrupt_mask) = received; }
 
 void Ethernet::interrupt() noexcept {
   register_at(interrupt_mask) = 0;
-  register_at(interrupt_status) = all_interrupts;
+  // That one alone: to acknowledge an error of sending begins the memory for sending anew, and the
+  // loop may be in the middle of a frame (15.5, register "Ethernet MAC Raw Interrupt Status").
+  register_at(interrupt_status) = received;
   heard_();
 }
 
