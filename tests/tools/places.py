@@ -31,6 +31,7 @@ PICO_IS_HERE = LIBRARY.is_file()  # or ./test has said that it goes on without
 BOARDS = {name: kind for name, kind in ALL_BOARDS.items() if name != "pico" or PICO_IS_HERE}
 # The programs of tests/target/interactive look at what only these have.
 CORTEX_M = [name for name, kind in BOARDS.items() if kind.emulator != "qemu-system-riscv32"]
+NETWORK_BOARD = "lm3s6965evb"
 PLACES = (HOST, *BOARDS)
 WITHOUT_PINS = {name for name, kind in BOARDS.items() if kind.button is None}
 
@@ -70,6 +71,32 @@ def network_program(target):
     if result.returncode != 0:
         raise AssertionError(result.stdout + result.stderr)
     return Path(result.stdout.strip())
+
+
+class NetworkProbe:
+    """tests/target/interactive/NAME.cpp on the board with a network. It obeys commands; `port` of
+    this computer is its port 7."""
+
+    def __init__(self, name, qemu_arguments=()):
+        self.port = free_port()
+        self.board = Board(NETWORK_BOARD, network_program(f"interactive_{name}"),
+                           qemu_arguments=(*network_arguments(self.port, 7), *qemu_arguments))
+        self.board.read_until("ready")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.board.close()
+
+    def order(self, command, answer):
+        self.board.write(command + "\n")
+        return self.board.read_until(answer)
+
+    def free(self):
+        """Bytes of memory for coroutines."""
+        self.order("free", "free ")
+        return int(self.board.read_until("\n"))
 
 
 def start(example, place, fast=False):

@@ -6,10 +6,9 @@ of this computer."""
 import contextlib
 import unittest
 
-from places import Board, network_program
+from places import NETWORK_BOARD, Board, network_program
 from test_mqtt import FakeBroker, Mosquitto, messages
 
-BOARD = "lm3s6965evb"
 
 
 def network_with(port):
@@ -20,7 +19,7 @@ def network_with(port):
 
 
 def station(port):
-    return Board(BOARD, network_program("example_mqtt"), qemu_arguments=network_with(port))
+    return Board(NETWORK_BOARD, network_program("example_mqtt"), qemu_arguments=network_with(port))
 
 
 class WithMosquittoTest(unittest.TestCase):

@@ -14,9 +14,9 @@ import threading
 import time
 import unittest
 
-from places import HANG_SECONDS, ROOT, Board, free_port, network_arguments, network_program
+from places import (HANG_SECONDS, NETWORK_BOARD, ROOT, Board, NetworkProbe, free_port,
+                    network_arguments, network_program)
 
-BOARD = "lm3s6965evb"
 CONNECTIONS = 4  # UASYNCIO_NET_CONNECTIONS
 RUN_BOARD = ROOT / "tools" / "emulator" / "run_board.py"
 
@@ -26,7 +26,7 @@ class EchoServer:
 
     def __init__(self):
         self.port = free_port()
-        self.board = Board(BOARD, network_program("example_echo_server"),
+        self.board = Board(NETWORK_BOARD, network_program("example_echo_server"),
                            qemu_arguments=network_arguments(self.port, 8007))
         self.board.read_until("serving on port 8007")
 
@@ -100,7 +100,7 @@ def at_once(count, function):
 
 class NetTest(unittest.TestCase):
     def test_run_board_says_which_port_is_the_programs(self):
-        command = [sys.executable, RUN_BOARD, "--board", BOARD, "--net", "8007",
+        command = [sys.executable, RUN_BOARD, "--board", NETWORK_BOARD, "--net", "8007",
                    network_program("example_echo_server")]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as process:
@@ -167,29 +167,9 @@ class NetTest(unittest.TestCase):
             self.assertEqual(server.board.exit_status(), 130)
 
 
-class Probe:
-    """tests/target/interactive/net_probe.cpp; `port` of this computer is its port 7."""
-
-    def __init__(self):
-        self.port = free_port()
-        self.board = Board(BOARD, network_program("interactive_net_probe"),
-                           qemu_arguments=network_arguments(self.port, 7))
-        self.board.read_until("ready")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.board.close()
-
-    def order(self, command, answer):
-        self.board.write(command + "\n")
-        return self.board.read_until(answer)
-
-
 class ConnectTest(unittest.TestCase):
     def test_a_chip_connects_and_both_sides_finish(self):
-        with socket.create_server(("127.0.0.1", 0)) as listener, Probe() as probe:
+        with socket.create_server(("127.0.0.1", 0)) as listener, NetworkProbe("net_probe") as probe:
             port = listener.getsockname()[1]
             probe.board.write(f"visit {port}\n")
             client = listener.accept()[0]
@@ -202,13 +182,13 @@ class ConnectTest(unittest.TestCase):
             self.assertIn("got two", said)
 
     def test_nobody_there_is_an_error_and_leaves_nothing_open(self):
-        with Probe() as probe:
+        with NetworkProbe("net_probe") as probe:
             port = free_port()
             for _ in range(2 * CONNECTIONS):
                 probe.order(f"visit {port}", "error 111")
 
     def test_more_connections_than_there_are_is_an_error(self):
-        with socket.create_server(("127.0.0.1", 0)) as listener, Probe() as probe:
+        with socket.create_server(("127.0.0.1", 0)) as listener, NetworkProbe("net_probe") as probe:
             port = listener.getsockname()[1]
             for number in range(1, CONNECTIONS + 1):
                 probe.order(f"keep {port}", f"kept {number}")
@@ -218,7 +198,7 @@ class ConnectTest(unittest.TestCase):
 class DeafTest(unittest.TestCase):
     def test_tiny_segments_that_nobody_reads_hold_up_nobody_else(self):
         """Each of them would hold a whole buffer of lwIP, if it were kept as it came."""
-        with Probe() as probe, socket.create_server(("127.0.0.1", 0)) as listener:
+        with NetworkProbe("net_probe") as probe, socket.create_server(("127.0.0.1", 0)) as listener:
             probe.order("deaf 7", "listening")
             deaf = socket.create_connection(("127.0.0.1", probe.port), timeout=HANG_SECONDS)
             deaf.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -240,7 +220,7 @@ class DeafTest(unittest.TestCase):
 class BadLineTest(unittest.TestCase):
     def test_what_is_lost_is_sent_again(self):
         data = random.Random(3).randbytes(5_000)
-        with Probe() as probe:
+        with NetworkProbe("net_probe") as probe:
             probe.order("listen 7", "listening")
             probe.order("lose 10 4", "losing")
             place = ("127.0.0.1", probe.port)

@@ -8,9 +8,9 @@ import subprocess
 import time
 import unittest
 
-from places import HANG_SECONDS, HOST, Board, free_port, network_arguments, network_program, program
+from places import (HANG_SECONDS, HOST, NETWORK_BOARD, Board, NetworkProbe, free_port,
+                    network_arguments, network_program, program)
 
-BOARD = "lm3s6965evb"
 LARGEST = 1472
 SOCKETS = 4  # UASYNCIO_NET_DATAGRAMS
 HEADER = 8  # of each that waits
@@ -24,30 +24,12 @@ def peer():
     return made
 
 
-class Probe:
-    """tests/target/interactive/datagram_probe.cpp; `place` of this computer is its port 7."""
+class Probe(NetworkProbe):
+    """tests/target/interactive/datagram_probe.cpp."""
 
     def __init__(self):
-        port = free_port()
-        self.place = ("127.0.0.1", port)
-        self.board = Board(BOARD, network_program("interactive_datagram_probe"),
-                           qemu_arguments=network_arguments(port, 7))
-        self.board.read_until("ready")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.board.close()
-
-    def order(self, command, answer):
-        self.board.write(command + "\n")
-        return self.board.read_until(answer)
-
-    def free(self):
-        self.board.write("free\n")
-        self.board.read_until("free ")
-        return int(self.board.read_until("\n"))
+        super().__init__("datagram_probe")
+        self.place = ("127.0.0.1", self.port)
 
     def connect_to(self, its_peer):
         self.order(f"peer {its_peer.getsockname()[1]}", "at ")
@@ -81,7 +63,7 @@ class OneProgramTest(unittest.TestCase):
 
     def test_on_a_chip(self):
         port = free_port()
-        with Board(BOARD, network_program("example_datagrams"),
+        with Board(NETWORK_BOARD, network_program("example_datagrams"),
                    qemu_arguments=network_arguments(port, 8007)) as board:
             board.read_until("listening at port 8007")
             self.ask(("127.0.0.1", port), board.read_until)
