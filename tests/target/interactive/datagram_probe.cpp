@@ -13,9 +13,10 @@
 //   name HOST            looks it up; `stop` cancels that
 //   visit HOST PORT      connects to a name, and says hello
 //   free                 how much memory of coroutines there is
+#include "command_words.hpp"
+
 #include <array>
 #include <board.hpp>
-#include <charconv>
 #include <uasyncio.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 
@@ -48,8 +49,8 @@ class Probe {
     for (;;) {
       const std::string_view line = co_await commands_.readline();
       if (line.empty()) co_return;
-      rest_ = {line.data(), line.size() - 1};
-      command_ = next_word();
+      words_ = CommandWords(line);
+      command_ = words_.next();
       const auto end = co_await asyncio::as_result(run_command());
       print_failure(end);
     }
@@ -58,24 +59,24 @@ class Probe {
  private:
   Coro<> run_command() {
     if (command_ == "bind") {
-      socket_ = co_await asyncio::bind_datagrams("", next_port(), options_);
+      socket_ = co_await asyncio::bind_datagrams("", words_.next_port(), options_);
       asyncio::print("bound to", socket_.port());
     } else if (command_ == "peer") {
-      socket_ = co_await asyncio::open_datagrams(computer, next_port(), options_);
+      socket_ = co_await asyncio::open_datagrams(computer, words_.next_port(), options_);
       asyncio::print("at", socket_.port());
     } else if (command_ == "take") {
-      const std::uint32_t count = next_number();
-      co_await take(count, next_number());
+      const std::uint32_t count = words_.next_number();
+      co_await take(count, words_.next_number());
     } else if (command_ == "answer") {
       co_await socket_.send_to("answer", last_);
       asyncio::print("answered");
     } else if (command_ == "send") {
-      const std::uint32_t count = next_number();
-      co_await send(count, next_number());
+      const std::uint32_t count = words_.next_number();
+      co_await send(count, words_.next_number());
     } else if (command_ == "limit") {
-      options_.limit = next_number();
+      options_.limit = words_.next_number();
     } else if (command_ == "servers") {
-      set_servers(next_number());
+      set_servers(words_.next_number());
     } else {
       co_await run_other_command();
     }
@@ -101,7 +102,7 @@ class Probe {
       asyncio::print("stopped");
     } else if (command_ == "visit") {
       keep_name();
-      co_await visit(next_port());
+      co_await visit(words_.next_port());
     } else if (command_ == "free") {
       asyncio::print("free", asyncio::kernel::FramePool::current().free_bytes());
     }
@@ -156,29 +157,15 @@ class Probe {
   const char* servers() const { return servers_[0] == 0 ? nullptr : servers_.data(); }
 
   void keep_name() {
-    const std::string_view name = next_word();
+    const std::string_view name = words_.next();
     std::copy(name.begin(), name.end(), name_);
     name_[name.size()] = 0;
   }
 
-  std::string_view next_word() {
-    const std::size_t size = std::min(rest_.find(' '), rest_.size());
-    const std::string_view word(rest_.data(), size);
-    rest_.remove_prefix(std::min(size + 1, rest_.size()));
-    return word;
-  }
-  std::uint32_t next_number() {
-    const std::string_view word = next_word();
-    std::uint32_t number = 0;
-    std::from_chars(word.data(), word.data() + word.size(), number);
-    return number;
-  }
-  std::uint16_t next_port() { return static_cast<std::uint16_t>(next_number()); }
-
   board::ConsoleStream<512> console_;
   asyncio::BufferedReader<400> commands_{console_};
   std::string_view command_;
-  std::string_view rest_;
+  CommandWords words_;
   DatagramSocket socket_;
   asyncio::Address last_;
   asyncio::DatagramOptions options_;

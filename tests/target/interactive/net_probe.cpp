@@ -6,8 +6,9 @@
 //   deaf PORT      a server that reads nothing before `hear`, and then says how much has come
 //   visit PORT     connects to that port of the computer, says hello, and prints what comes
 //   keep PORT      connects, and keeps the connection
+#include "command_words.hpp"
+
 #include <board.hpp>
-#include <charconv>
 #include <uasyncio.hpp>
 
 namespace asyncio = uasyncio;
@@ -66,9 +67,8 @@ class Probe {
     for (;;) {
       const std::string_view line = co_await commands_.readline();
       if (line.empty()) co_return;
-      command_ = line.substr(0, line.find_first_of(" \n"));
-      rest_ = line;
-      rest_.remove_prefix(command_.size());
+      words_ = CommandWords(line);
+      command_ = words_.next();
       const auto end = co_await asyncio::as_result(run_command());
       if (!end.ok()) asyncio::print("error", end.error().code);
     }
@@ -76,10 +76,10 @@ class Probe {
 
  private:
   asyncio::Coro<> run_command() {
-    const std::uint32_t first = next_number();
+    const std::uint32_t first = words_.next_number();
     const auto port = static_cast<std::uint16_t>(first);
     if (command_ == "lose") {
-      asyncio::lwip::stack().lose_one_in(first, next_number());
+      asyncio::lwip::stack().lose_one_in(first, words_.next_number());
       asyncio::print("losing");
     } else if (command_ == "listen") {
       server_ = co_await asyncio::start_server(echo, "", port);
@@ -97,18 +97,10 @@ class Probe {
     }
   }
 
-  std::uint32_t next_number() {
-    rest_.remove_prefix(rest_.empty() ? 0 : 1);
-    std::uint32_t number = 0;
-    const auto end = std::from_chars(rest_.data(), rest_.data() + rest_.size(), number);
-    rest_.remove_prefix(static_cast<std::size_t>(end.ptr - rest_.data()));
-    return number;
-  }
-
   board::ConsoleStream<> console_;
   asyncio::BufferedReader<64> commands_{console_};
   std::string_view command_;
-  std::string_view rest_;
+  CommandWords words_;
   asyncio::Server server_;
   asyncio::Connection kept_[UASYNCIO_NET_CONNECTIONS];
   int count_ = 0;

@@ -7,9 +7,10 @@
 //   reconnect COUNT PORT   connects to an echo so often, one after the other
 //   listen PORT            an echo server
 //   free                   how much memory of coroutines there is
+#include "command_words.hpp"
+
 #include <algorithm>
 #include <board.hpp>
-#include <charconv>
 #include <uasyncio.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 #include <uasyncio/testing/stream_suite.hpp>
@@ -97,20 +98,20 @@ class Probe {
     for (;;) {
       const std::string_view line = co_await commands_.readline();
       if (line.empty()) co_return;
-      rest_ = {line.data(), line.size() - 1};
-      const auto end = co_await asyncio::as_result(run_command(next_word()));
+      words_ = CommandWords(line);
+      const auto end = co_await asyncio::as_result(run_command(words_.next()));
       if (!end.ok()) asyncio::print("failed:", end.error());
     }
   }
 
  private:
   Coro<> run_command(std::string_view command) {
-    const std::uint32_t first = next_number();
+    const std::uint32_t first = words_.next_number();
     const auto port = static_cast<std::uint16_t>(first);
     if (command == "suite") {
       co_await run_suite(port);
     } else if (command == "reconnect") {
-      co_await reconnect(first, static_cast<std::uint16_t>(next_number()));
+      co_await reconnect(first, words_.next_port());
     } else if (command == "listen") {
       server_ = co_await asyncio::start_server(echo, "", port);
       asyncio::print("listening");
@@ -119,22 +120,9 @@ class Probe {
     }
   }
 
-  std::string_view next_word() {
-    const std::size_t size = std::min(rest_.find(' '), rest_.size());
-    const std::string_view word(rest_.data(), size);
-    rest_.remove_prefix(std::min(size + 1, rest_.size()));
-    return word;
-  }
-  std::uint32_t next_number() {
-    const std::string_view word = next_word();
-    std::uint32_t number = 0;
-    std::from_chars(word.data(), word.data() + word.size(), number);
-    return number;
-  }
-
   board::ConsoleStream<> console_;
   asyncio::BufferedReader<64> commands_{console_};
-  std::string_view rest_;
+  CommandWords words_;
   asyncio::Server server_;
 };
 
