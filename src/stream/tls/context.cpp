@@ -309,18 +309,11 @@ std::unique_ptr<TlsEngine> TlsContext::engine(Device& below, const char* server_
                                               Error& error) const noexcept {
   error = error_;
   if (error) return nullptr;
-  const bool is_said = server_name != nullptr && *server_name != '\0';
-  const detail::OpensslContext& context = *openssl_.get();
-  const bool must_be_said = !context.is_server && !context.trusts_any_host;
-  if (must_be_said && !is_said) {  // OpenSSL would accept the certificate of any host
-    error = Error::os(TlsError::wrong_host, "whose certificate it should be was not said");
-    return nullptr;
-  }
   std::unique_ptr<detail::OpensslEngine> made(
       new (std::nothrow) detail::OpensslEngine(below, openssl_));
-  if (made != nullptr && made->open(server_name)) return made;
-  error = Error::memory;
-  return nullptr;
+  error = made == nullptr ? Error::memory : made->open(server_name);
+  if (error) return nullptr;
+  return made;
 }
 
 }  // namespace uasyncio

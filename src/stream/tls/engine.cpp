@@ -31,20 +31,24 @@ bool is_number(const char* host) noexcept {
 
 }  // namespace
 
-bool OpensslEngine::open(const char* server_name) noexcept {
+Error OpensslEngine::open(const char* server_name) noexcept {
+  const bool is_said = server_name != nullptr && *server_name != '\0';
+  const bool must_be_said = !context().is_server && !context().trusts_any_host;
+  if (must_be_said && !is_said) {  // OpenSSL would accept the certificate of any host
+    return Error::os(TlsError::wrong_host, "whose certificate it should be was not said");
+  }
   ERR_clear_error();
   ssl_.reset(SSL_new(context().ctx));
   BIO* const bio = ssl_ == nullptr ? nullptr : new_device_bio(*this);
-  if (bio == nullptr) return false;
+  if (bio == nullptr) return Error::memory;
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_app_data(ssl_.get(), this);
   if (context().is_server) {
     SSL_set_accept_state(ssl_.get());
-    return true;
+    return Error::none;
   }
   SSL_set_connect_state(ssl_.get());
-  const bool is_said = server_name != nullptr && *server_name != '\0';
-  return !is_said || set_host(server_name);
+  return !is_said || set_host(server_name) ? Error::none : Error::memory;
 }
 
 bool OpensslEngine::set_host(const char* server_name) noexcept {

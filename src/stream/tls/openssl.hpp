@@ -58,8 +58,8 @@ class OpensslEngine final : public TlsEngine {
       : below_(&below), context_(std::move(context)) {}
   ~OpensslEngine() override;
 
-  /// False without memory.
-  bool open(const char* server_name) noexcept;
+  /// Error::none, or why there can be none.
+  Error open(const char* server_name) noexcept;
 
   Attempt handshake() noexcept override;
   Attempt try_read(std::span<std::byte> room) noexcept override;
