@@ -4,26 +4,20 @@
 #include "ports/mbedtls/engine.hpp"
 #include "ports/mbedtls/sentence.hpp"
 
+#include <charconv>
+#include <chrono>
 #include <cstring>
 #include <mbedtls/oid.h>
 
 namespace uasyncio::mbedtls {
 namespace {
 
-constexpr std::int64_t seconds_in_a_day = 86'400;
-
-/// Since 1970, by the rule that each 400 years have as many; years begin in March.
-std::int64_t days_until(int year, int month, int day) noexcept {
-  const int years = month <= 2 ? year - 1 : year;
-  const int months = (month + 9) % 12;
-  const int of_year = (153 * months + 2) / 5 + day - 1;
-  constexpr int until_1970 = 719'468;
-  return std::int64_t{365} * years + years / 4 - years / 100 + years / 400 + of_year - until_1970;
-}
-
 std::int64_t seconds_until(const mbedtls_x509_time& time) noexcept {
-  return days_until(time.year, time.mon, time.day) * seconds_in_a_day + time.hour * 3'600 +
-         time.min * 60 + time.sec;
+  using namespace std::chrono;
+  const year_month_day date{year(time.year), month(static_cast<unsigned>(time.mon)),
+                            day(static_cast<unsigned>(time.day))};
+  const auto of_day = hours(time.hour) + minutes(time.min) + seconds(time.sec);
+  return (sys_days(date).time_since_epoch() + of_day).count();
 }
 
 std::string_view text_of(const mbedtls_x509_buf& piece) noexcept {
@@ -43,23 +37,16 @@ bool is_alternative(const mbedtls_x509_sequence& each, int kind) noexcept {
 }
 
 /// "10.0.2.2" as four bytes; false if it is not such a one.
-bool parse_number(const char* text, unsigned char (&bytes)[4]) noexcept {
-  std::size_t index = 0;
-  unsigned value = 0;
-  bool has_digit = false;
-  for (;; ++text) {
-    if (*text >= '0' && *text <= '9') {
-      value = 10 * value + static_cast<unsigned>(*text - '0');
-      has_digit = true;
-      if (value > 255) return false;
-      continue;
-    }
-    if (!has_digit || index == 4 || (*text != '.' && *text != '\0')) return false;
-    bytes[index++] = static_cast<unsigned char>(value);
-    if (*text == '\0') return index == 4;
-    value = 0;
-    has_digit = false;
+bool parse_number(std::string_view text, unsigned char (&bytes)[4]) noexcept {
+  const char* place = text.data();
+  const char* const end = place + text.size();
+  for (unsigned char& byte : bytes) {
+    if (&byte != bytes && (place == end || *place++ != '.')) return false;
+    const auto [rest, error] = std::from_chars(place, end, byte);
+    if (error != std::errc()) return false;
+    place = rest;
   }
+  return place == end;
 }
 
 bool is_for_number(const mbedtls_x509_crt& certificate, const char* number) noexcept {
