@@ -5,76 +5,36 @@
 #include "tests/support/mbedtls_talk.hpp"
 
 using namespace mbedtls_talk;
+using raw_tls::cut_in_handshake;
+using raw_tls::too_late;
+using raw_tls::whole_text;
 
 namespace {
-
-const std::string cut_in_handshake = with_code(
-    TlsError::truncated, "the peer has ended the connection in the middle of the handshake");
-const std::string cut_later = with_code(
-    TlsError::truncated, "the connection ended without the end of TLS: what came may not be all");
-const std::string too_late = "0 the TLS handshake took too long";
-constexpr const char* whole_text = "this is all, or it is an error\n";
 
 TEST(MbedtlsHostile, AWeakKeyOfAServerIsNotAccepted) {
   certificates::Identity weak;
   certificates::make(weak, {.rsa_bits = 1024}, &certificates::issuer());
-  auto shakes = [](raw_tls::Peer& peer) -> Coro<> { (void)co_await peer.handshake(); };
   EXPECT_EQ(
-      talk_with_openssl(weak, shakes).client,
+      talk_with_openssl(weak, &raw_tls::shake_hands_only).client,
       with_code(TlsError::weak_key, "certificate of example.org is too weak (mbedTLS 0x10000)"));
-}
-
-Coro<> say_all(raw_tls::Peer& peer, std::size_t records, bool ends) {
-  peer.records_left = records;
-  const bool has_shaken = co_await peer.handshake();
-  if (has_shaken) {
-    co_await peer.say(whole_text);
-    SSL_shutdown(peer.ssl);
-    co_await peer.send();
-  }
-  if (!ends) co_await asyncio::sleep(10);  // longer than a handshake may take
 }
 
 Heard after(std::size_t records, bool ends) {
   return talk_with_openssl(good_identity(), [records, ends](raw_tls::Peer& peer) {
-    return say_all(peer, records, ends);
+    return raw_tls::say_all(peer, records, ends);
   });
 }
 
 TEST(MbedtlsHostile, AnEndAfterAnyRecordButTheLastIsAnError) {
-  std::size_t records = 0;
-  for (; records != 30; ++records) {
-    const Heard heard = after(records, true);
-    if (heard.client == "well") break;
-    ASSERT_EQ(heard.client, heard.has_connected ? cut_later : cut_in_handshake)
-        << "after " << records;
-    ASSERT_TRUE(heard.text.empty() || heard.text == whole_text);
-  }
-  EXPECT_GE(records, 6u);  // of the handshake, and the text; without that of the end
-  EXPECT_LT(records, 30u);
-  EXPECT_EQ(after(records, true).text, whole_text);
+  raw_tls::expect_an_error_of_each_end_but_the_last(&after);
 }
 
 TEST(MbedtlsHostile, AServerThatStopsInTheMiddleOfTheHandshakeHasALimit) {
-  std::size_t records = 0;
-  for (; records != 30; ++records) {
-    const Heard heard = after(records, true);
-    if (heard.has_connected) break;
-    ASSERT_EQ(after(records, false).client, too_late) << "after " << records;
-  }
-  EXPECT_GE(records, 3u);
-  EXPECT_LT(records, 30u);
+  raw_tls::expect_a_limit_of_silent_handshakes(&after);
 }
 
 TEST(MbedtlsHostile, RecordsOfAByteAreRead) {
-  auto says_it_in_bytes = [](raw_tls::Peer& peer) -> Coro<> {
-    const bool has_shaken = co_await peer.handshake();
-    EXPECT_TRUE(has_shaken);
-    for (const char each : std::string(whole_text)) co_await peer.say(std::string(1, each));
-    SSL_shutdown(peer.ssl);
-    co_await peer.send();
-  };
-  const Heard heard = talk_with_openssl(good_identity(), says_it_in_bytes);
+  const Heard heard = talk_with_openssl(good_identity(), &raw_tls::say_it_in_bytes);
   EXPECT_EQ(heard.client, "well");
   EXPECT_EQ(heard.text, whole_text);
 }
@@ -90,18 +50,8 @@ TEST(MbedtlsHostile, AMessageOfTheHandshakeInPiecesIsRefused) {
 }
 
 TEST(MbedtlsHostile, AFloodOfRenegotiationsEndsTheConnection) {
-  auto asks_again_and_again = [](raw_tls::Peer& peer) -> Coro<> {
-    const bool has_shaken = co_await peer.handshake();
-    EXPECT_TRUE(has_shaken);
-    for (int request = 0; request != 10'000; ++request) {
-      SSL_renegotiate(peer.ssl);
-      SSL_do_handshake(peer.ssl);
-      if (request % 100 == 99) co_await peer.send();
-    }
-    co_await asyncio::sleep(1'000);
-  };
-  EXPECT_EQ(talk_with_openssl(good_identity(), asks_again_and_again).client,
-            with_code(TlsError::flooded, "the peer sends record after record without data"));
+  const Heard heard = talk_with_openssl(good_identity(), &raw_tls::ask_for_new_handshakes);
+  EXPECT_EQ(heard.client, raw_tls::flooded);
 }
 
 TEST(MbedtlsHostile, ARenegotiationIsRefusedAndTheTalkGoesOn) {
@@ -112,28 +62,16 @@ TEST(MbedtlsHostile, ARenegotiationIsRefusedAndTheTalkGoesOn) {
     SSL_do_handshake(peer.ssl);
     co_await peer.say(whole_text);
     co_await asyncio::sleep(1);
-    SSL_shutdown(peer.ssl);
-    co_await peer.send();
+    co_await raw_tls::say_the_end(peer);
   };
   EXPECT_EQ(talk_with_openssl(good_identity(), asks_and_goes_on).text, whole_text);
 }
 
-/// What a client says of a server that reads its first words, writes a text, and ends or waits.
+/// See tls_talk.hpp, of a client by mbedTLS.
 std::string error_with_a_server_that_says(const std::string& text, bool ends) {
-  Heard heard;
-  simulate([&]() -> Coro<> {
-    auto says = [&](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) -> Coro<> {
-      (void)co_await reader.read();
-      co_await writer.awrite(text);
-      while (!ends) co_await asyncio::sleep(1'000);
-    };
-    asyncio::Server server = co_await asyncio::start_server(says, loopback, 0);
-    const HostedContext client(
-        {.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
-    co_await visit(server.port(), client, "example.org", "", heard);
-    server.abort_clients();
-  });
-  return heard.client;
+  const HostedContext client(
+      {.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
+  return tls_talk::error_with_a_server_that_says(client, text, ends);
 }
 
 TEST(MbedtlsHostile, APeerThatDoesNotSpeakTlsIsNamed) {
