@@ -155,7 +155,7 @@ class ClientTest(unittest.TestCase):
                 secured.sendall(b"not all of a li")
                 socket.socket(fileno=secured.detach()).close()
 
-            thread = threading.Thread(target=cut)
+            thread = threading.Thread(target=cut, daemon=True)
             thread.start()
             said = client_says(listener.getsockname()[1])
             thread.join()
