@@ -33,8 +33,8 @@ using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
 
 /// UART1, on PD2 (receives) and PD3 (sends).
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-using UART = uasyncio::bare_metal::NumberedUart<uasyncio::lm3s::UartDevice, 1, receive_size,
-                                                 send_size>;
+using UART =
+    uasyncio::bare_metal::NumberedUart<uasyncio::lm3s::UartDevice, 1, receive_size, send_size>;
 
 /// I2C0, on PB2 (SCL) and PB3 (SDA).
 class I2CController : public uasyncio::lm3s::I2CController {

@@ -31,8 +31,8 @@ using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
 
 /// UART1: GP8 sends, GP9 receives.
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-using UART = uasyncio::bare_metal::NumberedUart<uasyncio::rp2040::UartDevice, 1, receive_size,
-                                                 send_size>;
+using UART =
+    uasyncio::bare_metal::NumberedUart<uasyncio::rp2040::UartDevice, 1, receive_size, send_size>;
 
 /// I2C0, on GP4 (SDA) and GP5 (SCL).
 class I2CController : public uasyncio::rp2040::I2CController {

@@ -25,7 +25,7 @@ using ConsoleStream = uasyncio::bare_metal::ConsoleStream<receive_size>;
 
 /// USART2: X3 sends, X4 receives; CTS is X1, RTS X2.
 template <std::size_t receive_size = 128, std::size_t send_size = receive_size>
-using UART = uasyncio::bare_metal::NumberedUart<uasyncio::stm32::UartDevice, 2, receive_size,
-                                                 send_size>;
+using UART =
+    uasyncio::bare_metal::NumberedUart<uasyncio::stm32::UartDevice, 2, receive_size, send_size>;
 
 }  // namespace board

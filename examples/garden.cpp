@@ -41,8 +41,7 @@ asyncio::Coro<int> water(asyncio::Lock& lock, const char* bed, int litres) {
 }
 
 asyncio::Coro<int> water_in_time(asyncio::Lock& lock, const char* bed, int litres) {
-  auto poured = co_await asyncio::as_result(
-      asyncio::wait_for_ms(water(lock, bed, litres), 700));
+  auto poured = co_await asyncio::as_result(asyncio::wait_for_ms(water(lock, bed, litres), 700));
   if (poured.error() == asyncio::Error::timeout) {
     asyncio::print(bed, "took too long");
     co_return 0;
@@ -53,8 +52,8 @@ asyncio::Coro<int> water_in_time(asyncio::Lock& lock, const char* bed, int litre
 asyncio::Coro<> app() {
   asyncio::Lock lock;
   auto beat = asyncio::create_task(heartbeat());
-  auto [roses, beans] = co_await asyncio::gather(water_in_time(lock, "roses", 3),
-                                                 water_in_time(lock, "beans", 9));
+  auto [roses, beans] =
+      co_await asyncio::gather(water_in_time(lock, "roses", 3), water_in_time(lock, "beans", 9));
   asyncio::print("poured", roses + beans);
   beat.cancel();
 }

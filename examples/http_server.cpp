@@ -20,7 +20,7 @@ using asyncio::StreamWriter;
 
 namespace {
 
-constexpr int head_limit_ms = 5'000;       // for a whole request's head, and for the next one
+constexpr int head_limit_ms = 5'000;  // for a whole request's head, and for the next one
 constexpr int body_limit_ms = 10'000;
 constexpr int answer_limit_ms = 10'000;
 constexpr std::size_t most_headers = 64;
@@ -36,7 +36,7 @@ struct Request {
   bool is_chunked = false;
   bool is_old = false;  // HTTP/1.0, which knows no chunks
   bool stays = true;    // the connection, after the answer
-  int status = 200;   // or why it is refused
+  int status = 200;     // or why it is refused
 };
 
 bool is_same(std::string_view one, std::string_view other) {
@@ -202,8 +202,8 @@ Coro<> read_body(StreamReader& reader, Request& request) {
 
 std::string head(int status, const Request& request) {
   return "HTTP/1.1 " + std::to_string(status) + (status == 200 ? " OK" : " Refused") +
-         "\r\nContent-Type: text/plain\r\nConnection: " +
-         (request.stays ? "keep-alive" : "close") + "\r\n";
+         "\r\nContent-Type: text/plain\r\nConnection: " + (request.stays ? "keep-alive" : "close") +
+         "\r\n";
 }
 
 Coro<> answer(StreamWriter& writer, const Request& request, int status, std::string text) {
@@ -254,8 +254,8 @@ int status_of(const asyncio::Error& error) {
 // [serve]
 Coro<bool> serve_one(StreamReader& reader, StreamWriter& writer) {
   Request request;
-  auto end = co_await asyncio::as_result(
-      asyncio::wait_for_ms(read_head(reader, request), head_limit_ms));
+  auto end =
+      co_await asyncio::as_result(asyncio::wait_for_ms(read_head(reader, request), head_limit_ms));
   asyncio::Error error = end.error();
   if (!error && !*end) co_return false;
   if (!error && request.status == 200) {
@@ -279,8 +279,7 @@ Coro<> serve_client(StreamReader& reader, StreamWriter& writer) {
 
 Coro<> serve(std::uint16_t port) {
   const asyncio::ServerOptions options{.limit = longest_line};
-  asyncio::Server server =
-      co_await asyncio::start_server(serve_client, "127.0.0.1", port, options);
+  asyncio::Server server = co_await asyncio::start_server(serve_client, "127.0.0.1", port, options);
   asyncio::print("serving on port", server.port());
   co_await server.serve_forever();
 }

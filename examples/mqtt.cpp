@@ -24,7 +24,7 @@ using asyncio::StreamWriter;
 
 namespace {
 
-constexpr int keep_alive_s = 4;      // the broker takes us for gone after one and a half of it
+constexpr int keep_alive_s = 4;  // the broker takes us for gone after one and a half of it
 constexpr int answer_limit_ms = 2'000;
 constexpr int first_pause_ms = 100;  // before the next try to connect, then twice as long
 constexpr int longest_pause_ms = 10'000;
@@ -32,9 +32,15 @@ constexpr std::size_t largest_packet = 512;
 
 // [packet]
 enum class Type : std::uint8_t {
-  connect = 1, connack, publish, puback,
-  subscribe = 8, suback,
-  pingreq = 12, pingresp, disconnect,
+  connect = 1,
+  connack,
+  publish,
+  puback,
+  subscribe = 8,
+  suback,
+  pingreq = 12,
+  pingresp,
+  disconnect,
 };
 
 /// A packet to send: what is in it, behind room for its kind and its length, which are known last.
@@ -162,11 +168,11 @@ class Station {
   asyncio::ConnectOptions options_;
   StreamWriter* writer_ = nullptr;
   asyncio::Event online_;
-  asyncio::Event news_;        // a receipt has come, or the connection has gone
-  unsigned connection_ = 0;    // how many have gone
-  unsigned last_number_ = 0;   // of a message, 1 to 65535
+  asyncio::Event news_;       // a receipt has come, or the connection has gone
+  unsigned connection_ = 0;   // how many have gone
+  unsigned last_number_ = 0;  // of a message, 1 to 65535
   unsigned confirmed_ = 0;
-  asyncio::Lock turn_;         // of the one message under way
+  asyncio::Lock turn_;  // of the one message under way
 };
 
 // [run]
@@ -224,8 +230,7 @@ Coro<> Station::tell_status(StreamWriter& writer, std::string_view status) {
 
 Coro<> Station::listen(StreamReader& reader, StreamWriter& writer) {
   for (;;) {
-    const Incoming packet =
-        co_await asyncio::wait_for(receive(reader), keep_alive_s * 3 / 2);
+    const Incoming packet = co_await asyncio::wait_for(receive(reader), keep_alive_s * 3 / 2);
     if (packet.type == Type::puback) {
       confirmed_ = packet.word(0);
       news_.set();

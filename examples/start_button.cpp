@@ -41,7 +41,7 @@ asyncio::Coro<> measure(Instrument& instrument) {
 struct Deed {
   int second;  // after the deed before
   const char* what;
-  asyncio::Event Instrument::*event;
+  asyncio::Event Instrument::* event;
 };
 
 constexpr Deed deeds[] = {

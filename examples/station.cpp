@@ -141,8 +141,7 @@ class Station {
   static constexpr auto each_minute = asyncio::cron({.mins = asyncio::any, .hrs = asyncio::any});
   static constexpr auto each_ten_minutes =
       asyncio::cron({.secs = 5, .mins = asyncio::every(10), .hrs = asyncio::any});
-  static constexpr auto each_hour =
-      asyncio::cron({.secs = 30, .mins = 30, .hrs = asyncio::any});
+  static constexpr auto each_hour = asyncio::cron({.secs = 30, .mins = 30, .hrs = asyncio::any});
 
   // [clock]
   /// The receiver has power until it has told time and place.

@@ -24,7 +24,7 @@ class OpenValve {
 
 // [fill]
 asyncio::Coro<> fill(Valve& valve, asyncio::Event& full) {
-  const OpenValve open(valve);                   // however this ends, it closes
+  const OpenValve open(valve);                  // however this ends, it closes
   co_await asyncio::wait_for(full.wait(), 30);  // for at most 30 s
 }
 // [/fill]

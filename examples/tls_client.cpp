@@ -29,8 +29,7 @@ asyncio::Coro<> talk(std::string host, std::uint16_t port, const asyncio::TlsCon
 // [explain]
 asyncio::Coro<> app(std::string host, std::uint16_t port, const char* trusted) {
   const auto context = asyncio::TlsContext::client({.trusted = trusted});
-  const auto end = co_await asyncio::as_result(
-      asyncio::wait_for(talk(host, port, context), 20));
+  const auto end = co_await asyncio::as_result(asyncio::wait_for(talk(host, port, context), 20));
   if (!end.ok()) asyncio::print(end.error());
 }
 // [/explain]

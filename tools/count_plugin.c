@@ -19,8 +19,8 @@ enum { NO_REGISTERS = 0, INLINE_ADD_U64 = 0 };
 
 extern void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id,
                                                   void (*)(plugin_id, struct qemu_plugin_tb*));
-extern void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb*,
-                                                 void (*)(unsigned, void*), int, void*);
+extern void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb*, void (*)(unsigned, void*),
+                                                 int, void*);
 extern void qemu_plugin_register_atexit_cb(plugin_id, void (*)(plugin_id, void*), void*);
 extern size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb*);
 extern struct qemu_plugin_insn* qemu_plugin_tb_get_insn(const struct qemu_plugin_tb*, size_t);
@@ -42,11 +42,11 @@ EXPORTED int qemu_plugin_version = 1;
 // A load behind a load may take one cycle less than is counted.
 struct Core {
   const char* name;
-  unsigned refill;       // after a branch that is taken, beside the branch itself
+  unsigned refill;  // after a branch that is taken, beside the branch itself
   unsigned load;
   unsigned barrier;
-  unsigned special;      // MRS and MSR
-  unsigned enter, leave; // an exception: stacking and fetching the vector; unstacking
+  unsigned special;       // MRS and MSR
+  unsigned enter, leave;  // an exception: stacking and fetching the vector; unstacking
 };
 static const struct Core cores[] = {{"M3", 2, 2, 2, 1, 12, 10}, {"M0", 2, 2, 4, 4, 16, 12}};
 static const struct Core* core = &cores[0];
@@ -62,18 +62,18 @@ static bool is_special(struct Opcode it) {  // MSR or MRS
 }
 static bool masks(struct Opcode it) { return !it.is_wide && it.first == 0xB672; }    // CPSID i
 static bool unmasks(struct Opcode it) { return !it.is_wide && it.first == 0xB662; }  // CPSIE i
-static bool restores_mask(struct Opcode it) {  // MSR PRIMASK
+static bool restores_mask(struct Opcode it) {                                        // MSR PRIMASK
   return it.is_wide && (it.first & 0xFFF0) == 0xF380 && it.second == 0x8810;
 }
 
 static unsigned cost_of_narrow(uint16_t code) {
   const unsigned registers = (unsigned)__builtin_popcount(code & 0xFF);
-  if ((code & 0xF800) == 0x4800) return core->load;                        // LDR, literal
-  if ((code & 0xF000) == 0x5000) return core->load;                        // by register
+  if ((code & 0xF800) == 0x4800) return core->load;  // LDR, literal
+  if ((code & 0xF000) == 0x5000) return core->load;  // by register
   if ((code & 0xE000) == 0x6000 || (code & 0xF000) == 0x8000) return core->load;
-  if ((code & 0xF000) == 0x9000) return core->load;                        // from the stack
-  if ((code & 0xF600) == 0xB400) return 1 + registers + (code >> 8 & 1);   // PUSH, POP
-  if ((code & 0xF000) == 0xC000) return 1 + registers;                     // LDM, STM
+  if ((code & 0xF000) == 0x9000) return core->load;                       // from the stack
+  if ((code & 0xF600) == 0xB400) return 1 + registers + (code >> 8 & 1);  // PUSH, POP
+  if ((code & 0xF000) == 0xC000) return 1 + registers;                    // LDM, STM
   return 1;
 }
 
@@ -81,7 +81,7 @@ static unsigned cost_of_wide(struct Opcode it) {
   const uint16_t first = it.first;
   if (is_special(it)) return core->special;
   if (first == 0xF3BF) return core->barrier;
-  if ((first & 0xFE50) == 0xE840) return 3;                                // LDRD, STRD, exclusive
+  if ((first & 0xFE50) == 0xE840) return 3;  // LDRD, STRD, exclusive
   if ((first & 0xFE40) == 0xE800) return 1 + (unsigned)__builtin_popcount(it.second);
   if ((first & 0xFE00) == 0xF800) return core->load;
   if ((first & 0xFFD0) == 0xFB90) return DIVISION;
@@ -161,8 +161,10 @@ static void on_unmask(unsigned cpu, void* unused) {
 }
 static void on_restore(unsigned cpu, void* unused) {
   (void)cpu, (void)unused;
-  if (mask_depth > 1) --mask_depth;
-  else if (mask_depth == 1) end_mask();
+  if (mask_depth > 1)
+    --mask_depth;
+  else if (mask_depth == 1)
+    end_mask();
 }
 
 static void on_end_of_program(plugin_id id, void* unused) {
@@ -201,8 +203,9 @@ static void on_translation(plugin_id id, struct qemu_plugin_tb* block) {
     struct qemu_plugin_insn* instruction = qemu_plugin_tb_get_insn(block, i);
     const struct Opcode opcode = opcode_of(instruction);
     address = qemu_plugin_insn_vaddr(instruction);
-    if (i == 0) qemu_plugin_register_vcpu_tb_exec_cb(block, on_block, NO_REGISTERS,
-                                                     (void*)(uintptr_t)address);
+    if (i == 0)
+      qemu_plugin_register_vcpu_tb_exec_cb(block, on_block, NO_REGISTERS,
+                                           (void*)(uintptr_t)address);
     if (i == 0 && is_handler(address)) call_at(instruction, on_handler, 0);
     if (address == begin_address) call_at(instruction, on_begin, 0);
     if (address == end_address) call_at(instruction, on_end, 0);
@@ -227,8 +230,7 @@ static const char* value_of(const char* argument, const char* name) {
 static bool read_handlers(const char* path) {
   FILE* file = fopen(path, "r");
   if (!file) return false;
-  while (handler_count < MOST_HANDLERS &&
-         fscanf(file, "%" SCNx64, &handlers[handler_count]) == 1)
+  while (handler_count < MOST_HANDLERS && fscanf(file, "%" SCNx64, &handlers[handler_count]) == 1)
     ++handler_count;
   fclose(file);
   return true;

@@ -52,9 +52,7 @@ constexpr int line_length = 32;
 class Uart final : uasyncio::bare_metal::UartMemory<64, 64>,
                    public uasyncio::bare_metal::UartStream {
  public:
-  Uart() noexcept : UartStream(this->incoming, this->marks, this->outgoing) {
-    is_running_ = true;
-  }
+  Uart() noexcept : UartStream(this->incoming, this->marks, this->outgoing) { is_running_ = true; }
   void interrupt() noexcept { serve(chip); }
 
   Chip chip;

@@ -33,8 +33,8 @@ template <class T = void>
 using Awaitable = asio::awaitable<T, Executor>;
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
-using Channel = asio::experimental::basic_channel<
-    Executor, asio::experimental::channel_traits<>, void(asio::error_code, int)>;
+using Channel = asio::experimental::basic_channel<Executor, asio::experimental::channel_traits<>,
+                                                  void(asio::error_code, int)>;
 
 inline constexpr asio::use_awaitable_t<Executor> use_awaitable;
 /// Gives the error code instead of throwing it.

@@ -58,8 +58,7 @@ asyncio::Coro<> hold_connections() {
 /// What an echo allocates once it goes.
 asyncio::Coro<> count_allocations() {
   constexpr long rounds = 10'000;
-  auto echo = [](asyncio::StreamReader& reader, asyncio::StreamWriter& writer)
-      -> asyncio::Coro<> {
+  auto echo = [](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) -> asyncio::Coro<> {
     for (;;) {
       const std::string_view text = co_await reader.read();
       if (text.empty()) co_return;

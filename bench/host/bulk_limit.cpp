@@ -17,8 +17,7 @@ int main() {
   const bulk::Rate rate;
   for (long count = 0; count != bulk::pieces; ++count) {
     for (std::size_t sent = 0; sent != piece.size();) {
-      const ssize_t moved =
-          send(client, piece.data() + sent, piece.size() - sent, MSG_NOSIGNAL);
+      const ssize_t moved = send(client, piece.data() + sent, piece.size() - sent, MSG_NOSIGNAL);
       if (moved > 0) {
         sent += static_cast<std::size_t>(moved);
       } else if (errno == EAGAIN) {

@@ -11,8 +11,8 @@ namespace {
 asyncio::Coro<> serve(int connections) {
   echo::Count count(connections);
   asyncio::Event is_over;
-  auto answer = [&](asyncio::StreamReader& reader, asyncio::StreamWriter& writer)
-      -> asyncio::Coro<> {
+  auto answer = [&](asyncio::StreamReader& reader,
+                    asyncio::StreamWriter& writer) -> asyncio::Coro<> {
     for (;;) {
       const std::string_view text = co_await reader.read();
       if (text.empty()) co_return;

@@ -12,8 +12,7 @@ using Acceptor = asio::basic_socket_acceptor<tcp, bench::Executor>;
 bench::Awaitable<> answer(Socket socket, echo::Count& count, asio::io_context& context) {
   char text[1024];
   for (;;) {
-    auto [error, size] =
-        co_await socket.async_read_some(asio::buffer(text), bench::as_tuple);
+    auto [error, size] = co_await socket.async_read_some(asio::buffer(text), bench::as_tuple);
     if (error) co_return;
     auto [failure, sent] =
         co_await asio::async_write(socket, asio::buffer(text, size), bench::as_tuple);

@@ -35,8 +35,8 @@ void receive(Connection& connection) {
 
 void send(Connection& connection, int size) {
   io_uring_sqe* const entry = request(connection, Step::send);
-  io_uring_prep_send(entry, connection.descriptor, connection.text,
-                     static_cast<std::size_t>(size), MSG_NOSIGNAL);
+  io_uring_prep_send(entry, connection.descriptor, connection.text, static_cast<std::size_t>(size),
+                     MSG_NOSIGNAL);
   io_uring_sqe_set_data(entry, &connection);
 }
 

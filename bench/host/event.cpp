@@ -44,8 +44,7 @@ asyncio::Coro<> play_beside(const char* name, asyncio::Coro<> (*idle)(asyncio::E
 
 int main() {
   bench::measure("event ping-pong", count, [] { asyncio::run(play()); });
-  asyncio::run(play_beside("event ping-pong, 100,000 asleep", [](asyncio::Event&) {
-    return bench::sleeps_for_ever();
-  }));
+  asyncio::run(play_beside("event ping-pong, 100,000 asleep",
+                           [](asyncio::Event&) { return bench::sleeps_for_ever(); }));
   asyncio::run(play_beside("event ping-pong, 100,000 waiting", &waits));
 }

@@ -45,8 +45,8 @@ class Server {
       char message[512];
       sockaddr_in from{};
       socklen_t size = sizeof from;
-      const ssize_t length = recvfrom(descriptor, message, 256, 0,
-                                      reinterpret_cast<sockaddr*>(&from), &size);
+      const ssize_t length =
+          recvfrom(descriptor, message, 256, 0, reinterpret_cast<sockaddr*>(&from), &size);
       if (length < 12 || !answers) continue;
       const std::size_t whole = answer(message, static_cast<std::size_t>(length));
       sendto(descriptor, message, whole, 0, reinterpret_cast<sockaddr*>(&from), size);

@@ -53,8 +53,8 @@ class Watch {
   void report(const char* name) const {
     const double cpu = now().cpu - cpu_;
     const std::string sleepers = name;
-    bench::report((sleepers + ", a wakeup").c_str(),
-                  cpu / static_cast<double>(wakeups - wakeups_), "ns");
+    bench::report((sleepers + ", a wakeup").c_str(), cpu / static_cast<double>(wakeups - wakeups_),
+                  "ns");
     std::sort(lateness_us.begin(), lateness_us.end());
     bench::report((sleepers + ", late, median").c_str(), late(0.5), "us");
     bench::report((sleepers + ", late, p99").c_str(), late(0.99), "us");

@@ -31,9 +31,9 @@ constexpr int timed_handshakes = 100;
 /// What a client does with each of its connections.
 struct Client {
   std::uint16_t port;
-  long times = 1;             // one after the other
-  const char* request = "";   // what it says first
-  bool ends_first = false;    // or it takes all that comes
+  long times = 1;            // one after the other
+  const char* request = "";  // what it says first
+  bool ends_first = false;   // or it takes all that comes
 };
 
 inline void talk(SSL* ssl, const Client& client, std::vector<char>& room) {

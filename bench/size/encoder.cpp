@@ -4,9 +4,8 @@
 
 #include <uasyncio/drivers/encoder.hpp>
 
-asyncio::Encoder knob(board::button, board::button, {}, [](int value, int) {
-  board::led3.value(value != 0);
-});
+asyncio::Encoder knob(board::button, board::button, {},
+                      [](int value, int) { board::led3.value(value != 0); });
 
 asyncio::Coro<> app() {
   auto task = asyncio::create_task(blink(board::led1, 500));

@@ -11,8 +11,8 @@ asyncio::Time start_us = 0;
 template <class... Words>
 void say(Words... words) {
   const asyncio::Time passed_us = asyncio::get_running_loop()->time() - start_us;
-  asyncio::print(static_cast<int>(passed_us / asyncio::microseconds_per_millisecond), "ms:",
-                 words...);
+  asyncio::print(static_cast<int>(passed_us / asyncio::microseconds_per_millisecond),
+                 "ms:", words...);
 }
 
 asyncio::Coro<> hog(int for_s) {

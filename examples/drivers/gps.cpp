@@ -40,11 +40,11 @@ asyncio::Coro<> follow(asyncio::Device& device) {
     asyncio::print("no sentence of a GPS receiver is in it");
   }
   asyncio::print("sentences:", counters.clean_sentences, "used:", counters.parsed_sentences,
-                 "without a fix:", counters.void_sentences, "unknown:",
-                 counters.unsupported_sentences);
-  asyncio::print("malformed:", counters.malformed_sentences, "bad sums:", counters.crc_fails,
-                 "other lines:", counters.no_checksums + counters.too_long + counters.not_text +
-                                     counters.restarted);
+                 "without a fix:", counters.void_sentences,
+                 "unknown:", counters.unsupported_sentences);
+  asyncio::print(
+      "malformed:", counters.malformed_sentences, "bad sums:", counters.crc_fails, "other lines:",
+      counters.no_checksums + counters.too_long + counters.not_text + counters.restarted);
 }
 
 #if UASYNCIO_HOSTED

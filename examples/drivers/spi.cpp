@@ -65,8 +65,7 @@ asyncio::Coro<> app() {
   const asyncio::SPIDevice memory(chip.select);
   co_await asyncio::gather(count(spi, memory, 0, 3), count(spi, memory, 1, 5));
   co_await show(spi, memory);
-  const auto late = co_await asyncio::as_result(
-      asyncio::wait_for_ms(read_much(spi, memory), 1));
+  const auto late = co_await asyncio::as_result(asyncio::wait_for_ms(read_much(spi, memory), 1));
   const char* const level = chip.select.value() ? "high" : "low";
   asyncio::print(late.error().name(), "and the chip select is", level);
   co_await show(spi, memory);

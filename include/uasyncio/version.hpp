@@ -9,6 +9,5 @@
 
 /// To compare with: #if UASYNCIO_VERSION >= UASYNCIO_MAKE_VERSION(0, 2, 0)
 #define UASYNCIO_MAKE_VERSION(major, minor, patch) ((major) * 10000 + (minor) * 100 + (patch))
-#define UASYNCIO_VERSION                                               \
-  UASYNCIO_MAKE_VERSION(UASYNCIO_VERSION_MAJOR, UASYNCIO_VERSION_MINOR, \
-                        UASYNCIO_VERSION_PATCH)
+#define UASYNCIO_VERSION \
+  UASYNCIO_MAKE_VERSION(UASYNCIO_VERSION_MAJOR, UASYNCIO_VERSION_MINOR, UASYNCIO_VERSION_PATCH)

@@ -101,8 +101,8 @@ extern "C" void console_uart_handler() {
 
 extern "C" void console_flush(int status) {
   write_polled(nullptr, 0);
-  const bool is_fault = status == platform::exit_status_fault ||
-                        status == platform::exit_status_unexpected_interrupt;
+  const bool is_fault =
+      status == platform::exit_status_fault || status == platform::exit_status_unexpected_interrupt;
   // Without diagnostics nobody has said more.
   if (UASYNCIO_DIAGNOSTICS == 0 && is_fault) write_polled("\n*** fault\n", 11);
   while (started && !uart::is_idle()) {

@@ -84,9 +84,7 @@ class ReceiveRing {
   bool is_marked(unsigned place) const noexcept {
     return (marks_[(place & mask_) / 32] >> (place & mask_) % 32 & 1) != 0;
   }
-  Mark mark_at(unsigned place) const noexcept {
-    return static_cast<Mark>(room_[place & mask_]);
-  }
+  Mark mark_at(unsigned place) const noexcept { return static_cast<Mark>(room_[place & mask_]); }
 
   std::byte* room_;
   std::uint32_t* marks_;  // a bit for each place that holds a mark

@@ -102,8 +102,8 @@ extern "C" {
   const Fault fault{number, is_on_stack ? frame : nullptr};
   report(fault);
   platform::on_fault(fault);
-  const int status = fault.is_fault() ? platform::exit_status_fault
-                                      : platform::exit_status_unexpected_interrupt;
+  const int status =
+      fault.is_fault() ? platform::exit_status_fault : platform::exit_status_unexpected_interrupt;
   leave_exception(way_out(fault, exc_return, status), status);
 }
 

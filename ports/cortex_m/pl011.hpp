@@ -51,8 +51,7 @@ class Pl011 {
     at(control) = 0;
     at(integer_divisor) = divisor / 64;
     at(fractional_divisor) = divisor % 64;
-    at(line_control) = fifo | (config.bits - 5u) << 5 |
-                       (config.stop == 2 ? two_stop_bits : 0) |
+    at(line_control) = fifo | (config.bits - 5u) << 5 | (config.stop == 2 ? two_stop_bits : 0) |
                        (config.parity != machine::Parity::none ? parity_on : 0) |
                        (config.parity == machine::Parity::even ? parity_even : 0);
     at(interrupt_level) = 0;  // both FIFOs: at 1/8
@@ -78,7 +77,7 @@ class Pl011 {
   static constexpr std::uint32_t parity_even = 1u << 2;
   static constexpr std::uint32_t two_stop_bits = 1u << 3;
   static constexpr std::uint32_t fifo = 1u << 4;
-  static constexpr std::uint32_t send_and_receive = 0x301;         // in control
+  static constexpr std::uint32_t send_and_receive = 0x301;          // in control
   static constexpr std::uint32_t on_receiving = 1u << 4 | 1u << 6;  // a byte; none for a while
   static constexpr std::uint32_t has_room = 1u << 5;
 

@@ -33,8 +33,8 @@ class HalPort final : public Port {
       ticks += static_cast<std::uint32_t>(uwTickFreq);
     }
     const std::uint32_t gone = left == 0 ? 0 : cycles - left;
-    milliseconds_ += static_cast<Time>(static_cast<std::int32_t>(
-        ticks - static_cast<std::uint32_t>(milliseconds_)));
+    milliseconds_ += static_cast<Time>(
+        static_cast<std::int32_t>(ticks - static_cast<std::uint32_t>(milliseconds_)));
     latest_ = std::max(latest_, milliseconds_ * 1'000 + Time{gone} * tick_us() / cycles);
     return at_microseconds(latest_);
   }

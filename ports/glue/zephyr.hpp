@@ -4,7 +4,6 @@
 #pragma once
 
 #include "uasyncio/machine/pin.hpp"
-
 #include "ports/bare_metal/pin_irq.hpp"
 
 #include <cstddef>

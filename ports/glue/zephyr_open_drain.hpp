@@ -26,9 +26,9 @@ class OpenDrainPin {
   void prepare() noexcept {
     if (is_ready_) return;
     is_ready_ = true;
-    gpio_pin_configure(pin_.port, pin_.pin,
-                       GPIO_INPUT | GPIO_OUTPUT | GPIO_OUTPUT_INIT_HIGH | GPIO_OPEN_DRAIN |
-                           pin_.dt_flags);
+    gpio_pin_configure(
+        pin_.port, pin_.pin,
+        GPIO_INPUT | GPIO_OUTPUT | GPIO_OUTPUT_INIT_HIGH | GPIO_OPEN_DRAIN | pin_.dt_flags);
   }
 
   gpio_dt_spec pin_;

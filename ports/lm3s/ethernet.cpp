@@ -66,8 +66,8 @@ void Ethernet::start(Heard heard) noexcept {
   give_clock();
   register_at(interrupt_mask) = 0;
   const auto bytes = address();
-  register_at(address_low) = bytes[0] | bytes[1] << 8 | bytes[2] << 16 |
-                             static_cast<std::uint32_t>(bytes[3]) << 24;
+  register_at(address_low) =
+      bytes[0] | bytes[1] << 8 | bytes[2] << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;
   register_at(address_high) = bytes[4] | bytes[5] << 8;
   register_at(receive_control) = receive | drop_bad | clear_memory;
   register_at(receive_control) = receive | drop_bad;

@@ -27,7 +27,7 @@ class Ethernet final : public bare_metal::Ethernet {
   void put(std::uint8_t byte) noexcept;
 
   Heard heard_ = nullptr;
-  std::uint32_t first_word_ = 0;    // of the frame that is read; it begins with the size
+  std::uint32_t first_word_ = 0;  // of the frame that is read; it begins with the size
   std::size_t words_to_read_ = 0;
   bool has_first_word_ = false;
   std::uint32_t word_to_write_ = 0;  // its bytes come one by one

@@ -45,7 +45,7 @@ constexpr std::uint32_t restart_period = 140 * clock_hz;
 WatchdogPort::WatchdogPort() noexcept {
   const bool is_exact = run_from_pll();
   if (!is_exact) bare_metal::complain("uasyncio: the PLL does not lock, time is inexact\n");
-  enable_clock(rcgc0, 1u << 3);   // watchdog
+  enable_clock(rcgc0, 1u << 3);              // watchdog
   enable_clock(rcgc1, 1u << 16 | 1u << 19);  // timers 0 and 3
   watchdog().load = 0xFFFF'FFFF;
   watchdog().control = counting;

@@ -31,7 +31,8 @@ class Stopwatch {
   constexpr std::uint32_t ticks_at(Time time) const noexcept {
     constexpr Time longest = most_ticks / 25 * 2;
     const Time length = time - started_;  // huge if that is before: one comparison for both
-    if (length > longest) [[unlikely]] return time < started_ ? 0 : most_ticks;
+    if (length > longest) [[unlikely]]
+      return time < started_ ? 0 : most_ticks;
     const auto microseconds = static_cast<std::uint32_t>(length);
     return microseconds * 12 + (microseconds + 1) / 2;  // rounded up
   }

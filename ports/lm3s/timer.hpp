@@ -21,7 +21,7 @@ struct Timer {
   Register interrupt_clear;
   Register load;
 
-  static constexpr std::uint32_t one_shot = 1;   // in mode
+  static constexpr std::uint32_t one_shot = 1;  // in mode
   static constexpr std::uint32_t periodic = 2;
   static constexpr std::uint32_t enabled = 1;    // in control
   static constexpr std::uint32_t timed_out = 1;  // in the interrupt registers

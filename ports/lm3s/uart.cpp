@@ -25,8 +25,7 @@ void start() noexcept {
   lm3s::enable_clock(lm3s::rcgc1, 1u << 0);  // UART0
   if (console.is_on()) return;
   use_pins();
-  console.set_up({.baudrate = baudrate},
-                 cortex_m::Pl011::divisor_64ths(lm3s::clock_hz, baudrate));
+  console.set_up({.baudrate = baudrate}, cortex_m::Pl011::divisor_64ths(lm3s::clock_hz, baudrate));
 }
 
 void enable_interrupts() noexcept {

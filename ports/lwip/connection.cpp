@@ -37,8 +37,8 @@ Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOp
   lwip::TcpConnection device = lwip::TcpConnection::take();
   if (!device) co_await fail(Error::os(EMFILE));
   co_await connect(*device, place);
-  auto* const parts = new (std::nothrow)
-      Connection::Parts(std::move(device), options.limit, options.write_limit);
+  auto* const parts =
+      new (std::nothrow) Connection::Parts(std::move(device), options.limit, options.write_limit);
   Connection connection(parts);
   if (parts == nullptr || !parts->memory.is_there()) co_await fail(Error::memory);
   co_return connection;

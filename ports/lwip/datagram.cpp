@@ -24,16 +24,14 @@ Coro<lwip::UdpReference> open(std::uint16_t port, std::size_t limit) {
 
 }  // namespace
 
-Coro<DatagramSocket> open_datagrams(const char* host, std::uint16_t port,
-                                    DatagramOptions options) {
+Coro<DatagramSocket> open_datagrams(const char* host, std::uint16_t port, DatagramOptions options) {
   const Address peer = co_await lwip::look_up(host, port, options.resolver);
   lwip::UdpReference state = co_await open(0, options.limit);
   state.get()->connect(peer);
   co_return DatagramSocket(std::move(state));
 }
 
-Coro<DatagramSocket> bind_datagrams(const char* host, std::uint16_t port,
-                                    DatagramOptions options) {
+Coro<DatagramSocket> bind_datagrams(const char* host, std::uint16_t port, DatagramOptions options) {
   if (host[0] != '\0') co_await fail(Error::os(EADDRNOTAVAIL, host));
   lwip::UdpReference state = co_await open(port, options.limit);
   co_return DatagramSocket(std::move(state));

@@ -54,7 +54,9 @@ class [[nodiscard]] DatagramSocket {
   }
   /// The same to the one peer. OSError (EDESTADDRREQ) if there is none.
   [[nodiscard("co_await it: without that nothing is sent")]]
-  Coro<> send(detail::ConstBytes bytes) { return lwip::send_datagram(state_, bytes, {}); }
+  Coro<> send(detail::ConstBytes bytes) {
+    return lwip::send_datagram(state_, bytes, {});
+  }
 
   /// Tasks that wait for it fail with OSError (EBADF), as all operations from here on. Never
   /// suspends; in the loop's thread.

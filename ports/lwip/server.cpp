@@ -53,8 +53,7 @@ Coro<> serve_client(ServerReference state, TcpConnection device) {
     report("there was no memory for a client", Error::memory);
     co_return;
   }
-  const Result<void> end =
-      co_await as_result(state.get()->handle(client.reader, client.writer));
+  const Result<void> end = co_await as_result(state.get()->handle(client.reader, client.writer));
   if (!end.ok()) report("the handler of a client failed", end.error());
   client.writer.close();
   (void)co_await as_result(client.writer.wait_closed());

@@ -79,9 +79,7 @@ bool Stack::take_frames() noexcept {
 
 extern "C" {
 
-u32_t sys_now() {
-  return static_cast<u32_t>(uasyncio::lwip::microseconds_now() / 1000);
-}
+u32_t sys_now() { return static_cast<u32_t>(uasyncio::lwip::microseconds_now() / 1000); }
 
 /// A chip without a source of chance: when things happen is all there is. Good for telling stations
 /// and connections apart, and not for secrets.

@@ -51,15 +51,15 @@ class TcpDevice final : public Device {
   static signed char on_connected(void* self, tcp_pcb* pcb, signed char error);
   static void on_error(void* self, signed char error);
 
-  tcp_pcb* pcb_ = nullptr;        // lwIP's; null when it has gone, or needs us no more
-  TcpDevice* next_ = nullptr;     // of those that wait to be accepted
-  int error_ = 0;                 // why it has gone
+  tcp_pcb* pcb_ = nullptr;     // lwIP's; null when it has gone, or needs us no more
+  TcpDevice* next_ = nullptr;  // of those that wait to be accepted
+  int error_ = 0;              // why it has gone
   bool is_taken_ = false;
   bool is_connecting_ = false;
-  bool has_ended_ = false;        // the peer sends no more
-  bool has_finished_ = false;     // nor do we
+  bool has_ended_ = false;     // the peer sends no more
+  bool has_finished_ = false;  // nor do we
   bool is_closed_ = false;
-  ByteQueue received_;             // has room for the window
+  ByteQueue received_;  // has room for the window
 };
 
 /// Owns a TcpDevice, or none. Destroying it aborts what is still open.

@@ -23,9 +23,7 @@ void noting_free(void* block) noexcept { memory().free(block); }
 
 Memory& memory() noexcept { return the_memory; }
 
-void prepare_memory() noexcept {
-  mbedtls_platform_set_calloc_free(&noting_allocate, &noting_free);
-}
+void prepare_memory() noexcept { mbedtls_platform_set_calloc_free(&noting_allocate, &noting_free); }
 
 void* InTlsMemory::operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return noting_allocate(1, size);

@@ -16,9 +16,7 @@ void OutputPin::value(bool is_on) noexcept {
   gpio::use_as_output(number_);
 }
 
-bool OutputPin::value() const noexcept {
-  return (register_at(gpio::output) >> number_ & 1) != 0;
-}
+bool OutputPin::value() const noexcept { return (register_at(gpio::output) >> number_ & 1) != 0; }
 
 bool InterruptPin::value() const noexcept {
   gpio::use_as_input(number_);

@@ -74,9 +74,8 @@ extern "C" {
     external_interrupt();
   } else {
     report_trap(cause, stack);
-    platform::exit_program((cause & interrupt_bit) != 0
-                               ? platform::exit_status_unexpected_interrupt
-                               : platform::exit_status_fault);
+    platform::exit_program((cause & interrupt_bit) != 0 ? platform::exit_status_unexpected_interrupt
+                                                        : platform::exit_status_fault);
   }
 }
 

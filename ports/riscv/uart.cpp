@@ -78,10 +78,10 @@ Error configure(const machine::UartConfig& config) noexcept {
                            config.flow == machine::Flow::none;
   if (!is_possible) return Error::value("this UART cannot be set up so");
   start();
-  const auto control = static_cast<std::uint8_t>(
-      (config.bits - 5) | (config.stop == 2 ? two_stop_bits : 0) |
-      (config.parity != machine::Parity::none ? parity_on : 0) |
-      (config.parity == machine::Parity::even ? parity_even : 0));
+  const auto control =
+      static_cast<std::uint8_t>((config.bits - 5) | (config.stop == 2 ? two_stop_bits : 0) |
+                                (config.parity != machine::Parity::none ? parity_on : 0) |
+                                (config.parity == machine::Parity::even ? parity_even : 0));
   const InterruptMask masked;
   byte_at(line_control) = control | divisor_access;
   byte_at(data) = static_cast<std::uint8_t>(divisor);

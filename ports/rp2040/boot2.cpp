@@ -34,14 +34,14 @@ struct Store {
 // address, on one line, at a quarter of the system clock.
 constexpr std::uint32_t ssi = 0x1800'0000;
 constexpr std::array<Store, 8> table = {{
-    {ssi + 0x08, 0},                         // SSIENR: off, or nothing can be set up
-    {ssi + 0x14, 4},                         // BAUDR
-    {ssi + 0x00, 31u << 16 | 3u << 8},       // CTRLR0: 32 bits, sends before it receives
-    {ssi + 0x04, 0},                         // CTRLR1: one frame
+    {ssi + 0x08, 0},                                // SSIENR: off, or nothing can be set up
+    {ssi + 0x14, 4},                                // BAUDR
+    {ssi + 0x00, 31u << 16 | 3u << 8},              // CTRLR0: 32 bits, sends before it receives
+    {ssi + 0x04, 0},                                // CTRLR1: one frame
     {ssi + 0xF4, 0x03u << 24 | 2u << 8 | 6u << 2},  // SPI_CTRLR0: "read data", its lengths
-    {ssi + 0x08, 1},                         // on
-    {0xE000'ED08, vector_table},             // VTOR
-    {0, vector_table},                       // the end: r2 is where to start
+    {ssi + 0x08, 1},                                // on
+    {0xE000'ED08, vector_table},                    // VTOR
+    {0, vector_table},                              // the end: r2 is where to start
 }};
 
 using Image = std::array<std::uint8_t, 256>;

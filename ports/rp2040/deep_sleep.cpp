@@ -15,12 +15,12 @@ using cortex_m::register_at;
 // 2.15.7 "List of Registers": a bit for each clock of a peripheral.
 constexpr std::uintptr_t clocks_asleep_0 = 0x4000'80A8;
 constexpr std::uintptr_t clocks_asleep_1 = 0x4000'80AC;
-constexpr std::uint32_t needed_0 = 1u << 0                // the clocks themselves
-                                   | 1u << 6 | 1u << 7    // I2C0, I2C1
-                                   | 1u << 8 | 1u << 11   // pins
-                                   | 1u << 21 | 1u << 22  // RTC
-                                   | 1u << 23             // single-cycle I/O, whose pins these are
-                                   | 0xFu << 24;          // SPI0, SPI1
+constexpr std::uint32_t needed_0 = 1u << 0                 // the clocks themselves
+                                   | 1u << 6 | 1u << 7     // I2C0, I2C1
+                                   | 1u << 8 | 1u << 11    // pins
+                                   | 1u << 21 | 1u << 22   // RTC
+                                   | 1u << 23              // single-cycle I/O, whose pins these are
+                                   | 0xFu << 24;           // SPI0, SPI1
 constexpr std::uint32_t needed_1 = 1u << 5                 // timer
                                    | 1u << 6 | 1u << 7     // UART0
                                    | 1u << 12 | 1u << 14;  // watchdog, crystal

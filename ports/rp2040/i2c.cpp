@@ -118,8 +118,8 @@ void I2CController::feed() noexcept {
          register_at(at(commands_queued)) < queue) {
     --reads_to_ask_;
     ++reads_under_way_;
-    register_at(at(command)) = read | (begins_reading_ ? restart_before : 0) |
-                               (reads_to_ask_ == 0 ? stop_after : 0);
+    register_at(at(command)) =
+        read | (begins_reading_ ? restart_before : 0) | (reads_to_ask_ == 0 ? stop_after : 0);
     begins_reading_ = false;
   }
   const bool is_all = !transfer_->has_out() && (reads_to_ask_ == 0 || reads_under_way_ == queue);

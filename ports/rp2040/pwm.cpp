@@ -15,7 +15,7 @@ using cortex_m::register_at;
 
 // 4.5.3 "List of Registers": of a counter.
 struct Counter {
-  std::uintptr_t control;  // bit 0: it runs
+  std::uintptr_t control;                                             // bit 0: it runs
   std::uintptr_t divisor() const noexcept { return control + 0x04; }  // in 16ths
   std::uintptr_t levels() const noexcept { return control + 0x0C; }   // the odd pin's above
   std::uintptr_t top() const noexcept { return control + 0x10; }

@@ -42,9 +42,8 @@ bool start(std::uint32_t date_fields, std::uint32_t time_fields) noexcept {
 }  // namespace
 
 Error RTC::set(std::int64_t utc_us) noexcept {
-  const chrono::sys_seconds instant =
-      chrono::floor<chrono::seconds>(chrono::sys_time<chrono::microseconds>(
-          chrono::microseconds(utc_us)));
+  const chrono::sys_seconds instant = chrono::floor<chrono::seconds>(
+      chrono::sys_time<chrono::microseconds>(chrono::microseconds(utc_us)));
   const chrono::sys_days day = chrono::floor<chrono::days>(instant);
   const chrono::year_month_day fields(day);
   const int year = static_cast<int>(fields.year());

@@ -31,7 +31,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t nanoseconds_per_microsecond = 1'000;
 
 bool is_socket(int descriptor) {
-  struct stat status {};
+  struct stat status{};
   return fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
@@ -86,8 +86,8 @@ class PanelLine final : public testing::Panel {
   void row(const void* display, const char* name, unsigned number,
            std::string_view text) noexcept override {
     std::string shown(text);
-    std::replace_if(shown.begin(), shown.end(),
-                    [](char each) { return each < ' ' || each > '~'; }, '?');
+    std::replace_if(
+        shown.begin(), shown.end(), [](char each) { return each < ' ' || each > '~'; }, '?');
     tell_if_new("row " + name_of(display, name) + " " + std::to_string(number), shown);
   }
 
@@ -185,8 +185,8 @@ class PanelLine final : public testing::Panel {
     Instant when = is_real_ ? reached() : Instant{};
     if (line.starts_with('@')) {
       line.remove_prefix(1);
-      when = at_microseconds(number_of<std::uint64_t>(next_word(line)) /
-                             nanoseconds_per_microsecond);
+      when =
+          at_microseconds(number_of<std::uint64_t>(next_word(line)) / nanoseconds_per_microsecond);
     }
     commands_.emplace(when, line);
   }

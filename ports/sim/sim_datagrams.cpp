@@ -25,10 +25,9 @@ Time SimDatagrams::next_look(Interest) noexcept {
 void SimDatagrams::arrive(Instant when, const Address& from, std::string bytes) noexcept {
   if (unread_ + bytes.size() > network.weather.window) return;
   unread_ += bytes.size();
-  const auto later = std::upper_bound(arrivals_.begin(), arrivals_.end(), when,
-                                      [](Instant at, const Arrival& each) {
-                                        return at < each.when;
-                                      });
+  const auto later =
+      std::upper_bound(arrivals_.begin(), arrivals_.end(), when,
+                       [](Instant at, const Arrival& each) { return at < each.when; });
   arrivals_.insert(later, {when, from, std::move(bytes)});
   notify_readable();
 }

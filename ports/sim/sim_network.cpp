@@ -24,17 +24,16 @@ bool is_any(const Address& address) noexcept { return address == Address::any(ad
 
 /// Whether both are one place, or one is all places of a machine.
 bool overlap(const Address& one, const Address& other) noexcept {
-  const bool are_local = one.family() == Address::Family::local ||
-                         other.family() == Address::Family::local;
+  const bool are_local =
+      one.family() == Address::Family::local || other.family() == Address::Family::local;
   return one == other ||
          (!are_local && one.port() == other.port() && (is_any(one) || is_any(other)));
 }
 
 template <class Devices>
 bool is_any_at(const Address& address, const Devices& devices) noexcept {
-  return std::any_of(devices.begin(), devices.end(), [&](const SimDevice* each) {
-    return overlap(each->home, address);
-  });
+  return std::any_of(devices.begin(), devices.end(),
+                     [&](const SimDevice* each) { return overlap(each->home, address); });
 }
 
 }  // namespace
@@ -117,8 +116,8 @@ Attempt SimNetwork::listen(const Address& address, const SocketOptions& options,
   if (!has_room()) return fails_with(EMFILE);
   const Address place = free_address(address);
   if (is_any_at(place, listeners_)) return fails_with(EADDRINUSE);
-  auto* const server = new (std::nothrow)
-      SimListener(*this, place, static_cast<std::size_t>(options.backlog));
+  auto* const server =
+      new (std::nothrow) SimListener(*this, place, static_cast<std::size_t>(options.backlog));
   if (server == nullptr) return fails_with(ENOMEM);
   device = given(*server);
   return Attempt::moved(0);
@@ -148,8 +147,8 @@ Attempt SimNetwork::open_datagrams(const DatagramPlace& place, NetworkDevice& de
   if (!has_room()) return fails_with(EMFILE);
   const bool is_bound = !(place.home == Address());
   const Address home = free_address(is_bound ? place.home : place.peer.with_port(0));
-  const bool is_refused = std::any_of(
-      datagrams_.begin(), datagrams_.end(), [&](const SimDatagrams* each) {
+  const bool is_refused =
+      std::any_of(datagrams_.begin(), datagrams_.end(), [&](const SimDatagrams* each) {
         return overlap(each->home, home) && !(each->shares_port && place.reuse_port);
       });
   if (is_refused) return fails_with(EADDRINUSE);

@@ -33,9 +33,7 @@ void write_to_transcript(void* owner, const char* text, std::size_t length) {
 SimPort::SimPort(bool echo) : Port(0), echo_(echo), outer_(std::exchange(current_sim, this)) {
   looks_every_pass_ = true;
   kernel::interrupt_point_hook = &on_interrupt_point;
-  pass_virtual_time = [](Duration length) noexcept {
-    current_sim->work(to_microseconds(length));
-  };
+  pass_virtual_time = [](Duration length) noexcept { current_sim->work(to_microseconds(length)); };
   if (!echo_) redirect_console(&write_to_transcript, this);
 }
 

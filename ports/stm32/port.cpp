@@ -29,7 +29,7 @@ struct Timer {
   Register prescaler;  // PSC
   Register reload;     // ARR
 };
-constexpr std::uint32_t enabled = 1u << 0;             // in control
+constexpr std::uint32_t enabled = 1u << 0;               // in control
 constexpr std::uint32_t only_overflow_counts = 1u << 2;  // URS: `restart` is no update event
 constexpr std::uint32_t one_pulse = 1u << 3;
 constexpr std::uint32_t update = 1u << 0;   // in interrupts and status

@@ -20,8 +20,8 @@ void use_pins() noexcept {
   stm32::enable_clock(stm32::rcc_ahb1_enable, 1u << 1);  // GPIO B
   InterruptMask masked;
   change_bits(alternate_functions, 0xFFu << (6 * 4), 0x77u << (6 * 4));  // AF7 is USART1
-  change_bits(pull, 0b1111u << (6 * 2), 0b0101u << (6 * 2));              // up
-  change_bits(mode, 0b1111u << (6 * 2), 0b1010u << (6 * 2));              // alternate function
+  change_bits(pull, 0b1111u << (6 * 2), 0b0101u << (6 * 2));             // up
+  change_bits(mode, 0b1111u << (6 * 2), 0b1010u << (6 * 2));             // alternate function
 }
 
 }  // namespace

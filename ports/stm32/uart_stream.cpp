@@ -33,10 +33,12 @@ struct Line {
 };
 
 constexpr Line lines[] = {
+    // clang-format off
     {2, irq::uart2, 17, false, 7, true, 0x4000'4400, {GpioPort::a, 2}, {GpioPort::a, 3},
      {GpioPort::a, 0}, {GpioPort::a, 1}},
     {3, irq::uart3, 18, false, 7, true, 0x4000'4800, {GpioPort::b, 10}, {GpioPort::b, 11},
      {GpioPort::b, 13}, {GpioPort::b, 14}},
+    // clang-format on
     {4, irq::uart4, 19, false, 8, false, 0x4000'4C00, {GpioPort::a, 0}, {GpioPort::a, 1}, {}, {}},
     {6, irq::uart6, 5, true, 8, false, 0x4001'1400, {GpioPort::c, 6}, {GpioPort::c, 7}, {}, {}},
 };
@@ -89,7 +91,9 @@ std::uint32_t control_for(const machine::UartConfig& config) noexcept {
 class UartDevice::Registers {
  public:
   explicit Registers(const UartDevice& device) noexcept
-      : base_(lines[device.number_].base), control_(device.control_), has_rts_(device.has_rts_),
+      : base_(lines[device.number_].base),
+        control_(device.control_),
+        has_rts_(device.has_rts_),
         seven_bits_((control_ & (usart::parity_on | usart::nine_bits)) == usart::parity_on) {}
 
   /// Of a byte of 7 bits the chip gives the parity, too.
@@ -105,8 +109,8 @@ class UartDevice::Registers {
   }
   /// While the ring is full the last byte stays in the chip, which then makes RTS say no.
   void interrupt_for(bool bytes, bool room) const noexcept {
-    register_at(base_ + usart::control) = control_ | (bytes ? usart::receive_interrupt : 0) |
-                                          (room ? usart::room_interrupt : 0);
+    register_at(base_ + usart::control) =
+        control_ | (bytes ? usart::receive_interrupt : 0) | (room ? usart::room_interrupt : 0);
   }
   bool stops_when_full() const noexcept { return has_rts_; }
 

@@ -26,9 +26,9 @@ inline constexpr std::uint32_t receive_interrupt = 1u << 5;             // in co
 inline constexpr std::uint32_t room_interrupt = 1u << 7;
 inline constexpr std::uint32_t parity_odd = 1u << 9;
 inline constexpr std::uint32_t parity_on = 1u << 10;
-inline constexpr std::uint32_t nine_bits = 1u << 12;       // with the parity
-inline constexpr std::uint32_t two_stop_bits = 2u << 12;   // in control2
-inline constexpr std::uint32_t rts = 1u << 8;              // in control3
+inline constexpr std::uint32_t nine_bits = 1u << 12;      // with the parity
+inline constexpr std::uint32_t two_stop_bits = 2u << 12;  // in control2
+inline constexpr std::uint32_t rts = 1u << 8;             // in control3
 inline constexpr std::uint32_t cts = 1u << 9;
 
 /// An overrun interrupts until status and then data have been read. The byte in data is a good one,

@@ -37,7 +37,7 @@ Kind kind_of_socket(int descriptor) noexcept {
 }
 
 Kind kind_of(int descriptor) noexcept {
-  struct stat status {};
+  struct stat status{};
   if (fstat(descriptor, &status) != 0) return Kind::other;
   if (S_ISSOCK(status.st_mode)) return kind_of_socket(descriptor);
   if (S_ISFIFO(status.st_mode)) return Kind::pipe;
@@ -204,7 +204,7 @@ void FdDevice::on_news(DescriptorWatch& watch, unsigned news) noexcept {
 }
 
 int reopen_descriptor(int descriptor) noexcept {
-  struct stat status {};
+  struct stat status{};
   const int flags = fcntl(descriptor, F_GETFL);
   if (flags < 0 || fstat(descriptor, &status) != 0) return -1;
   if (S_ISSOCK(status.st_mode) || S_ISREG(status.st_mode)) {

@@ -34,7 +34,7 @@ void on_sigint(int) {
 using SignalHandler = void (*)(int);
 
 void replace_sigint_handler(SignalHandler expected, SignalHandler wanted) noexcept {
-  struct sigaction action {};
+  struct sigaction action{};
   if (sigaction(SIGINT, nullptr, &action) != 0 || action.sa_handler != expected) return;
   action.sa_handler = wanted;
   sigaction(SIGINT, &action, nullptr);

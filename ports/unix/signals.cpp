@@ -23,7 +23,7 @@ constexpr std::uint64_t bit_of(int number) noexcept { return std::uint64_t{1} <<
 struct Signals::Place {
   std::atomic<Signals*> owner{nullptr};
   std::atomic<int> visits{0};
-  struct sigaction before {};
+  struct sigaction before{};
 };
 
 constinit Signals::Place Signals::places[most + 1];
@@ -51,7 +51,7 @@ Error Signals::take_over(int number) noexcept {
   Place& place = places[number];
   Signals* nobody = nullptr;
   if (!place.owner.compare_exchange_strong(nobody, this)) return Error::os(EBUSY);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = &on_signal;
   action.sa_flags = SA_RESTART;
   if (sigaction(number, &action, &place.before) != 0) {

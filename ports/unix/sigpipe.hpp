@@ -9,7 +9,7 @@ namespace uasyncio {
 
 /// Not if the program has done something about it. What it does from here on stays.
 inline void ignore_sigpipe() noexcept {
-  struct sigaction action {};
+  struct sigaction action{};
   if (sigaction(SIGPIPE, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) return;
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, nullptr);

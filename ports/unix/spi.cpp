@@ -10,8 +10,8 @@ namespace uasyncio::unix_devices {
 SPIController::SPIController(Context& thread, const char* path, machine::SPIOptions options,
                              const SystemCalls& calls)
     : BlockingBus(thread, path, calls), baudrate_(options.baudrate) {
-  std::uint8_t mode = static_cast<std::uint8_t>((options.polarity ? SPI_CPOL : 0) |
-                                                (options.phase ? SPI_CPHA : 0));
+  std::uint8_t mode =
+      static_cast<std::uint8_t>((options.polarity ? SPI_CPOL : 0) | (options.phase ? SPI_CPHA : 0));
   configure(SPI_IOC_WR_MODE, &mode);
 }
 

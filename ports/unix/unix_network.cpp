@@ -67,7 +67,7 @@ Attempt failed_of(int descriptor) noexcept {
 void remove_stale_socket(const Address& address) noexcept {
   const auto bytes = address.bytes();
   const std::string path(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  struct stat status {};
+  struct stat status{};
   if (path[0] == '@' || stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   unlink(path.c_str());
 }
@@ -77,8 +77,7 @@ FdDevice& socket_of(Device& device) noexcept { return static_cast<FdDevice&>(dev
 }  // namespace
 
 NetworkDevice UnixNetwork::make_device(int descriptor, Address::Family family) noexcept {
-  const auto kind =
-      family == Address::Family::local ? FdDevice::Kind::socket : FdDevice::Kind::tcp;
+  const auto kind = family == Address::Family::local ? FdDevice::Kind::socket : FdDevice::Kind::tcp;
   auto* const device = new (std::nothrow) FdDevice(descriptor, kind);
   if (device == nullptr) {
     close(descriptor);

@@ -17,8 +17,7 @@ class UnixNetwork final : public Network {
   Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept override;
   Attempt send(Device& device, std::span<const std::byte> bytes,
                const Address& to) noexcept override;
-  Attempt receive(Device& device, std::span<std::byte> room,
-                  Datagram& datagram) noexcept override;
+  Attempt receive(Device& device, std::span<std::byte> room, Datagram& datagram) noexcept override;
   Address address_of(Device& device) noexcept override;
   void destroy(Device& device) noexcept override;
 

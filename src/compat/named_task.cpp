@@ -39,8 +39,7 @@ TaskEntry::~TaskEntry() {
 
 TaskEntry* TaskEntry::find(const char* wanted) noexcept {
   TaskEntry* entry = newest();
-  while (entry != nullptr &&
-         (entry->name == nullptr || std::strcmp(entry->name, wanted) != 0)) {
+  while (entry != nullptr && (entry->name == nullptr || std::strcmp(entry->name, wanted) != 0)) {
     entry = entry->older();
   }
   return entry;

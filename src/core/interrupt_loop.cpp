@@ -13,7 +13,8 @@ void InterruptLoop::run(void* self) noexcept {
   auto& here = *static_cast<InterruptLoop*>(self);
   Loop& loop = here.loop();
   const kernel::Interruption interruption(loop, here.pool_);
-  if (here.maker_ != nullptr) [[unlikely]] std::exchange(here.maker_, nullptr)(here.what_, loop);
+  if (here.maker_ != nullptr) [[unlikely]]
+    std::exchange(here.maker_, nullptr)(here.what_, loop);
   do {
     loop.pass();
   } while (loop.has_ready());

@@ -78,9 +78,9 @@ void Loop::handle(Loop& self, const ExceptionContext& context) noexcept {
   if (!thrown) return;
   thrown.drop();
   default_exception_handler(self, {.message = "failure in the exception handler",
-                                    .task_name = context.task_name,
-                                    .task = context.task,
-                                    .error = context.error});
+                                   .task_name = context.task_name,
+                                   .task = context.task,
+                                   .error = context.error});
 }
 
 }  // namespace uasyncio

@@ -119,13 +119,15 @@ std::uintptr_t spawn(kernel::Scheduler* scheduler, CoroBase& coro, const char* n
     return spawn_with_care(scheduler, coro, name);
   }
   kernel::TaskHeader* const task = scheduler->spawn(coro.take_frame(), name);
-  if (task == nullptr) [[unlikely]] return not_created(scheduler, name);
+  if (task == nullptr) [[unlikely]]
+    return not_created(scheduler, name);
   return reinterpret_cast<std::uintptr_t>(task);
 }
 
 void await_task(const AnyTask& task, kernel::Frame* waiting, kernel::State how) noexcept {
   kernel::TaskHeader* const target = InsideTask::header(task);
-  if (target == nullptr || target->done()) [[unlikely]] return await_ended(task, waiting);
+  if (target == nullptr || target->done()) [[unlikely]]
+    return await_ended(task, waiting);
   kernel::Scheduler::running()->await_task(target, waiting, how);
 }
 

@@ -17,8 +17,8 @@ GestureSet Gestures::short_press() const noexcept {
 }
 
 GestureSet Gestures::press(Instant now, Wanted wanted) noexcept {
-  const GestureSet told = suppress_ == Suppress::press_and_release ? GestureSet{}
-                                                                   : only(Gesture::press);
+  const GestureSet told =
+      suppress_ == Suppress::press_and_release ? GestureSet{} : only(Gesture::press);
   if (awaits_second_) {
     awaits_second_ = holds_back_ = false;
     is_special_ = true;

@@ -76,9 +76,7 @@ std::uint8_t Htu21dScript::next(I2CRequest& request) noexcept {
       request.in_size = 1;
       break;
     case Stage::write_register: ask(request, register_to_write << 8 | register_, 2); break;
-    case Stage::command:
-      ask(request, is_humidity_ ? humidity_command : temperature_command);
-      break;
+    case Stage::command: ask(request, is_humidity_ ? humidity_command : temperature_command); break;
     case Stage::fetch:
       request.in = bytes_;
       request.in_size = sizeof bytes_;
@@ -146,8 +144,9 @@ void Htu21dScript::take_value() noexcept {
     return measure(true);
   }
   const auto humidity = static_cast<std::int32_t>(12'500u * raw >> 16) - 600;
-  humidity_ = static_cast<std::uint16_t>(
-      humidity < 0 ? 0 : humidity > highest_centi_percent ? highest_centi_percent : humidity);
+  humidity_ = static_cast<std::uint16_t>(humidity < 0                       ? 0
+                                         : humidity > highest_centi_percent ? highest_centi_percent
+                                                                            : humidity);
   temperature_ = new_temperature_;
   error_ = Error();
   stage_ = Stage::over;

@@ -56,8 +56,7 @@ bool KeyRows::any_down() const noexcept {
 }
 
 KeyboardBase::KeyboardBase(const Functions& functions, std::uint16_t* seen, std::uint16_t* down,
-                           unsigned rows, unsigned columns,
-                           const KeyboardOptions& options) noexcept
+                           unsigned rows, unsigned columns, const KeyboardOptions& options) noexcept
     : Alarm(&KeyboardBase::on_alarm),
       functions_(functions),
       seen_(seen),

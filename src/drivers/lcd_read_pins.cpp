@@ -10,8 +10,8 @@
 namespace uasyncio {
 namespace {
 
-constexpr std::uint8_t most_times = 32;       // nine times the time of the others
-constexpr std::uint32_t pause_us = 100'000;   // before it is set up anew
+constexpr std::uint8_t most_times = 32;      // nine times the time of the others
+constexpr std::uint32_t pause_us = 100'000;  // before it is set up anew
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace {
 
 using Kind = LcdOutput::Kind;
 
-constexpr std::uint16_t byte_us = 60;       // 37 us at 270 kHz, 53 us at the 190 kHz of clones
+constexpr std::uint16_t byte_us = 60;      // 37 us at 270 kHz, 53 us at the 190 kHz of clones
 constexpr std::uint16_t clear_us = 5'000;  // 1.52 ms, up to 4.9 ms at 160 kHz
 
 constexpr std::uint8_t clear_display = 0x01;

@@ -53,8 +53,8 @@ EncoderValue::EncoderValue(const EncoderOptions& options) noexcept
       most_(options.vmax.value_or(std::numeric_limits<int>::max())),
       mod_(options.mod.value_or(0)),
       value_(options.v) {
-  const bool is_valid = value_ >= least_ && value_ <= most_ && div_ > 0 &&
-                        options.mod.value_or(1) > 0;
+  const bool is_valid =
+      value_ >= least_ && value_ <= most_ && div_ > 0 && options.mod.value_or(1) > 0;
   if (!is_valid) div_ = 0;
 }
 

@@ -46,8 +46,6 @@ Error TouchPin::irq(machine::Edge edges, machine::PinHandler handler, void* argu
   return Error::none;
 }
 
-std::uint64_t TouchPin::age_us() const noexcept {
-  return to_microseconds(Alarm::now() - read_at_);
-}
+std::uint64_t TouchPin::age_us() const noexcept { return to_microseconds(Alarm::now() - read_at_); }
 
 }  // namespace uasyncio

@@ -52,8 +52,8 @@ void assertion_failed(const char* file, std::uint32_t line, const char* conditio
   end();
 }
 
-void assertion_failed(const char* file, std::uint32_t line, const char* condition,
-                      const char* name, std::uint64_t value) noexcept {
+void assertion_failed(const char* file, std::uint32_t line, const char* condition, const char* name,
+                      std::uint64_t value) noexcept {
   say("uasyncio: ", end_of_path(file), ":", line, ": not so: ", condition, " (", name, ": ", value,
       ")\n");
   end();

@@ -31,8 +31,8 @@ ExclusiveSection::ExclusiveSection(Exclusion& exclusion) noexcept : exclusion_(e
   hook_before_ = std::exchange(interrupt_point_hook, nullptr);  // nor does an injected one
   UASYNCIO_ASSERT(exclusion.holder_.load(std::memory_order_relaxed) != this_thread());
   const void* nobody = nullptr;
-  while (!exclusion.holder_.compare_exchange_weak(nobody, this_thread(),
-                                                  std::memory_order_acquire)) {
+  while (
+      !exclusion.holder_.compare_exchange_weak(nobody, this_thread(), std::memory_order_acquire)) {
     nobody = nullptr;
     sched_yield();
   }

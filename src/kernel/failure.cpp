@@ -19,7 +19,7 @@ Error Failure::unpack() const noexcept {
   if (has_record()) return unpack_record();
   if ((bits_ & moved_from_bit) != 0) return Error::runtime("the result was moved away");
   const Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
-              static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
+                    static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
   return Error(plain, literal());
 }
 

@@ -47,7 +47,8 @@ void* FramePool::refused(std::size_t size) noexcept {
 }
 
 void* FramePool::allocate(std::size_t size) noexcept {
-  if (size > too_large) [[unlikely]] return refused(size);
+  if (size > too_large) [[unlikely]]
+    return refused(size);
   const std::size_t index = size == 0 ? 1 : class_of(size);
   return index < classes ? allocate_of_class(index) : allocate_anywhere(index);
 }
@@ -55,8 +56,10 @@ void* FramePool::allocate(std::size_t size) noexcept {
 void* FramePool::allocate_of_class(std::size_t index) noexcept {
   UASYNCIO_ASSERT(index != 0 && index < classes, index);
   FreeBlock* const block = free_[index];
-  if (block == nullptr || keeps_for_records()) [[unlikely]] return allocate_anywhere(index);
-  if (may_refuse(index * grain)) [[unlikely]] return reuse_or_refuse(index);
+  if (block == nullptr || keeps_for_records()) [[unlikely]]
+    return allocate_anywhere(index);
+  if (may_refuse(index * grain)) [[unlikely]]
+    return reuse_or_refuse(index);
   return reuse(index);
 }
 
@@ -92,7 +95,8 @@ void FramePool::deallocate(void* block, std::size_t size) noexcept {
 void FramePool::deallocate_of_class(void* block, std::size_t index) noexcept {
   UASYNCIO_ASSERT(index != 0 && index < classes, index);
 #if UASYNCIO_HOSTED
-  if (goes_elsewhere(block, index)) [[unlikely]] return;
+  if (goes_elsewhere(block, index)) [[unlikely]]
+    return;
 #endif
   UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(block) % grain == 0, block);
   UASYNCIO_ASSERT(free_[index] != block, block);  // freed twice

@@ -64,8 +64,7 @@ Instant Scheduler::wake_low() noexcept {
   const Instant now = port_.now();
   if (deadline > now) return deadline;
   const bool is_overdue = limit != Duration{} && now - deadline > limit;
-  const bool others_are_due =
-      is_busy || (!timers_.empty() && timers_.first()->deadline <= now);
+  const bool others_are_due = is_busy || (!timers_.empty() && timers_.first()->deadline <= now);
   if (others_are_due && !is_overdue) return deadline;
   auto* task = static_cast<TaskHeader*>(low_timers_.first());
   UASYNCIO_ASSERT(task->state == State::sleeping_low, task->state);

@@ -85,7 +85,8 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
   for (;;) {
     asking = ask(task, scope, asking);
     do {
-      if (asking == nullptr) [[likely]] return true;
+      if (asking == nullptr) [[likely]]
+        return true;
       Composite* const composite = asking->waits_on.composite;
       task = composite->rules->next_child(composite);
       if (task == nullptr) asking = end_children(asking);

@@ -56,9 +56,7 @@ void describe_wait(Report& report, const TaskHeader* task, Instant now) noexcept
       break;
     case State::awaiting:
     case State::awaiting_shielded:
-    case State::awaiting_quietly:
-      report << task->waits_on.task->name_or_default() << "'";
-      break;
+    case State::awaiting_quietly: report << task->waits_on.task->name_or_default() << "'"; break;
     default: break;
   }
 }

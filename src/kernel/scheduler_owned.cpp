@@ -91,8 +91,9 @@ void Scheduler::doom(TaskHeader* task) noexcept {
     UASYNCIO_ASSERT((orphan->flags & closed_to_cancel) != 0, orphan->flags);
     here.forwards = orphan->shield_depth == 0;
     if (orphan->scheduler->make_inert(orphan)) {
-      report_ending(orphan, "ended with its owner: its cleanup that awaits (finally, aexit) or "
-                            "what follows as_outcome did not run to its end");
+      report_ending(orphan,
+                    "ended with its owner: its cleanup that awaits (finally, aexit) or "
+                    "what follows as_outcome did not run to its end");
     }
     orphan->ends_after = here.doomed;
     here.doomed = orphan;
@@ -125,8 +126,9 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   const bool is_doomed = (task->flags & closed_to_cancel) != 0;
   if (is_doomed && task->ends_after == task) return;  // on its way
   if (!is_doomed && is_on_the_stack(task)) {
-    report_ending(task, "cannot end with its owner, because it runs or waits for what runs: it is "
-                        "cancelled at its next suspension, and the owner is gone");
+    report_ending(task,
+                  "cannot end with its owner, because it runs or waits for what runs: it is "
+                  "cancelled at its next suspension, and the owner is gone");
     cancel(task);
     return;
   }

@@ -31,7 +31,8 @@ namespace uasyncio::kernel {
       task->leaf = frame;  // not in a register: one less to be kept for a call
       continue;
     }
-    if (task->waits_undisturbed()) [[likely]] break;
+    if (task->waits_undisturbed()) [[likely]]
+      break;
     if (task->is_over_undisturbed()) {
       finish_well(task);
       return;
@@ -107,7 +108,8 @@ bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   // Several passes at once, and the sleeps between them: nobody needs to be asked anything there.
   for (;;) {
 #if UASYNCIO_HOSTED
-    if (self.shuffle_state_ != 0) [[unlikely]] self.shuffle_ready();
+    if (self.shuffle_state_ != 0) [[unlikely]]
+      self.shuffle_ready();
 #endif
     const ReadyQueue::Chain chain = self.ready_.take_all();
     self.run_chain(chain.first);

@@ -33,7 +33,8 @@ PackedTimers::~PackedTimers() {
 /// Nodes are looked at among equals only: they are far away. Where a word is short, numbers wrap.
 [[gnu::always_inline]] inline bool PackedTimers::is_before(const Entry& entry,
                                                            const Entry& other) noexcept {
-  if (entry.deadline != other.deadline) [[likely]] return entry.deadline < other.deadline;
+  if (entry.deadline != other.deadline) [[likely]]
+    return entry.deadline < other.deadline;
   return static_cast<std::intptr_t>(number_of(entry.node) - number_of(other.node)) < 0;
 }
 
@@ -129,7 +130,8 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
 
 /// Doubles the array if it is full. What is large moves without being copied.
 [[gnu::always_inline]] inline bool PackedTimers::has_room() noexcept {
-  if (end_ < capacity_) [[likely]] return end_ - root < limit_;
+  if (end_ < capacity_) [[likely]]
+    return end_ - root < limit_;
   return grow();
 }
 
@@ -153,8 +155,7 @@ bool PackedTimers::grow() noexcept {
 [[gnu::always_inline]] inline void PackedTimers::find_first() noexcept {
   TimerNode* const linked = timer(linked_.head);
   const bool is_linked =
-      end_ == root ||
-      (linked != nullptr && is_before({linked->deadline, linked}, entries_[root]));
+      end_ == root || (linked != nullptr && is_before({linked->deadline, linked}, entries_[root]));
   first_ = is_linked ? linked : entries_[root].node;
 }
 

@@ -45,9 +45,9 @@ namespace {
 /// Takes the first waiter out of the list, or returns null. Only tasks wait in these.
 TaskHeader* take_task(NodeList& list) noexcept {
   auto* const task = static_cast<TaskHeader*>(take_first(list));
-  UASYNCIO_ASSERT(task == nullptr || task->state == State::listed ||
-                      task->state == State::listed_outside,
-                  task->state);
+  UASYNCIO_ASSERT(
+      task == nullptr || task->state == State::listed || task->state == State::listed_outside,
+      task->state);
   return task;
 }
 

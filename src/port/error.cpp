@@ -88,8 +88,7 @@ ErrorRecord* ErrorRecord::make(ErrorKind kind, std::int16_t code, std::string_vi
   const std::size_t text_at = compose(length, error, text);
   void* const room = std::malloc(sizeof(ErrorRecord) + length.length());
   if (room == nullptr) return nullptr;
-  auto* const record =
-      ::new (room) ErrorRecord{1, code, kind, static_cast<std::uint8_t>(text_at)};
+  auto* const record = ::new (room) ErrorRecord{1, code, kind, static_cast<std::uint8_t>(text_at)};
   MessageWriter message(static_cast<char*>(room) + sizeof(ErrorRecord));
   compose(message, error, text);
   return record;
@@ -104,9 +103,7 @@ void ErrorRecord::unreference() noexcept {
 
 #if UASYNCIO_EXCEPTIONS
 
-Error Error::with_message() const noexcept {
-  return Error(*this, text_.with_message(kind, code));
-}
+Error Error::with_message() const noexcept { return Error(*this, text_.with_message(kind, code)); }
 
 const char* Error::message() const noexcept {
   const char* const whole = text_.message();

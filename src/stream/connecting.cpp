@@ -45,9 +45,7 @@ class Tries {
   }
   bool is_any_pending() const noexcept { return !pending_.empty(); }
   std::size_t failed() const noexcept { return failed_; }
-  Error error() const {
-    return first_error_(failures_.c_str());
-  }
+  Error error() const { return first_error_(failures_.c_str()); }
 
   Event news{"open_connection"};
 
@@ -122,8 +120,8 @@ Coro<NetworkDevice> connect_any(Addresses addresses, ConnectOptions options) {
       if (!tries.is_any_pending()) co_await fail(tries.error());
       co_await tries.news.wait();
     } else {
-      const auto news = co_await as_result(
-          wait_for_ms(tries.news.wait(), options.happy_eyeballs_delay_ms));
+      const auto news =
+          co_await as_result(wait_for_ms(tries.news.wait(), options.happy_eyeballs_delay_ms));
       is_next_due = !news.ok();
     }
   }

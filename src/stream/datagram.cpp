@@ -92,14 +92,12 @@ Address DatagramSocket::address() const noexcept {
   return is_open(socket) ? socket->network->address_of(*socket->device) : Address();
 }
 
-Coro<DatagramSocket> open_datagrams(std::string host, std::uint16_t port,
-                                    DatagramOptions options) {
+Coro<DatagramSocket> open_datagrams(std::string host, std::uint16_t port, DatagramOptions options) {
   const Addresses peers = co_await detail::look_up(std::move(host), port, options.resolver);
   co_return co_await open_at({}, peers.front(), options);
 }
 
-Coro<DatagramSocket> bind_datagrams(std::string host, std::uint16_t port,
-                                    DatagramOptions options) {
+Coro<DatagramSocket> bind_datagrams(std::string host, std::uint16_t port, DatagramOptions options) {
   Addresses homes{Address::any(port)};
   if (!host.empty()) homes = co_await detail::look_up(std::move(host), port, options.resolver);
   co_return co_await open_at(homes.front(), {}, options);

@@ -27,13 +27,12 @@ const std::vector<Address>* KnownNames::find(std::string_view host, Instant now)
 
 void KnownNames::keep(std::string_view host, std::vector<Address> addresses, Instant end) {
   if (most_ == 0) return;
-  auto place = std::find_if(known_.begin(), known_.end(), [host](const Known& each) {
-    return is_same_host(each.host, host);
-  });
+  auto place = std::find_if(known_.begin(), known_.end(),
+                            [host](const Known& each) { return is_same_host(each.host, host); });
   if (place == known_.end() && known_.size() >= most_) {
-    place = std::min_element(
-        known_.begin(), known_.end(),
-        [](const Known& one, const Known& other) { return one.end < other.end; });
+    place =
+        std::min_element(known_.begin(), known_.end(),
+                         [](const Known& one, const Known& other) { return one.end < other.end; });
   }
   Known known{std::string(host), std::move(addresses), end};
   if (place == known_.end()) {

@@ -37,8 +37,7 @@ Attempt MemoryEnd::try_write(std::span<const std::byte> bytes) noexcept {
 
 std::size_t MemoryEnd::receive(std::span<const std::byte> bytes) noexcept {
   const std::size_t place = (first_ + count_) % room_.size();
-  const std::size_t size =
-      std::min({bytes.size(), room_.size() - count_, room_.size() - place});
+  const std::size_t size = std::min({bytes.size(), room_.size() - count_, room_.size() - place});
   if (size == 0) return 0;
   std::memcpy(room_.data() + place, bytes.data(), size);
   count_ += size;

@@ -176,7 +176,7 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
   if (count_ == 0) return Progress::needs_more;
   const bool is_all = is_full() || !stopped_.has_moved();
   return is_all || wish_.judge->is_enough(*wish_.judge, count_) ? Progress::complete
-                                                                 : Progress::needs_more;
+                                                                : Progress::needs_more;
 }
 
 /// Apart, so that reads of a number of bytes need not make room for what it needs.

@@ -97,8 +97,7 @@ Coro<Server> serve_at(ServerReference state, Addresses addresses, ServerOptions 
     co_await fail(error(text.c_str()));
   }
   for (const NetworkDevice& listener : parts.listeners) {
-    parts.accepting.push_back(create_task(
-        accept_clients(state, *listener), {.name = "Server"}));
+    parts.accepting.push_back(create_task(accept_clients(state, *listener), {.name = "Server"}));
   }
   co_return Server(std::move(state));
 }

@@ -33,8 +33,8 @@ Coro<> TlsDevice::handshake(std::uint32_t limit_ms) {
 Attempt TlsDevice::advance() noexcept {
   if (is_closed()) return Attempt::failed(Error::os(EBADF));
   if (!handshake_.is_would_block()) return handshake_;
-  handshake_ = engine_ == nullptr ? Attempt::failed(Error::os(TlsError::unavailable))
-                                  : engine_->handshake();
+  handshake_ =
+      engine_ == nullptr ? Attempt::failed(Error::os(TlsError::unavailable)) : engine_->handshake();
   if (handshake_.is_would_block()) return handshake_;
   over_.set();
   tell_soon(Interest::read);

@@ -123,8 +123,8 @@ void StreamWriter::take_out(WriteAwaiter& write) noexcept {
 void StreamWriter::let_go(WriteAwaiter& write, const Error& error) noexcept {
   take_out(write);
   kernel::TaskHeader* const task = write.task_;
-  const bool waits = task->state == kernel::State::listed_outside &&
-                     task->waits_on.list == &senders_;
+  const bool waits =
+      task->state == kernel::State::listed_outside && task->waits_on.list == &senders_;
   if (!waits) return;
   kernel::remove(senders_, task);
   if (error) {

@@ -101,8 +101,8 @@ void StreamWriter::read_off() noexcept {
     if (attempt.is_would_block()) return;
     if (!attempt.has_moved()) break;
     read_here += attempt.count();
-    left_to_read_off_ -= static_cast<std::uint32_t>(
-        std::min(attempt.count(), std::size_t{left_to_read_off_}));
+    left_to_read_off_ -=
+        static_cast<std::uint32_t>(std::min(attempt.count(), std::size_t{left_to_read_off_}));
   }
   close_device();
 }

@@ -18,7 +18,7 @@ using detail::GroupLink;
 using detail::GroupRun;
 
 const kernel::Composite::Rules TaskGroup::rules_of_group{&on_next_child, &on_all_asked,
-                                                        &on_abandon};
+                                                         &on_abandon};
 
 TaskGroup::TaskGroup() noexcept : kernel::Composite{&rules_of_group} {}
 TaskGroup::TaskGroup(TaskGroup&&) noexcept : TaskGroup() {}
@@ -40,7 +40,8 @@ void TaskGroup::open(GroupRun& run) noexcept {
 
 void TaskGroup::close() noexcept {
   run_ = nullptr;
-  if (!is_empty() || failures_ != 0) [[unlikely]] close_with_care();
+  if (!is_empty() || failures_ != 0) [[unlikely]]
+    close_with_care();
 }
 
 void TaskGroup::close_with_care() noexcept {
@@ -75,7 +76,8 @@ void TaskGroup::fail_with(kernel::Failure failure, AnyTask task) noexcept {
 /// What to fail with. If a cancel by the body itself is pending, that goes before it; then it stays
 /// in the group as well, to be reported.
 kernel::Failure TaskGroup::take_failure() noexcept {
-  if (!failure_) [[likely]] return kernel::Failure::none();
+  if (!failure_) [[likely]]
+    return kernel::Failure::none();
   const bool is_outdone = (task_->flags & kernel::cancel_pending) != 0;
   return is_outdone ? failure_.share() : std::exchange(failure_, kernel::Failure::none());
 }
@@ -94,9 +96,8 @@ void TaskGroup::report(kernel::Failure failure, const AnyTask& task) const noexc
 std::uintptr_t TaskGroup::spawn(detail::CoroBase& coro, const char* name) noexcept {
   if (!is_open()) return detail::absence::group_over;
   void* const room = FramePool::current().allocate(sizeof(GroupChild));
-  const std::uintptr_t spawned = room == nullptr
-                                     ? detail::absence::out_of_memory
-                                     : detail::spawn(task_->scheduler, coro, name);
+  const std::uintptr_t spawned = room == nullptr ? detail::absence::out_of_memory
+                                                 : detail::spawn(task_->scheduler, coro, name);
   if (spawned > detail::absence::last) {
     add(reinterpret_cast<kernel::TaskHeader*>(spawned), room);
   } else {
@@ -144,7 +145,8 @@ void TaskGroup::on_child_ended(kernel::Watcher* watcher, kernel::TaskHeader* tas
   auto* const child = static_cast<GroupChild*>(watcher);
   TaskGroup& group = static_cast<TaskGroup&>(*child->composite);
   group.drop(child);
-  if (task->failure && !task->failure.is_cancellation()) [[unlikely]] group.child_failed(task);
+  if (task->failure && !task->failure.is_cancellation()) [[unlikely]]
+    group.child_failed(task);
   if (!group.is_waiting_ || !group.is_empty()) return;
   group.is_waiting_ = false;
   if (group.is_wait_cancelled_) {

@@ -6,8 +6,7 @@
 namespace uasyncio {
 
 bool Timeout::reschedule(Length limit) noexcept {
-  if (phase_ == Phase::running)
-    return move_to(task_->scheduler->deadline_after(limit.duration()));
+  if (phase_ == Phase::running) return move_to(task_->scheduler->deadline_after(limit.duration()));
   if (phase_ == Phase::over) return false;
   time_limit = limit.duration();
   is_instant_ = false;

@@ -21,13 +21,13 @@ void TimeLimit::begin() noexcept {
   scheduler->add_timer(this);
 }
 
-
 void TimeLimit::on_time_out(kernel::CallbackTimer* timer) noexcept {
   static_cast<TimeLimit*>(timer)->strike();
 }
 
 bool TimeLimit::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
-  if (has_struck()) [[unlikely]] return end_late(task);
+  if (has_struck()) [[unlikely]]
+    return end_late(task);
   stop_timer();
   return !unwound;  // a value, an exception, or a failure that passes through
 }

@@ -11,8 +11,7 @@ namespace uasyncio::detail {
 /// While it lives, no subscription is destroyed; an agent may destroy the list.
 class SubscriptionList::Publication {
  public:
-  explicit Publication(SubscriptionList& list) noexcept
-      : list_(&list), outer_(list.innermost_) {
+  explicit Publication(SubscriptionList& list) noexcept : list_(&list), outer_(list.innermost_) {
     list.innermost_ = this;
   }
   ~Publication() {

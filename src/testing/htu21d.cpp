@@ -111,8 +111,7 @@ void Htu21d::convert(bool is_humidity) noexcept {
   std::uint16_t& measured = is_humidity ? humidity_ : temperature_;
   const Quantity& quantity = is_humidity ? humidity_kind : temperature_kind;
   const int value = quantity.value(measured);
-  const int wanted =
-      read_through_panel(this, quantity.name, {value, quantity.low, quantity.high});
+  const int wanted = read_through_panel(this, quantity.name, {value, quantity.low, quantity.high});
   if (wanted != value) measured = quantity.raw(wanted);
   const unsigned kind_bits = is_humidity != answers_other_kind_ ? 2 : 0;
   const unsigned raw = measured | kind_bits;

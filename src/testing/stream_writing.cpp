@@ -28,10 +28,9 @@ Coro<> write_pieces(StreamWriter& writer, std::size_t lines) {
     for (std::size_t place = 0; place != numbered_line; ++place) {
       text[place] = numbered_at(line * numbered_line + place);
     }
-    const detail::ConstBytes pieces[] = {std::span<const char>(text, 2),
-                                         std::span<const char>(text, 0),
-                                         std::span<const char>(text + 2, 1),
-                                         std::span<const char>(text + 3, numbered_line - 3)};
+    const detail::ConstBytes pieces[] = {
+        std::span<const char>(text, 2), std::span<const char>(text, 0),
+        std::span<const char>(text + 2, 1), std::span<const char>(text + 3, numbered_line - 3)};
     co_await writer.writelines(pieces);
   }
 }

@@ -45,9 +45,7 @@ void Alarm::ring_at(Instant when) noexcept {
   scheduler->add_timer(this);
 }
 
-void Alarm::complain(const char* sentence) noexcept {
-  kernel::Report() << sentence << "\n";
-}
+void Alarm::complain(const char* sentence) noexcept { kernel::Report() << sentence << "\n"; }
 
 void Alarm::on_ring(kernel::Signal& signal) noexcept {
   auto& alarm = static_cast<Alarm&>(signal);

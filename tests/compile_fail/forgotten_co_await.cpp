@@ -46,6 +46,7 @@ struct Resource {
   asyncio::Coro<> aexit() { co_return; }
 };
 
+// clang-format off
 void core(asyncio::Task<int>& task, asyncio::AsyncGenerator<int>& generator,
           asyncio::Outcome<int>& outcome) {
   f();                                           // WARNS: Coro

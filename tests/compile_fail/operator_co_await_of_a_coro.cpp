@@ -16,6 +16,4 @@ struct Sensor {
 #endif
 };
 
-uasyncio::Coro<int> read(Sensor& sensor) {
-  co_return co_await sensor;
-}
+uasyncio::Coro<int> read(Sensor& sensor) { co_return co_await sensor; }

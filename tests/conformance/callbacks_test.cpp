@@ -41,10 +41,12 @@ TEST(DelayMsCallback, MayDestroyTheDelayAndUseWhatItCaptured) {
                   },
                   10);
               std::weak_ptr<std::string> left = std::exchange(text, nullptr);
-              Task<> task = asyncio::create_task([](OwnDelay& its) -> Coro<> {
-                co_await its->wait();
-                say("on", now_ms());
-              }, std::ref(delay));
+              Task<> task = asyncio::create_task(
+                  [](OwnDelay& its) -> Coro<> {
+                    co_await its->wait();
+                    say("on", now_ms());
+                  },
+                  std::ref(delay));
               co_await asyncio::sleep_ms(0);
               delay->trigger();
               co_await asyncio::sleep_ms(20);
@@ -259,9 +261,8 @@ TEST(ExceptionHandler, MayReplaceItselfAndCancelAndDestroyWhatItKnows) {
                 lock.reset();
                 sleeper.cancel();
                 failed = {};
-                Loop::running()->set_exception_handler([](Loop&, const ExceptionContext& other) {
-                  say("second", other.task_name);
-                });
+                Loop::running()->set_exception_handler(
+                    [](Loop&, const ExceptionContext& other) { say("second", other.task_name); });
                 on_failure = nullptr;
                 say(context.task_name, context.task.name());
               });

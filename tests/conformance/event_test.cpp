@@ -92,10 +92,12 @@ TEST(EventScript, WaitForHitAndMiss) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;
               say(co_await error_of(asyncio::wait_for(event.wait(), 0.1)), now_ms());
-              asyncio::create_task([](Event* one) -> Coro<> {
-                co_await asyncio::sleep_ms(50);
-                one->set();
-              }, &event);
+              asyncio::create_task(
+                  [](Event* one) -> Coro<> {
+                    co_await asyncio::sleep_ms(50);
+                    one->set();
+                  },
+                  &event);
               co_await asyncio::wait_for(event.wait(), 0.1);
               say("hit", now_ms());
             }),
@@ -143,11 +145,13 @@ TEST(EventQueueScript, TheLoopLivesOnWhileOnlyAnInterruptCanSetTheEvent) {
               Event event;
               asyncio::ThreadSafeFlag flag;
               sim()->at(70'000, [&flag] { flag.set(); });
-              asyncio::create_task([](asyncio::ThreadSafeFlag* interrupt, Event* one) -> Coro<> {
-                co_await interrupt->wait();
-                say("interrupt", now_ms());
-                one->set();
-              }, &flag, &event);
+              asyncio::create_task(
+                  [](asyncio::ThreadSafeFlag* interrupt, Event* one) -> Coro<> {
+                    co_await interrupt->wait();
+                    say("interrupt", now_ms());
+                    one->set();
+                  },
+                  &flag, &event);
               co_await event.wait();
               say("event", now_ms());
               EXPECT_EQ(sim()->waits(), 1u) << "one sleep, one wake";

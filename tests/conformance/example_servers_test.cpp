@@ -29,8 +29,8 @@ using asyncio::Task;
 
 namespace {
 
-const asyncio::testing::Weather bad_weather{.latency = 2'000, .jitter = 5'000, .window = 3'000,
-                                            .short_reads = true};
+const asyncio::testing::Weather bad_weather{
+    .latency = 2'000, .jitter = 5'000, .window = 3'000, .short_reads = true};
 
 TEST(EchoServer, ServesManyInBadWeather) {
   simulate([]() -> Coro<> {
@@ -63,12 +63,14 @@ Coro<std::string> asked(std::vector<std::string> parts) {
 
 template <class Body>
 void with_http_server(Body body) {
-  simulate([](Body its_body) -> Coro<> {
-    network().weather = bad_weather;
-    asyncio::OwnedTask<> server = asyncio::create_task(http_server::serve(8080));
-    co_await asyncio::sleep_ms(1);
-    co_await its_body();
-  }, body);
+  simulate(
+      [](Body its_body) -> Coro<> {
+        network().weather = bad_weather;
+        asyncio::OwnedTask<> server = asyncio::create_task(http_server::serve(8080));
+        co_await asyncio::sleep_ms(1);
+        co_await its_body();
+      },
+      body);
 }
 
 TEST(HttpServer, AnswersAsOftenAsItIsAskedOverOneConnection) {
@@ -79,12 +81,13 @@ TEST(HttpServer, AnswersAsOftenAsItIsAskedOverOneConnection) {
         "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
         "GET /count HTTP/1.1\r\nHost: a\r\n\r\n"};
     const std::string answer = co_await asked(requests);
-    const std::string start = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-                              "Connection: keep-alive\r\n";
-    EXPECT_EQ(answer, start + "Content-Length: 5\r\n\r\nhello" +
-                          start + "Content-Length: 3\r\n\r\nabc" +
-                          start + "Transfer-Encoding: chunked\r\n\r\n2\r\n1\n\r\n2\r\n2\n\r\n"
-                                  "2\r\n3\n\r\n0\r\n\r\n");
+    const std::string start =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+        "Connection: keep-alive\r\n";
+    EXPECT_EQ(answer, start + "Content-Length: 5\r\n\r\nhello" + start +
+                          "Content-Length: 3\r\n\r\nabc" + start +
+                          "Transfer-Encoding: chunked\r\n\r\n2\r\n1\n\r\n2\r\n2\n\r\n"
+                          "2\r\n3\n\r\n0\r\n\r\n");
   });
 }
 
@@ -107,13 +110,30 @@ TEST(HttpServer, AHeadThatNeverEndsIsRefusedAfterFiveSeconds) {
 }
 
 constexpr std::string_view request_parts[] = {
-    "GET / HTTP/1.1\r\nHost: a\r\n", "POST /echo HTTP/1.1\r\n", "GET /count HTTP/1.0\r\n",
-    "\r\n", "\n", "\r", "HEAD /count HTTP/1.1\r\nHost: a\r\n", "Host: b\r\n",
-    "Content-Length: 5\r\n", "Content-Length : 5\r\n", " Content-Length: 5\r\n",
-    "content-length:\t0 \r\n", "Content-Length: 12345678901234567890\r\n",
-    "5\r\nhello\r\n", "5\r\nhello", "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip\r\n",
-    "0\r\n\r\n", "hello", "Connection: close\r\n", ": no\r\n", "ffffffffffffffff\r\n",
-    "3;x=y\r\nabc\r\n", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc",
+    "GET / HTTP/1.1\r\nHost: a\r\n",
+    "POST /echo HTTP/1.1\r\n",
+    "GET /count HTTP/1.0\r\n",
+    "\r\n",
+    "\n",
+    "\r",
+    "HEAD /count HTTP/1.1\r\nHost: a\r\n",
+    "Host: b\r\n",
+    "Content-Length: 5\r\n",
+    "Content-Length : 5\r\n",
+    " Content-Length: 5\r\n",
+    "content-length:\t0 \r\n",
+    "Content-Length: 12345678901234567890\r\n",
+    "5\r\nhello\r\n",
+    "5\r\nhello",
+    "Transfer-Encoding: chunked\r\n",
+    "Transfer-Encoding: gzip\r\n",
+    "0\r\n\r\n",
+    "hello",
+    "Connection: close\r\n",
+    ": no\r\n",
+    "ffffffffffffffff\r\n",
+    "3;x=y\r\nabc\r\n",
+    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc",
     "POST /echo HTTP/1.1\r\nhost: a\r\nTransfer-Encoding: chunked\r\n\r\n"};
 
 /// Counts its parts.

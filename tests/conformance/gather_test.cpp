@@ -44,8 +44,8 @@ std::string text_of(const asyncio::Result<T>& result) {
 
 TEST(GatherScript, ValuesComeInTheOrderOfTheArguments) {
   EXPECT_EQ(played([]() -> Coro<> {
-              auto [a, b, c] = co_await asyncio::gather(factorial("A", 2), factorial("B", 4),
-                                                        factorial("C", 3));
+              auto [a, b, c] =
+                  co_await asyncio::gather(factorial("A", 2), factorial("B", 4), factorial("C", 3));
               say("=", a, b, c);
             }),
             "A 2 C 6 B 24 = 2 24 6 ok");

@@ -108,8 +108,7 @@ Coro<> wait_for_time(Clock& clock, Barrier<>& end) {
 // asyntest 3. This is what micropython-async prints; its printed expectation leaves out the second
 // "0 0 0 Synch".
 TEST(HinchAsyntest3, TheCallbackComesBetweenTheRounds) {
-  const std::string rounds =
-      "0 0 0 Synch 1 1 1 Synch 2 2 2 Synch 3 3 3 Synch 4 4 4 Synch ";
+  const std::string rounds = "0 0 0 Synch 1 1 1 Synch 2 2 2 Synch 3 3 3 Synch 4 4 4 Synch ";
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(3, [](const char* text) { say(text); }, "Synch");
               for (int repetition = 0; repetition != 2; ++repetition) {

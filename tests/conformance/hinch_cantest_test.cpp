@@ -78,12 +78,8 @@ Coro<> chained(int first, int second) {
 class Worker {
  public:
   explicit Worker(std::string name) : name_(std::move(name)) {}
-  Coro<> foo(int number) {
-    co_await repeat(name_ + std::to_string(number));
-  }
-  Coro<> bar(int x, int y) {
-    co_await repeat(name_ + std::to_string(x * y));
-  }
+  Coro<> foo(int number) { co_await repeat(name_ + std::to_string(number)); }
+  Coro<> bar(int x, int y) { co_await repeat(name_ + std::to_string(x * y)); }
 
  private:
   std::string name_;

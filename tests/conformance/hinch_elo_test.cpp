@@ -106,10 +106,10 @@ TEST(HinchElo, ItsValueMayComeLaterThanTheEvent) {
 // told of its time-out; here a part has a limit of its own inside for that.
 TEST(HinchV2Gather, GivesTheValuesInTheOrderOfItsParts) {
   EXPECT_EQ(played([]() -> Coro<> {
-              auto [a, b, c, d, product, seconds] = co_await Gather(
-                  Gatherable(number_done(0)), Gatherable(number_done(1)),
-                  Gatherable(number_done(2)), Gatherable(number_done(3)),
-                  Gatherable(product_and(7, 8, 77)), Gatherable(seconds_within(5)));
+              auto [a, b, c, d, product, seconds] =
+                  co_await Gather(Gatherable(number_done(0)), Gatherable(number_done(1)),
+                                  Gatherable(number_done(2)), Gatherable(number_done(3)),
+                                  Gatherable(product_and(7, 8, 77)), Gatherable(seconds_within(5)));
               say(a.value(), b.value(), c.value(), d.value());
               say(product.value().first, product.value().second, seconds.value(), now_ms());
             }),
@@ -120,9 +120,8 @@ TEST(HinchV2Gather, GivesTheValuesInTheOrderOfItsParts) {
 TEST(HinchV2Gather, APartThatTakesTooLongIsATimeoutError) {
   EXPECT_EQ(played([]() -> Coro<> {
               int count = 0;
-              auto [product, seconds] =
-                  co_await Gather(Gatherable(product_and(7, 8, 77)),
-                                  Gatherable(count_seconds(count), 5));
+              auto [product, seconds] = co_await Gather(Gatherable(product_and(7, 8, 77)),
+                                                        Gatherable(count_seconds(count), 5));
               say(product.value().first, seconds.error().name(), count, now_ms());
             }),
             "stopped product 56 TimeoutError 4 7000 ok");

@@ -138,8 +138,7 @@ TEST(HinchPresses, AreToldApartWhileTheyLast) {
 }
 
 TEST(HinchPresses, AreToldApartAtTheRelease) {
-  EXPECT_EQ(presses(&tell_at_release),
-            "short 300 fairly long 2400 very long 11500 short 11800 ok");
+  EXPECT_EQ(presses(&tell_at_release), "short 300 fairly long 2400 very long 11500 short 11800 ok");
 }
 
 // Released at the moment at which the time runs out: the time-out comes first, and the release is
@@ -198,13 +197,15 @@ TEST(HinchKeepAlive, TheConsumerEndsWhenItsProducerStops) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event item;
               Delay_ms<> keep_alive(1000);
-              Task<> producer = asyncio::create_task([](Event* event, Delay_ms<>* its) -> Coro<> {
-                for (;;) {
-                  its->trigger();
-                  event->set();
-                  co_await asyncio::sleep_ms(700);
-                }
-              }, &item, &keep_alive);
+              Task<> producer = asyncio::create_task(
+                  [](Event* event, Delay_ms<>* its) -> Coro<> {
+                    for (;;) {
+                      its->trigger();
+                      event->set();
+                      co_await asyncio::sleep_ms(700);
+                    }
+                  },
+                  &item, &keep_alive);
               asyncio::Loop::running()->call_later_ms(2000, [producer] { producer.cancel(); });
               WaitAny any(item, keep_alive);
               for (;;) {

@@ -171,11 +171,12 @@ TEST(HinchThreadSafeEvent, OneOfFourWaitersIsCancelledAndTheOthersWake) {
                 ThreadSafeEvent event;
                 std::vector<Task<>> waiting;
                 for (int n = 0; n != 4; ++n) {
-                  waiting.push_back(asyncio::create_task([](ThreadSafeEvent* its, int number)
-                                                             -> Coro<> {
-                    co_await its->wait();
-                    say(number);
-                  }, &event, n));
+                  waiting.push_back(asyncio::create_task(
+                      [](ThreadSafeEvent* its, int number) -> Coro<> {
+                        co_await its->wait();
+                        say(number);
+                      },
+                      &event, n));
                 }
                 co_await asyncio::sleep_ms(100);
                 waiting[cancelled].cancel();

@@ -80,8 +80,8 @@ class SimBroker {
   /// The one that is not confirmed yet, if there is one.
   std::string order(bool is_again) const {
     if (!is_ordered_) return {};
-    const std::string body = std::string("\0\x0cgarden/valve\0\1", 16) + "open " +
-                             std::to_string(orders + 1);
+    const std::string body =
+        std::string("\0\x0cgarden/valve\0\1", 16) + "open " + std::to_string(orders + 1);
     return std::string(1, is_again ? '\x3a' : '\x32') + static_cast<char>(body.size()) + body;
   }
 
@@ -169,8 +169,11 @@ TEST(MqttExample, AnHourInGoodWeatherHasOneConnection) {
 TEST(MqttExample, AnHourInBadWeatherLosesNothing) {
   std::size_t again = 0;
   for (std::uint64_t seed = 1; seed != 6; ++seed) {
-    const Hour hour = hour_of({.latency = 30'000 + 1'000 * seed, .jitter = 100'000, .window = 100,
-                               .short_reads = true, .resets_one_in = 40});
+    const Hour hour = hour_of({.latency = 30'000 + 1'000 * seed,
+                               .jitter = 100'000,
+                               .window = 100,
+                               .short_reads = true,
+                               .resets_one_in = 40});
     expect_each_reading_at_least_once(hour);
     expect_each_order_at_least_once(hour);
     EXPECT_GT(hour.broker.connections, 50) << seed;

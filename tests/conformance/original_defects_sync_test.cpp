@@ -33,13 +33,9 @@ Coro<> say_number(int number) {
 }
 
 /// Waits for a task of several waiters, and says how that ended.
-Coro<> share(Task<int> task) {
-  say(co_await error_of(task));
-}
+Coro<> share(Task<int> task) { say(co_await error_of(task)); }
 
-Coro<> share_shielded(Task<int> task) {
-  say(co_await error_of(asyncio::shield(task)));
-}
+Coro<> share_shielded(Task<int> task) { say(co_await error_of(asyncio::shield(task))); }
 
 void say_handled(Loop&, const asyncio::ExceptionContext&) { say("handled"); }
 
@@ -53,12 +49,14 @@ Coro<> fail_unseen() {
 // asyncio_alt: a program whose tasks all wait for interrupts dies with "empty heap".
 TEST(OriginalDefectsOfTheLoop, ALoopWhoseTasksAllWaitForInterruptsGoesOn) {
   for (auto policy : {asyncio::Policy::round_robin, asyncio::Policy::io_first}) {
-    EXPECT_EQ(played([]() -> Coro<> {
-                ThreadSafeFlag first, second;
-                sim()->at(20'000, [&first] { first.set(); });
-                sim()->at(10'000, [&second] { second.set(); });
-                co_await asyncio::gather(wait_for_flag(first, 1), wait_for_flag(second, 2));
-              }, policy),
+    EXPECT_EQ(played(
+                  []() -> Coro<> {
+                    ThreadSafeFlag first, second;
+                    sim()->at(20'000, [&first] { first.set(); });
+                    sim()->at(10'000, [&second] { second.set(); });
+                    co_await asyncio::gather(wait_for_flag(first, 1), wait_for_flag(second, 2));
+                  },
+                  policy),
               "2 10 1 20 ok");
   }
 }
@@ -124,10 +122,12 @@ TEST(OriginalDefectsOfBarrier, MoreArrivalsThanPartiesBeginTheNextRound) {
   EXPECT_EQ(played([]() -> Coro<> {
               Barrier barrier(2);
               for (int n = 0; n != 5; ++n) {
-                asyncio::create_task([](Barrier<>* its, int number) -> Coro<> {
-                  const int index = co_await *its;
-                  say(number, "is", index);
-                }, &barrier, n);
+                asyncio::create_task(
+                    [](Barrier<>* its, int number) -> Coro<> {
+                      const int index = co_await *its;
+                      say(number, "is", index);
+                    },
+                    &barrier, n);
               }
               co_await asyncio::sleep_ms(1);
               say(barrier.n_waiting());

@@ -75,8 +75,7 @@ void check(const Stage& stage, const std::string& transcript) {
   for (int n = 0; n != waiters; ++n) {
     const bool is_woken = std::ranges::count(stage.woken, n) != 0;
     const char* const name = stage.kind.waiter != nullptr ? stage.kind.waiter : task_names[n];
-    const int reports =
-        count(transcript, start + name + "' waits for it; the task is cancelled\n");
+    const int reports = count(transcript, start + name + "' waits for it; the task is cancelled\n");
     if (is_woken && stage.kind.waiter == nullptr) {
       EXPECT_EQ(reports, 0) << transcript;
     }

@@ -31,9 +31,9 @@ class Subject {
 };
 
 struct Kind {
-  const char* name;      // of the test
-  const char* what;      // what reports call it
-  bool gives;            // who was let go needs it still
+  const char* name;  // of the test
+  const char* what;  // what reports call it
+  bool gives;        // who was let go needs it still
   std::unique_ptr<Subject> (*make)();
   const char* waiter = nullptr;  // what reports call a task that waits, if not by its own name
   bool cleans_up = false;        // who is cancelled needs it for a cleanup
@@ -290,12 +290,10 @@ inline const Kind kinds[] = {
     {"RingIORead", "RingIO.read", true, &make<Ring, ByWrite>},
     {"RingIOWrite", "RingIO.write", true, &make<Ring, ByRead>},
     {"DelayMs", "Delay_ms", false, &make<asyncio::Delay_ms<>, BySet>},
-    {"WaitAnyEvent", "Event", false, &make<asyncio::Event, AsMember<asyncio::WaitAny>>,
-     "gathered"},
+    {"WaitAnyEvent", "Event", false, &make<asyncio::Event, AsMember<asyncio::WaitAny>>, "gathered"},
     {"WaitAnyFlag", "ThreadSafeFlag", true,
      &make<asyncio::ThreadSafeFlag, AsMember<asyncio::WaitAny>>, "gathered"},
-    {"WaitAllEvent", "Event", false, &make<asyncio::Event, AsMember<asyncio::WaitAll>>,
-     "gathered"},
+    {"WaitAllEvent", "Event", false, &make<asyncio::Event, AsMember<asyncio::WaitAll>>, "gathered"},
     {"WaitAllFlag", "ThreadSafeFlag", true,
      &make<asyncio::ThreadSafeFlag, AsMember<asyncio::WaitAll>>, "gathered"},
     {"WaitAny", "WaitAny", true, &make<Several<asyncio::WaitAny>, ByFlag>},

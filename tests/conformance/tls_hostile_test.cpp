@@ -20,8 +20,8 @@ namespace {
 /// `serve(peer)` is what the server does with a client.
 template <class Serve>
 Heard client_of(const certificates::Identity& identity, int version, Serve serve) {
-  const TlsContext client = TlsContext::client(
-      {.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
+  const TlsContext client =
+      TlsContext::client({.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
   return raw_tls::talk_with_openssl(client, identity, version, serve);
 }
 
@@ -29,8 +29,9 @@ TEST(TlsHostile, AWeakKeyOfAServerIsNotAccepted) {
   certificates::Identity weak;
   certificates::make(weak, {.rsa_bits = 1024}, &certificates::issuer());
   EXPECT_EQ(client_of(weak, TLS1_3_VERSION, &raw_tls::shake_hands_only).client,
-            with_code(TlsError::weak_key, "certificate of example.org is too weak "
-                                         "(EE certificate key too weak, X509 66)"));
+            with_code(TlsError::weak_key,
+                      "certificate of example.org is too weak "
+                      "(EE certificate key too weak, X509 66)"));
 }
 
 Heard client_after(std::size_t records, bool ends) {
@@ -58,8 +59,7 @@ TEST(TlsHostile, AClientReadsRecordsOfAByte) {
 }
 
 TEST(TlsHostile, AFloodOfRenegotiationsEndsTheConnection) {
-  const Heard heard =
-      client_of(good_identity(), TLS1_2_VERSION, &raw_tls::ask_for_new_handshakes);
+  const Heard heard = client_of(good_identity(), TLS1_2_VERSION, &raw_tls::ask_for_new_handshakes);
   EXPECT_EQ(heard.client, flooded);
 }
 

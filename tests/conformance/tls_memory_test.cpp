@@ -36,8 +36,7 @@ void* granted_realloc(void* old, std::size_t size, const char*, int) {
 void granted_free(void* memory, const char*, int) { std::free(memory); }
 
 /// Before OpenSSL asks for anything.
-const int is_installed =
-    CRYPTO_set_mem_functions(&granted_malloc, &granted_realloc, &granted_free);
+const int is_installed = CRYPTO_set_mem_functions(&granted_malloc, &granted_realloc, &granted_free);
 
 asyncio::Error shake_hands(asyncio::Loop& loop, const std::string& trusted,
                            const std::string& identity) {

@@ -351,10 +351,8 @@ static_assert(asyncio::machine::OutputPin<devices::KernelChipSelect>);
 
 struct LinuxSpi {
   asyncio::Context thread{"spi"};
-  devices::SPIController controller{thread,
-                                    "/dev/spidev0.0",
-                                    {.baudrate = 500'000, .polarity = true, .phase = true},
-                                    fake_calls};
+  devices::SPIController controller{
+      thread, "/dev/spidev0.0", {.baudrate = 500'000, .polarity = true, .phase = true}, fake_calls};
   asyncio::SPI spi{controller};
   devices::KernelChipSelect chip_select;
   asyncio::SPIDevice device{chip_select};

@@ -58,9 +58,10 @@ void wake_after(asyncio::Duration delay) {
   refuse_epoll_pwait2(error);
   asyncio::UnixPort port;
   sandboxed = &port;
-  port_suite::run_all(
-      {.port = port, .wake_after = wake_after, .settle = [] { late_waker.join(); },
-       .check = demand});
+  port_suite::run_all({.port = port,
+                       .wake_after = wake_after,
+                       .settle = [] { late_waker.join(); },
+                       .check = demand});
   asyncio::Loop loop(port);
   const asyncio::Instant start = port.now();
   auto sleeper = []() -> asyncio::Coro<> { co_await asyncio::sleep_us(1'500); };

@@ -55,8 +55,8 @@ Coro<> a_call_just_when_time_is_out() {
 }
 
 Coro<> a_gather_of_coroutines_fails() {
-  auto result = co_await asyncio::as_result(
-      asyncio::gather(value_after("a", 1, 0.02), fails_after(0.01)));
+  auto result =
+      co_await asyncio::as_result(asyncio::gather(value_after("a", 1, 0.02), fails_after(0.01)));
   say(result.error().name());
   co_await asyncio::sleep(0.02);
   say("later");

@@ -67,8 +67,8 @@ Coro<> the_same_task_twice() {
 
 Coro<> mixed() {
   Task<const char*> task = asyncio::create_task(value_after("task", "text", 0.005));
-  auto [first, second, third] = co_await asyncio::gather(value_after("a", 1, 0.002), task,
-                                                         value_after("b", 7, 0.009));
+  auto [first, second, third] =
+      co_await asyncio::gather(value_after("a", 1, 0.002), task, value_after("b", 7, 0.009));
   say(first, second, third);
 }
 

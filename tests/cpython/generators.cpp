@@ -53,7 +53,7 @@ Coro<> no_values() {
 }
 
 Numbers squares(int count) {
-  for (int number = 0; number != count; ++number) co_yield number * number;
+  for (int number = 0; number != count; ++number) co_yield number* number;
 }
 
 Coro<> turns() {

@@ -40,9 +40,7 @@ Coro<> said(Coro<> body) {
 }
 
 /// A group whose body is a function.
-Coro<> in_a_group(Coro<> (*body)(TaskGroup& group)) {
-  co_await asyncio::with(TaskGroup(), body);
-}
+Coro<> in_a_group(Coro<> (*body)(TaskGroup& group)) { co_await asyncio::with(TaskGroup(), body); }
 
 struct Both {
   Task<const char*> a;

@@ -88,8 +88,8 @@ Coro<> a_cancel_is_no_exception() {
 }
 
 Coro<> a_limit() {
-  for (const ReturnWhen when : {ReturnWhen::all_completed, ReturnWhen::first_completed,
-                                ReturnWhen::first_exception}) {
+  for (const ReturnWhen when :
+       {ReturnWhen::all_completed, ReturnWhen::first_completed, ReturnWhen::first_exception}) {
     Tasks tasks = working(0.015, 0.005, 0.025, Error::value);
     co_await wait_and_say(tasks, when, 0.01);
     co_await end_of(tasks);
@@ -140,9 +140,7 @@ Coro<> say_completed(Tasks tasks, double busy = 0) {
 
 Coro<> completed_one_by_one() { co_await say_completed(working(0.003, 0.001, 0.002)); }
 
-Coro<> completed_while_we_are_busy() {
-  co_await say_completed(working(0.003, 0.001, 0.002), 0.01);
-}
+Coro<> completed_while_we_are_busy() { co_await say_completed(working(0.003, 0.001, 0.002), 0.01); }
 
 Coro<> completed_with_a_failure() {
   co_await say_completed(working(0.003, 0.001, 0.002, Error::value));

@@ -56,8 +56,8 @@ void expect_near(std::int32_t value, const std::string& text, double unit, doubl
 
 /// The reference's reader (pynmea2) takes what is no sentence: these are refused on purpose.
 bool is_refused_on_purpose(const std::string& line) {
-  return line.find("2208-1") != std::string::npos ||  // the date
-         line.find("$GPRMC,000346.03,A,4") != std::string::npos ||  // cut off
+  return line.find("2208-1") != std::string::npos ||                       // the date
+         line.find("$GPRMC,000346.03,A,4") != std::string::npos ||         // cut off
          line.find("$GNRMC,001053.00,A,4404.14083") != std::string::npos;  // the same
 }
 
@@ -124,9 +124,12 @@ std::string raw_of(const std::string& json, const std::string& key) {
       continue;
     }
     ++at;
-    if (json[at] == 'r') result += '\r';
-    else if (json[at] == 'n') result += '\n';
-    else result += json[at];
+    if (json[at] == 'r')
+      result += '\r';
+    else if (json[at] == 'n')
+      result += '\n';
+    else
+      result += json[at];
   }
   return result;
 }

@@ -18,8 +18,8 @@ namespace {
 
 std::vector<std::vector<std::string>> rows_of(const std::string& name) {
   std::vector<std::vector<std::string>> rows;
-  for (const std::string& line : recordings::split(recordings::read(recordings::folder() / name),
-                                                   '\n')) {
+  for (const std::string& line :
+       recordings::split(recordings::read(recordings::folder() / name), '\n')) {
     if (!line.empty() && line[0] != '#') rows.push_back(recordings::split(line, ','));
   }
   return rows;

@@ -25,7 +25,7 @@ uasyncio::Coro<> play(const std::string& name, Lcd& display) {
         const auto is_it = [=](const std::string& each) { return each == upper || each == lower; };
         return static_cast<std::size_t>(std::find_if(row.begin(), row.end(), is_it) - row.begin());
       };
-      at = {column("RS", "rs"), column("E", "e"), column("D4", "d4"),
+      at = {column("RS", "rs"), column("E", "e"),   column("D4", "d4"),
             column("D5", "d5"), column("D6", "d6"), column("D7", "d7")};
       continue;
     }
@@ -63,8 +63,11 @@ TEST(LcdRecordings, TheModelShowsWhatTheDisplaysShowed) {
       {"reset-init-hello", 16, 2, {"Hello LCD       "}},
       {"scroll", 16, 2, {"d!              "}},  // 40 times to the left, 29 to the right
       {"shiftcursor", 16, 2, {"Hello, World?   "}},
-      {"test_204", 20, 4, {"0123456789!'\"$%&/()=", "abcdefghijklmnopqrst",
-                           "uvwxyzABCDEFGHIJKLMN", "OPQRSTUVWXYZ,;.:-_+*"}},
+      {"test_204",
+       20,
+       4,
+       {"0123456789!'\"$%&/()=", "abcdefghijklmnopqrst", "uvwxyzABCDEFGHIJKLMN",
+        "OPQRSTUVWXYZ,;.:-_+*"}},
       {"textdirection", 16, 2, {"abcdefghijklyz  "}},
   };
   for (const Shown& shown : all) {

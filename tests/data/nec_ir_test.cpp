@@ -41,9 +41,9 @@ std::vector<Recording> bursts_of(const std::string& name) {
 struct Distortion {
   int per_mille, more_mark, jitter;
 };
-constexpr Distortion distortions[] = {{1000, 0, 0},   {800, 0, 0},     {1100, 0, 0},
-                                      {1200, 0, 0},   {1000, 200, 0},  {1000, -200, 0},
-                                      {1000, 0, 75},  {800, 0, 50},    {1200, 0, 50}};
+constexpr Distortion distortions[] = {{1000, 0, 0},  {800, 0, 0},    {1100, 0, 0},
+                                      {1200, 0, 0},  {1000, 200, 0}, {1000, -200, 0},
+                                      {1000, 0, 75}, {800, 0, 50},   {1200, 0, 50}};
 
 /// What one recording brings. Six repeats follow bursts that noise has split: they are heard, and
 /// belong to no key.

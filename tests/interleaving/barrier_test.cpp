@@ -108,9 +108,9 @@ TEST(BarrierInterleavings, WaitAndTrigger) {
 }
 
 TEST(BarrierInterleavings, Cancel) {
-  explore_barrier("barrier: cancel",
-                  {{{wait}, {wait}}, {{wait}, {trigger}}, {{wait}, {cancel_actor, 0},
-                                                           {cancel_actor, 1}, {trigger}}});
+  explore_barrier("barrier: cancel", {{{wait}, {wait}},
+                                      {{wait}, {trigger}},
+                                      {{wait}, {cancel_actor, 0}, {cancel_actor, 1}, {trigger}}});
 }
 
 TEST(BarrierInterleavings, TimeOut) {
@@ -120,9 +120,8 @@ TEST(BarrierInterleavings, TimeOut) {
 }
 
 TEST(BarrierInterleavings, ResetAndAbort) {
-  explore_barrier("barrier: reset and abort", {{{wait}, {wait}, {reset}},
-                                               {{wait}, {trigger}},
-                                               {{reset}, {abort}}});
+  explore_barrier("barrier: reset and abort",
+                  {{{wait}, {wait}, {reset}}, {{wait}, {trigger}}, {{reset}, {abort}}});
 }
 
 }  // namespace

@@ -130,9 +130,9 @@ TEST(ConditionInterleavings, NotifyOne) {
 }
 
 TEST(ConditionInterleavings, NotifyAll) {
-  explore_condition("condition: notify all", {{{acquire}, {wait}, {release}},
-                                              {{acquire}, {wait}},
-                                              {{acquire}, {notify_all}, {release}}});
+  explore_condition(
+      "condition: notify all",
+      {{{acquire}, {wait}, {release}}, {{acquire}, {wait}}, {{acquire}, {notify_all}, {release}}});
 }
 
 TEST(ConditionInterleavings, CancelAndNotify) {
@@ -150,9 +150,9 @@ TEST(ConditionInterleavings, CancelWhileItWaitsForTheLock) {
 }
 
 TEST(ConditionInterleavings, TimeOut) {
-  explore_condition("condition: time-out", {{{acquire}, {wait, 0, true}},
-                                            {{acquire}, {wait}},
-                                            {{notify}, {let_time_pass}, {release}}});
+  explore_condition(
+      "condition: time-out",
+      {{{acquire}, {wait, 0, true}}, {{acquire}, {wait}}, {{notify}, {let_time_pass}, {release}}});
 }
 
 }  // namespace

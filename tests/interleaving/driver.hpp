@@ -125,8 +125,8 @@ class Run {
   asyncio::Coro<> perform(int actor, int index, Op op) {
     Note note(*this, actor, index);
     if (op.is_limited) {
-      auto result = co_await asyncio::as_result(
-          asyncio::wait_for_ms(world_->perform(op), limit_ms));
+      auto result =
+          co_await asyncio::as_result(asyncio::wait_for_ms(world_->perform(op), limit_ms));
       note.set(code_of(result));
     } else {
       auto result = co_await asyncio::as_result(world_->perform(op));
@@ -192,9 +192,9 @@ class Run {
   bool compare() {
     if (log_ == model_.log() && world_->state() == model_.state() && same_busy()) return true;
     if (problem_.empty()) {
-      problem_ = std::string(scenario_.name) + ", steps " + text(history_) + "\n  is:        " +
-                 text(log_) + text(world_->state()) + "\n  should be: " + text(model_.log()) +
-                 text(model_.state());
+      problem_ = std::string(scenario_.name) + ", steps " + text(history_) +
+                 "\n  is:        " + text(log_) + text(world_->state()) +
+                 "\n  should be: " + text(model_.log()) + text(model_.state());
     }
     return false;
   }
@@ -209,8 +209,8 @@ class Run {
   static std::string text(const std::vector<Step>& history) {
     std::string text;
     for (const Step& step : history) {
-      text += std::to_string(step.actor) + ":" + std::to_string(step.op) +
-              (step.settles ? ". " : ", ");
+      text +=
+          std::to_string(step.actor) + ":" + std::to_string(step.op) + (step.settles ? ". " : ", ");
     }
     return text;
   }

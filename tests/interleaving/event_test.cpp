@@ -55,8 +55,8 @@ class EventSpecification final : public Specification {
 };
 
 void explore_event(const char* name, std::vector<Script> actors) {
-  explore({name, std::move(actors), make_world<EventWorld>,
-           make_specification<EventSpecification>});
+  explore(
+      {name, std::move(actors), make_world<EventWorld>, make_specification<EventSpecification>});
 }
 
 TEST(EventInterleavings, SetAndClear) {
@@ -65,9 +65,9 @@ TEST(EventInterleavings, SetAndClear) {
 }
 
 TEST(EventInterleavings, Cancel) {
-  explore_event("event: cancel", {{{wait}, {wait}},
-                                  {{wait}, {clear}},
-                                  {{set}, {cancel_actor, 0}, {cancel_actor, 1}}});
+  explore_event(
+      "event: cancel",
+      {{{wait}, {wait}}, {{wait}, {clear}}, {{set}, {cancel_actor, 0}, {cancel_actor, 1}}});
 }
 
 TEST(EventInterleavings, TimeOut) {

@@ -69,15 +69,14 @@ void explore_lock(const char* name, std::vector<Script> actors) {
 }
 
 TEST(LockInterleavings, HandOver) {
-  explore_lock("lock: hand-over", {{{acquire}, {release}, {acquire}},
-                                   {{acquire}, {release}},
-                                   {{acquire}, {release}}});
+  explore_lock("lock: hand-over",
+               {{{acquire}, {release}, {acquire}}, {{acquire}, {release}}, {{acquire}, {release}}});
 }
 
 TEST(LockInterleavings, NoBarging) {
-  explore_lock("lock: no barging", {{{acquire}, {release}},
-                                    {{acquire}, {release}},
-                                    {{try_acquire}, {try_acquire}, {release}}});
+  explore_lock(
+      "lock: no barging",
+      {{{acquire}, {release}}, {{acquire}, {release}}, {{try_acquire}, {try_acquire}, {release}}});
 }
 
 TEST(LockInterleavings, Cancel) {

@@ -113,9 +113,7 @@ class Model {
     }
   }
 
-  bool is_quiet() const {
-    return done_ == pass_.size() && ready_.empty() && !has_due_limits();
-  }
+  bool is_quiet() const { return done_ == pass_.size() && ready_.empty() && !has_due_limits(); }
   bool is_busy(int actor) const { return doings_[actor].phase != Phase::idle; }
   const std::vector<Ended>& log() const { return log_; }
   std::vector<int> state() const { return specification_.state(); }

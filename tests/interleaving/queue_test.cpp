@@ -200,21 +200,21 @@ TEST(QueueInterleavings, OnePlace) {
 }
 
 TEST(QueueInterleavings, TwoPlaces) {
-  explore_queue<2>("queue: two places", {{{put, 1}, {put, 2}, {put, 3}},
-                                         {{get}, {get}},
-                                         {{get_nowait}, {put_nowait, 4}}});
+  explore_queue<2>(
+      "queue: two places",
+      {{{put, 1}, {put, 2}, {put, 3}}, {{get}, {get}}, {{get_nowait}, {put_nowait, 4}}});
 }
 
 TEST(QueueInterleavings, CancelGetters) {
-  explore_queue<2>("queue: cancel getters", {{{get}, {get}},
-                                             {{get}, {put, 1}},
-                                             {{put, 2}, {cancel_actor, 0}, {get_nowait}}});
+  explore_queue<2>(
+      "queue: cancel getters",
+      {{{get}, {get}}, {{get}, {put, 1}}, {{put, 2}, {cancel_actor, 0}, {get_nowait}}});
 }
 
 TEST(QueueInterleavings, CancelPutters) {
-  explore_queue<1>("queue: cancel putters", {{{put, 1}, {put, 2}},
-                                             {{put, 3}, {get}},
-                                             {{get}, {cancel_actor, 0}, {put_nowait, 4}}});
+  explore_queue<1>(
+      "queue: cancel putters",
+      {{{put, 1}, {put, 2}}, {{put, 3}, {get}}, {{get}, {cancel_actor, 0}, {put_nowait, 4}}});
 }
 
 TEST(QueueInterleavings, TimeOut) {
@@ -224,21 +224,19 @@ TEST(QueueInterleavings, TimeOut) {
 }
 
 TEST(QueueInterleavings, Join) {
-  explore_queue<2>("queue: join", {{{put, 1}, {join}, {put, 2}},
-                                   {{get}, {task_done}, {task_done}},
-                                   {{join}}});
+  explore_queue<2>("queue: join",
+                   {{{put, 1}, {join}, {put, 2}}, {{get}, {task_done}, {task_done}}, {{join}}});
 }
 
 TEST(QueueInterleavings, ShutDown) {
-  explore_queue<1>("queue: shut down", {{{put, 1}, {put, 2}, {put, 3}},
-                                        {{get}, {next}},
-                                        {{shut}, {cancel_actor, 0}}});
+  explore_queue<1>("queue: shut down",
+                   {{{put, 1}, {put, 2}, {put, 3}}, {{get}, {next}}, {{shut}, {cancel_actor, 0}}});
 }
 
 TEST(QueueInterleavings, ShutDownAtOnce) {
-  explore_queue<1>("queue: shut down at once", {{{put, 1}, {put, 2}, {join}},
-                                                {{next}, {get}},
-                                                {{shut_at_once}, {cancel_actor, 1}}});
+  explore_queue<1>(
+      "queue: shut down at once",
+      {{{put, 1}, {put, 2}, {join}}, {{next}, {get}}, {{shut_at_once}, {cancel_actor, 1}}});
 }
 
 }  // namespace

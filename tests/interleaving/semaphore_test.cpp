@@ -72,9 +72,7 @@ class SemaphoreSpecification final : public Specification {
   std::vector<int> state() const override { return {free_, free_ == 0}; }
 
  private:
-  void give_up() {
-    ++(wake_first(waiters_) ? in_hand_ : free_);
-  }
+  void give_up() { ++(wake_first(waiters_) ? in_hand_ : free_); }
 
   Line waiters_;
   int free_ = places;
@@ -92,9 +90,9 @@ void explore_bounded(const char* name, std::vector<Script> actors) {
 }
 
 TEST(SemaphoreInterleavings, HandOver) {
-  explore_semaphore("semaphore: hand-over", {{{acquire}, {acquire}, {release}},
-                                             {{acquire}, {release}},
-                                             {{acquire}, {release}}});
+  explore_semaphore(
+      "semaphore: hand-over",
+      {{{acquire}, {acquire}, {release}}, {{acquire}, {release}}, {{acquire}, {release}}});
 }
 
 TEST(SemaphoreInterleavings, Cancel) {
@@ -110,10 +108,9 @@ TEST(SemaphoreInterleavings, TimeOut) {
 }
 
 TEST(SemaphoreInterleavings, Bounded) {
-  explore_bounded("bounded semaphore",
-                  {{{acquire}, {acquire}},
-                   {{acquire}, {release}},
-                   {{release}, {release}, {release}}});
+  explore_bounded(
+      "bounded semaphore",
+      {{{acquire}, {acquire}}, {{acquire}, {release}}, {{release}, {release}, {release}}});
 }
 
 }  // namespace

@@ -111,15 +111,15 @@ class Model {
     Place place = Place::absent;
     Place waited_at = Place::absent;
     int awaited = 0;
-    std::size_t next = 0;     // of the script
-    int coming = not_over;    // `cancelled` or a failure, to be delivered at its next turn
-    int kept = not_over;      // how the script ended
+    std::size_t next = 0;   // of the script
+    int coming = not_over;  // `cancelled` or a failure, to be delivered at its next turn
+    int kept = not_over;    // how the script ended
     int result = not_over;
     bool has_begun = false;
     bool is_last = false;
     bool is_shielded = false;
-    bool is_asked = false;    // to end as a whole
-    bool was_asked = false;   // in `kept`
+    bool is_asked = false;   // to end as a whole
+    bool was_asked = false;  // in `kept`
     bool has_forwarded = false;
     bool is_forwarding = false;
     bool is_held_back = false;  // a strike, by the cleanup
@@ -279,9 +279,9 @@ class Model {
   /// A cancel that went through the waiter was meant for both, or has been answered otherwise.
   static void tell_waiter(State& waiter, int how) {
     if (waiter.has_forwarded && how != cancelled && !waiter.is_shielded) waiter.is_asked = false;
-    waiter.coming = how == value                                  ? not_over
+    waiter.coming = how == value                                ? not_over
                     : how == cancelled && !waiter.has_forwarded ? failed_cancelled
-                                                                  : how;
+                                                                : how;
   }
   void tell(int member) {
     const State& it = states_[member];

@@ -104,8 +104,8 @@ class GroupRun {
     BlockNote note(*this);
     auto body = [this](asyncio::TaskGroup&) { return member(0); };
     if (scenario_.is_limited) {
-      auto end = co_await asyncio::as_result(
-          asyncio::wait_for_ms(asyncio::with(group_, body), limit_ms));
+      auto end =
+          co_await asyncio::as_result(asyncio::wait_for_ms(asyncio::with(group_, body), limit_ms));
       note.set(end);
     } else {
       auto end = co_await asyncio::as_result(asyncio::with(group_, body));
@@ -113,7 +113,6 @@ class GroupRun {
     }
     co_return 0;
   }
-
 
   void create_child(int creator, int child) {
     parts_[child].task = group_.create_task(member(child));
@@ -266,8 +265,9 @@ class GroupRun {
   bool compare() {
     if (log_ == model_.log() && results() == model_.results()) return true;
     if (problem_.empty()) {
-      problem_ = std::string(scenario_.name) + ", steps " + history_ + "\n  is:        " +
-                 text(log_, results()) + "\n  should be: " + text(model_.log(), model_.results());
+      problem_ = std::string(scenario_.name) + ", steps " + history_ +
+                 "\n  is:        " + text(log_, results()) +
+                 "\n  should be: " + text(model_.log(), model_.results());
     }
     return false;
   }
@@ -329,7 +329,8 @@ TEST(TaskGroupInterleavings, CancelOfAChild) {
 
 TEST(TaskGroupInterleavings, TimeOut) {
   explore_group({"time-out",
-                 {{{{step}}, Last::cleanup}, {{{fail}}, Last::failing_cleanup},
+                 {{{{step}}, Last::cleanup},
+                  {{{fail}}, Last::failing_cleanup},
                   {{{step}}, Last::late_failure}},
                  {{let_time_pass}},
                  two_paces,
@@ -362,12 +363,10 @@ TEST(TaskGroupInterleavings, CancelOfTheGroup) {
 }
 
 TEST(TaskGroupInterleavings, Siblings) {
-  explore_group({"siblings",
-                 {{{{step}}},
-                  {{{await, 2}, {fail}}},
-                  {{{cancel_member, 3}, {fail}}},
-                  {{{await, 1}}}},
-                 {{cancel_member, 0}}});
+  explore_group(
+      {"siblings",
+       {{{{step}}}, {{{await, 2}, {fail}}}, {{{cancel_member, 3}, {fail}}}, {{{await, 1}}}},
+       {{cancel_member, 0}}});
 }
 
 TEST(TaskGroupInterleavings, FurtherChildren) {
@@ -388,7 +387,8 @@ TEST(TaskGroupInterleavings, EndsThatAreSwallowed) {
 
 TEST(TaskGroupInterleavings, ABodyThatSwallows) {
   explore_group({"a body that swallows",
-                 {{{{step}, {cancel_group}}, Last::swallow}, {{{create, 2}, {fail}}},
+                 {{{{step}, {cancel_group}}, Last::swallow},
+                  {{{create, 2}, {fail}}},
                   {{{fail}}, Last::nothing, false}},
                  {{cancel_member, 0}, {let_time_pass}},
                  two_paces,

@@ -162,10 +162,23 @@ Coro<int> cancel_somebody_and_wait(int) {
 }
 
 constexpr Deed deeds_that_nest[] = {
-    nest, get_object, catch_failure, catch_everything, with_cleanup, with_cleanup,
-    with_time_limit, with_caught_time_limit, gather_coroutines, gather_mixed,
-    gather_who_wait_for_each_other, gather_results, gather_range, shield_work,
-    wait_for_somebody, depend_on_somebody, cancel_somebody_and_wait,
+    nest,
+    get_object,
+    catch_failure,
+    catch_everything,
+    with_cleanup,
+    with_cleanup,
+    with_time_limit,
+    with_caught_time_limit,
+    gather_coroutines,
+    gather_mixed,
+    gather_who_wait_for_each_other,
+    gather_results,
+    gather_range,
+    shield_work,
+    wait_for_somebody,
+    depend_on_somebody,
+    cancel_somebody_and_wait,
 };
 
 }  // namespace

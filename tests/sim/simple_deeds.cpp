@@ -120,9 +120,9 @@ Coro<int> fail_on_purpose(int) {
 }
 
 constexpr Deed deeds_that_end_soon[] = {
-    sleep_a_while, sleep_a_while, sleep_a_while, yield_once, wait_for_event, wait_for_flag,
-    wait_at_low_priority, set_something, set_something_later, spawn_another, cancel_somebody,
-    cancel_oneself, block_the_loop, fail_on_purpose,
+    sleep_a_while,   sleep_a_while,        sleep_a_while,  yield_once,          wait_for_event,
+    wait_for_flag,   wait_at_low_priority, set_something,  set_something_later, spawn_another,
+    cancel_somebody, cancel_oneself,       block_the_loop, fail_on_purpose,
 };
 }  // namespace
 

@@ -17,9 +17,7 @@ using uasyncio::testing::Chance;
 
 template <class Format, std::uint8_t bytes, std::uint8_t texts>
 struct End {
-  static uasyncio::detail::TextSlots slots(std::uint8_t* room) {
-    return {room, bytes, texts + 1};
-  }
+  static uasyncio::detail::TextSlots slots(std::uint8_t* room) { return {room, bytes, texts + 1}; }
   /// The oldest text, "none" if there is none.
   std::string take() {
     if (format.in.empty()) return "none";

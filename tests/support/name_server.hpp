@@ -30,10 +30,10 @@ inline const std::string four("\x7f\0\0\1", 4);
 inline const std::string six("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16);
 
 struct Reply {
-  unsigned char code = 0;     // 3: no such name, 5: refused
+  unsigned char code = 0;  // 3: no such name, 5: refused
   bool is_truncated = false;
-  std::string address = {};   // none: no records
-  unsigned char length = 0;   // of the address; 0: its true one
+  std::string address = {};    // none: no records
+  unsigned char length = 0;    // of the address; 0: its true one
   unsigned char seconds = 60;  // so long it is true
 };
 

@@ -17,7 +17,7 @@ inline Lengths frame_of(std::uint32_t word) {
     lengths.push_back(562);
     lengths.push_back((word >> bit & 1) != 0 ? 1688 : 563);
   }
-  lengths.back() = 562;      // the 33rd mark, in place of the last space ...
+  lengths.back() = 562;  // the 33rd mark, in place of the last space ...
   lengths.insert(lengths.end() - 1, (word >> 31) != 0 ? 1688 : 563);  // ... which goes before it
   return lengths;
 }
@@ -53,8 +53,8 @@ class Reader {
     while (const auto key = decoder.take(uasyncio::at_microseconds(time))) {
       if (key->data >= 0) ++frames;
       if (key->data == uasyncio::NecKey::REPEAT) ++repeats;
-      text += (text.empty() ? "" : " ") + std::to_string(key->data) + "@" +
-              std::to_string(key->addr);
+      text +=
+          (text.empty() ? "" : " ") + std::to_string(key->data) + "@" + std::to_string(key->addr);
     }
   }
 

@@ -130,8 +130,7 @@ inline asyncio::Coro<> yields(std::string_view name, int turns) {
   }
 }
 
-inline asyncio::Coro<> fails_after(int milliseconds,
-                                   asyncio::Error error = asyncio::Error::os(5)) {
+inline asyncio::Coro<> fails_after(int milliseconds, asyncio::Error error = asyncio::Error::os(5)) {
   co_await asyncio::sleep_ms(milliseconds);
   co_await asyncio::fail(error);
 }

@@ -30,9 +30,7 @@ class SimulatedRp2040 : public SimulatedChip {
   }
 
   /// Of the register itself, whichever way it was reached.
-  virtual void store(std::uintptr_t address, std::uint32_t value) {
-    registers[address] = value;
-  }
+  virtual void store(std::uintptr_t address, std::uint32_t value) { registers[address] = value; }
 
   unsigned touched_in_reset = 0;
 

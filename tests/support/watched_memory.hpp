@@ -16,8 +16,8 @@ class WatchedMemory {
  public:
   explicit WatchedMemory(std::size_t pages)
       : page_size_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))), is_spared_(pages, false) {
-    void* const memory = mmap(nullptr, size(), PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const memory =
+        mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) std::abort();
     begin_ = static_cast<unsigned char*>(memory);
   }

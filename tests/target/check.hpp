@@ -40,11 +40,8 @@ inline void check(bool is_right, std::string_view what, std::uint64_t value) {
 }  // namespace target_test
 
 #define CHECK_AT_LEAST(value, least) \
-  target_test::check((value) >= (least), #value " >= " #least, \
-                     static_cast<std::uint64_t>(value))
-#define CHECK_AT_MOST(value, most)                                \
-  target_test::check((value) <= (most), #value " <= " #most, \
-                     static_cast<std::uint64_t>(value))
+  target_test::check((value) >= (least), #value " >= " #least, static_cast<std::uint64_t>(value))
+#define CHECK_AT_MOST(value, most) \
+  target_test::check((value) <= (most), #value " <= " #most, static_cast<std::uint64_t>(value))
 #define CHECK_EQUAL(value, wanted) \
-  target_test::check((value) == (wanted), #value " == " #wanted, \
-                     static_cast<std::uint64_t>(value))
+  target_test::check((value) == (wanted), #value " == " #wanted, static_cast<std::uint64_t>(value))

@@ -119,9 +119,8 @@ Coro<> calls_are_made_in_their_order() {
   interrupt_after_us(3'000, call_ten_times);
   co_await sleep_ms(5);
   say("asked", asked, "refused", refused, sleepiness.has_slept());
-  interrupt_after_us(3'000, [] {
-    loop->call_soon_threadsafe([] { return say_after(1, "coroutine"); });
-  });
+  interrupt_after_us(3'000,
+                     [] { loop->call_soon_threadsafe([] { return say_after(1, "coroutine"); }); });
   co_await sleep_ms(10);
 }
 
@@ -163,29 +162,33 @@ Coro<> a_flag_at_every_instant() {
   return at_every_instant([] { flag.set(); }, []() -> Coro<> { co_await flag.wait(); });
 }
 Coro<> an_event_at_every_instant() {
-  return at_every_instant([] { event.set(); }, []() -> Coro<> {
-    co_await event.wait();
-    event.clear();
-  });
+  return at_every_instant([] { event.set(); },
+                          []() -> Coro<> {
+                            co_await event.wait();
+                            event.clear();
+                          });
 }
 Coro<> a_message_at_every_instant() {
-  return at_every_instant([] { message.set(number); }, []() -> Coro<> {
-    const unsigned value = *co_await message.next();
-    CHECK_EQUAL(value, number);
-  });
+  return at_every_instant([] { message.set(number); },
+                          []() -> Coro<> {
+                            const unsigned value = *co_await message.next();
+                            CHECK_EQUAL(value, number);
+                          });
 }
 Coro<> a_queue_at_every_instant() {
-  return at_every_instant([] { queue.put_sync(number); }, []() -> Coro<> {
-    const unsigned item = co_await queue.get();
-    CHECK_EQUAL(item, number);
-  });
+  return at_every_instant([] { queue.put_sync(number); },
+                          []() -> Coro<> {
+                            const unsigned item = co_await queue.get();
+                            CHECK_EQUAL(item, number);
+                          });
 }
 Coro<> a_ring_at_every_instant() {
-  return at_every_instant([] { ring.write("ab"); }, []() -> Coro<> {
-    char bytes[3];
-    const std::size_t count = co_await ring.read(bytes);
-    CHECK_EQUAL(count, 2u);
-  });
+  return at_every_instant([] { ring.write("ab"); },
+                          []() -> Coro<> {
+                            char bytes[3];
+                            const std::size_t count = co_await ring.read(bytes);
+                            CHECK_EQUAL(count, 2u);
+                          });
 }
 
 Event called;
@@ -201,10 +204,11 @@ Coro<> a_call_at_every_instant() {
 Coro<> a_delay_at_every_instant() {
   Delay_ms<> its;
   delay = &its;
-  co_await at_every_instant([] { delay->trigger(1); }, []() -> Coro<> {
-    co_await delay->wait();
-    delay->clear();
-  });
+  co_await at_every_instant([] { delay->trigger(1); },
+                            []() -> Coro<> {
+                              co_await delay->wait();
+                              delay->clear();
+                            });
 }
 
 // At the instant of a time-out: either comes first, and what the interrupt brings is not lost.

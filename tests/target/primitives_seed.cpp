@@ -53,9 +53,11 @@ Coro<> wait_all_waits_for_the_last() {
   Event one;
   Event two;
   Event never_set;
-  auto setters = create_task([](Event* first, Event* second) -> Coro<> {
-    co_await gather(set_after(10, *first), set_after(30, *second));
-  }, &one, &two);
+  auto setters = create_task(
+      [](Event* first, Event* second) -> Coro<> {
+        co_await gather(set_after(10, *first), set_after(30, *second));
+      },
+      &one, &two);
   WaitAll all(one, two);
   WaitAny any(never_set, all);
   const Winner winner = co_await any;
@@ -114,10 +116,12 @@ Coro<> a_full_ringbuf_queue_drops_the_oldest() {
   say(queue.put_nowait(4));
   say(queue.qsize(), *queue.peek());
   while (auto item = queue.get_nowait()) say(*item);
-  auto getter = create_task([](RingbufQueue<int, 3>* its) -> Coro<> {
-    const int item = co_await its->get();
-    say("got", item);
-  }, &queue);
+  auto getter = create_task(
+      [](RingbufQueue<int, 3>* its) -> Coro<> {
+        const int item = co_await its->get();
+        say("got", item);
+      },
+      &queue);
   co_await sleep_ms(1);
   queue.put_nowait(5);
   co_await getter;
@@ -218,9 +222,9 @@ Coro<> a_group_of_tasks_is_cancelled() {
 
 Coro<> parts_of_a_gather_have_limits() {
   Event event;
-  auto [one, two, three] = co_await Gather(Gatherable(give_after(5, 1), 1),
-                                           Gatherable(sleep_on("~two"), 0.01),
-                                           Gatherable(event.wait(), 0.02));
+  auto [one, two, three] =
+      co_await Gather(Gatherable(give_after(5, 1), 1), Gatherable(sleep_on("~two"), 0.01),
+                      Gatherable(event.wait(), 0.02));
   say(*one, two.error(), three.error());
 }
 

@@ -328,8 +328,7 @@ constexpr Scenario scenarios[] = {
     {"with", a_resource_is_left_however_its_body_ends,
      "enter use 21 exit 42 enter exit OSError enter ~body exit CancelledError"},
     {"with a Lock", a_lock_is_held_around_a_body, "1 0"},
-    {"AsyncGenerator", a_generator_gives_one_value_after_the_other,
-     "0 1 2 ~count 3 0 ~count end"},
+    {"AsyncGenerator", a_generator_gives_one_value_after_the_other, "0 1 2 ~count 3 0 ~count end"},
 };
 
 }  // namespace

@@ -16,18 +16,20 @@ namespace {
 Coro<> gather_takes_anything() {
   Event event;
   auto task = create_task(give_after(5, 1));
-  auto setter = create_task([](Event* its) -> Coro<> {
-    co_await sleep_ms(3);
-    its->set();
-  }, &event);
+  auto setter = create_task(
+      [](Event* its) -> Coro<> {
+        co_await sleep_ms(3);
+        its->set();
+      },
+      &event);
   auto values = co_await gather(give_after(10, 2), task, event.wait(), sleep_ms(1),
                                 wait_for(give_after(2, 3), 1));
   say(std::get<0>(values), std::get<1>(values), std::get<4>(values), setter.done());
 }
 
 Coro<> gather_fails_with_the_first_failure() {
-  auto end = co_await as_result(
-      gather(sleep_on("~one"), fail_after(5, Error::os(5)), sleep_on("~two")));
+  auto end =
+      co_await as_result(gather(sleep_on("~one"), fail_after(5, Error::os(5)), sleep_on("~two")));
   say(end.error(), end.error().code);
 }
 
@@ -221,8 +223,7 @@ Coro<> late_timers_share_a_waking() {
 constexpr Scenario scenarios[] = {
     {"gather", gather_takes_anything, "2 1 3 1"},
     {"gather, a failure", gather_fails_with_the_first_failure, "~one ~two OSError 5"},
-    {"gather_results", gather_results_keeps_failures_apart,
-     "~slow 4 ValueError TimeoutError"},
+    {"gather_results", gather_results_keeps_failures_apart, "~slow 4 ValueError TimeoutError"},
     {"gather of an array", gather_of_an_array, "15"},
     {"wait_for", wait_for_ends_what_takes_too_long, "1 ~slow TimeoutError 25"},
     {"Timeout", a_timeout_can_be_moved, "moved 1 ~body TimeoutError 1 28"},

@@ -105,10 +105,10 @@ struct Scenario {
 inline void check_words(const Scenario& scenario) {
   if (transcript.text() == scenario.expected) return;
   ++failures;
-  for (std::string_view piece : {std::string_view("failed: "), scenario.name,
-                                 std::string_view("\n  it said:   "), transcript.text(),
-                                 std::string_view("\n  should be: "), scenario.expected,
-                                 std::string_view("\n")}) {
+  for (std::string_view piece :
+       {std::string_view("failed: "), scenario.name, std::string_view("\n  it said:   "),
+        transcript.text(), std::string_view("\n  should be: "), scenario.expected,
+        std::string_view("\n")}) {
     print(piece);
   }
 }

@@ -58,7 +58,8 @@ TEST(FramePoolThreads, AMistakeIsReportedInOneSentence) {
   std::thread([coro = seven()]() mutable { Coro<int> gone = std::move(coro); }).join();
   const std::string report = testing::internal::GetCapturedStderr();
   EXPECT_NE(report.find("call the coroutine function in the thread that runs it"),
-            std::string::npos) << report;
+            std::string::npos)
+      << report;
   EXPECT_EQ(std::count(report.begin(), report.end(), '\n'), 1) << report;
 }
 
@@ -82,7 +83,8 @@ TEST(FramePoolThreads, AHandleOutlivesTheThreadOfItsTask) {
     EXPECT_TRUE(asyncio::run_result([](std::optional<Task<int>>& handle) -> Coro<> {
                   handle = asyncio::create_task(seven());
                   EXPECT_EQ(co_await *handle, 7);
-                }(kept)).ok());
+                }(kept))
+                    .ok());
   }).join();
   const std::size_t before = used();
   EXPECT_TRUE(kept->done());

@@ -72,9 +72,8 @@ TEST(SynComThreads, TextsGoBothWaysBetweenTwoLoops) {
   ThreadPins left{clock_to_left, clock_to_right, data_to_left, data_to_right};
   ThreadPins right{clock_to_right, clock_to_left, data_to_right, data_to_left};
   int arrived[2] = {};
-  std::thread other([&]() {
-    EXPECT_TRUE(asyncio::run_result(talk(true, right, arrived[1])).ok());
-  });
+  std::thread other(
+      [&]() { EXPECT_TRUE(asyncio::run_result(talk(true, right, arrived[1])).ok()); });
   EXPECT_TRUE(asyncio::run_result(talk(false, left, arrived[0])).ok());
   other.join();
   EXPECT_EQ(arrived[0], texts);

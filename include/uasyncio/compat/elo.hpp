@@ -15,8 +15,7 @@ template <class T>
 class [[nodiscard("co_await it, or name it: as a temporary it is of no use")]] ELO {
  public:
   /// Starts a coroutine at once, as a task. From where create_task may be called.
-  explicit ELO(Coro<T> coro) noexcept
-      : task_(create_task(std::move(coro), {.name = "ELO"})) {}
+  explicit ELO(Coro<T> coro) noexcept : task_(create_task(std::move(coro), {.name = "ELO"})) {}
   /// Anything else that can be awaited, but a task.
   template <detail::Startable A>
     requires(!std::same_as<A, ELO>)
@@ -32,7 +31,9 @@ class [[nodiscard("co_await it, or name it: as a temporary it is of no use")]] E
   /// Suspends until the task is over, in whatever way; at once if it is. Never fails: gives how it
   /// ended (Error::none for a value, Error::memory if it could not be created). From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  EndWait wait() const noexcept { return EndWait(task_); }
+  EndWait wait() const noexcept {
+    return EndWait(task_);
+  }
   EndWait operator co_await() const noexcept { return wait(); }
 
   bool is_set() const noexcept { return task_.done(); }
@@ -48,7 +49,6 @@ template <detail::Startable A>
 ELO(A) -> ELO<detail::AwaitedValueOf<A>>;
 template <class Function, class... Args>
   requires detail::CoroutineFunction<Function, Args...>
-ELO(Function, Args...)
-    -> ELO<typename detail::InvokedOnceOf<Function, Args...>::value_type>;
+ELO(Function, Args...) -> ELO<typename detail::InvokedOnceOf<Function, Args...>::value_type>;
 
 }  // namespace uasyncio

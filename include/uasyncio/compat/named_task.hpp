@@ -29,7 +29,7 @@ class TaskEntry {
   TaskEntry* older() const noexcept { return older_; }
   TaskEntry* newer() const noexcept { return newer_; }
 
-  const char* const name;   // null: found by its group only
+  const char* const name;  // null: found by its group only
   const int group;
   kernel::TaskHeader* task = nullptr;
   bool is_asked = false;  // to end, by cancel_all
@@ -132,11 +132,10 @@ class NamedTask : public detail::FindableTask {
   }
 
   /// Waits for the end of a task that was cancelled by name.
-  class [[nodiscard("co_await it: without that nobody waits for the end; the cancel is under way")]]
-  Cancel {
+  class [[nodiscard(
+      "co_await it: without that nobody waits for the end; the cancel is under way")]] Cancel {
    public:
-    Cancel(AnyTask task, bool was_found) noexcept
-        : end_(std::move(task)), was_found_(was_found) {}
+    Cancel(AnyTask task, bool was_found) noexcept : end_(std::move(task)), was_found_(was_found) {}
     bool await_ready() const noexcept { return end_.await_ready(); }
     void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
       end_.await_suspend(awaiting);

@@ -41,7 +41,9 @@ class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
   /// now. Who was let go gets the value set last, even if the event is cleared before it runs.
   /// Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
   /// `co_await event` is `co_await event.wait()`.
   Wait operator co_await() noexcept { return Wait(*this); }
 

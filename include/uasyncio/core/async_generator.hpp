@@ -44,8 +44,8 @@ class GeneratorStep : public kernel::CatchPoint {
 };
 
 template <class T>
-class [[nodiscard("co_await it: without that the generator does not run")]]
-GeneratorNext : public GeneratorStep {
+class [[nodiscard("co_await it: without that the generator does not run")]] GeneratorNext
+    : public GeneratorStep {
  public:
   explicit GeneratorNext(AsyncGenerator<T>& generator) noexcept : GeneratorStep(generator) {}
   bool await_ready() const noexcept {
@@ -117,7 +117,9 @@ class [[nodiscard("an AsyncGenerator does nothing until next() is awaited")]] As
   /// After a failure or a cancel the generator has ended, and so has one that was moved from. From
   /// a task.
   [[nodiscard("co_await it: without that the generator does not run")]]
-  detail::GeneratorNext<T> next() noexcept { return detail::GeneratorNext<T>(*this); }
+  detail::GeneratorNext<T> next() noexcept {
+    return detail::GeneratorNext<T>(*this);
+  }
 
  private:
   friend promise_type;

@@ -112,7 +112,8 @@ struct BodyCatcher {
     switch (question) {
       case Question::ended:
         catcher->body().own_ended();
-        if (failure_is_pending(task)) [[unlikely]] return ended_without_value(catcher, task);
+        if (failure_is_pending(task)) [[unlikely]]
+          return ended_without_value(catcher, task);
         return catcher->body_over(task, false);
       case Question::ended_for_good:
         if (failure_is_pending(task)) {
@@ -121,9 +122,7 @@ struct BodyCatcher {
           catcher->body().note_end();
         }
         return catcher->body_over(task, false);
-      case Question::unwound:
-        catcher->body().forget();
-        return catcher->body_over(task, true);
+      case Question::unwound: catcher->body().forget(); return catcher->body_over(task, true);
       case Question::abandoned: return catcher->abandon();
       case Question::has_timed_out: return catcher->has_timed_out(task);
     }

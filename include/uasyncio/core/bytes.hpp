@@ -16,7 +16,8 @@ concept BytesInARow = std::ranges::contiguous_range<Range> && std::ranges::sized
                       sizeof(std::ranges::range_value_t<Range>) == 1 &&
                       std::is_trivially_copyable_v<std::ranges::range_value_t<Range>>;
 template <class Range>
-inline constexpr bool is_literal = std::is_array_v<std::remove_reference_t<Range>> &&
+inline constexpr bool is_literal =
+    std::is_array_v<std::remove_reference_t<Range>> &&
     std::is_same_v<std::ranges::range_reference_t<Range>, const char&>;
 
 /// Bytes to write: of a span, array, string_view or any other row of bytes; of a literal without

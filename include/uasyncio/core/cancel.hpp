@@ -12,9 +12,9 @@ class [[nodiscard("co_await it: without that nobody waits for the end")]] EndWai
   explicit EndWait(AnyTask task) noexcept : task_(std::move(task)) {}
   bool await_ready() const noexcept { return task_.done() || is_self(); }
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-    kernel::Scheduler::running()->await_task(
-        detail::InsideTask::header(task_), detail::frame_of(awaiting),
-        kernel::State::awaiting_quietly);
+    kernel::Scheduler::running()->await_task(detail::InsideTask::header(task_),
+                                             detail::frame_of(awaiting),
+                                             kernel::State::awaiting_quietly);
   }
   /// Error::none if it ended with a value, Error::cancelled if it was cancelled.
   Error await_resume() const noexcept {

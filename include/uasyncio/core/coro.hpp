@@ -79,7 +79,8 @@ void deallocate_aligned_frame(void* frame, std::size_t size, std::size_t alignme
 inline void raise_pending_failure() {
 #if UASYNCIO_EXCEPTIONS
   kernel::TaskHeader* task = kernel::Scheduler::running()->current();
-  if ((task->flags & kernel::failure_pending) == 0) [[likely]] return;
+  if ((task->flags & kernel::failure_pending) == 0) [[likely]]
+    return;
   task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
   task->failure.raise();
 #endif
@@ -102,9 +103,7 @@ struct FailsAsTask {};
 struct PromiseBase {
   kernel::ParentLink parent;
 
-  static void* operator new(std::size_t size) noexcept {
-    return allocate_frame(size);
-  }
+  static void* operator new(std::size_t size) noexcept { return allocate_frame(size); }
   static void operator delete(void* frame, std::size_t size) noexcept {
     deallocate_frame(frame, size);
   }
@@ -263,7 +262,8 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::destroy_ended() noexcept {
 
 UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::Frame* waiting,
                                              kernel::ParentLink parent) noexcept {
-  if (!can_start()) [[unlikely]] return fail_to_start(waiting);
+  if (!can_start()) [[unlikely]]
+    return fail_to_start(waiting);
   auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
   starting->parent = parent;
   kernel::Scheduler::running()->continue_with(starting);
@@ -271,7 +271,8 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::Frame* waiting,
 }
 
 UASYNCIO_INLINE_ON_HOST void CoroBase::start_below(kernel::Frame* waiting) noexcept {
-  if (!can_start()) [[unlikely]] return fail_to_start(waiting);
+  if (!can_start()) [[unlikely]]
+    return fail_to_start(waiting);
   auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
   starting->parent = kernel::ParentLink(waiting);
   kernel::Scheduler::running()->continue_with(starting);
@@ -293,8 +294,8 @@ concept ACoroIsAnAwaiterReturnItItself = false;
 /// awaited; one that was moved from, with RuntimeError. A Coro<T&> gives a reference:
 /// `co_return object;` to something that outlives the coroutine.
 template <class T = void>
-class [[nodiscard("co_await it, or create_task it: a coroutine that is only called does not run")]]
-Coro
+class [[nodiscard(
+    "co_await it, or create_task it: a coroutine that is only called does not run")]] Coro
     : detail::CoroBase {
  public:
   using promise_type = detail::Promise<T>;
@@ -309,7 +310,8 @@ Coro
 #endif
   /// None: an awaitable class returns the coroutine itself from its own, and the compiler says so.
   template <class Self = Coro>
-  void operator co_await() && requires detail::ACoroIsAnAwaiterReturnItItself<Self>;
+  void operator co_await() &&
+    requires detail::ACoroIsAnAwaiterReturnItItself<Self>;
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
@@ -425,8 +427,7 @@ struct AwaitedValue<Coro<T>> {
 };
 /// Of a `T&&` a coroutine around the awaitable makes a T.
 template <class T>
-using KeptAfterAwait =
-    std::conditional_t<std::is_rvalue_reference_v<T>, std::remove_cvref_t<T>, T>;
+using KeptAfterAwait = std::conditional_t<std::is_rvalue_reference_v<T>, std::remove_cvref_t<T>, T>;
 template <class A>
 using AwaitedValueOf = KeptAfterAwait<typename AwaitedValue<std::remove_cvref_t<A>>::type>;
 

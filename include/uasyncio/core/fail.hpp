@@ -20,7 +20,7 @@ class [[nodiscard("co_await it: without that nothing fails, and the code behind 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
     kernel::Scheduler::running()->fail(std::exchange(failure_, kernel::Failure::none()),
-                               detail::frame_of(awaiting));
+                                       detail::frame_of(awaiting));
   }
   [[noreturn]] void await_resume() const {
     detail::raise_pending_failure();
@@ -36,7 +36,9 @@ class [[nodiscard("co_await it: without that nothing fails, and the code behind 
 /// nearest as_result, gather_results or its end. Nothing after it runs. It does not wait, so that
 /// no cancel comes in between. From a task.
 [[nodiscard("co_await it: without that nothing fails, and the code behind it runs")]]
-inline Fail fail(Error error) noexcept { return Fail(kernel::Failure(std::move(error))); }
+inline Fail fail(Error error) noexcept {
+  return Fail(kernel::Failure(std::move(error)));
+}
 
 /// Continues with the value of a result or outcome, or fails (or goes on being cancelled) as it
 /// says.

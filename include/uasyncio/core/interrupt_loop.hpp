@@ -75,8 +75,9 @@ class InterruptLoop {
   template <class T, class... Args>
     requires detail::stays_with_its_loop<T>
   bool start(T&&, Args&&...) noexcept {
-    static_assert(sizeof(T) == 0, "a coroutine or a task cannot go from one loop to another: name "
-                                  "the function and its arguments, start(f, 1)");
+    static_assert(sizeof(T) == 0,
+                  "a coroutine or a task cannot go from one loop to another: name "
+                  "the function and its arguments, start(f, 1)");
     return false;
   }
 

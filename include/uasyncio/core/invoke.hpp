@@ -13,10 +13,9 @@ namespace uasyncio::detail {
 /// function may take a std::unique_ptr by value. A function that takes a `T&` gets a reference to
 /// what is kept; then all arguments are passed so.
 template <class Function, class... Args>
-struct InvokedOnce
-    : std::conditional_t<std::is_invocable_v<Function, Args...>,
-                         std::invoke_result<Function, Args...>,
-                         std::invoke_result<Function&, Args&...>> {};
+struct InvokedOnce : std::conditional_t<std::is_invocable_v<Function, Args...>,
+                                        std::invoke_result<Function, Args...>,
+                                        std::invoke_result<Function&, Args&...>> {};
 /// What that call returns. No type if it is not possible.
 template <class Function, class... Args>
 using InvokedOnceOf = typename InvokedOnce<Function, Args...>::type;

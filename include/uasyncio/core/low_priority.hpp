@@ -29,6 +29,8 @@ inline LowPrioritySleep after(Length length) noexcept {
 }
 /// The same in milliseconds.
 [[nodiscard("co_await it: without that nobody waits")]]
-inline LowPrioritySleep after_ms(Milliseconds length) noexcept { return after(length); }
+inline LowPrioritySleep after_ms(Milliseconds length) noexcept {
+  return after(length);
+}
 
 }  // namespace uasyncio

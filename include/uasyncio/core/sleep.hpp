@@ -78,7 +78,9 @@ constexpr std::uint32_t clamp_milliseconds(Count count) noexcept {
 /// Sleeps for so long: sleep(1), sleep(0.5), sleep(20ms). Sleeping 0 yields once; std::nullopt is
 /// until it is cancelled. From a task.
 [[nodiscard("co_await it: without that nobody sleeps")]]
-inline Sleep sleep(Length length) noexcept { return Sleep(length.duration()); }
+inline Sleep sleep(Length length) noexcept {
+  return Sleep(length.duration());
+}
 
 /// Sleeps for milliseconds. As `sleep`.
 template <detail::SmallCount Count>
@@ -87,7 +89,9 @@ SleepMilliseconds sleep_ms(Count length) noexcept {
   return SleepMilliseconds(detail::clamp_milliseconds(length));
 }
 [[nodiscard("co_await it: without that nobody sleeps")]]
-inline Sleep sleep_ms(Milliseconds length) noexcept { return Sleep(length.duration()); }
+inline Sleep sleep_ms(Milliseconds length) noexcept {
+  return Sleep(length.duration());
+}
 
 /// Sleeps for microseconds. As `sleep`; the clock's resolution and other tasks limit how exactly.
 template <std::integral Microseconds>

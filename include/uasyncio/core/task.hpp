@@ -264,8 +264,8 @@ concept Startable = OtherAwaitable<A> && !std::derived_from<A, AnyTask>;
 /// Loop::call_soon_threadsafe or run_coroutine_threadsafe.
 template <class T>
 Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-  return detail::InsideTask::adopt<Task<T>>(detail::spawn(
-      kernel::Scheduler::running(), detail::InsideCoro::of(coro), options.name));
+  return detail::InsideTask::adopt<Task<T>>(
+      detail::spawn(kernel::Scheduler::running(), detail::InsideCoro::of(coro), options.name));
 }
 /// The same for anything else that can be awaited: create_task(sleep(1)),
 /// create_task(gather(f(), g()), {.name = "both"}). It is kept in the task; what it refers to must

@@ -10,8 +10,8 @@
 namespace uasyncio {
 
 struct AadcOptions {
-  std::uint16_t period_ms = 10;   // between two looks, while somebody waits; without comparator
-  std::uint16_t hysteresis = 0;   // beyond the range by so much, against noise
+  std::uint16_t period_ms = 10;  // between two looks, while somebody waits; without comparator
+  std::uint16_t hysteresis = 0;  // beyond the range by so much, against noise
 };
 
 /// What an AADC is, whatever its converter. For the tasks and the plain code of one loop.

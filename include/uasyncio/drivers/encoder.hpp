@@ -46,7 +46,9 @@ class EncoderBase : protected Alarm {
   /// Suspends until the value has changed since the last `next`, and gives it; at once if it has.
   /// From one task. Cancelling leaves no trace. Never fails; see `error`.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Next next() noexcept { return Next(*this); }
+  Next next() noexcept {
+    return Next(*this);
+  }
 
  protected:
   EncoderBase(bool x, bool y, const EncoderOptions& options, Action<int, int> action) noexcept;

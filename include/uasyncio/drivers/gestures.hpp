@@ -68,10 +68,10 @@ class Gestures {
   std::uint16_t double_click_ms_;
   std::uint16_t long_press_ms_;
   Suppress suppress_;
-  bool awaits_second_ : 1 = false;   // a press within the time makes it a double one
-  bool awaits_long_ : 1 = false;     // if the button stays pressed
-  bool is_special_ : 1 = false;      // this press was a double or a long one
-  bool holds_back_ : 1 = false;      // a short press, until no second one can come
+  bool awaits_second_ : 1 = false;  // a press within the time makes it a double one
+  bool awaits_long_ : 1 = false;    // if the button stays pressed
+  bool is_special_ : 1 = false;     // this press was a double or a long one
+  bool holds_back_ : 1 = false;     // a short press, until no second one can come
 };
 
 }  // namespace uasyncio

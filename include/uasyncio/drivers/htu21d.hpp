@@ -53,19 +53,21 @@ class HTU21D {
   /// Suspends until there are values; at once if there are. Waits on while nobody reads. Any number
   /// of tasks may. Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait ready() noexcept { return Wait(*this, true); }
+  Wait ready() noexcept {
+    return Wait(*this, true);
+  }
   /// The same, but until the next good reading.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait next() noexcept { return Wait(*this, false); }
+  Wait next() noexcept {
+    return Wait(*this, false);
+  }
 
   /// In hundredths of a degree Celsius, -4000 to 12500; 0 before the first reading.
   std::int16_t temperature_centi_c() const noexcept { return script_.temperature_centi_c(); }
   /// In hundredths of a per cent, 0 to 10000; 0 before the first reading.
   std::uint16_t humidity_centi_percent() const noexcept { return script_.humidity_centi_percent(); }
   /// The same in degrees and per cent.
-  float temperature() const noexcept {
-    return static_cast<float>(temperature_centi_c()) / 100.0F;
-  }
+  float temperature() const noexcept { return static_cast<float>(temperature_centi_c()) / 100.0F; }
   float humidity() const noexcept { return static_cast<float>(humidity_centi_percent()) / 100.0F; }
 
   /// How long ago the values were read; `no_age` if never, or that long.

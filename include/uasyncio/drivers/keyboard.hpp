@@ -17,10 +17,7 @@ class KeyRows {
  public:
   /// Both arrays have a word for each row, and must outlive it; `down` begins with zeros.
   KeyRows(const std::uint16_t* seen, std::uint16_t* down, unsigned rows, bool has_diodes) noexcept
-      : seen_(seen),
-        down_(down),
-        rows_(static_cast<std::uint8_t>(rows)),
-        has_diodes_(has_diodes) {}
+      : seen_(seen), down_(down), rows_(static_cast<std::uint8_t>(rows)), has_diodes_(has_diodes) {}
 
   /// Takes what was seen, row by row: gives the keys of `row` that have changed. Keys in the
   /// corners of a rectangle of which all four seem to be down stay as they are: without diodes
@@ -178,15 +175,17 @@ class Keyboard : public KeyMatrix<Rows, Columns, Row, Column> {
   /// Suspends until a key goes down, and gives its code as a queue does: several tasks share them.
   /// Cancelled, it takes none. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  auto next() noexcept { return codes_.next(); }
+  auto next() noexcept {
+    return codes_.next();
+  }
 
  private:
   static void tell(KeyboardBase& base, unsigned code, bool is_down, Instant) noexcept {
     auto& self = static_cast<Keyboard&>(base);
     if (is_down && !self.codes_.put_nowait(static_cast<std::uint16_t>(code))) self.overflow();
   }
-  static constexpr typename Base::Functions functions{&Base::drive, &Base::low_columns, &tell,
-                                                      nullptr};
+  static constexpr
+      typename Base::Functions functions{&Base::drive, &Base::low_columns, &tell, nullptr};
 
   RingbufQueue<std::uint16_t, Room> codes_;
 };

@@ -72,12 +72,16 @@ class LcdBase {
   /// of a transfer. Or when it is run again, which begins with a clear. MemoryError without room
   /// for its frame; it does not fail otherwise, see `error`.
   [[nodiscard("co_await it: without that nothing is shown")]]
-  Coro<> run() { return bus_.run(*this); }
+  Coro<> run() {
+    return bus_.run(*this);
+  }
 
   /// Suspends until everything that was set is shown; at once if it is. Waits on while nobody runs
   /// `run`. Any number of tasks may. Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Event::Wait written() noexcept { return written_.wait(); }
+  Event::Wait written() noexcept {
+    return written_.wait();
+  }
 
   /// Why the display could not be reached; none if it was, or if its bus cannot know.
   const Error& error() const noexcept { return error_; }

@@ -18,8 +18,8 @@ void put_nibble(unsigned nibble, Pins&... pins) noexcept {
 
 /// `LcdPins bus(rs, e, d4, d5, d6, d7);` in the order of the original's pin list. `value(true)` of
 /// each pin must be the higher voltage. The pins must outlive it.
-template <machine::OutputPin Rs, machine::OutputPin E, machine::OutputPin D4,
-          machine::OutputPin D5, machine::OutputPin D6, machine::OutputPin D7>
+template <machine::OutputPin Rs, machine::OutputPin E, machine::OutputPin D4, machine::OutputPin D5,
+          machine::OutputPin D6, machine::OutputPin D7>
 class LcdPins final : public LcdNibbles {
  public:
   LcdPins(Rs& rs, E& e, D4& d4, D5& d5, D6& d6, D7& d7) noexcept

@@ -79,12 +79,12 @@ class LcdScript {
   std::array<const std::uint8_t*, most_characters> characters_{};
   std::uint8_t columns_;
   std::uint8_t rows_;
-  std::uint8_t setup_ = 0;                // how far the setting up is
-  std::uint8_t dirty_rows_ = 0;           // one bit each
-  std::uint8_t dirty_characters_ = 0;     // one bit each
-  std::uint8_t current_ = 0;              // the row or the character that is being sent
-  std::uint8_t place_ = no_place;         // in it
-  bool sends_character_ = false;          // `current_` is one
+  std::uint8_t setup_ = 0;             // how far the setting up is
+  std::uint8_t dirty_rows_ = 0;        // one bit each
+  std::uint8_t dirty_characters_ = 0;  // one bit each
+  std::uint8_t current_ = 0;           // the row or the character that is being sent
+  std::uint8_t place_ = no_place;      // in it
+  bool sends_character_ = false;       // `current_` is one
   bool clears_ = true;
 };
 

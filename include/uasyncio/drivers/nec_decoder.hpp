@@ -53,7 +53,15 @@ class NecDecoder {
 
  private:
   enum class Shape : std::uint8_t {
-    lead, data, frame, repeat, whole_repeat, bad_start, bad_block, bad_repeat, overrun,
+    lead,
+    data,
+    frame,
+    repeat,
+    whole_repeat,
+    bad_start,
+    bad_block,
+    bad_repeat,
+    overrun,
   };
   struct Burst {
     Instant settled_at{};  // over, if no edge comes before

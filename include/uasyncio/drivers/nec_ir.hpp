@@ -21,7 +21,9 @@ class NecReceiver : protected Alarm {
   /// Suspends until the next message, a key or a code, as a queue does: the four newest are kept,
   /// and several tasks share them. Cancelled, it takes none. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  auto next() noexcept { return keys_.next(); }
+  auto next() noexcept {
+    return keys_.next();
+  }
 
   /// Why the pin does not interrupt, if it does not.
   const Error& error() const noexcept { return error_; }

@@ -39,13 +39,13 @@ class Quadrature {
 };
 
 struct EncoderOptions {
-  int v = 0;                         // the first value
-  int div = 1;                       // steps of the encoder for one of the value: 1, 2 or 4 ...
-  std::optional<int> vmin = {};      // the value stays within these, ends included
+  int v = 0;                     // the first value
+  int div = 1;                   // steps of the encoder for one of the value: 1, 2 or 4 ...
+  std::optional<int> vmin = {};  // the value stays within these, ends included
   std::optional<int> vmax = {};
-  std::optional<int> mod = {};       // the value is taken modulo this
-  std::uint16_t delay_ms = 100;      // from the first step to the callback: what comes meanwhile is
-                                     // told with it
+  std::optional<int> mod = {};   // the value is taken modulo this
+  std::uint16_t delay_ms = 100;  // from the first step to the callback: what comes meanwhile is
+                                 // told with it
 };
 
 /// The value of an encoder: its steps divided, limited, and modulo. From one context at a time.
@@ -61,10 +61,10 @@ class EncoderValue {
   bool is_valid() const noexcept { return div_ != 0; }
 
  private:
-  int div_;    // 0: the options are not valid
+  int div_;  // 0: the options are not valid
   int least_;
   int most_;
-  int mod_;    // 0: none
+  int mod_;                  // 0: none
   std::int32_t origin_ = 0;  // the raw count at which the value last moved
   int value_;
 };

@@ -101,7 +101,9 @@ class SwArray : public KeyMatrix<Rows, Columns, Row, Column> {
   /// Suspends until something happens to a switch, and gives it as a queue does: several tasks
   /// share them. Cancelled, it takes nothing. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  auto next() noexcept { return news_.next(); }
+  auto next() noexcept {
+    return news_.next();
+  }
 
   /// A bit for each switch that is closed, the lowest for the code 0.
   std::uint64_t keymap() const noexcept
@@ -133,8 +135,8 @@ class SwArray : public KeyMatrix<Rows, Columns, Row, Column> {
     auto& self = static_cast<SwArray&>(base);
     if (!self.news_.put_nowait(news)) self.overflow();
   }
-  static constexpr typename Base::Functions functions{&Base::drive, &Base::low_columns, &tell,
-                                                      &look};
+  static constexpr
+      typename Base::Functions functions{&Base::drive, &Base::low_columns, &tell, &look};
 
   std::array<Gestures, count> gestures_;
   detail::SwitchGestures logic_;

@@ -8,10 +8,10 @@ namespace uasyncio {
 
 /// How a touch shows.
 struct TouchSensing {
-  std::uint8_t threshold;       // a touch moves the value by more than this
-  bool is_percent = false;      // of the untouched value; or else as it is
-  bool rises = false;           // a touched pad measures more, or else less
-  std::uint8_t mean_of = 1;     // so many samples make a value, 1 to 255
+  std::uint8_t threshold;             // a touch moves the value by more than this
+  bool is_percent = false;            // of the untouched value; or else as it is
+  bool rises = false;                 // a touched pad measures more, or else less
+  std::uint8_t mean_of = 1;           // so many samples make a value, 1 to 255
   std::uint16_t stuck_after = 1'500;  // so many values
 };
 
@@ -54,14 +54,14 @@ class TouchDetector {
   TouchSensing sensing_;
   std::uint32_t untouched_ = 0;  // in 256ths
   std::uint32_t last_ = 0;
-  std::uint32_t sum_ = 0;        // of the samples of the next value
+  std::uint32_t sum_ = 0;  // of the samples of the next value
   std::uint8_t samples_ = 0;
-  std::uint8_t misses_ = 0;      // in a row
-  std::uint16_t values_ = 0;     // in a row that are alike, or touched, or on the wrong side
+  std::uint8_t misses_ = 0;   // in a row
+  std::uint16_t values_ = 0;  // in a row that are alike, or touched, or on the wrong side
   std::uint16_t stuck_ = 0;
   bool is_calibrated_ = false;
   bool is_touched_ = false;
-  bool looks_other_ = false;     // by the last value it has changed
+  bool looks_other_ = false;  // by the last value it has changed
 };
 
 }  // namespace uasyncio

@@ -44,11 +44,12 @@ std::uint64_t shown(const Value& value) noexcept {
 
 // UASYNCIO_ASSERT(condition) or UASYNCIO_ASSERT(condition, value), which is shown if it is not so.
 #if UASYNCIO_ASSERTIONS
-#define UASYNCIO_ASSERT(condition, ...)                  \
-  ((condition) ? static_cast<void>(0)                    \
-               : ::uasyncio::kernel::assertion_failed(   \
-                     __FILE__, __LINE__, #condition      \
-                     __VA_OPT__(, #__VA_ARGS__, ::uasyncio::kernel::shown(__VA_ARGS__))))
+#define UASYNCIO_ASSERT(condition, ...)        \
+  ((condition)                                 \
+       ? static_cast<void>(0)                  \
+       : ::uasyncio::kernel::assertion_failed( \
+             __FILE__, __LINE__,               \
+             #condition __VA_OPT__(, #__VA_ARGS__, ::uasyncio::kernel::shown(__VA_ARGS__))))
 #else
 #define UASYNCIO_ASSERT(condition, ...) static_cast<void>(sizeof((condition) ? 1 : 0))
 #endif

@@ -19,7 +19,8 @@ namespace uasyncio::kernel {
 using InterruptPointHook = void (*)();
 inline constinit thread_local InterruptPointHook interrupt_point_hook = nullptr;
 inline void interrupt_point() noexcept {
-  if (interrupt_point_hook != nullptr) [[unlikely]] interrupt_point_hook();
+  if (interrupt_point_hook != nullptr) [[unlikely]]
+    interrupt_point_hook();
 }
 #else
 inline void interrupt_point() noexcept {}
@@ -69,8 +70,8 @@ class CriticalSection {
 #endif
 
 // A signal handler must not find a lock.
-static_assert(UASYNCIO_ONE_CORE || (std::atomic<bool>::is_always_lock_free &&
-                                    std::atomic<void*>::is_always_lock_free));
+static_assert(UASYNCIO_ONE_CORE ||
+              (std::atomic<bool>::is_always_lock_free && std::atomic<void*>::is_always_lock_free));
 
 /// Sets the flag; returns what it was.
 inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {

@@ -21,12 +21,13 @@ class Failure {
   Failure() = default;  // trivial: indeterminate until assigned
   constexpr Failure(Error error) noexcept
 #if UASYNCIO_POINTS_TO_TEXTS
-      : bits_(bits_of(error)), text_(error.text_.literal()) {
-  }
+      : bits_(bits_of(error)),
+        text_(error.text_.literal())
 #else
-      : bits_(bits_of(error)) {
-  }
+      : bits_(bits_of(error))
 #endif
+  {
+  }
 
   static constexpr Failure none() noexcept { return Failure(0); }
   /// The task itself is being cancelled. Not an Error: only `as_outcome` and `finally` see it.

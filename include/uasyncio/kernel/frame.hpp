@@ -87,11 +87,11 @@ void drop(Frame* frame) noexcept;
 /// A record in an awaiter that decides what happens when the frame below it ends, in whatever way.
 struct CatchPoint {
   enum class Question : std::uint8_t {
-    ended,          // the frame below reached its end, and stays for its value: continue here?
-    ended_for_good, // the same, of one without a value: it destroys itself next
-    unwound,        // the frame below was destroyed by a failure or a cancel: continue here?
-    abandoned,      // the task ends at once: release what is held elsewhere. Is code lost here?
-    has_timed_out,  // is this a time-out that has struck and may be delivered now?
+    ended,           // the frame below reached its end, and stays for its value: continue here?
+    ended_for_good,  // the same, of one without a value: it destroys itself next
+    unwound,         // the frame below was destroyed by a failure or a cancel: continue here?
+    abandoned,       // the task ends at once: release what is held elsewhere. Is code lost here?
+    has_timed_out,   // is this a time-out that has struck and may be delivered now?
   };
   using Decide = bool (*)(CatchPoint*, TaskHeader*, Question) noexcept;
 

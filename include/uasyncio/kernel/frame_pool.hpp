@@ -52,7 +52,8 @@ class FramePool {
   /// The pool that this thread allocates from.
   static FramePool& current() noexcept {
 #if UASYNCIO_HOSTED
-    if (current_ == nullptr) [[unlikely]] current_ = &thread_pool();
+    if (current_ == nullptr) [[unlikely]]
+      current_ = &thread_pool();
 #endif
     return *current_;
   }
@@ -148,7 +149,7 @@ class FramePool {
   Node* records_ = nullptr;          // the lowest slot of the first run of records
   unsigned char* cursor_ = nullptr;  // [cursor_, end_): the room, cut from both ends
   unsigned char* end_ = nullptr;
-  std::size_t peak_ = 0;  // in grains
+  std::size_t peak_ = 0;        // in grains
   std::size_t below_peak_ = 0;  // so much less is in use: one number is counted, not two
   std::size_t failures_ = 0;
   std::size_t last_refused_ = 0;
@@ -223,7 +224,8 @@ class FramePool {
 // Here, so that the compiler can put it into the function that makes a task of it.
 inline TaskHeader* FramePool::allocate_task() noexcept {
   Node* const slot = free_tasks_;
-  if (slot == nullptr) [[unlikely]] return allocate_task_of_new_run();
+  if (slot == nullptr) [[unlikely]]
+    return allocate_task_of_new_run();
   if (refuses(sizeof(TaskHeader))) return static_cast<TaskHeader*>(refused(sizeof(TaskHeader)));
   UASYNCIO_ASSERT(slot->state == State::free, slot->state);
   UASYNCIO_ASSERT(slot->next != slot, slot->state);

@@ -39,10 +39,12 @@ class Interruption {
         pool_(FramePool::exchange_current(&pool)),
         is_in_the_middle_((drops.level | endings.level | endings.doomed_count) != 0 ||
                           Scheduler::adopt_orphan_ != nullptr) {
-    if (is_in_the_middle_) [[unlikely]] put_aside();
+    if (is_in_the_middle_) [[unlikely]]
+      put_aside();
   }
   ~Interruption() {
-    if (is_in_the_middle_) [[unlikely]] take_back();
+    if (is_in_the_middle_) [[unlikely]]
+      take_back();
     FramePool::exchange_current(pool_);
     Scheduler::running_ = running_;
   }

@@ -141,7 +141,8 @@ class Scheduler {
   bool shield() noexcept {
     UASYNCIO_ASSERT(current_ != nullptr);
     UASYNCIO_ASSERT(current_->state == State::running, current_->state);
-    if ((current_->flags & cancel_pending) != 0) [[unlikely]] hold_back();
+    if ((current_->flags & cancel_pending) != 0) [[unlikely]]
+      hold_back();
     if (current_->shield_depth == TaskHeader::deepest_shield) return false;
     expect_stuck();
     ++current_->shield_depth;
@@ -191,7 +192,8 @@ class Scheduler {
   /// For composites and groups that are abandoned: the wait for `child` is over, and if `is_owned`
   /// nobody is left who would end it. Does nothing unless an owner ends its task just now.
   static void orphan(TaskHeader* child, bool is_owned) noexcept {
-    if (adopt_orphan_ != nullptr) [[unlikely]] adopt_orphan_(child, is_owned);
+    if (adopt_orphan_ != nullptr) [[unlikely]]
+      adopt_orphan_(child, is_owned);
   }
   /// Ends a task at once, with the tasks that it owns; see OwnedTask.
   static void end_owned(TaskHeader* task) noexcept;
@@ -254,13 +256,12 @@ class Scheduler {
   void kill(TaskHeader* task) noexcept;
   /// Takes in the tasks that were created while no loop ran in this thread: they run first.
   void adopt_early_tasks() noexcept {
-    if (EarlyTasks::any()) [[unlikely]] EarlyTasks::move_to(*this);
+    if (EarlyTasks::any()) [[unlikely]]
+      EarlyTasks::move_to(*this);
   }
   bool has_ready() const noexcept { return !ready_.empty() || !urgent_.empty(); }
   /// Whether anything is ready or will be.
-  bool has_work() const noexcept {
-    return has_ready() || !timers_.empty() || !low_timers_.empty();
-  }
+  bool has_work() const noexcept { return has_ready() || !timers_.empty() || !low_timers_.empty(); }
 
   // What is noted for diagnostics; nothing without them.
 #if UASYNCIO_DIAGNOSTICS
@@ -333,7 +334,7 @@ class Scheduler {
 
   // scheduler.cpp: passes and looks
   void look() noexcept;
-  [[gnu::noinline]] void fire_due(Instant now) noexcept;  // looks without it need few registers
+  [[gnu::noinline]] void fire_due(Instant now) noexcept;   // looks without it need few registers
   [[gnu::noinline]] bool idle(Instant deadline) noexcept;  // keeps the jumps of a pass short
   Instant next_deadline() const noexcept {
     return timers_.empty() ? Instant(never) : timers_.first()->deadline;
@@ -441,7 +442,7 @@ class Scheduler {
 #endif
   SignalQueue signals_;
   Signal* chain_ = nullptr;  // taken from there, to be answered
-  ReadyQueue urgent_;  // io_first only
+  ReadyQueue urgent_;        // io_first only
   TimerQueue low_timers_;
   std::size_t live_tasks_ = 0;
   Resident* residents_ = nullptr;

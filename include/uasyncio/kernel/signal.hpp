@@ -36,7 +36,8 @@ class SignalQueue {
   /// From anywhere.
   void push(Signal& signal) noexcept {
     CriticalSection masked;
-    if (signal.is_queued()) [[unlikely]] return;
+    if (signal.is_queued()) [[unlikely]]
+      return;
     signal.queued.store(true, std::memory_order_relaxed);
     signal.next.store(nullptr, std::memory_order_relaxed);
     end_->store(&signal, std::memory_order_relaxed);

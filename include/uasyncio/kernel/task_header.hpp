@@ -22,35 +22,35 @@ struct HandOver;
 struct Node;
 
 enum class State : std::uint8_t {
-  ready,             // in the ready queue; zero, as the link that is written with it
-  free,              // the slot holds no task
-  sleeping,          // in the timer queue
-  sleeping_low,      // in the low-priority timer queue
-  listed,            // in a wait list
-  listed_outside,    // in a wait list that an interrupt, a thread or I/O may wake
-  awaiting,          // for another task; a cancel is forwarded to it
-  awaiting_shielded, // for another task; a cancel stays here
-  awaiting_quietly,  // for another task's end only, whatever it is
-  composite,         // for several tasks (gather)
-  detached,          // for nothing: it is about to be destroyed
-  running,           // from here on the task waits for nothing
-  ended,             // over; the frame is gone
-  ended_with_frame,  // over; the frame still holds the result
-  not_a_task,        // a node of another kind: a timer or a watcher
-  child_watcher,     // a ChildWatcher
+  ready,              // in the ready queue; zero, as the link that is written with it
+  free,               // the slot holds no task
+  sleeping,           // in the timer queue
+  sleeping_low,       // in the low-priority timer queue
+  listed,             // in a wait list
+  listed_outside,     // in a wait list that an interrupt, a thread or I/O may wake
+  awaiting,           // for another task; a cancel is forwarded to it
+  awaiting_shielded,  // for another task; a cancel stays here
+  awaiting_quietly,   // for another task's end only, whatever it is
+  composite,          // for several tasks (gather)
+  detached,           // for nothing: it is about to be destroyed
+  running,            // from here on the task waits for nothing
+  ended,              // over; the frame is gone
+  ended_with_frame,   // over; the frame still holds the result
+  not_a_task,         // a node of another kind: a timer or a watcher
+  child_watcher,      // a ChildWatcher
 };
 
 enum Flag : std::uint8_t {
-  cancel_pending = 1,     // unwind at the next turn
-  failure_pending = 2,    // `failure` is to be delivered at the next turn; of a task that is over
-                          // to the exception handler, if nobody awaits the task before
-  cancel_requested = 4,   // the whole task is to end (a time-out asks only for a part)
-  forwarded = 8,          // a cancel went on to what this task awaits, and did not come round
-  timeout_held_back = 16, // a time-out struck, and waits until the cleanup has ended
-  retrieved = 32,         // somebody saw how the task ended
-  closed_to_cancel = 64,  // no request comes to it: it has been through it already, and goes on
-                          // behind it (then nobody else runs), or the task ends with its owner
-  handed_over = 128,      // woken with something in hand; `waits_on.hand_over` takes it back
+  cancel_pending = 1,      // unwind at the next turn
+  failure_pending = 2,     // `failure` is to be delivered at the next turn; of a task that is over
+                           // to the exception handler, if nobody awaits the task before
+  cancel_requested = 4,    // the whole task is to end (a time-out asks only for a part)
+  forwarded = 8,           // a cancel went on to what this task awaits, and did not come round
+  timeout_held_back = 16,  // a time-out struck, and waits until the cleanup has ended
+  retrieved = 32,          // somebody saw how the task ended
+  closed_to_cancel = 64,   // no request comes to it: it has been through it already, and goes on
+                           // behind it (then nobody else runs), or the task ends with its owner
+  handed_over = 128,       // woken with something in hand; `waits_on.hand_over` takes it back
 };
 
 /// A list of nodes, first in, first out, with removal in O(1). See wait_list.hpp for its
@@ -198,9 +198,9 @@ struct HandOver {
 };
 
 struct TaskHeader : TimerNode {
-  Frame* leaf;         // the innermost frame: what runs, or runs next. Once ended: the one with the
-                       // result
-  NodeList waiters;    // who awaits the end
+  Frame* leaf;       // the innermost frame: what runs, or runs next. Once ended: the one with the
+                     // result
+  NodeList waiters;  // who awaits the end
   Scheduler* scheduler;
 #if UASYNCIO_DIAGNOSTICS
   const char* name;

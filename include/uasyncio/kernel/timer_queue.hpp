@@ -84,7 +84,7 @@ class PackedTimers {
   static constexpr std::size_t root = 3;
 
   TimerNode* first_ = nullptr;
-  NodeList linked_;  // in order
+  NodeList linked_;            // in order
   std::uintptr_t pushed_ = 0;  // the number of the next node: tells which of two equals is older
   Entry* entries_ = nullptr;   // [root, end_)
   std::size_t end_ = root;

@@ -13,9 +13,9 @@ struct TaskHeader;
 
 enum class TraceEvent : std::uint8_t {
   task_created,
-  task_ready,    // it waits no longer, and will have a turn
+  task_ready,  // it waits no longer, and will have a turn
   turn_begins,
-  turn_ends,     // of the task whose turn began last, which may be gone
+  turn_ends,  // of the task whose turn began last, which may be gone
   task_ended,
   sleep_begins,  // nothing is ready: the processor sleeps
   sleep_ends,
@@ -37,7 +37,8 @@ inline Tracer* exchange_tracer(Tracer* next) noexcept {
   return before;
 }
 inline void trace_point(TraceEvent event, const TaskHeader* task = nullptr) noexcept {
-  if (tracer != nullptr) [[unlikely]] tracer->note(tracer, event, task);
+  if (tracer != nullptr) [[unlikely]]
+    tracer->note(tracer, event, task);
 }
 #else
 inline Tracer* exchange_tracer(Tracer*) noexcept { return nullptr; }

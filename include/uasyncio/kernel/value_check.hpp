@@ -11,8 +11,7 @@ namespace uasyncio::kernel {
 
 /// Values of these types are moved out of a task by the first who awaits it.
 template <class T>
-inline constexpr bool is_given_once =
-    std::is_object_v<T> && !std::is_copy_constructible_v<T>;
+inline constexpr bool is_given_once = std::is_object_v<T> && !std::is_copy_constructible_v<T>;
 
 /// What the others fail with.
 Error value_was_taken() noexcept;

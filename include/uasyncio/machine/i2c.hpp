@@ -15,11 +15,11 @@ namespace uasyncio::machine {
 /// How a transfer ended: the number of the OSError, as MicroPython has it on every platform.
 enum class I2CStatus : std::uint8_t {
   ok = 0,
-  io = 5,          // EIO: a byte was not acknowledged
-  busy = 16,       // EBUSY: the bus is not free, or another controller has won it
-  no_device = 19,  // ENODEV: nobody acknowledged the address
+  io = 5,              // EIO: a byte was not acknowledged
+  busy = 16,           // EBUSY: the bus is not free, or another controller has won it
+  no_device = 19,      // ENODEV: nobody acknowledged the address
   not_supported = 95,  // EOPNOTSUPP: the controller has no repeated START
-  timed_out = 110, // ETIMEDOUT: it took too long, for example because a device held the clock
+  timed_out = 110,     // ETIMEDOUT: it took too long, for example because a device held the clock
 };
 
 /// One transaction: START, the address, `prefix` and `out`; then, if `in` is to be read, a repeated
@@ -28,8 +28,8 @@ enum class I2CStatus : std::uint8_t {
 struct I2CRequest {
   const std::uint8_t* out = nullptr;
   std::uint8_t* in = nullptr;
-  std::uint32_t prefix = 0;      // goes before `out`, its highest byte first: a register's number
-  std::uint16_t out_size = 0;    // bytes
+  std::uint32_t prefix = 0;    // goes before `out`, its highest byte first: a register's number
+  std::uint16_t out_size = 0;  // bytes
   std::uint16_t in_size = 0;
   std::uint8_t prefix_size = 0;  // bytes of `prefix`, 0 to 4
   std::uint8_t address = 0;      // seven bits
@@ -47,9 +47,7 @@ class I2CTransfer {
   /// Whether the transaction begins with the address for writing.
   bool begins_with_write() const noexcept { return has_out() || request_.in_size == 0; }
   /// Whether a byte is left to send.
-  bool has_out() const noexcept {
-    return request_.prefix_size != 0 || request_.out_size != 0;
-  }
+  bool has_out() const noexcept { return request_.prefix_size != 0 || request_.out_size != 0; }
   /// The next byte to send. Only if there is one.
   std::uint8_t take_out() noexcept {
     if (request_.prefix_size != 0) {

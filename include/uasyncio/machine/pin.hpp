@@ -67,8 +67,7 @@ concept TimedPin = InterruptPin<Pin> && requires(Pin pin) {
 /// resistor decide. `value()` is the level of the line. From everywhere, if one at a time changes
 /// one pin.
 template <class Pin>
-concept OpenDrainPin = InputPin<Pin> && requires(Pin pin, bool is_released) {
-  pin.value(is_released);
-};
+concept OpenDrainPin =
+    InputPin<Pin> && requires(Pin pin, bool is_released) { pin.value(is_released); };
 
 }  // namespace uasyncio::machine

@@ -20,20 +20,20 @@ class Failure;
 /// What went wrong.
 enum class ErrorKind : std::uint8_t {
   none,
-  cancelled,       // the task that was awaited had been cancelled
-  timeout,         // the time given to wait_for ran out
-  memory,          // the frame pool is exhausted
-  os,              // the operating system or a device refused; `code` is the errno
-  eof,             // the stream ended
-  value,           // an argument is out of range
-  runtime,         // the call is not possible in this state
-  interrupted,     // SIGINT or Ctrl-C ended the program
-  broken_barrier,  // the barrier was aborted or reset
-  queue_shut_down, // nothing goes into or comes out of the queue any more
-  incomplete_read, // the stream ended before all of what was asked for had come
-  limit_overrun,   // the stream's buffer is full, and what was looked for is not in it
-  exception,       // a C++ exception of the user's own (exceptions build)
-  user,            // a failure of the user's own; `code` is the user's
+  cancelled,        // the task that was awaited had been cancelled
+  timeout,          // the time given to wait_for ran out
+  memory,           // the frame pool is exhausted
+  os,               // the operating system or a device refused; `code` is the errno
+  eof,              // the stream ended
+  value,            // an argument is out of range
+  runtime,          // the call is not possible in this state
+  interrupted,      // SIGINT or Ctrl-C ended the program
+  broken_barrier,   // the barrier was aborted or reset
+  queue_shut_down,  // nothing goes into or comes out of the queue any more
+  incomplete_read,  // the stream ended before all of what was asked for had come
+  limit_overrun,    // the stream's buffer is full, and what was looked for is not in it
+  exception,        // a C++ exception of the user's own (exceptions build)
+  user,             // a failure of the user's own; `code` is the user's
 };
 
 /// An error as a value: what kind, for some kinds a code, and a text for people, if it was given
@@ -166,8 +166,7 @@ struct RuntimeError : Exception {
 };
 /// SIGINT or Ctrl-C ended the program.
 struct KeyboardInterrupt : Exception {
-  explicit KeyboardInterrupt(ErrorText text = {}) noexcept
-      : Exception(Error::interrupted(text)) {}
+  explicit KeyboardInterrupt(ErrorText text = {}) noexcept : Exception(Error::interrupted(text)) {}
 };
 /// The barrier was aborted or reset.
 struct BrokenBarrierError : Exception {
@@ -176,13 +175,11 @@ struct BrokenBarrierError : Exception {
 };
 /// Nothing goes into or comes out of the queue any more.
 struct QueueShutDown : Exception {
-  explicit QueueShutDown(ErrorText text = {}) noexcept
-      : Exception(Error::queue_shut_down(text)) {}
+  explicit QueueShutDown(ErrorText text = {}) noexcept : Exception(Error::queue_shut_down(text)) {}
 };
 /// A failure of the user's own, of `co_await fail(Error::user(code))`; `code` is the user's.
 struct UserError : Exception {
-  explicit UserError(int code, ErrorText text = {}) noexcept
-      : Exception(Error::user(code, text)) {}
+  explicit UserError(int code, ErrorText text = {}) noexcept : Exception(Error::user(code, text)) {}
   int code() const noexcept { return error().code; }
 };
 #endif

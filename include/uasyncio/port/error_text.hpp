@@ -69,9 +69,7 @@ class KeptText {
     return KeptText(ErrorRecord::make(kind, code, {}));
   }
   /// Null if there is none: the name says all.
-  const char* message() const noexcept {
-    return record_ == nullptr ? nullptr : record_->message();
-  }
+  const char* message() const noexcept { return record_ == nullptr ? nullptr : record_->message(); }
   /// Gives the reference away.
   constexpr ErrorRecord* give_away() noexcept { return std::exchange(record_, nullptr); }
   const char* text() const noexcept {

@@ -46,8 +46,7 @@ class Milliseconds {
 class Length {
  public:
   template <class Seconds>
-    requires std::integral<Seconds> || std::floating_point<Seconds> ||
-             detail::is_length<Seconds>
+    requires std::integral<Seconds> || std::floating_point<Seconds> || detail::is_length<Seconds>
   constexpr Length(Seconds length) noexcept : length_(from_seconds(length)) {}
   constexpr Length(Milliseconds length) noexcept : length_(length.duration()) {}
   constexpr Length(std::nullopt_t) noexcept : length_(never) {}

@@ -23,9 +23,7 @@ struct NumberText {
   char characters[number_text_size];
   std::size_t begin = number_text_size;
   void put_before(char character) noexcept { characters[--begin] = character; }
-  std::string_view view() const noexcept {
-    return {characters + begin, number_text_size - begin};
-  }
+  std::string_view view() const noexcept { return {characters + begin, number_text_size - begin}; }
 };
 
 /// Takes the last decimal digit off `value` and gives it.

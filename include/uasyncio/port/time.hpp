@@ -129,8 +129,7 @@ constexpr Duration from_chrono(std::chrono::duration<Representation, Period> len
   if (!(length > length.zero())) return Duration{};
   constexpr double limit_seconds = 9.2e12;  // just below 2^63 microseconds
   if (std::chrono::duration_cast<Seconds>(length).count() >= limit_seconds) return never;
-  return Duration{
-      static_cast<std::uint64_t>(std::chrono::ceil<Microseconds>(length).count())};
+  return Duration{static_cast<std::uint64_t>(std::chrono::ceil<Microseconds>(length).count())};
 }
 
 /// For words that take a number: a chrono length says its unit itself, and `never` has none.

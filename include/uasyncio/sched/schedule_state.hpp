@@ -63,7 +63,7 @@ class RuleProgress {
 class ScheduleState {
  public:
   struct Step {
-    std::uint32_t due;  // how often the rule's times have come since the last step
+    std::uint32_t due;   // how often the rule's times have come since the last step
     std::uint64_t wait;  // until the next one, or as long as one may not look: at most 1,000 s
   };
 

@@ -31,9 +31,7 @@ class LoopClock {
   std::int32_t offset_s(std::int64_t) const noexcept { return offset_s_; }
 
  private:
-  static std::int64_t now() noexcept {
-    return static_cast<std::int64_t>(Loop::running()->time());
-  }
+  static std::int64_t now() noexcept { return static_cast<std::int64_t>(Loop::running()->time()); }
 
   std::int64_t base_us_ = 0;
   std::int32_t offset_s_;

@@ -25,11 +25,11 @@ class TlsDevice;
 
 /// How to connect, and the sizes of the buffers in bytes.
 struct ConnectOptions {
-  std::size_t limit = 64 * 1024;        // the reader's buffer: the longest line
-  std::size_t write_limit = 64 * 1024;  // so much can be queued by `write`
+  std::size_t limit = 64 * 1024;                // the reader's buffer: the longest line
+  std::size_t write_limit = 64 * 1024;          // so much can be queued by `write`
   std::uint32_t happy_eyeballs_delay_ms = 250;  // then the next address is tried beside the others
-  Resolver* resolver = nullptr;  // null: numbers and /etc/hosts, see HostsResolver
-  Network* network = nullptr;    // null: that of the loop's port
+  Resolver* resolver = nullptr;                 // null: numbers and /etc/hosts, see HostsResolver
+  Network* network = nullptr;                   // null: that of the loop's port
   SocketOptions socket = {};
   const TlsContext* tls = nullptr;        // talk TLS; must outlive the connection
   const char* tls_server_name = nullptr;  // whose certificate is wanted; null: that of the host
@@ -69,8 +69,8 @@ std::unique_ptr<Parts> with_buffers(std::size_t limit, std::size_t write_limit,
   if (memory == nullptr) return nullptr;
   std::byte* const behind = static_cast<std::byte*>(memory) + sizeof(Parts);
   const Buffers buffers{{behind, limit}, {behind + limit, write_limit}};
-  return std::unique_ptr<Parts>(
-      ::new (memory) Parts(buffers, std::forward<Arguments>(arguments)...));
+  return std::unique_ptr<Parts>(::new (memory)
+                                    Parts(buffers, std::forward<Arguments>(arguments)...));
 }
 
 }  // namespace detail
@@ -109,8 +109,7 @@ auto& get(const Connection& connection) noexcept {
 /// none does, with what each of them said, and the code of the first; with `tls` also if there is
 /// no handshake, see TlsError. Cancelled, everything is closed. From a task.
 [[nodiscard("co_await it: without that nothing is connected")]]
-Coro<Connection> open_connection(std::string host, std::uint16_t port,
-                                 ConnectOptions options = {});
+Coro<Connection> open_connection(std::string host, std::uint16_t port, ConnectOptions options = {});
 /// The same to a Unix socket: a path, or "@name". Waits while too many others do.
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_unix_connection(std::string path, ConnectOptions options = {});

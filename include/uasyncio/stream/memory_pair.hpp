@@ -34,8 +34,8 @@ class MemoryEnd final : public Device {
   std::span<std::byte> room_;  // a ring
   std::size_t first_ = 0;
   std::size_t count_ = 0;
-  bool has_ended_ = false;    // nothing more comes
-  bool has_finished_ = false; // nothing more goes
+  bool has_ended_ = false;     // nothing more comes
+  bool has_finished_ = false;  // nothing more goes
   bool was_reset_ = false;
   bool is_closed_ = false;
 };

@@ -19,9 +19,7 @@ class PolledDevice : public Device, private kernel::CallbackTimer {
   PolledDevice() noexcept;
   ~PolledDevice() { stop(); }
   /// In the loop's thread, while it runs.
-  static Time now() noexcept {
-    return to_microseconds(kernel::Scheduler::running()->port().now());
-  }
+  static Time now() noexcept { return to_microseconds(kernel::Scheduler::running()->port().now()); }
 
   void wait_begins(Interest interest) noexcept override;
 

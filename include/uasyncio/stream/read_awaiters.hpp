@@ -57,8 +57,7 @@ struct ReadWish {
       : kind(Kind::judged), delimiter('\n'), judge(&its_judge) {}
 };
 
-class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nothing is read")]] ReadAwaiter : public FailsAsTask {
  public:
   explicit ReadAwaiter(StreamReader& reader) noexcept : reader_(&reader) {}
   void await_suspend(std::coroutine_handle<> awaiting) const noexcept;
@@ -107,8 +106,7 @@ class [[nodiscard("co_await it: without that nothing is read")]] ReadUntil : pub
   Delimiter delimiter_;
 };
 
-class [[nodiscard("co_await it: without that nothing is dropped")]] SkipUntil
-    : public ReadAwaiter {
+class [[nodiscard("co_await it: without that nothing is dropped")]] SkipUntil : public ReadAwaiter {
  public:
   SkipUntil(StreamReader& reader, Delimiter delimiter) noexcept
       : ReadAwaiter(reader), delimiter_(delimiter) {}
@@ -140,8 +138,7 @@ class [[nodiscard("co_await it: without that nothing is read")]] ReadInto : publ
   std::span<std::byte> memory_;
 };
 
-class [[nodiscard("co_await it: without that nothing is read")]] ReadTransfer
-    : public ReadAwaiter {
+class [[nodiscard("co_await it: without that nothing is read")]] ReadTransfer : public ReadAwaiter {
  public:
   ReadTransfer(StreamReader& reader, Transfer& transfer) noexcept
       : ReadAwaiter(reader), transfer_(&transfer) {}

@@ -10,12 +10,13 @@ namespace uasyncio::detail {
 /// A read that is over when nothing has come for a while. The timer is in the awaiter, so that
 /// readers do not carry one.
 class [[nodiscard("co_await it: without that nothing is read")]] ReadUntilIdle
-    : public ReadAwaiter, ReadJudge, kernel::CallbackTimer {
+    : public ReadAwaiter,
+      ReadJudge,
+      kernel::CallbackTimer {
  public:
   ReadUntilIdle(StreamReader& reader, Duration idle) noexcept;
   /// Only before it is awaited.
-  ReadUntilIdle(ReadUntilIdle&& unused) noexcept
-      : ReadUntilIdle(*unused.reader_, unused.idle_) {}
+  ReadUntilIdle(ReadUntilIdle&& unused) noexcept : ReadUntilIdle(*unused.reader_, unused.idle_) {}
   ReadUntilIdle& operator=(ReadUntilIdle&&) = delete;
   ~ReadUntilIdle() {
     if (scheduler_ != nullptr) scheduler_->remove_timer(this);

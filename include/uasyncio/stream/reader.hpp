@@ -42,7 +42,9 @@ class StreamReader : Listener, kernel::GivingList {
   /// The same into memory of the caller's, past the buffer where that is empty. Gives the number of
   /// bytes, 0 at the end. `memory` must live until the read is over.
   [[nodiscard("co_await it: without that nothing is read")]]
-  detail::ReadInto readinto(detail::MutableBytes memory) noexcept { return {*this, memory}; }
+  detail::ReadInto readinto(detail::MutableBytes memory) noexcept {
+    return {*this, memory};
+  }
 
   /// Exactly so many bytes. ValueError if the buffer holds fewer: use a Transfer.
   /// IncompleteReadError if the stream ends before; what has come stays readable.
@@ -54,13 +56,17 @@ class StreamReader : Listener, kernel::GivingList {
   /// Fills `transfer`. After a failure, a cancel or a time-out `transfer.done()` says how far it
   /// is, and the same read can be awaited again. IncompleteReadError if the stream ends before.
   [[nodiscard("co_await it: without that nothing is read")]]
-  detail::ReadTransfer readexactly(Transfer& transfer) noexcept { return {*this, transfer}; }
+  detail::ReadTransfer readexactly(Transfer& transfer) noexcept {
+    return {*this, transfer};
+  }
 
   /// Up to and including the delimiter, which may come in parts. LimitOverrunError if the buffer is
   /// full without it: nothing is lost, `skip_until` goes on behind it. IncompleteReadError if the
   /// stream ends before; what has come stays readable.
   [[nodiscard("co_await it: without that nothing is read")]]
-  detail::ReadUntil readuntil(Delimiter delimiter = '\n') noexcept { return {*this, delimiter}; }
+  detail::ReadUntil readuntil(Delimiter delimiter = '\n') noexcept {
+    return {*this, delimiter};
+  }
 
   /// A line with its newline. The last one may lack it; an empty view at the end.
   /// LimitOverrunError if it is longer than the buffer: nothing is lost, and `skip_line` drops it.
@@ -71,7 +77,9 @@ class StreamReader : Listener, kernel::GivingList {
 
   /// The same, nothing at the end:  while (auto line = co_await reader.next()) use(*line);
   [[nodiscard("co_await it: without that nothing is read")]]
-  detail::ReadNext next() noexcept { return detail::ReadNext(*this); }
+  detail::ReadNext next() noexcept {
+    return detail::ReadNext(*this);
+  }
 
   /// Waits until something has come and then nothing for so many milliseconds, and gives all of it;
   /// at once when the buffer is full. An empty view at the end. An error that comes behind bytes is
@@ -85,9 +93,13 @@ class StreamReader : Listener, kernel::GivingList {
   /// Drops everything up to and including the delimiter. False if the stream ends before. What was
   /// dropped before a cancel stays so, and a repeat goes on.
   [[nodiscard("co_await it: without that nothing is dropped")]]
-  detail::SkipUntil skip_until(Delimiter delimiter) noexcept { return {*this, delimiter}; }
+  detail::SkipUntil skip_until(Delimiter delimiter) noexcept {
+    return {*this, delimiter};
+  }
   [[nodiscard("co_await it: without that nothing is dropped")]]
-  detail::SkipUntil skip_line() noexcept { return {*this, '\n'}; }
+  detail::SkipUntil skip_line() noexcept {
+    return {*this, '\n'};
+  }
 
   /// All that comes until the end. LimitOverrunError if it is more than the buffer holds: nothing
   /// is lost.

@@ -18,7 +18,7 @@ namespace uasyncio {
 
 /// How to listen, and the sizes of each client's buffers in bytes.
 struct ServerOptions {
-  std::size_t limit = 64 * 1024;        // of each client, see ConnectOptions
+  std::size_t limit = 64 * 1024;  // of each client, see ConnectOptions
   std::size_t write_limit = 64 * 1024;
   Resolver* resolver = nullptr;
   Network* network = nullptr;

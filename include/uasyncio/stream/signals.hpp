@@ -43,7 +43,7 @@ class Signals {
   Error take_over(int number) noexcept;
   int take() noexcept;
 
-  std::atomic<std::uint64_t> owned_{0};    // a bit for each number, from 1 on
+  std::atomic<std::uint64_t> owned_{0};  // a bit for each number, from 1 on
   std::atomic<std::uint64_t> pending_{0};
   ThreadSafeFlag news_;
   Error error_;

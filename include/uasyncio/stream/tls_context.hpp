@@ -22,10 +22,10 @@ class TlsContext;
 /// What is said of a context. Certificates and keys are PEM: the path of a file, or the text
 /// itself, which begins with "-----BEGIN". Everything is copied.
 struct TlsOptions {
-  const char* certificate = nullptr;  // one's own, then those up to its issuer; servers need one
-  const char* key = nullptr;          // of the certificate; null: in the same file
-  const char* trusted = nullptr;      // whom to trust; null: a client trusts whom the system does
-  const char* alpn = nullptr;         // protocols, the best first: "h2,http/1.1"
+  const char* certificate = nullptr;   // one's own, then those up to its issuer; servers need one
+  const char* key = nullptr;           // of the certificate; null: in the same file
+  const char* trusted = nullptr;       // whom to trust; null: a client trusts whom the system does
+  const char* alpn = nullptr;          // protocols, the best first: "h2,http/1.1"
   const char* key_log_file = nullptr;  // for debugging: whoever has it can read all connections
   std::uint32_t handshake_limit_ms = 60'000;
   bool requires_client_certificate = false;  // of servers: issued by one of `trusted`

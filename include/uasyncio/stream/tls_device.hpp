@@ -72,9 +72,9 @@ class TlsDevice final : public FilterDevice {
   std::unique_ptr<TlsEngine> engine_;
   Event over_{"a TLS handshake"};
   Attempt handshake_ = Attempt::would_block();  // how it stands
-  std::size_t dropped_ = 0;  // so many bytes came after the end
-  bool has_finished_ = false;  // the peer was told
-  bool ends_below_ = false;    // so was that of the device below, whose end is to come
+  std::size_t dropped_ = 0;                     // so many bytes came after the end
+  bool has_finished_ = false;                   // the peer was told
+  bool ends_below_ = false;  // so was that of the device below, whose end is to come
   bool peer_has_ended_ = false;
   bool writing_must_read_ = false;
 };

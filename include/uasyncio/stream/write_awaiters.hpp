@@ -61,8 +61,7 @@ class [[nodiscard("co_await it: without that nothing is written")]] WriteLinesAw
   std::span<const ConstBytes> pieces_;  // after `rest_`
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter : public FailsAsTask {
  public:
   explicit DrainAwaiter(StreamWriter& writer) noexcept : writer_(&writer) {}
   bool await_ready() const noexcept;
@@ -73,8 +72,7 @@ class [[nodiscard("co_await it: without that nobody waits")]] DrainAwaiter
   StreamWriter* writer_;
 };
 
-class [[nodiscard("co_await it: without that nobody waits")]] ClosedAwaiter
-    : public FailsAsTask {
+class [[nodiscard("co_await it: without that nobody waits")]] ClosedAwaiter : public FailsAsTask {
  public:
   explicit ClosedAwaiter(StreamWriter& writer) noexcept : writer_(&writer) {}
   bool await_ready() const noexcept;

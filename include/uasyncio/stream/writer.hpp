@@ -61,7 +61,9 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   /// Suspends until the device has taken all that was queued. Any number of tasks may. Cancelled,
   /// the bytes stay queued.
   [[nodiscard("co_await it: without that nobody waits")]]
-  detail::DrainAwaiter drain() noexcept { return detail::DrainAwaiter(*this); }
+  detail::DrainAwaiter drain() noexcept {
+    return detail::DrainAwaiter(*this);
+  }
 
   /// Half close: once everything before it is sent, the peer is told that no more comes. It may
   /// still send. Does nothing the second time. Never suspends, as the next two.
@@ -78,7 +80,9 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   /// the send, TimeoutError after the close limit, OSError (EBADF) after `abort`. Cancelled, the
   /// close goes on. Any number of tasks may.
   [[nodiscard("co_await it: without that nobody waits")]]
-  detail::ClosedAwaiter wait_closed() noexcept { return detail::ClosedAwaiter(*this); }
+  detail::ClosedAwaiter wait_closed() noexcept {
+    return detail::ClosedAwaiter(*this);
+  }
 
   /// How long `close` may take, 10 s if nothing is said. Before `close`.
   template <std::integral Count>
@@ -120,9 +124,7 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   bool keep_rest(detail::WriteAwaiter& write) noexcept;
   bool is_drained() const noexcept;
   void drain(kernel::Frame* waiting) noexcept;
-  bool has_closed_well() const noexcept {
-    return state_ == State::closed && failure_.has_moved();
-  }
+  bool has_closed_well() const noexcept { return state_ == State::closed && failure_.has_moved(); }
   void wait_closed(kernel::Frame* waiting) noexcept;
   bool can_write() const noexcept { return state_ == State::open && failure_.has_moved(); }
   bool is_empty() const noexcept { return begin_ == end_ && first_ == nullptr; }

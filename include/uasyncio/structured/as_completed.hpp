@@ -111,7 +111,9 @@ class AsCompleted : detail::AsCompletedBase {
   /// Several tasks may take from one: each task is given once. Cancelling it leaves no trace.
   /// MemoryError if there was no room to watch the tasks. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Next next() noexcept { return Next(*this); }
+  Next next() noexcept {
+    return Next(*this);
+  }
 
  private:
   static Handle handle_of(const AnyTask& task) noexcept {

@@ -84,8 +84,8 @@ struct Gathered<false, void> {
   using type = void;
 };
 template <bool CollectsFailures, class Range>
-using GatheredOf = typename Gathered<
-    CollectsFailures, AwaitedValueOf<std::ranges::range_value_t<Range>>>::type;
+using GatheredOf =
+    typename Gathered<CollectsFailures, AwaitedValueOf<std::ranges::range_value_t<Range>>>::type;
 
 /// Room for the values is there before anything begins.
 template <bool CollectsFailures, class Range>

@@ -42,8 +42,7 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   /// the pool is exhausted makes the group fail with MemoryError.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
-    return detail::InsideTask::adopt<Task<T>>(
-        spawn(detail::InsideCoro::of(coro), options.name));
+    return detail::InsideTask::adopt<Task<T>>(spawn(detail::InsideCoro::of(coro), options.name));
   }
   template <detail::OtherAwaitable A>
   auto create_task(A awaitable, TaskOptions options = {}) noexcept {
@@ -114,7 +113,7 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   detail::GroupLink* asked_ = &children_;  // of a cancel that goes through: the last one asked
   detail::GroupRun* run_ = nullptr;        // while it is in use
   kernel::Failure failure_ = kernel::Failure::none();  // the first one
-  AnyTask failed_;                     // whose it is; none if a child could not be created
+  AnyTask failed_;  // whose it is; none if a child could not be created
   std::size_t failures_ = 0;
   bool is_body_over_ = false;
   bool is_waiting_ = false;

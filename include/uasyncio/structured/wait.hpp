@@ -242,8 +242,7 @@ template <detail::GivenRange Range>
 auto wait(Range&& range, ReturnWhen when = ReturnWhen::all_completed,
           Length limit = std::nullopt) noexcept {
   detail::require_rvalue<Range>();
-  return detail::wait_for_range<Range>({.when = when, .limit = limit.duration()},
-                                       std::move(range));
+  return detail::wait_for_range<Range>({.when = when, .limit = limit.duration()}, std::move(range));
 }
 
 }  // namespace uasyncio

@@ -19,7 +19,9 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAll {
   /// signals that were consumed (of a ThreadSafeFlag). Fails as the wait of a member fails, and
   /// with MemoryError if there is no room for a task per member. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
   Wait operator co_await() noexcept { return wait(); }
 
   /// Clears all members that can be cleared. From tasks and plain code of the loop's thread.

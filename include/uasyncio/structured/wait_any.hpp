@@ -167,7 +167,9 @@ class [[nodiscard("co_await it: without that nobody waits")]] WaitAny {
   /// the others keep theirs. Cancelling it consumes nothing. Fails as the wait of a member fails,
   /// and with MemoryError if there is no room for a task per member. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
   Wait operator co_await() noexcept { return wait(); }
 
   /// The last winner that a task has seen.

@@ -58,9 +58,7 @@ class BarrierBase {
   /// The running task waits in `waiting`, or fails. Null: the barrier has gone.
   static void suspend(BarrierBase* barrier, kernel::Frame* waiting) noexcept;
   /// What the running task was told.
-  static int index() noexcept {
-    return kernel::Scheduler::running()->current()->arrival;
-  }
+  static int index() noexcept { return kernel::Scheduler::running()->current()->arrival; }
 
   kernel::Mortal mortal_;
 
@@ -86,8 +84,8 @@ class BarrierBase {
 /// destroyed while tasks wait for it, which its callback may do, they are reported and cancelled.
 /// Not movable.
 template <class T = void>
-class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
-Barrier : public detail::BarrierBase {
+class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]] Barrier
+    : public detail::BarrierBase {
  public:
   explicit Barrier(int parties) noexcept : BarrierBase(parties) {}
   /// `function(args...)` returns T, or Coro<T>: then it becomes a task. Room as in Callback.
@@ -123,7 +121,9 @@ Barrier : public detail::BarrierBase {
   /// reset or its callback destroys it, and with ValueError if there are less than one party. From
   /// a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
   /// `co_await barrier` is `co_await barrier.wait()`.
   Wait operator co_await() noexcept { return Wait(*this); }
 

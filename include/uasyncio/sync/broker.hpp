@@ -151,8 +151,7 @@ class Broker {
   }
 
   template <class A>
-  static bool tell_object(Subscription& subscription, std::string_view topic,
-                          const void* message) {
+  static bool tell_object(Subscription& subscription, std::string_view topic, const void* message) {
     return tell(*reinterpret_cast<A*>(subscription.agent), topic,
                 *static_cast<const Message*>(message));
   }

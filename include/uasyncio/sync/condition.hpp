@@ -25,7 +25,9 @@ class Condition {
 
   /// As Lock::acquire and its neighbours: those of the lock.
   [[nodiscard("co_await it: without that the lock is not acquired")]]
-  Lock::Acquire acquire() noexcept { return lock_->acquire(); }
+  Lock::Acquire acquire() noexcept {
+    return lock_->acquire();
+  }
   bool try_acquire() noexcept { return lock_->try_acquire(); }
   bool release() noexcept { return lock_->release(); }
   bool locked() const noexcept { return lock_->locked(); }

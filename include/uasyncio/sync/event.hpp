@@ -29,7 +29,9 @@ class Event {
   /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling
   /// leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
 
   /// Sets the event and makes all waiters ready, in the order in which they began to wait; they go
   /// on even if it is cleared before they run. Setting a set event does nothing.

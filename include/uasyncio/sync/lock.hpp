@@ -35,7 +35,9 @@ class Lock : kernel::GivingList {
   /// between the release for it and its turn, the lock goes to the next one. Never fails. From a
   /// task.
   [[nodiscard("co_await it: without that the lock is not acquired")]]
-  Acquire acquire() noexcept { return Acquire(*this); }
+  Acquire acquire() noexcept {
+    return Acquire(*this);
+  }
 
   /// Takes the lock if it is free. Never waits. From tasks and plain code of the loop's thread.
   bool try_acquire() noexcept {

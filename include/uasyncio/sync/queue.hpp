@@ -79,7 +79,9 @@ class QueueOf : public Items {
   /// first to wait gets the first free place. A put that is cancelled has put nothing. Fails with
   /// QueueShutDown after `shutdown`, with MemoryError if the pool is exhausted. From a task.
   [[nodiscard("co_await it: without that nothing is put")]]
-  Put put(T item) { return Put(*this, std::move(item)); }
+  Put put(T item) {
+    return Put(*this, std::move(item));
+  }
   /// The same with an item that is made of the arguments: `queue.put("hot", 3)`. For aggregates,
   /// because GCC 12 miscompiles `co_await queue.put(Item{"hot", 3})`: it destroys an item twice.
   template <class... Args>
@@ -93,12 +95,16 @@ class QueueOf : public Items {
   /// the first item. If it is cancelled the item goes to the next. Fails with QueueShutDown once
   /// the queue is shut down and empty. From a task.
   [[nodiscard("co_await it: without that nothing is taken")]]
-  Get get() noexcept { return Get(*this); }
+  Get get() noexcept {
+    return Get(*this);
+  }
 
   /// As get, but gives nothing once the queue is shut down and empty, and never fails:
   /// `while (auto item = co_await queue.next()) use(*item);`
   [[nodiscard("co_await it: without that nothing is taken")]]
-  Next next() noexcept { return Next(*this); }
+  Next next() noexcept {
+    return Next(*this);
+  }
 
   /// False if the queue is full or shut down, or the pool is exhausted. Never suspends. From tasks
   /// and plain code of the loop's thread.

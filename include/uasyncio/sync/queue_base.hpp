@@ -57,13 +57,17 @@ class QueueBase : GetterList, PutterList {
   /// Suspends until every item that was put is done with; at once, without yielding, if none is
   /// outstanding. Cancelling leaves no trace. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Join join() noexcept { return Join(*this); }
+  Join join() noexcept {
+    return Join(*this);
+  }
 
  protected:
   /// A `capacity` of 0 that is not unbounded: there was no room, every put fails with MemoryError.
   constexpr QueueBase(std::size_t capacity, bool is_unbounded) noexcept
-      : GetterList("Queue.get", &on_getter_gone), PutterList("Queue.put", &on_putter_gone),
-        capacity_(capacity), is_unbounded_(is_unbounded) {}
+      : GetterList("Queue.get", &on_getter_gone),
+        PutterList("Queue.put", &on_putter_gone),
+        capacity_(capacity),
+        is_unbounded_(is_unbounded) {}
   ~QueueBase() = default;
 
   bool is_unbounded() const noexcept { return is_unbounded_; }

@@ -34,7 +34,9 @@ class Semaphore : kernel::GivingList {
   /// served: nobody overtakes those who wait. If the task is cancelled meanwhile, even between the
   /// release for it and its turn, the place goes to the next one. Never fails. From a task.
   [[nodiscard("co_await it: without that no place is acquired")]]
-  Acquire acquire() noexcept { return Acquire(*this); }
+  Acquire acquire() noexcept {
+    return Acquire(*this);
+  }
 
   /// Takes a place if one is free. Never waits. From tasks and plain code of the loop's thread.
   bool try_acquire() noexcept {

@@ -17,7 +17,7 @@ struct Subscription {
 
   std::string_view topic;  // if there is no pattern
   const RegExp* pattern;
-  std::uintptr_t agent;    // the address of an object or function
+  std::uintptr_t agent;  // the address of an object or function
   Tell tell;
   void (*destroy)(Subscription*) noexcept;  // and frees it
   Subscription* next = nullptr;

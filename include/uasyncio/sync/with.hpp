@@ -54,8 +54,8 @@ Held {
 namespace detail {
 
 template <class L>
-class [[nodiscard("co_await it, and keep what it gives: auto held = co_await with(lock);")]]
-EnterGuard {
+class [[nodiscard(
+    "co_await it, and keep what it gives: auto held = co_await with(lock);")]] EnterGuard {
  public:
   explicit EnterGuard(L& lockable) noexcept : lockable_(&lockable), acquire_(lockable.acquire()) {}
   bool await_ready() { return acquire_.await_ready(); }

@@ -32,8 +32,7 @@ class Panel {
   /// The pin is one of a keypad's or another part's, which is shown itself.
   virtual void part(const void* pin, const char* name) noexcept = 0;
   /// A driver reads: gives the value, or what somebody has put in its place.
-  virtual std::int32_t reading(const void* source, const char* name,
-                               PanelValue value) noexcept = 0;
+  virtual std::int32_t reading(const void* source, const char* name, PanelValue value) noexcept = 0;
   /// What a display shows in this row.
   virtual void row(const void* display, const char* name, unsigned number,
                    std::string_view text) noexcept = 0;

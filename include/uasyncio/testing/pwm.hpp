@@ -28,8 +28,8 @@ class Pwm {
 
   /// The level of the pin at this instant of the loop's clock.
   bool level() const noexcept {
-    const std::uint64_t pulses_65536 = to_microseconds(Alarm::now() - since_) % 1'000'000 * hz_ *
-                                       65'536 / 1'000'000;
+    const std::uint64_t pulses_65536 =
+        to_microseconds(Alarm::now() - since_) % 1'000'000 * hz_ * 65'536 / 1'000'000;
     return duty_ == 65'535 || pulses_65536 % 65'536 < duty_;
   }
 

@@ -22,12 +22,12 @@ namespace testing {
 
 /// What a network does to those who use it.
 struct Weather {
-  std::uint64_t latency = 100;       // so long everything is on its way, in microseconds
-  std::uint64_t jitter = 0;          // and up to so much longer; only datagrams overtake
-  std::size_t window = 64 * 1024;    // so many bytes may be sent and not read yet
-  bool short_reads = false;          // a read gives some of what has come, at least a byte
-  std::uint32_t resets_one_in = 0;   // of so many writes one breaks its connection; 0: none does
-  std::uint32_t lost_one_in = 0;     // of so many datagrams one does not arrive
+  std::uint64_t latency = 100;      // so long everything is on its way, in microseconds
+  std::uint64_t jitter = 0;         // and up to so much longer; only datagrams overtake
+  std::size_t window = 64 * 1024;   // so many bytes may be sent and not read yet
+  bool short_reads = false;         // a read gives some of what has come, at least a byte
+  std::uint32_t resets_one_in = 0;  // of so many writes one breaks its connection; 0: none does
+  std::uint32_t lost_one_in = 0;    // of so many datagrams one does not arrive
   std::size_t most_devices = ~std::size_t{0};  // at one time; then there are no descriptors left
 };
 
@@ -55,8 +55,7 @@ class SimNetwork final : public Network {
   Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept override;
   Attempt send(Device& device, std::span<const std::byte> bytes,
                const Address& to) noexcept override;
-  Attempt receive(Device& device, std::span<std::byte> room,
-                  Datagram& datagram) noexcept override;
+  Attempt receive(Device& device, std::span<std::byte> room, Datagram& datagram) noexcept override;
   Address address_of(Device& device) noexcept override;
   void destroy(Device& device) noexcept override;
 

@@ -89,9 +89,9 @@ class SimPort final : public Port {
   static void on_interrupt_point();
 
   Instant now_{};
-  Instant alarm_ = never;           // the loop's first deadline, if it has told it in this pass
-  std::uint32_t passes_ = 0;        // while time stood still, or was moved by them
-  std::uint32_t passes_in_vain_ = 0;  // of those, in a row, with nothing to come
+  Instant alarm_ = never;              // the loop's first deadline, if it has told it in this pass
+  std::uint32_t passes_ = 0;           // while time stood still, or was moved by them
+  std::uint32_t passes_in_vain_ = 0;   // of those, in a row, with nothing to come
   std::vector<Interrupt> interrupts_;  // by time, then by order of `at`
   Action point_action_;
   unsigned point_countdown_ = 0;

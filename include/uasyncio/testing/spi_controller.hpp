@@ -93,10 +93,10 @@ class SPIController : Alarm {
   machine::SPITransfer* transfer_ = nullptr;
   std::uint32_t byte_us_;
   unsigned clashes_ = 0;
-  std::uint16_t left_ = 0;       // bytes, also of one that is aborted
+  std::uint16_t left_ = 0;  // bytes, also of one that is aborted
   std::uint8_t os_error_ = 0;
   bool aborts_later_ = false;
-  bool is_aborted_ = false;      // nobody wants what it still moves
+  bool is_aborted_ = false;  // nobody wants what it still moves
 };
 
 static_assert(machine::SPIController<SPIController>);

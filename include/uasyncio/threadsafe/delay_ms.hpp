@@ -53,7 +53,9 @@ class DelayBase : private kernel::Doorbell,
   /// `trigger` puts it off or `stop` prevents it. Cancelling leaves no trace. Never fails. From a
   /// task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
   /// As if the time had run out, but nothing is called and a running time goes on.
   void set() noexcept;
   /// The time has not run out; one that runs goes on.
@@ -99,7 +101,7 @@ class DelayBase : private kernel::Doorbell,
     Instant pending_deadline_{};
     Duration pending_length_;
   };
-  Exclusion exclusion_;    // guards these two
+  Exclusion exclusion_;  // guards these two
   detail::Atomic<Pending> pending_{Pending::nothing};
   detail::Atomic<bool> is_over_{false};
   bool is_armed_ = false;

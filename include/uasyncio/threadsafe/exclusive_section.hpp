@@ -6,6 +6,6 @@
 #include "uasyncio/kernel/exclusive_section.hpp"
 
 namespace uasyncio {
-using kernel::ExclusiveSection;
 using kernel::Exclusion;
+using kernel::ExclusiveSection;
 }  // namespace uasyncio

@@ -43,8 +43,8 @@ class MessageBase : protected kernel::Doorbell, protected kernel::GivingList {
 /// may fail to does not compile. Not movable; must outlive whatever may set it. Its
 /// destructor cancels the tasks that wait.
 template <class T>
-class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]]
-Message : public MessageBase {
+class [[nodiscard("co_await it, under a name: as a temporary it is of no use")]] Message
+    : public MessageBase {
   static_assert(std::is_nothrow_copy_constructible_v<T> && std::is_nothrow_move_assignable_v<T>,
                 "a Message is copied with interrupts masked: its type must not throw then");
 
@@ -77,12 +77,16 @@ Message : public MessageBase {
   /// they began to; a message that is overwritten before they run is lost, they get the newest.
   /// Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
   Wait operator co_await() noexcept { return Wait(*this); }
   /// The same, but clears the message: `while (auto value = co_await message.next())`. Never gives
   /// nullopt.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Next next() noexcept { return Next(*this); }
+  Next next() noexcept {
+    return Next(*this);
+  }
 
   /// Overwrites the message; `is_set()` is true from here on. From anywhere; spins if a thread is
   /// just copying one. Wakes a sleeping loop.

@@ -189,7 +189,6 @@ class [[nodiscard]] ConcurrentFuture {
   bool cancel() noexcept { return state_->cancel(); }
 
  private:
-
   detail::FutureOf<T>* state_;
 };
 

@@ -36,7 +36,9 @@ class ThreadSafeEvent : private kernel::Doorbell, private kernel::WaitList {
   /// Suspends until the event is set; at once, without yielding, if it is set now. Cancelling
   /// leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
 
   /// Sets the event; `is_set()` is true from here on. All who wait now go on, in the order in which
   /// they began to wait, even if it is cleared before they run. From anywhere; does not block.

@@ -38,7 +38,9 @@ class ThreadSafeFlag : private kernel::Doorbell, private kernel::GivingList {
   /// the waiter is cancelled after it was woken and before it ran, the flag is set again. Fails
   /// never. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Wait wait() noexcept { return Wait(*this); }
+  Wait wait() noexcept {
+    return Wait(*this);
+  }
 
   /// From interrupts, other threads and tasks; does not block. Wakes a sleeping loop.
   void set() noexcept {
@@ -51,9 +53,7 @@ class ThreadSafeFlag : private kernel::Doorbell, private kernel::GivingList {
   void clear() noexcept { is_set_.store(false, std::memory_order_relaxed); }
 
  private:
-  bool take() noexcept {
-    return kernel::GivingList::empty() && kernel::take_flag(is_set_);
-  }
+  bool take() noexcept { return kernel::GivingList::empty() && kernel::take_flag(is_set_); }
   void give_flag() noexcept;
   static void on_ring(kernel::Signal& signal) noexcept;
   static void on_take_back(kernel::HandOver* giver) noexcept;

@@ -135,7 +135,9 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   /// Suspends while the queue is full; at once, without yielding, if it is not and nobody waits
   /// before. A cancelled put leaves nothing in the queue. Never fails. From a task.
   [[nodiscard("co_await it: without that nothing is put")]]
-  Put put(T item) noexcept { return Put(*this, std::move(item)); }
+  Put put(T item) noexcept {
+    return Put(*this, std::move(item));
+  }
   /// The same with an item that is made of the arguments, as `Queue::put`.
   template <class... Args>
     requires detail::ItemArguments<T, Args...>
@@ -147,10 +149,14 @@ class ThreadSafeQueue : public ThreadSafeQueueBase {
   /// is one and nobody waits before. An item of a getter that is cancelled before it ran goes to
   /// the next. Never fails. From a task.
   [[nodiscard("co_await it: without that nothing is taken")]]
-  Get get() noexcept { return Get(*this); }
+  Get get() noexcept {
+    return Get(*this);
+  }
   /// The same, for `while (auto item = co_await queue.next())`. Never gives nullopt.
   [[nodiscard("co_await it: without that nothing is taken")]]
-  Next next() noexcept { return Next(*this); }
+  Next next() noexcept {
+    return Next(*this);
+  }
 
   /// False if the queue is full. From anywhere; does not wait, but a thread may spin while another
   /// one moves an item. Wakes a sleeping loop if a task waits for it.

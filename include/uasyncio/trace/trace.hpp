@@ -52,7 +52,7 @@ class TraceRecorder : kernel::Tracer {
 
  private:
   std::span<TraceEntry> room_;
-  std::size_t count_ = 0;  // of all that came
+  std::size_t count_ = 0;   // of all that came
   kernel::Tracer* before_;  // which listens again afterwards
 };
 

@@ -16,7 +16,7 @@ using machine::I2CLevels;
 using machine::I2CRequest;
 using machine::I2CStatus;
 
-constexpr Duration byte_time = from_milliseconds(1);         // so much more time for each byte
+constexpr Duration byte_time = from_milliseconds(1);  // so much more time for each byte
 constexpr Duration retry_after = from_milliseconds(1);
 constexpr std::uint8_t most_recovery_waits = 50;  // of 1 ms; SMBus lets a device stretch for 35
 constexpr std::uint8_t most_clocks = 9;
@@ -24,8 +24,8 @@ constexpr std::uint32_t half_clock_us = 5;
 constexpr std::size_t most_bytes = 0xFFFF;
 constexpr std::uint8_t most_prefix = 4;
 constexpr std::uint8_t highest_address = 0x7F;
-constexpr std::uint8_t no_address = 0xFF;   // refused when it is awaited
-constexpr std::uint8_t first_address = 8;   // those below and behind have special meanings
+constexpr std::uint8_t no_address = 0xFF;  // refused when it is awaited
+constexpr std::uint8_t first_address = 8;  // those below and behind have special meanings
 constexpr std::uint8_t last_address = 119;
 
 void set_out(I2CRequest& request, std::span<const std::uint8_t> bytes) noexcept {

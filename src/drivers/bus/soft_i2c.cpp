@@ -10,8 +10,8 @@
 namespace uasyncio {
 namespace {
 
-using machine::delay_us;
 using machine::Abort;
+using machine::delay_us;
 using machine::I2CStatus;
 using Cell = I2CBits::Cell;
 

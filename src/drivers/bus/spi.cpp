@@ -27,24 +27,24 @@ SPI::Transfer SPI::readinto(const SPIDevice& device, std::span<std::uint8_t> buf
 SPI::Transfer SPI::write_readinto(const SPIDevice& device, std::span<const std::uint8_t> bytes,
                                   std::span<std::uint8_t> buffer) noexcept {
   const auto size = static_cast<std::uint16_t>(bytes.size());
-  return Transfer(*this, device,
-                  SPIRequest{.out = bytes.data(), .in = buffer.data(), .size = size,
-                             .out_size = size},
-                  bytes.size() == buffer.size() && bytes.size() <= longest_transaction);
+  return Transfer(
+      *this, device,
+      SPIRequest{.out = bytes.data(), .in = buffer.data(), .size = size, .out_size = size},
+      bytes.size() == buffer.size() && bytes.size() <= longest_transaction);
 }
 
 SPI::Transfer SPI::write_then_readinto(const SPIDevice& device, std::span<const std::uint8_t> bytes,
                                        std::span<std::uint8_t> buffer, std::uint8_t fill) noexcept {
   const auto out_size = static_cast<std::uint16_t>(bytes.size());
-  return Transfer(*this, device,
-                  SPIRequest{.out = bytes.data(),
-                             .in = buffer.data(),
-                             .size = static_cast<std::uint16_t>(bytes.size() + buffer.size()),
-                             .out_size = out_size,
-                             .in_from = out_size,
-                             .fill = fill},
-                  bytes.size() <= longest_transaction &&
-                      buffer.size() <= longest_transaction - bytes.size());
+  return Transfer(
+      *this, device,
+      SPIRequest{.out = bytes.data(),
+                 .in = buffer.data(),
+                 .size = static_cast<std::uint16_t>(bytes.size() + buffer.size()),
+                 .out_size = out_size,
+                 .in_from = out_size,
+                 .fill = fill},
+      bytes.size() <= longest_transaction && buffer.size() <= longest_transaction - bytes.size());
 }
 
 SPI::~SPI() {

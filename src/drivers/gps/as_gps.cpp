@@ -110,8 +110,8 @@ Coro<> AsGpsBase::get_satellite_data() {
 }
 
 bool AsGpsBase::valid() const noexcept {
-  return GpsState::valid() && loop_time() - fix().arrival <=
-                                  to_microseconds(from_seconds(options().outage_s));
+  return GpsState::valid() &&
+         loop_time() - fix().arrival <= to_microseconds(from_seconds(options().outage_s));
 }
 
 std::int32_t AsGpsBase::time_since_fix() const noexcept {

@@ -26,8 +26,7 @@ DayTime day_time(const PulseMark& pulse, Time instant, std::int32_t offset_s) no
   const std::int64_t us = utc.us + (offset_s - (utc.is_leap_second ? 1 : 0)) * second_us;
   const std::int64_t of_day = us - us / us_per_day * us_per_day;
   const auto seconds = static_cast<std::int32_t>(of_day / second_us);
-  return {seconds, static_cast<std::int32_t>(of_day - seconds * second_us),
-          utc.is_leap_second};
+  return {seconds, static_cast<std::int32_t>(of_day - seconds * second_us), utc.is_leap_second};
 }
 
 }  // namespace

@@ -84,19 +84,18 @@ GpsText speed_string(const Fix& fix, SpeedUnit unit) noexcept {
     std::uint32_t per_knot_e6;
     std::string_view name;
   };
-  constexpr Unit units[] = {
-      {1'852'000, " km/h"}, {1'150'779, " mph"}, {1'000'000, " knots"}};
+  constexpr Unit units[] = {{1'852'000, " km/h"}, {1'150'779, " mph"}, {1'000'000, " knots"}};
   const Unit& chosen = units[static_cast<unsigned>(unit)];
-  const std::uint64_t value_e9 = std::uint64_t{chosen.per_knot_e6} *
-                                 static_cast<std::uint32_t>(fix.speed_milliknots);
+  const std::uint64_t value_e9 =
+      std::uint64_t{chosen.per_knot_e6} * static_cast<std::uint32_t>(fix.speed_milliknots);
   return GpsText().add_decimal(rounded(value_e9, 10'000'000), 2).add(chosen.name);
 }
 
 GpsText date_string(const nmea::Date& date, DateFormat format) noexcept {
   if (date.year == 0) return unknown();
-  constexpr std::string_view months[] = {
-      "January", "February", "March", "April", "May", "June", "July",
-      "August", "September", "October", "November", "December"};
+  constexpr std::string_view months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
   const auto year = static_cast<std::uint32_t>(date.year);
   GpsText text;
   if (format == DateFormat::LONG) {

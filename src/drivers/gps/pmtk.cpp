@@ -46,8 +46,8 @@ bool Replies::take_enabled(const Sentence& sentence) noexcept {
   const auto read = [&fields](std::int8_t& rate) {
     rate = static_cast<std::int8_t>(std::max(fields.number({0, 5}), std::int32_t{0}));
   };
-  for (std::int8_t* rate : {&rates.gll, &rates.rmc, &rates.vtg, &rates.gga, &rates.gsa,
-                            &rates.gsv}) {
+  for (std::int8_t* rate :
+       {&rates.gll, &rates.rmc, &rates.vtg, &rates.gga, &rates.gsa, &rates.gsv}) {
     read(*rate);
   }
   fields.skip(unused);

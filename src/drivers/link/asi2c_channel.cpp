@@ -116,8 +116,8 @@ void Asi2cChannel::look(bool is_due) noexcept {
 
 /// Until the next exchange, which the Initiator begins.
 void Asi2cChannel::rest() noexcept {
-  enter(Stage::resting, is_initiator_ ? options_.t_poll_ms
-                                      : options_.t_poll_ms + options_.timeout_ms);
+  enter(Stage::resting,
+        is_initiator_ ? options_.t_poll_ms : options_.t_poll_ms + options_.timeout_ms);
 }
 
 /// As many deeds as are possible now.
@@ -158,8 +158,8 @@ bool Asi2cChannel::does(Deed deed, Error& error) noexcept {
     case Deed::wait_high: return peer();
     case Deed::wait_low:
       // The original's Responder does not wait until this was seen: it may be high again.
-      return !peer() || (options_.original && is_initiator_ &&
-                         has_edge_.load(std::memory_order_seq_cst));
+      return !peer() ||
+             (options_.original && is_initiator_ && has_edge_.load(std::memory_order_seq_cst));
     case Deed::pause: return false;
     case Deed::prepare:
       status_.store(pending, std::memory_order_relaxed);

@@ -75,8 +75,8 @@ void SynComFrames::feed() noexcept {
     }
   } else if (place_ == text_.size() + bytes_around_text) {
     if ((control_ & has_text) != 0) {
-      patience_ = static_cast<std::uint16_t>((out.capacity() + bytes_around_text + 4u) *
-                                             patience_per_byte);
+      patience_ =
+          static_cast<std::uint16_t>((out.capacity() + bytes_around_text + 4u) * patience_per_byte);
     }
     place_ = between;
     sender_.flag();

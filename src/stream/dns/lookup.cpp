@@ -70,9 +70,9 @@ void DnsLookup::on_socket_state(void* argument, int descriptor, int reads, int w
 }
 
 void DnsLookup::on_socket(int descriptor, short wanted) noexcept {
-  const auto place = std::find_if(
-      sockets_.begin(), sockets_.end(),
-      [descriptor](const Socket& each) { return each.descriptor == descriptor; });
+  const auto place =
+      std::find_if(sockets_.begin(), sockets_.end(),
+                   [descriptor](const Socket& each) { return each.descriptor == descriptor; });
   if (place != sockets_.end() && wanted == 0) {
     descriptors_->unwatch(*place);
     sockets_.erase(place);

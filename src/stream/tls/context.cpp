@@ -116,9 +116,9 @@ int on_protocols(SSL*, const unsigned char** chosen, unsigned char* size,
                  const unsigned char* offered, unsigned offered_size, void* argument) {
   const auto& ours = static_cast<const OpensslContext*>(argument)->alpn;
   unsigned char* found = nullptr;
-  const int result = SSL_select_next_proto(
-      &found, size, reinterpret_cast<const unsigned char*>(ours.data()),
-      static_cast<unsigned>(ours.size()), offered, offered_size);
+  const int result =
+      SSL_select_next_proto(&found, size, reinterpret_cast<const unsigned char*>(ours.data()),
+                            static_cast<unsigned>(ours.size()), offered, offered_size);
   *chosen = found;
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
@@ -177,8 +177,8 @@ void choose_verification(OpensslContext& context, const TlsOptions& options) noe
                                       : !options.trusts_any_certificate_of_anybody;
   const int mode = asks ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_NONE;
   SSL_CTX_set_verify(context.ctx, mode, asks ? &on_certificate : nullptr);
-  context.trusts_any_host = options.trusts_any_certificate_for_any_host ||
-                            options.trusts_any_certificate_of_anybody;
+  context.trusts_any_host =
+      options.trusts_any_certificate_for_any_host || options.trusts_any_certificate_of_anybody;
 }
 
 void choose_sessions(OpensslContext& context) noexcept {
@@ -309,8 +309,8 @@ std::unique_ptr<TlsEngine> TlsContext::engine(Device& below, const char* server_
                                               Error& error) const noexcept {
   error = error_;
   if (error) return nullptr;
-  std::unique_ptr<detail::OpensslEngine> made(
-      new (std::nothrow) detail::OpensslEngine(below, openssl_));
+  std::unique_ptr<detail::OpensslEngine> made(new (std::nothrow)
+                                                  detail::OpensslEngine(below, openssl_));
   error = made == nullptr ? Error::memory : made->open(server_name);
   if (error) return nullptr;
   return made;

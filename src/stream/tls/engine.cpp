@@ -58,9 +58,8 @@ bool OpensslEngine::set_host(const char* server_name) noexcept {
   if (is_name && SSL_set_tlsext_host_name(ssl, server_name) != 1) return false;
   if (!context().trusts_any_host) {
     SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    const int is_set = is_name
-                           ? SSL_set1_host(ssl, server_name)
-                           : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server_name);
+    const int is_set = is_name ? SSL_set1_host(ssl, server_name)
+                               : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server_name);
     if (is_set != 1) return false;
   }
   const auto session = context().sessions.find(server_name_);
@@ -218,8 +217,7 @@ std::string_view OpensslEngine::extra_info(std::string_view name, std::span<char
   }
   X509* const certificate = SSL_get0_peer_certificate(ssl);
   if (name != "peer_certificate" || certificate == nullptr || room.empty()) return {};
-  X509_NAME_oneline(X509_get_subject_name(certificate), room.data(),
-                    static_cast<int>(room.size()));
+  X509_NAME_oneline(X509_get_subject_name(certificate), room.data(), static_cast<int>(room.size()));
   return room.data();
 }
 

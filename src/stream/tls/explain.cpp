@@ -70,8 +70,7 @@ Reason reason_of(int reason, X509* certificate, const std::string& owner,
               "the certificate is for " + names_of(certificate) + ", not for " + wanted};
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
-    case X509_V_ERR_CA_MD_TOO_WEAK:
-      return {TlsError::weak_key, owner + " is too weak"};
+    case X509_V_ERR_CA_MD_TOO_WEAK: return {TlsError::weak_key, owner + " is too weak"};
     default: return {TlsError::bad_certificate, owner + " is not accepted"};
   }
 }

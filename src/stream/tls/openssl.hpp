@@ -94,7 +94,7 @@ class OpensslEngine final : public TlsEngine {
   Attempt failure_ = Attempt::moved(0);        // of TLS: for good
   Attempt below_failure_ = Attempt::moved(0);  // of the device below, since the last try
   Error error_;
-  Error refused_;  // the peer's certificate
+  Error refused_;                      // the peer's certificate
   std::unique_ptr<std::byte[]> kept_;  // encrypted, and not taken by the device below yet
   unsigned records_without_data_ = 0;  // in a row, after the handshake
   std::size_t kept_begin_ = 0;

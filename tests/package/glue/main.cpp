@@ -30,8 +30,7 @@ asyncio::Port& port() { return asyncio::platform::default_port(); }
 std::uint64_t tick() { return to_microseconds(port().granularity()); }
 
 void contract(void (*wake_after)(asyncio::Duration)) {
-  port_suite::run_all(
-      {.port = port(), .wake_after = wake_after, .settle = [] {}, .check = check});
+  port_suite::run_all({.port = port(), .wake_after = wake_after, .settle = [] {}, .check = check});
 }
 
 template <chip::From from>
@@ -108,8 +107,7 @@ asyncio::Coro<> button() {
   Press press;
   check(!stand_in::button.irq(asyncio::machine::Edge::falling, &on_press, &press), "irq");
   for (const bool is_busy : {false, true}) {
-    auto other = asyncio::create_task(spin(is_busy ? chip::time + 40'000 : 0),
-                                      {.name = "other"});
+    auto other = asyncio::create_task(spin(is_busy ? chip::time + 40'000 : 0), {.name = "other"});
     stand_in::press_after(12'345);
     co_await press.flag.wait();
     check(chip::time - press.when < 200, "a press is seen at once");
@@ -182,10 +180,10 @@ asyncio::Coro<> failures_of_a_bus(asyncio::I2C& i2c) {
 asyncio::Coro<> cancelled_on_a_bus(asyncio::I2C& i2c) {
   std::uint8_t buffer[8] = {};
   chip::memory.slow_us = 20'000;
-  auto task = asyncio::create_task([](asyncio::I2C& bus, std::span<std::uint8_t> into)
-                                       -> asyncio::Coro<> {
-    co_await bus.readfrom_mem_into(address, 0x10, into);
-  }(i2c, buffer));
+  auto task =
+      asyncio::create_task([](asyncio::I2C& bus, std::span<std::uint8_t> into) -> asyncio::Coro<> {
+        co_await bus.readfrom_mem_into(address, 0x10, into);
+      }(i2c, buffer));
   co_await asyncio::sleep_ms(10);
   co_await asyncio::cancel_and_wait(task);
   std::ranges::fill(chip::memory.bytes, std::uint8_t{7});
@@ -210,8 +208,7 @@ void buses_come_and_go() {
   (void)asyncio::run_result([]() -> asyncio::Coro<> {
     asyncio::I2C i2c(stand_in::controller);
     std::uint8_t byte[1] = {};
-    (void)co_await asyncio::as_result(
-        asyncio::wait_for_ms(i2c.readfrom_into(address, byte), 10));
+    (void)co_await asyncio::as_result(asyncio::wait_for_ms(i2c.readfrom_into(address, byte), 10));
   }());
   chip::memory.slow_us = 0;
   asyncio::run(bus_with_a_memory());

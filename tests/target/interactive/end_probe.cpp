@@ -99,9 +99,7 @@ extern "C" void pend_supervisor_handler() { crash(way); }
 
 namespace uasyncio::platform {
 
-void on_fault(const Fault& fault) noexcept {
-  fault_hook_was_called = fault.is_fault();
-}
+void on_fault(const Fault& fault) noexcept { fault_hook_was_called = fault.is_fault(); }
 
 void on_end(int status) noexcept {
   write(fault_hook_was_called ? "on_fault, on_end " : "on_end ");

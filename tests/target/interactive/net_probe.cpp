@@ -60,8 +60,8 @@ class Probe {
   asyncio::Coro<> obey() {
     // [address]
     using asyncio::lwip::IpAddress;
-    asyncio::lwip::stack().start({.address = IpAddress::of(10, 0, 2, 15),
-                                  .gateway = IpAddress::of(10, 0, 2, 2)});
+    asyncio::lwip::stack().start(
+        {.address = IpAddress::of(10, 0, 2, 15), .gateway = IpAddress::of(10, 0, 2, 2)});
     // [/address]
     asyncio::print("ready");
     for (;;) {

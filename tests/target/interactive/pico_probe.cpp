@@ -140,7 +140,7 @@ asyncio::Coro<bool> is_cancelled_well(int after_us) {
   std::uint8_t before[sizeof back];
   std::ranges::copy(back, before);
   co_await asyncio::sleep_us(500);
-  co_return is_deselected && read.cancelled() && std::ranges::equal(before, back);
+  co_return is_deselected&& read.cancelled() && std::ranges::equal(before, back);
 }
 
 asyncio::Coro<> cancel_spi() {

@@ -54,14 +54,15 @@ Coro<> run_check(const StreamCheck& check, std::uint16_t port) {
 
 /// Of these the devices must be full soon: the computer between ours has room for megabytes.
 constexpr std::string_view of_full_devices[] = {
-    "cancelled writes", "cancelled waits", "a clogged stream says so", "close sends what is queued",
-    "close wakes everybody", "abort wakes everybody", "a close has a limit",
+    "cancelled writes",           "cancelled waits",       "a clogged stream says so",
+    "close sends what is queued", "close wakes everybody", "abort wakes everybody",
+    "a close has a limit",
 };
 
 Coro<> run_suite(std::uint16_t port) {
   for (const StreamCheck& check : asyncio::testing::stream_checks()) {
-    const bool is_left_out = std::ranges::find(of_full_devices, check.name) !=
-                             std::ranges::end(of_full_devices);
+    const bool is_left_out =
+        std::ranges::find(of_full_devices, check.name) != std::ranges::end(of_full_devices);
     if (!is_left_out) co_await run_check(check, port);
   }
   asyncio::print("all done");

@@ -21,9 +21,7 @@ class Probe {
   asyncio::Coro<> obey();
 
  private:
-  asyncio::Coro<> say(std::string_view text) {
-    co_await writer_.awrite(text);
-  }
+  asyncio::Coro<> say(std::string_view text) { co_await writer_.awrite(text); }
   asyncio::Coro<> say(std::uint32_t number) {
     char text[10];
     const auto end = std::to_chars(text, text + sizeof text, number);

@@ -46,8 +46,8 @@ TEST(Cancellable, TwoMembersThatCancelAllDoNotWaitForEachOther) {
               };
               Cancellable a(cancels());
               Cancellable b(cancels());
-              auto end = co_await asyncio::as_result(asyncio::gather_results(
-                  a.task<void>(), b.task<void>()));
+              auto end = co_await asyncio::as_result(
+                  asyncio::gather_results(a.task<void>(), b.task<void>()));
               say(now_ms(), end ? "both ended" : "?");
             }),
             "done 1 both ended ok");

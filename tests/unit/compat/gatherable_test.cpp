@@ -67,13 +67,14 @@ TEST(GatherAny, AFailureEndsTheOthersAndAnEventKeepsNoWaiter) {
 TEST(OriginalDefectsOfGather, ATaskMayBeSharedInEveryWay) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<int> task = asyncio::create_task(value_after(7, 2));
-              Task<int> awaits = asyncio::create_task([](Task<int> shared) -> Coro<int> {
-                co_return co_await shared;
-              }, task);
-              Task<int> gathers = asyncio::create_task([](Task<int> shared) -> Coro<int> {
-                auto [value] = co_await asyncio::gather(shared);
-                co_return value;
-              }, task);
+              Task<int> awaits = asyncio::create_task(
+                  [](Task<int> shared) -> Coro<int> { co_return co_await shared; }, task);
+              Task<int> gathers = asyncio::create_task(
+                  [](Task<int> shared) -> Coro<int> {
+                    auto [value] = co_await asyncio::gather(shared);
+                    co_return value;
+                  },
+                  task);
               co_await asyncio::sleep_ms(1);
               auto [a, b, c, d] = co_await asyncio::gather(task, task, awaits, gathers);
               say(a, b, c, d);
@@ -85,9 +86,8 @@ TEST(OriginalDefectsOfGather, ATaskMayBeSharedInEveryWay) {
 TEST(OriginalDefectsOfGather, AGatheredTaskMayBeAwaited) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<int> task = asyncio::create_task(value_after(7, 2));
-              Task<> gathers = asyncio::create_task([](Task<int> shared) -> Coro<> {
-                co_await asyncio::gather(shared);
-              }, task);
+              Task<> gathers = asyncio::create_task(
+                  [](Task<int> shared) -> Coro<> { co_await asyncio::gather(shared); }, task);
               co_await asyncio::sleep_ms(1);
               say(co_await task);
               co_await gathers;

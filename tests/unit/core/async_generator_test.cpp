@@ -105,7 +105,7 @@ TEST(AsyncGenerator, MayIterateOverAnother) {
               auto squares = []() -> AsyncGenerator<int> {
                 Guard guard("~squares");
                 auto numbers = count(3, 5);
-                while (auto n = co_await numbers.next()) co_yield *n * *n;
+                while (auto n = co_await numbers.next()) co_yield *n** n;
               };
               auto values = squares();
               co_await say_all(values);

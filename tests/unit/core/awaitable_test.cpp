@@ -38,7 +38,7 @@ class Gauge {
 struct Foreign {
   int value;
 };
-Coro<int> operator co_await(Foreign&& foreign) { return value_after(foreign.value, 1); }
+Coro<int> operator co_await(Foreign && foreign) { return value_after(foreign.value, 1); }
 
 /// An awaiter that gives a reference to something in itself.
 class Inside {
@@ -215,9 +215,11 @@ TEST(AnyAwaitable, ThatWasMovedFromFailsWithRuntimeError) {
               const auto error_of = [](const auto& task) { return task.error().name(); };
               say(error_of(asyncio::create_task(std::move(gone))));  // NOLINT: on purpose
               say((co_await asyncio::as_result(asyncio::finally(std::move(gone), Reading(1))))
-                      .error().name());
+                      .error()
+                      .name());
               say((co_await asyncio::as_result(asyncio::finally(Reading(1), std::move(gone))))
-                      .error().name());
+                      .error()
+                      .name());
               say((co_await asyncio::as_result(asyncio::shield(std::move(gone)))).error().name());
               say((co_await asyncio::as_result(Task<int>())).error().name());
             }),

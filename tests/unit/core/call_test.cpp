@@ -83,15 +83,14 @@ TEST(Call, AfterWaitsUntilNothingElseIsReady) {
 
 #if UASYNCIO_EXCEPTIONS
 TEST(Call, ThatThrowsIsReported) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Loop::running()->set_exception_handler(
-                  [](Loop&, const asyncio::ExceptionContext& context) {
-                    say(context.error.name());
-                  });
-              Loop::running()->call_soon([] { throw asyncio::ValueError(); });
-              co_await asyncio::sleep_ms(5);
-            }),
-            "ValueError ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Loop::running()->set_exception_handler(
+            [](Loop&, const asyncio::ExceptionContext& context) { say(context.error.name()); });
+        Loop::running()->call_soon([] { throw asyncio::ValueError(); });
+        co_await asyncio::sleep_ms(5);
+      }),
+      "ValueError ok");
 }
 #endif
 

@@ -113,9 +113,8 @@ Coro<> swallow_one_and_hang() {
 
 TEST(SecondCancel, ReachesAGatheredTaskThatSwallowedTheFirst) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Task<> waiter = asyncio::create_task([]() -> Coro<> {
-                co_await asyncio::gather(swallow_one_and_hang());
-              });
+              Task<> waiter = asyncio::create_task(
+                  []() -> Coro<> { co_await asyncio::gather(swallow_one_and_hang()); });
               for (int count = 0; count != 2; ++count) {
                 co_await asyncio::sleep_ms(1);
                 waiter.cancel();

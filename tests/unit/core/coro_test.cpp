@@ -252,8 +252,8 @@ TEST(Coro, ThatEndsWithoutItsValueFailsTheAwait) {
 TEST(Coro, ThatEndsWithoutItsValueFailsItsTask) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto task = asyncio::create_task(forgets_its_value, "task", 5);
-              auto [value, other] = co_await asyncio::gather_results(
-                  forgets_its_value("gathered", 1), said_value(7));
+              auto [value, other] =
+                  co_await asyncio::gather_results(forgets_its_value("gathered", 1), said_value(7));
               say(value.error().name(), *other);
               say(asyncio::Error((co_await asyncio::as_result(task)).error()).name());
               co_await asyncio::wait_for(forgets_its_value("limited", 5), 1);

@@ -51,11 +51,13 @@ TEST(InterruptLoop, HasRunUntilItWaitsWhenStartReturns) {
   EXPECT_EQ(played([]() -> Coro<> {
               Urgent urgent;
               say("before");
-              urgent.loop.start([](int number) -> Coro<> {
-                say(number);
-                co_await asyncio::sleep_ms(5);
-                say("late at", now_ms());
-              }, 7);
+              urgent.loop.start(
+                  [](int number) -> Coro<> {
+                    say(number);
+                    co_await asyncio::sleep_ms(5);
+                    say("late at", now_ms());
+                  },
+                  7);
               say("after");
               sim()->work_ms(10);
               say("done");
@@ -115,8 +117,8 @@ TEST(InterruptLoop, SignalsGoBothWays) {
               ThreadSafeFlag there;
               asyncio::ThreadSafeQueue<int, 4> back;
               Urgent urgent;
-              auto answer = [](ThreadSafeFlag& flag, asyncio::ThreadSafeQueue<int, 4>& queue)
-                  -> Coro<> {
+              auto answer = [](ThreadSafeFlag& flag,
+                               asyncio::ThreadSafeQueue<int, 4>& queue) -> Coro<> {
                 for (int n = 1; n != 4; ++n) {
                   co_await flag.wait();
                   queue.put_sync(n);
@@ -276,7 +278,9 @@ Coro<> drop_for_flags(ThreadSafeFlag& flag) {
   while (true) {
     co_await flag.wait();
     const std::size_t before = asyncio::FramePool::current().used();
-    { const Coro<> dropped = says("never"); }
+    {
+      const Coro<> dropped = says("never");
+    }
     say("left", asyncio::FramePool::current().used() - before);
   }
 }
@@ -289,7 +293,9 @@ TEST(InterruptLoop, ComesInTheMiddleOfCoroutinesThatAreDestroyed) {
               ending_flag = &flag;
               Urgent urgent;
               urgent.loop.start(drop_for_flags, std::ref(flag));
-              { const Coro<> dropped = nested_coroutines(asyncio::kernel::nested_drops); }
+              {
+                const Coro<> dropped = nested_coroutines(asyncio::kernel::nested_drops);
+              }
               say("over");
               co_return;
             }),

@@ -56,7 +56,12 @@ TEST(LostTasks, AreToldByEveryWordThatMakesTasks) {
   EXPECT_EQ(lost(call, 2), "work MemoryError ok");
   EXPECT_EQ(lost([] { asyncio::create_task(nothing()); }, 1), "task MemoryError ok");
   EXPECT_EQ(lost([] { asyncio::launch(nothing); }, 1), "task MemoryError ok");
-  EXPECT_EQ(lost([] { asyncio::Callback<> callback(nothing); callback(); }, 1),
+  EXPECT_EQ(lost(
+                [] {
+                  asyncio::Callback<> callback(nothing);
+                  callback();
+                },
+                1),
             "task MemoryError ok");
   const auto soon = [] { asyncio::Loop::running()->call_soon([] { say("never"); }); };
   EXPECT_EQ(lost(soon, 1), "call MemoryError ok");

@@ -108,9 +108,8 @@ TEST(OwnedTask, EndsAlsoIfWhoEndsItIsAwaited) {
               co_await asyncio::shield(asyncio::create_task(ends));
               Task<> runs = asyncio::create_task(ends);
               Task<> gathers, awaits;  // a cycle above it
-              gathers = asyncio::create_task([&]() -> Coro<> {
-                co_await asyncio::gather(runs, awaits);
-              });
+              gathers =
+                  asyncio::create_task([&]() -> Coro<> { co_await asyncio::gather(runs, awaits); });
               awaits = asyncio::create_task([&]() -> Coro<> { co_await gathers; });
               co_await asyncio::sleep_ms(2);
             }),
@@ -168,10 +167,12 @@ TEST(OwnedTask, EndsBeforeThereIsALoop) {
     words().clear();
     OwnedTask<> tasks[3];
     for (int number = 0; number != 3; ++number) {
-      tasks[number] = asyncio::create_task([](std::shared_ptr<Guard>, int its) -> Coro<> {
-        say(its);
-        co_return;
-      }, std::make_shared<Guard>("freed"), number);
+      tasks[number] = asyncio::create_task(
+          [](std::shared_ptr<Guard>, int its) -> Coro<> {
+            say(its);
+            co_return;
+          },
+          std::make_shared<Guard>("freed"), number);
     }
     const Task<> handle = tasks[dropped].task();
     tasks[dropped] = {};
@@ -288,11 +289,13 @@ TEST(OwnedTask, OneOfAGroupThatHasAnOwnerInASiblingEndsOnce) {
               co_await asyncio::with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                 Task<> second = group.create_task(hang("second"));
                 Task<> third = group.create_task(hang("third"));
-                group.create_task([](Task<> its) -> Coro<> {
-                  Guard first("last");
-                  OwnedTask<> owns(std::move(its));
-                  co_await asyncio::sleep(1000);
-                }, second);
+                group.create_task(
+                    [](Task<> its) -> Coro<> {
+                      Guard first("last");
+                      OwnedTask<> owns(std::move(its));
+                      co_await asyncio::sleep(1000);
+                    },
+                    second);
                 co_await asyncio::sleep(1000);
               });
             }),
@@ -304,11 +307,13 @@ TEST(OwnedTask, OneOfAGroupIsEndedByAnOwnerInAnOlderSibling) {
               Guard guard("owned");
               co_await asyncio::with(TaskGroup(), [](TaskGroup& group) -> Coro<> {
                 auto owner = std::make_shared<OwnedTask<>>();
-                group.create_task([](std::shared_ptr<OwnedTask<>> owns) -> Coro<> {
-                  Guard first("first");
-                  std::shared_ptr<OwnedTask<>> last = std::move(owns);
-                  co_await asyncio::sleep(1000);
-                }, std::move(owner));
+                group.create_task(
+                    [](std::shared_ptr<OwnedTask<>> owns) -> Coro<> {
+                      Guard first("first");
+                      std::shared_ptr<OwnedTask<>> last = std::move(owns);
+                      co_await asyncio::sleep(1000);
+                    },
+                    std::move(owner));
                 co_await asyncio::sleep_ms(1);
                 co_await asyncio::sleep(1000);
               });

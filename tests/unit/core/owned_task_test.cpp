@@ -41,10 +41,12 @@ TEST(OwnedTask, EndsWhileItSleepsAtLowPriority) {
 TEST(OwnedTask, EndsBeforeItHasStarted) {
   EXPECT_EQ(told([]() -> Coro<> {
               {
-                OwnedTask<> owned = asyncio::create_task([](Guard*) -> Coro<> {
-                  say("never");
-                  co_return;
-                }, static_cast<Guard*>(nullptr));
+                OwnedTask<> owned = asyncio::create_task(
+                    [](Guard*) -> Coro<> {
+                      say("never");
+                      co_return;
+                    },
+                    static_cast<Guard*>(nullptr));
                 say("(");
               }
               say(")");
@@ -262,9 +264,7 @@ TEST(OwnedTask, EndsInsideAGenerator) {
 }
 
 TEST(OwnedTask, SaysThatACleanupThatAwaitsDoesNotRun) {
-  EXPECT_EQ(dropped([]() -> Coro<> {
-              return asyncio::finally(hang("body"), cleanup("never", 1));
-            }),
+  EXPECT_EQ(dropped([]() -> Coro<> { return asyncio::finally(hang("body"), cleanup("never", 1)); }),
             std::string("( body ) ok | uasyncio: task 'owned' ") + lost_cleanup);
 }
 
@@ -287,9 +287,11 @@ TEST(OwnedTask, LeavesAloneWhatItsCleanupAwaits) {
               Task<> awaited = asyncio::create_task(cleanup("awaited", 4));
               Task<> gathered = asyncio::create_task(cleanup("gathered", 5));
               OwnedTask<> inner = asyncio::create_task(
-                  {.name = "inner"}, [closing](Task<> task) -> Coro<> {
+                  {.name = "inner"},
+                  [closing](Task<> task) -> Coro<> {
                     return asyncio::finally(says("inner"), closing(task, true));
-                  }, gathered);
+                  },
+                  gathered);
               co_await asyncio::finally(cleanup("body", 1), closing(awaited, false));
             }),
             std::string("{ { { inner body } ( ) awaited } gathered } ok | ") +
@@ -300,11 +302,12 @@ TEST(OwnedTask, LeavesAloneWhatItsCleanupAwaits) {
 TEST(OwnedTask, AFailureThatIsOnItsWayGoesWithIt) {
   EXPECT_EQ(told([]() -> Coro<> {
               auto fails = std::make_unique<Task<>>(asyncio::create_task(failing(1)));
-              auto owned = std::make_unique<OwnedTask<>>(
-                  asyncio::create_task([](Task<> task) -> Coro<> {
+              auto owned = std::make_unique<OwnedTask<>>(asyncio::create_task(
+                  [](Task<> task) -> Coro<> {
                     Guard guard("owned");
                     co_await task;
-                  }, *fails));
+                  },
+                  *fails));
               (void)co_await asyncio::as_result(*fails);  // the first to be told
               fails.reset();
               owned.reset();
@@ -320,10 +323,12 @@ TEST(OwnedTask, OthersThatAwaitItSeeItCancelled) {
               Task<> waits;
               {
                 OwnedTask<> owned = asyncio::create_task(hang("owned"));
-                waits = asyncio::create_task([](Task<> task) -> Coro<> {
-                  auto result = co_await asyncio::as_result(task);
-                  say(result.error().name());
-                }, owned.task());
+                waits = asyncio::create_task(
+                    [](Task<> task) -> Coro<> {
+                      auto result = co_await asyncio::as_result(task);
+                      say(result.error().name());
+                    },
+                    owned.task());
                 co_await asyncio::sleep_ms(1);
               }
               say(waits.done() ? "done" : "not yet");
@@ -336,7 +341,9 @@ TEST(OwnedTask, AHandleSeesItCancelledAtOnce) {
   EXPECT_EQ(told([]() -> Coro<> {
               Task<> handle = asyncio::create_task(hang("owned"));
               co_await asyncio::sleep_ms(1);
-              { OwnedTask<> owned(Task<>{handle}); }
+              {
+                OwnedTask<> owned(Task<>{handle});
+              }
               say(handle.cancelled() ? "cancelled" : "not");
               co_return;
             }),

@@ -40,25 +40,25 @@ AsyncGenerator<Device&> each_of(Device& first, Device& second) {
 }
 
 TEST(Reference, ComesOutOfAnAwaitAndATask) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Device device(1);
-              Device& awaited = co_await found(device);
-              EXPECT_EQ(&awaited, &device);
-              const Device& only_seen = co_await seen(device);
-              EXPECT_EQ(&only_seen, &device);
-              auto coro = found(device);
-              static_assert(
-                  std::is_same_v<decltype(asyncio::detail::InsideCoro::take(coro)), Device&>);
-              Task<Device&> task = asyncio::create_task(found, std::ref(device), 1);
-              Device& first = co_await task;
-              Device& second = co_await task;
-              EXPECT_EQ(&first, &device);
-              EXPECT_EQ(&second, &device);
-              EXPECT_EQ(&task.result(), &device);
-              EXPECT_EQ(&*task.take_result(), &device);
-              EXPECT_EQ(&asyncio::detail::InsideTask::copy_result(task).value(), &device);
-            }),
-            "ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Device device(1);
+        Device& awaited = co_await found(device);
+        EXPECT_EQ(&awaited, &device);
+        const Device& only_seen = co_await seen(device);
+        EXPECT_EQ(&only_seen, &device);
+        auto coro = found(device);
+        static_assert(std::is_same_v<decltype(asyncio::detail::InsideCoro::take(coro)), Device&>);
+        Task<Device&> task = asyncio::create_task(found, std::ref(device), 1);
+        Device& first = co_await task;
+        Device& second = co_await task;
+        EXPECT_EQ(&first, &device);
+        EXPECT_EQ(&second, &device);
+        EXPECT_EQ(&task.result(), &device);
+        EXPECT_EQ(&*task.take_result(), &device);
+        EXPECT_EQ(&asyncio::detail::InsideTask::copy_result(task).value(), &device);
+      }),
+      "ok");
 }
 
 TEST(Reference, ComesOutOfWhatIsAroundIt) {

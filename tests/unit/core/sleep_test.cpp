@@ -6,8 +6,8 @@
 
 using namespace scenario;
 using asyncio::Coro;
-using asyncio::Task;
 using asyncio::Instant;
+using asyncio::Task;
 using asyncio::Time;
 
 namespace {

@@ -29,10 +29,12 @@ TEST(CallSoonThreadsafe, AnInterruptLetsASleepingLoopCallInOrder) {
 TEST(CallSoonThreadsafe, ACoroutineFunctionBecomesATaskAndMoveOnlyArgumentsAreMoved) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop& loop = *Loop::running();
-              loop.call_soon_threadsafe([](std::unique_ptr<int>& number) -> Coro<> {
-                co_await asyncio::sleep_ms(1);
-                say(*number, now_ms());
-              }, std::make_unique<int>(7));
+              loop.call_soon_threadsafe(
+                  [](std::unique_ptr<int>& number) -> Coro<> {
+                    co_await asyncio::sleep_ms(1);
+                    say(*number, now_ms());
+                  },
+                  std::make_unique<int>(7));
               co_await asyncio::sleep_ms(10);
             }),
             "7 1 ok");

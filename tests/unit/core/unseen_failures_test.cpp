@@ -135,17 +135,17 @@ TEST(UnseenFailure, OfACleanupWhileTheLoopClosesIsReported) {
 
 #if UASYNCIO_EXCEPTIONS
 TEST(UnseenFailure, IsReportedByTheDefaultHandlerIfTheProgramsFails) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Loop::running()->set_exception_handler(
-                  [](Loop&, const ExceptionContext&) { throw 1; });
-              asyncio::create_task(failing(1));
-              co_await asyncio::sleep_ms(5);
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Loop::running()->set_exception_handler([](Loop&, const ExceptionContext&) { throw 1; });
+        asyncio::create_task(failing(1));
+        co_await asyncio::sleep_ms(5);
 #if UASYNCIO_DIAGNOSTICS
-              EXPECT_EQ(sim()->transcript(),
-                        "uasyncio: failure in the exception handler: task 'task': UserError 1\n");
+        EXPECT_EQ(sim()->transcript(),
+                  "uasyncio: failure in the exception handler: task 'task': UserError 1\n");
 #endif
-            }),
-            "~failing ok");
+      }),
+      "~failing ok");
 }
 
 TEST(UnseenFailure, IsReportedWithWhatAnExceptionSays) {

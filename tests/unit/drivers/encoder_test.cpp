@@ -263,9 +263,8 @@ TEST(EncoderOnACounter, CancelledWhileItIsAwaitedGoesOn) {
   EXPECT_EQ(played([]() -> Coro<> {
               QuadratureCounter<> counter;
               asyncio::Encoder encoder(counter);
-              auto waiter = asyncio::create_task([](auto& its) -> Coro<> {
-                (void)co_await its.next();
-              }(encoder));
+              auto waiter = asyncio::create_task(
+                  [](auto& its) -> Coro<> { (void)co_await its.next(); }(encoder));
               co_await asyncio::sleep_ms(1);
               co_await asyncio::cancel_and_wait(waiter);
               counter.turn(2);

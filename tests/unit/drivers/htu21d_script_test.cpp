@@ -36,8 +36,8 @@ struct Sensor {
       const unsigned value = last == 0xF3 ? temperature : humidity;
       request.in[0] = static_cast<std::uint8_t>(value >> 8);
       request.in[1] = static_cast<std::uint8_t>(value);
-      request.in[2] = static_cast<std::uint8_t>(Htu21dScript::crc(request.in[0], request.in[1]) ^
-                                                crc_error);
+      request.in[2] =
+          static_cast<std::uint8_t>(Htu21dScript::crc(request.in[0], request.in[1]) ^ crc_error);
       log += "read ";
     }
   }
@@ -89,8 +89,12 @@ TEST(Htu21dScript, HasTheChecksOfTheDataSheetsAndOfRealSensors) {
   struct Vector {
     unsigned raw, crc;
   };
-  for (const Vector& each : {Vector{0x683A, 0x7C}, {0x4E85, 0x6B}, {0x66F0, 0x8D}, {0x742E, 0x21},
-                             {0x00DC, 0x79}, {0x0000, 0x00}}) {
+  for (const Vector& each : {Vector{0x683A, 0x7C},
+                             {0x4E85, 0x6B},
+                             {0x66F0, 0x8D},
+                             {0x742E, 0x21},
+                             {0x00DC, 0x79},
+                             {0x0000, 0x00}}) {
     EXPECT_EQ(Htu21dScript::crc(static_cast<std::uint8_t>(each.raw >> 8),
                                 static_cast<std::uint8_t>(each.raw)),
               each.crc);

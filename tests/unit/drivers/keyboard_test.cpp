@@ -73,12 +73,14 @@ TEST(OriginalDefectsOfKeyboard, SleepsWhileNoKeyIsDown) {
 }
 
 TEST(Keyboard, ThreeKeysOfARectangleWithoutDiodesTellNoGhost) {
-  EXPECT_EQ(heard([](auto& matrix) {
-              sim()->at(0, [&] { matrix.press(0, 0); });
-              sim()->at(200'000, [&] { matrix.press(0, 1); });
-              sim()->at(400'000, [&] { matrix.press(1, 0); });  // and (1, 1) seems to be down
-              sim()->at(600'000, [&] { matrix.release(0, 1); });  // then (1, 0) is sure
-            }, false),
+  EXPECT_EQ(heard(
+                [](auto& matrix) {
+                  sim()->at(0, [&] { matrix.press(0, 0); });
+                  sim()->at(200'000, [&] { matrix.press(0, 1); });
+                  sim()->at(400'000, [&] { matrix.press(1, 0); });    // and (1, 1) seems to be down
+                  sim()->at(600'000, [&] { matrix.release(0, 1); });  // then (1, 0) is sure
+                },
+                false),
             "0 4 1 212 4 602 ghosts 1 ok");
 }
 

@@ -19,8 +19,7 @@ using Display = asyncio::testing::Lcd;
 namespace {
 
 using DisplayPin = Display::Pin;
-using ModelPins =
-    LcdPins<DisplayPin, DisplayPin, DisplayPin, DisplayPin, DisplayPin, DisplayPin>;
+using ModelPins = LcdPins<DisplayPin, DisplayPin, DisplayPin, DisplayPin, DisplayPin, DisplayPin>;
 
 /// A display with its driver, which runs.
 template <std::uint8_t Columns, std::uint8_t Rows>

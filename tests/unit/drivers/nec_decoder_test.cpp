@@ -57,7 +57,7 @@ TEST(NecDecoder, ARepeatWithoutAKeyIsCountedAndNotTold) {
   reader.burst(nec::repeat());
   EXPECT_EQ(reader.decoder.repeats_without_key(), 1);
   reader.burst(nec::key(1, 2));
-  reader.burst({200});               // a bad burst: who knows which key the next repeat is of
+  reader.burst({200});  // a bad burst: who knows which key the next repeat is of
   reader.burst(nec::repeat());
   reader.burst(nec::key(1, 2), 250'000);  // or it comes too late
   reader.burst(nec::repeat());

@@ -118,18 +118,21 @@ TEST(NecIr, ADayOfMisbehaviour) {
       told = wrong = 0;
       Chance chance(seed);
       Pin pin;
-      NEC_IR ir(pin, [](int data, int addr) {
-        if (data < 0) return;
-        ++told;
-        if (data != data_sent || addr != addr_sent) ++wrong;
-      }, false);
+      NEC_IR ir(
+          pin,
+          [](int data, int addr) {
+            if (data < 0) return;
+            ++told;
+            if (data != data_sent || addr != addr_sent) ++wrong;
+          },
+          false);
       for (int hour = 0; hour != 100; ++hour) {
         addr_sent = static_cast<int>(chance.between(0, 255));
         data_sent = static_cast<int>(chance.between(0, 255));
-        const auto lengths = nec::key(static_cast<unsigned>(addr_sent),
-                                      static_cast<unsigned>(data_sent));
-        Wave wave = sent(lengths).jittered(static_cast<std::uint64_t>(chance.between(1, 200)),
-                                           chance);
+        const auto lengths =
+            nec::key(static_cast<unsigned>(addr_sent), static_cast<unsigned>(data_sent));
+        Wave wave =
+            sent(lengths).jittered(static_cast<std::uint64_t>(chance.between(1, 200)), chance);
         if (chance.one_in(2)) wave = wave.glitching(3, 2'000, chance);
         if (chance.one_in(2)) wave = wave.stretched(chance.one_in(2) ? 900u : 1'100u);
         pin.lose_edges(chance.one_in(3) ? 1 : 0);

@@ -178,8 +178,7 @@ TEST(PushbuttonGestures, OfEveryCombinationOfCallbacks) {
                                                               {"DL", double_long()}}};
   for (const auto& [name, wave] : gestures) {
     for (int mask = 0; mask != 32; ++mask) {
-      const Functions functions{(mask & 1) != 0, (mask & 2) != 0, (mask & 4) != 0,
-                                (mask & 8) != 0};
+      const Functions functions{(mask & 1) != 0, (mask & 2) != 0, (mask & 4) != 0, (mask & 8) != 0};
       const bool suppress = (mask & 16) != 0;
       EXPECT_EQ(calls_of(wave, suppress, functions), by_the_book(name, suppress, functions))
           << name << " mask " << mask;
@@ -253,8 +252,8 @@ TEST(Pushbutton, ThatIsPressedAtTheStartIsToldSoBySense) {
 TEST(Pushbutton, TimesAreOptions) {
   EXPECT_EQ(played([]() -> Coro<> {
               Pin pin;
-              Pushbutton button(pin, {.suppress = true, .long_press_ms = 300,
-                                      .double_click_ms = 150});
+              Pushbutton button(pin,
+                                {.suppress = true, .long_press_ms = 300, .double_click_ms = 150});
               connect(button, {});
               short_press().play(*sim(), pin, 0);
               middling_press().play(*sim(), pin, 1'000'000);
@@ -267,10 +266,12 @@ TEST(Pushbutton, ACoroutineFunctionIsACallback) {
   EXPECT_EQ(played([]() -> Coro<> {
               Pin pin;
               Pushbutton button(pin);
-              button.press_func([](const char* what) -> Coro<> {
-                co_await asyncio::sleep_ms(7);
-                tell(what);
-              }, "later");
+              button.press_func(
+                  [](const char* what) -> Coro<> {
+                    co_await asyncio::sleep_ms(7);
+                    tell(what);
+                  },
+                  "later");
               short_press().play(*sim(), pin, 0);
               co_await asyncio::sleep(1);
             }),
@@ -285,9 +286,9 @@ TEST(Pushbutton, BouncesOfAllContactsAreOneGesture) {
     const std::string said = played([&]() -> Coro<> {
       Pin pin;
       pin.double_edges(chance.one_in(2));
-      Pushbutton button(pin, {.debounce_ms = 50, .debounce = is_stable
-                                                                 ? asyncio::Debounce::stable
-                                                                 : asyncio::Debounce::first_edge});
+      Pushbutton button(
+          pin, {.debounce_ms = 50,
+                .debounce = is_stable ? asyncio::Debounce::stable : asyncio::Debounce::first_edge});
       button.press_func([] { say("press"); });
       button.release_func([] { say("release"); });
       button.double_func([] { say("double"); });

@@ -18,8 +18,8 @@ using asyncio::testing::Matrix;
 
 namespace {
 
-constexpr asyncio::SwitchEvents all_events = SwitchEvent::close | SwitchEvent::open |
-                                      SwitchEvent::long_press | SwitchEvent::double_press;
+constexpr asyncio::SwitchEvents all_events =
+    SwitchEvent::close | SwitchEvent::open | SwitchEvent::long_press | SwitchEvent::double_press;
 
 const char* name(SwitchEvent event) {
   switch (event) {
@@ -91,21 +91,25 @@ TEST(SwArray, TellsOnlyWhatIsAskedFor) {
 }
 
 TEST(SwArray, SwitchesDoNotDisturbEachOther) {
-  EXPECT_EQ(heard({.events = all_events}, [](auto& matrix) {
-              presses(0, {0, 1'400})(matrix);
-              presses(5, {200, 300, 400, 500})(matrix);
-              presses(10, {700, 800})(matrix);
-            }),
+  EXPECT_EQ(heard({.events = all_events},
+                  [](auto& matrix) {
+                    presses(0, {0, 1'400})(matrix);
+                    presses(5, {200, 300, 400, 500})(matrix);
+                    presses(10, {700, 800})(matrix);
+                  }),
             "0close 0 5close 200 5open 300 5close 400 5double 400 5open 500 10close 700 "
             "10open 800 0long 1000 0open 1400 ok");
 }
 
 TEST(SwArray, ThreeOfARectangleWithoutDiodesTellNoGhost) {
-  EXPECT_EQ(heard({.events = SwitchEvent::close | SwitchEvent::close}, [](auto& matrix) {
-              presses(0, {0, 1'000})(matrix);
-              presses(1, {200, 600})(matrix);
-              presses(4, {400, 900})(matrix);  // and 5 seems to be closed
-            }, false),
+  EXPECT_EQ(heard(
+                {.events = SwitchEvent::close | SwitchEvent::close},
+                [](auto& matrix) {
+                  presses(0, {0, 1'000})(matrix);
+                  presses(1, {200, 600})(matrix);
+                  presses(4, {400, 900})(matrix);  // and 5 seems to be closed
+                },
+                false),
             "0close 0 1close 200 4close 600 ok");
 }
 

@@ -84,19 +84,19 @@ TEST(Switch, SaysItsPhysicalLevel) {
 
 TEST(ESwitch, HasEventsForBothPolarities) {
   for (const int lopen : {1, 0}) {
-    EXPECT_EQ(played([lopen]() -> Coro<> {
-                Pin pin(lopen == 1);
-                ESwitch contact(pin, lopen);
-                (lopen == 1 ? Wave(true) : Wave(false)).stay_ms(10).pulse_ms(100).play(*sim(), pin,
-                                                                                      0);
-                say(contact());
-                co_await contact.close.wait();
-                say(contact(), now_ms());
-                contact.close.clear();
-                co_await contact.open.wait();
-                say(contact(), now_ms(), contact.close.is_set());
-              }),
-              "0 1 10 0 110 0 ok");
+    EXPECT_EQ(
+        played([lopen]() -> Coro<> {
+          Pin pin(lopen == 1);
+          ESwitch contact(pin, lopen);
+          (lopen == 1 ? Wave(true) : Wave(false)).stay_ms(10).pulse_ms(100).play(*sim(), pin, 0);
+          say(contact());
+          co_await contact.close.wait();
+          say(contact(), now_ms());
+          contact.close.clear();
+          co_await contact.open.wait();
+          say(contact(), now_ms(), contact.close.is_set());
+        }),
+        "0 1 10 0 110 0 ok");
   }
 }
 

@@ -12,12 +12,12 @@ using uasyncio::TouchSensing;
 using uasyncio::testing::Chance;
 
 // As of an ESP32, each 20 ms.
-constexpr TouchSensing percent{.threshold = 20, .is_percent = true, .rises = false, .mean_of = 1,
-                               .stuck_after = 1'500};
-constexpr TouchSensing rising{.threshold = 20, .is_percent = true, .rises = true, .mean_of = 1,
-                              .stuck_after = 1'500};
-constexpr TouchSensing counts{.threshold = 5, .is_percent = false, .rises = false, .mean_of = 16,
-                              .stuck_after = 900};
+constexpr TouchSensing percent{
+    .threshold = 20, .is_percent = true, .rises = false, .mean_of = 1, .stuck_after = 1'500};
+constexpr TouchSensing rising{
+    .threshold = 20, .is_percent = true, .rises = true, .mean_of = 1, .stuck_after = 1'500};
+constexpr TouchSensing counts{
+    .threshold = 5, .is_percent = false, .rises = false, .mean_of = 16, .stuck_after = 900};
 
 /// The changes: "t" is a touch, "r" a release, with how many samples came before.
 std::string fed(TouchDetector& detector, std::uint32_t sample, int times) {
@@ -162,11 +162,11 @@ class Day {
     }
   }
 
-  int touches = 0;     // of a finger that goes in time ...
-  int seen = 0;        // ... and of those seen
+  int touches = 0;  // of a finger that goes in time ...
+  int seen = 0;     // ... and of those seen
   int stayed = 0;
-  int wrong = 0;       // changes that no finger made
-  int late = 0;        // touches that were seen later than 80 ms
+  int wrong = 0;  // changes that no finger made
+  int late = 0;   // touches that were seen later than 80 ms
   unsigned stuck() const { return detector_.stuck(); }
 
  private:
@@ -182,8 +182,8 @@ class Day {
     since_ = time_;
     if (is_down_) {
       stays_ = chance_.one_in(40);
-      next_ = time_ + static_cast<int>(stays_ ? chance_.between(2'000, 20'000)
-                                              : chance_.between(5, 150));
+      next_ = time_ +
+              static_cast<int>(stays_ ? chance_.between(2'000, 20'000) : chance_.between(5, 150));
       ++(stays_ ? stayed : touches);
     } else {
       next_ = time_ + static_cast<int>(chance_.between(100, 6'000));

@@ -8,9 +8,9 @@
 
 using namespace scenario;
 using asyncio::Error;
-using asyncio::kernel::Failure;
 using asyncio::Outcome;
 using asyncio::Result;
+using asyncio::kernel::Failure;
 
 namespace {
 

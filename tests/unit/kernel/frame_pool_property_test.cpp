@@ -50,10 +50,8 @@ std::size_t size_of_the_phase(Random& random, std::size_t step) {
 }
 
 constexpr Sizes all_sizes[] = {
-    {"Frames", 144, &frame_size},
-    {"FramesAndBuffers", 1900, &frame_or_buffer_size},
-    {"Even", 2048, &even_size},
-    {"Logarithmic", 2048, &logarithmic_size},
+    {"Frames", 144, &frame_size},         {"FramesAndBuffers", 1900, &frame_or_buffer_size},
+    {"Even", 2048, &even_size},           {"Logarithmic", 2048, &logarithmic_size},
     {"Phases", 2048, &size_of_the_phase},
 };
 
@@ -61,8 +59,11 @@ constexpr Sizes all_sizes[] = {
 class PoolWorld {
  public:
   PoolWorld(const Sizes& sizes, std::size_t live_bytes, std::uint64_t seed)
-      : sizes_(sizes), limit_(live_bytes), random_(seed),
-        arena_(3 * live_bytes + 6 * sizes.largest), pool_(arena_.data(), arena_.size()) {}
+      : sizes_(sizes),
+        limit_(live_bytes),
+        random_(seed),
+        arena_(3 * live_bytes + 6 * sizes.largest),
+        pool_(arena_.data(), arena_.size()) {}
 
   void run(std::size_t steps) {
     for (std::size_t step = 0; step != steps; ++step) {
@@ -73,8 +74,8 @@ class PoolWorld {
         default: one(step); break;
       }
       ASSERT_EQ(pool_.failures(), 0u)
-          << "step " << step << ": no " << pool_.last_refused() << " bytes beside "
-          << pool_.used() << " in an arena of " << arena_.size();
+          << "step " << step << ": no " << pool_.last_refused() << " bytes beside " << pool_.used()
+          << " in an arena of " << arena_.size();
       if (::testing::Test::HasFatalFailure()) return;
     }
   }

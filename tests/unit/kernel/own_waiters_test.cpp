@@ -14,10 +14,10 @@ using namespace scenario;
 using asyncio::Condition;
 using asyncio::Coro;
 using asyncio::Event;
+using asyncio::Lock;
 using asyncio::kernel::CatchPoint;
 using asyncio::kernel::Frame;
 using asyncio::kernel::TaskHeader;
-using asyncio::Lock;
 
 namespace {
 

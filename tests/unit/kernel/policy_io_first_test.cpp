@@ -45,8 +45,8 @@ TEST(IoFirst, AWokenTaskRunsAfterOneStep) {
           co_await asyncio::sleep_ms(200);
         },
         io_first ? Policy::io_first : Policy::round_robin);
-    EXPECT_EQ(said, io_first ? "b b woken 10 b b b b b b b b ok"
-                             : "b b b b b b b b b b woken 50 ok");
+    EXPECT_EQ(said,
+              io_first ? "b b woken 10 b b b b b b b b ok" : "b b b b b b b b b b woken 50 ok");
   }
   EXPECT_EQ(latency_under(Policy::io_first), "ok");
 }

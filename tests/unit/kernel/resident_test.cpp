@@ -136,12 +136,12 @@ TEST(Resident, ADelayTriggeredWhileItsLoopEndsRunsInTheNextIfThisOneHasNotSeenIt
     co_await delay->wait();
     EXPECT_EQ(Loop::running()->time() - start, 5'000u);
   };
-  const unsigned steps = for_each_step_of_the_end(
-      [&] { return first(); }, [&] { delay->trigger(); },
-      [&](SimPort& port) {
-        run_one(port, second());
-        delay.reset();
-      });
+  const unsigned steps =
+      for_each_step_of_the_end([&] { return first(); }, [&] { delay->trigger(); },
+                               [&](SimPort& port) {
+                                 run_one(port, second());
+                                 delay.reset();
+                               });
   EXPECT_GE(steps, 2u);
   EXPECT_GE(ran_in_the_second, 1u);
 }

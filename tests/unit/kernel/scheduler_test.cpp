@@ -25,7 +25,6 @@ Coro<> sleeps(std::string_view name, int milliseconds) {
   say(name);
 }
 
-
 TEST(Scheduler, APassIsWhatWasReadyAtItsStart) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::create_task([]() -> Coro<> {
@@ -293,7 +292,9 @@ TEST(BareScheduler, GivesUpATaskThatItsOwnerEndsWhileItIsReady) {
   asyncio::SimPort port;
   {
     BareScheduler scheduler(port);
-    { asyncio::OwnedTask<> ready = asyncio::create_task(says("never")); }
+    {
+      asyncio::OwnedTask<> ready = asyncio::create_task(says("never"));
+    }
     asyncio::create_task(says("other"));
     scheduler.run();
     auto work = says("never");

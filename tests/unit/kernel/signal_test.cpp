@@ -6,15 +6,14 @@
 
 #include <array>
 
-using uasyncio::kernel::SignalQueue;
 using uasyncio::SimPort;
+using uasyncio::kernel::SignalQueue;
 
 namespace {
 
 struct Counted : uasyncio::kernel::Signal {
-  constexpr Counted() : Signal([](Signal& signal) noexcept {
-    ++static_cast<Counted&>(signal).answered;
-  }) {}
+  constexpr Counted()
+      : Signal([](Signal& signal) noexcept { ++static_cast<Counted&>(signal).answered; }) {}
   int answered = 0;
 };
 

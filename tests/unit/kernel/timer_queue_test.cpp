@@ -13,8 +13,8 @@
 using uasyncio::at_microseconds;
 using uasyncio::from_microseconds;
 using uasyncio::Instant;
-using uasyncio::Time;
 using uasyncio::never;
+using uasyncio::Time;
 using uasyncio::kernel::LinkedTimers;
 using uasyncio::kernel::PackedTimers;
 using uasyncio::kernel::TimerNode;

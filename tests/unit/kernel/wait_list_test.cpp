@@ -9,9 +9,9 @@
 
 using namespace scenario;
 using asyncio::Coro;
+using asyncio::Task;
 using asyncio::kernel::Node;
 using asyncio::kernel::NodeList;
-using asyncio::Task;
 
 namespace {
 

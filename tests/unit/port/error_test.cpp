@@ -11,9 +11,9 @@
 using namespace scenario;
 using asyncio::Coro;
 using asyncio::Error;
-using asyncio::kernel::Failure;
 using asyncio::Result;
 using asyncio::Task;
+using asyncio::kernel::Failure;
 
 namespace {
 
@@ -221,9 +221,7 @@ TEST(Exception, OfTheUsersOwnGivesItsWhat) {
 
 // --- What the end of a program says -------------------------------------------------------
 
-Coro<> ends_badly() {
-  co_await asyncio::fail(Error::value("An error occurred"));
-}
+Coro<> ends_badly() { co_await asyncio::fail(Error::value("An error occurred")); }
 
 TEST(RunDeathTest, SaysWhatTheProgramFailedWithInBothBuilds) {
   auto program = []() noexcept { asyncio::run(ends_badly()); };

@@ -188,8 +188,7 @@ TEST(Lm3sI2C, EndsAtEachByteIfItMustAndTouchesNothingAnyMore) {
     I2CChip chip;
     lm3s::I2CController controller(0);
     std::uint8_t buffer[2] = {0xEE, 0xEE};
-    Transfer transfer(
-        {.in = buffer, .prefix = 5, .in_size = 2, .prefix_size = 1, .address = 0x48});
+    Transfer transfer({.in = buffer, .prefix = 5, .in_size = 2, .prefix_size = 1, .address = 0x48});
     controller.begin(transfer);
     for (int passed = 0; passed < bytes; ++passed) chip.pass_byte();
     const std::uint8_t before = buffer[0];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ports/lm3s/pin.cpp"      // with simulated registers
+#include "ports/lm3s/pin.cpp"  // with simulated registers
 #include "ports/lm3s/pin_irq.cpp"
 
 #include "tests/support/simulated_chip.hpp"
@@ -109,8 +109,8 @@ TEST(Lm3sPin, AnEdgeThatComesWhileTheHandlerRunsIsNotCleared) {
   Lm3sChip chip;
   chip_of_handler = &chip;
   lm3s::InterruptPin pin(GpioPort::a, 4);
-  ASSERT_FALSE(pin.irq(Edge::both, [](void*) { chip_of_handler->raw[bases[0]] |= 1u << 4; },
-                       nullptr));
+  ASSERT_FALSE(
+      pin.irq(Edge::both, [](void*) { chip_of_handler->raw[bases[0]] |= 1u << 4; }, nullptr));
   chip.raw[bases[0]] = 1u << 4;
   gpio_a_handler();
   EXPECT_EQ(chip.raw[bases[0]], 1u << 4) << "interrupts again";

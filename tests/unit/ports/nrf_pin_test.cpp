@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ports/nrf/pin.cpp"      // with simulated registers
+#include "ports/nrf/pin.cpp"  // with simulated registers
 #include "ports/nrf/pin_irq.cpp"
 
 #include "tests/support/simulated_chip.hpp"

@@ -42,9 +42,7 @@ class RtcChip : public SimulatedChip {
     if (!interrupts()) run(std::min(to_comparison(), most));
     return interrupts();
   }
-  bool interrupts() {
-    return is_pending || (registers[reached] != 0 && irq_is_enabled(rtc_irq));
-  }
+  bool interrupts() { return is_pending || (registers[reached] != 0 && irq_is_enabled(rtc_irq)); }
   void serve(RtcClock& clock) {
     is_pending = false;
     clock.acknowledge();
@@ -78,8 +76,12 @@ TEST(NrfRtcClock, StartsItsOwnClockAndLetsTheFastCrystalRest) {
 TEST(NrfRtcClock, ATickIsThirtyAndAHalfMicroseconds) {
   RtcChip chip;
   RtcClock clock;
-  for (const auto& [ticks, us] : {std::pair{0u, 0u}, {1u, 30u}, {2u, 61u}, {512u, 15'625u},
-                                 {32'768u, 1'000'000u}, {0x7F'FFFFu, 255'999'969u}}) {
+  for (const auto& [ticks, us] : {std::pair{0u, 0u},
+                                  {1u, 30u},
+                                  {2u, 61u},
+                                  {512u, 15'625u},
+                                  {32'768u, 1'000'000u},
+                                  {0x7F'FFFFu, 255'999'969u}}) {
     chip.ticks = ticks;
     EXPECT_EQ(to_microseconds(clock.now()), us);
   }

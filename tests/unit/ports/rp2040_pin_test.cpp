@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ports/rp2040/pin.cpp"      // with simulated registers
+#include "ports/rp2040/pin.cpp"  // with simulated registers
 #include "ports/rp2040/pin_irq.cpp"
 
 #include "tests/support/simulated_rp2040.hpp"

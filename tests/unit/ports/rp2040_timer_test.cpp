@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #define timer1_handler timer1_handler_of_rp2040  // the nRF51 has one of this name, too
-#include "ports/rp2040/timer.cpp"  // with simulated registers
+#include "ports/rp2040/timer.cpp"                // with simulated registers
 
 #include "tests/support/simulated_rp2040.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ports/stm32/pin.cpp"      // with simulated registers
+#include "ports/stm32/pin.cpp"  // with simulated registers
 #include "ports/stm32/pin_irq.cpp"
 
 #include "tests/support/simulated_chip.hpp"
@@ -24,7 +24,7 @@ constexpr std::uintptr_t ftsr = 0x4001'3C0C;
 constexpr std::uintptr_t pr = 0x4001'3C14;
 
 void (*handler_of(unsigned line))() {
-  void (*const handlers[])() = {exti0_handler, exti1_handler, exti2_handler, exti3_handler,
+  void (*const handlers[])() = {exti0_handler, exti1_handler,   exti2_handler,    exti3_handler,
                                 exti4_handler, exti9_5_handler, exti15_10_handler};
   return handlers[line < 5 ? line : line < 10 ? 5 : 6];
 }

@@ -66,9 +66,7 @@ class UsartChip : public SimulatedChip {
       if (may_send) shifts_ = false;
     }
   }
-  bool rts_says_yes() {
-    return (registers[usart2 + 0x14] & 1 << 8) == 0 || !has_byte_;
-  }
+  bool rts_says_yes() { return (registers[usart2 + 0x14] & 1 << 8) == 0 || !has_byte_; }
 
   std::string sent;
   bool may_send = true;  // CTS of the other side
@@ -182,8 +180,8 @@ TEST(Stm32Uart, IsSetUpAsAskedOrNotAtAll) {
       2, {.baudrate = 9'600, .bits = 8, .parity = Parity::odd, .stop = 2, .flow = Flow::rts_cts});
   const auto control = [&](std::uintptr_t offset) { return chip.registers[usart2 + offset]; };
   const auto expect_unchanged = [&] {
-    EXPECT_EQ(control(0x08), 1'667u);                  // 16 MHz / 9,600
-    EXPECT_EQ(control(0x0C), 0b11'0110'0010'1100u);    // on, 9 bits, odd parity, both ways, RXNE
+    EXPECT_EQ(control(0x08), 1'667u);                // 16 MHz / 9,600
+    EXPECT_EQ(control(0x0C), 0b11'0110'0010'1100u);  // on, 9 bits, odd parity, both ways, RXNE
     EXPECT_EQ(control(0x10), 2u << 12);
     EXPECT_EQ(control(0x14), 3u << 8);
     EXPECT_TRUE(chip.irq_is_enabled(38));
@@ -192,7 +190,7 @@ TEST(Stm32Uart, IsSetUpAsAskedOrNotAtAll) {
   EXPECT_EQ(chip.registers[0x4002'0000] & 0xFF, 0b1010'1010u);  // PA0 to PA3: alternate function
   EXPECT_EQ(chip.registers[0x4002'0020] & 0xFFFF, 0x7777u);
   const UartConfig impossible[] = {{.baudrate = 0}, {.baudrate = 100}, {.baudrate = 2'000'000},
-                                   {.bits = 5}, {.bits = 7}, {.stop = 3}};
+                                   {.bits = 5},     {.bits = 7},       {.stop = 3}};
   for (const UartConfig& config : impossible) EXPECT_EQ(uart.init(config), Error::value);
   expect_unchanged();
   stm32::UART<4> without_flow(6, {.flow = Flow::rts});

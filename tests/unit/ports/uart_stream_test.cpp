@@ -151,10 +151,12 @@ TEST(UartStream, AWaitingReaderIsWokenByAnError) {
   EXPECT_EQ(played([]() -> Coro<> {
               SimulatedUart<64> uart;
               asyncio::BufferedReader<32> reader(uart);
-              auto task = asyncio::create_task([](SimulatedUart<64>& line) -> Coro<> {
-                co_await asyncio::sleep_ms(5);
-                line.arrives_as(received::framing);
-              }, std::ref(uart));
+              auto task = asyncio::create_task(
+                  [](SimulatedUart<64>& line) -> Coro<> {
+                    co_await asyncio::sleep_ms(5);
+                    line.arrives_as(received::framing);
+                  },
+                  std::ref(uart));
               auto bytes = co_await asyncio::as_result(reader.read());
               say(bytes.error().code == EPROTO, now_ms());
             }),
@@ -179,17 +181,18 @@ TEST(UartStream, AStreamOverItSendsEverythingBeforeItCloses) {
               SimulatedUart<64, 4> uart;
               asyncio::BufferedWriter<32> writer(uart);
               std::string sent;
-              auto task = asyncio::create_task([](SimulatedUart<64, 4>& line,
-                                                      std::string& text) -> Coro<> {
-                for (;;) {
-                  co_await asyncio::sleep_ms(1);
-                  while (!line.hardware.outgoing.empty()) {
-                    text += line.hardware.outgoing.front();
-                    line.hardware.outgoing.pop_front();
-                  }
-                  line.interrupt();
-                }
-              }, std::ref(uart), std::ref(sent));
+              auto task = asyncio::create_task(
+                  [](SimulatedUart<64, 4>& line, std::string& text) -> Coro<> {
+                    for (;;) {
+                      co_await asyncio::sleep_ms(1);
+                      while (!line.hardware.outgoing.empty()) {
+                        text += line.hardware.outgoing.front();
+                        line.hardware.outgoing.pop_front();
+                      }
+                      line.interrupt();
+                    }
+                  },
+                  std::ref(uart), std::ref(sent));
               co_await writer.awrite("a text longer than the ring");
               writer.close();
               co_await writer.wait_closed();

@@ -106,8 +106,8 @@ TEST(Supervisor, DaysOfAnyWorkAndStallsNameTheOneThatStood) {
                 const std::uint64_t end = chance.between(1, 3'600'000);
                 OwnedTask<> tasks[3];
                 for (unsigned n = 0; n != 3; ++n) {
-                  tasks[n] = asyncio::create_task(work, std::ref(all), names[n],
-                                                  n == which ? end : ~0ull);
+                  tasks[n] =
+                      asyncio::create_task(work, std::ref(all), names[n], n == which ? end : ~0ull);
                 }
                 co_await all.supervisor.run();
                 EXPECT_LE(end, now_ms());

@@ -12,8 +12,7 @@ constexpr WallSeconds at(int year, int month, int day, int hour = 0, int minute 
                          int second = 0) {
   using namespace std::chrono;
   const sys_days date(std::chrono::year(year) / month / day);
-  return WallSeconds{date.time_since_epoch().count()} * 86'400 + hour * 3600 + minute * 60 +
-         second;
+  return WallSeconds{date.time_since_epoch().count()} * 86'400 + hour * 3600 + minute * 60 + second;
 }
 
 /// The next time from `now` on, as the instant.
@@ -67,10 +66,19 @@ TEST(Cron, AMonthThatLacksTheDayIsLeftOut) {
 }
 
 TEST(Cron, AnImpossibleRuleIsTold) {
-  const CronTimes impossible[] = {
-      {.mday = 30, .month = 2}, {.mday = 31, .month = {4, 6, 9, 11}}, {.secs = 60}, {.mins = -1},
-      {.hrs = 24}, {.mday = 0}, {.mday = {0, 5}}, {.month = {0, 5}}, {.month = 13}, {.wday = 7},
-      {.mday = 23, .wday = 6}, {.mins = every(0)}, {.mins = every(60)}};
+  const CronTimes impossible[] = {{.mday = 30, .month = 2},
+                                  {.mday = 31, .month = {4, 6, 9, 11}},
+                                  {.secs = 60},
+                                  {.mins = -1},
+                                  {.hrs = 24},
+                                  {.mday = 0},
+                                  {.mday = {0, 5}},
+                                  {.month = {0, 5}},
+                                  {.month = 13},
+                                  {.wday = 7},
+                                  {.mday = 23, .wday = 6},
+                                  {.mins = every(0)},
+                                  {.mins = every(60)}};
   for (const CronTimes& times : impossible) {
     EXPECT_FALSE(cron(times).is_possible());
     EXPECT_EQ(cron(times).error(), Error::value);

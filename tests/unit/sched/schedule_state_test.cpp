@@ -84,8 +84,8 @@ TEST(ScheduleState, SmallDifferencesOfTheClocksAreNoJumps) {
 TEST(ScheduleState, CountsEveryTimeHoweverTheLoopLooks) {
   std::mt19937 random(4711);
   for (int round = 0; round != 200; ++round) {
-    const CronTimes times{.secs = {0, 20}, .mins = every(static_cast<int>(random() % 50 + 1)),
-                          .hrs = any};
+    const CronTimes times{
+        .secs = {0, 20}, .mins = every(static_cast<int>(random() % 50 + 1)), .hrs = any};
     const std::int64_t start = random() % 100'000;
     Watch watch(times, start);
     std::uint32_t due = watch.after(0).due;

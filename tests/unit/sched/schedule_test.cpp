@@ -13,14 +13,11 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000;
 
-constexpr asyncio::Cron at_each_minute =
-    asyncio::cron({.mins = asyncio::any, .hrs = asyncio::any});
+constexpr asyncio::Cron at_each_minute = asyncio::cron({.mins = asyncio::any, .hrs = asyncio::any});
 constexpr asyncio::Cron even_minutes =
     asyncio::cron({.mins = asyncio::every(2), .hrs = asyncio::any});
 
-asyncio::ScheduleOptions times(unsigned count) {
-  return asyncio::ScheduleOptions{.times = count};
-}
+asyncio::ScheduleOptions times(unsigned count) { return asyncio::ScheduleOptions{.times = count}; }
 
 std::string time_of_day(WallSeconds wall) {
   char text[16];
@@ -32,8 +29,7 @@ std::string time_of_day(WallSeconds wall) {
 TEST(Schedule, CallsAFunctionAtItsTimesAndEnds) {
   EXPECT_EQ(played([]() -> Coro<> {
               LoopClock clock(30 * second);
-              co_await asyncio::schedule(
-                  clock, even_minutes, [] { say(now_ms()); }, times(3));
+              co_await asyncio::schedule(clock, even_minutes, [] { say(now_ms()); }, times(3));
             }),
             "90000 210000 330000 ok");
 }
@@ -91,10 +87,12 @@ TEST(Schedule, ACancelledWaitLosesNothing) {
 TEST(Schedule, AClockThatIsSetIsSeenWithin1000Seconds) {
   EXPECT_EQ(played([]() -> Coro<> {
               LoopClock clock(0);
-              const auto task = asyncio::create_task([](LoopClock& set) -> Coro<> {
-                co_await asyncio::sleep(60);
-                set.set(4 * 3'600 * second);  // over 3:00
-              }, std::ref(clock));
+              const auto task = asyncio::create_task(
+                  [](LoopClock& set) -> Coro<> {
+                    co_await asyncio::sleep(60);
+                    set.set(4 * 3'600 * second);  // over 3:00
+                  },
+                  std::ref(clock));
               asyncio::Sequence daily(clock, asyncio::cron());
               say(time_of_day(co_await daily.next()), now_ms());
             }),
@@ -249,8 +247,8 @@ TEST(ScheduleOfMany, ADayOfBlocksLosesNoTimeAndDoublesNone) {
           asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>(entries)));
       while (now_ms() < 24 * 3'600'000ull) {
         if (chance.one_in(3)) sim()->work_ms(chance.between(1, 400'000));
-        const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(
-            sequence.next(), static_cast<int>(chance.between(1, 400'000))));
+        const auto result = co_await asyncio::as_result(
+            asyncio::wait_for_ms(sequence.next(), static_cast<int>(chance.between(1, 400'000))));
         if (result) ++taken;
       }
       for (bool is_left = true; is_left; taken += is_left ? 1 : 0) {
@@ -278,19 +276,17 @@ TEST(ScheduleOfMany, CallsWhatATaskForEachRuleCalls) {
           asyncio::cron({.mins = 30, .hrs = 7, .wday = 6}), asyncio::cron({.mday = 29, .month = 2}),
           asyncio::cron({.mins = {0, 45}, .hrs = 12, .mday = 31})};
       LoopClock clock(1'709'000'000 * second);
-      const auto tell = [](LoopClock* of, int number) {
-        say(number, "at", of->utc_us() / second);
-      };
-      asyncio::ScheduleEntry entries[] = {{rules[0], tell, &clock, 0}, {rules[1], tell, &clock, 1},
-                                          {rules[2], tell, &clock, 2}};
+      const auto tell = [](LoopClock* of, int number) { say(number, "at", of->utc_us() / second); };
+      asyncio::ScheduleEntry entries[] = {
+          {rules[0], tell, &clock, 0}, {rules[1], tell, &clock, 1}, {rules[2], tell, &clock, 2}};
       asyncio::OwnedTask<> tasks[3];
       if (in_one) {
         tasks[0] = asyncio::create_task(
             asyncio::schedule(clock, std::span<asyncio::ScheduleEntry>(entries)));
       } else {
         for (int n = 0; n != 3; ++n) {
-          tasks[n] = asyncio::create_task(asyncio::schedule(
-              clock, rules[n], [tell, &clock, n] { tell(&clock, n); }));
+          tasks[n] = asyncio::create_task(
+              asyncio::schedule(clock, rules[n], [tell, &clock, n] { tell(&clock, n); }));
         }
       }
       for (int month = 0; month != 12; ++month) {

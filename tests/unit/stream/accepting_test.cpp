@@ -14,7 +14,7 @@ using asyncio::NetworkDevice;
 namespace {
 
 constexpr int ways_to_go[] = {ECONNABORTED, EPROTO,       EPERM,       ENETDOWN,   ENETUNREACH,
-                        EHOSTDOWN,    EHOSTUNREACH, ENOPROTOOPT, EOPNOTSUPP, ETIMEDOUT};
+                              EHOSTDOWN,    EHOSTUNREACH, ENOPROTOOPT, EOPNOTSUPP, ETIMEDOUT};
 
 /// That of a simulation, but before each look for a client there was one that has gone, each time
 /// in another way.

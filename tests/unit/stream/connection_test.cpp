@@ -148,36 +148,41 @@ TEST(OpenConnection, OfTwoThatAnswerTheFirstOneIsTakenAndTheOtherClosed) {
 
 TEST(OpenConnection, CancelledAtEveryTurnLeavesNothingOpen) {
   for (int turns = 0; turns != 6; ++turns) {
-    play_on_system([](int its_turns) -> Coro<> {
-      const DeadAddress dead;
-      Fixed addresses(Addresses(3, Address::numeric("127.0.0.2", dead.port())));
-      auto opens = [](Fixed& its_addresses) -> Coro<> {
-        const asyncio::ConnectOptions options{.happy_eyeballs_delay_ms = 1,
-                                              .resolver = &its_addresses};
-        Connection connection = co_await asyncio::open_connection("dead", 1, options);
-      };
-      asyncio::Task<> task = asyncio::create_task(opens(addresses));
-      for (int turn = 0; turn != its_turns; ++turn) co_await asyncio::sleep_ms(turn < 3 ? 0 : 1);
-      co_await asyncio::cancel_and_wait(task);
-    }, turns);
+    play_on_system(
+        [](int its_turns) -> Coro<> {
+          const DeadAddress dead;
+          Fixed addresses(Addresses(3, Address::numeric("127.0.0.2", dead.port())));
+          auto opens = [](Fixed& its_addresses) -> Coro<> {
+            const asyncio::ConnectOptions options{.happy_eyeballs_delay_ms = 1,
+                                                  .resolver = &its_addresses};
+            Connection connection = co_await asyncio::open_connection("dead", 1, options);
+          };
+          asyncio::Task<> task = asyncio::create_task(opens(addresses));
+          for (int turn = 0; turn != its_turns; ++turn)
+            co_await asyncio::sleep_ms(turn < 3 ? 0 : 1);
+          co_await asyncio::cancel_and_wait(task);
+        },
+        turns);
   }
 }
 
 TEST(OpenConnection, AUnixSocketByPathAndByName) {
   const std::string path = testing::TempDir() + "uasyncio-connection-test";
   for (const std::string& place : {path, std::string("@uasyncio-connection-test")}) {
-    play_on_system([](std::string where) -> Coro<> {
-      Server server = co_await asyncio::start_unix_server(echo, where);
-      EXPECT_EQ(server.address().text(), where);
-      auto [reader, writer] = co_await asyncio::open_unix_connection(where);
-      co_await writer.awrite("over a path\n");
-      const std::string line(co_await reader.readline());
-      EXPECT_EQ(line, "over a path\n");
-      char room[128];
-      EXPECT_EQ(writer.get_extra_info("peername", room), where);
-      writer.close();
-      co_await writer.wait_closed();
-    }, place);
+    play_on_system(
+        [](std::string where) -> Coro<> {
+          Server server = co_await asyncio::start_unix_server(echo, where);
+          EXPECT_EQ(server.address().text(), where);
+          auto [reader, writer] = co_await asyncio::open_unix_connection(where);
+          co_await writer.awrite("over a path\n");
+          const std::string line(co_await reader.readline());
+          EXPECT_EQ(line, "over a path\n");
+          char room[128];
+          EXPECT_EQ(writer.get_extra_info("peername", room), where);
+          writer.close();
+          co_await writer.wait_closed();
+        },
+        place);
   }
   std::filesystem::remove(path);
 }
@@ -187,8 +192,8 @@ TEST(OpenConnection, WithoutMemoryForItsBuffersFails) {
   play_on_system([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, loopback, 0);
     const asyncio::ConnectOptions options{.limit = ~std::size_t{0} / 4};
-    const auto result = co_await asyncio::as_result(
-        asyncio::open_connection(loopback, server.port(), options));
+    const auto result =
+        co_await asyncio::as_result(asyncio::open_connection(loopback, server.port(), options));
     EXPECT_EQ(result.error(), asyncio::Error::memory);
   });
 }

@@ -173,8 +173,7 @@ TEST(Datagram, TwoSocketsMayHaveOnePortIfBothSaySo) {
     const asyncio::DatagramOptions shared{.reuse_port = true};
     DatagramSocket first = co_await asyncio::bind_datagrams(loopback, 0, shared);
     DatagramSocket second = co_await asyncio::bind_datagrams(loopback, first.port(), shared);
-    const auto third =
-        co_await asyncio::as_result(asyncio::bind_datagrams(loopback, first.port()));
+    const auto third = co_await asyncio::as_result(asyncio::bind_datagrams(loopback, first.port()));
     EXPECT_EQ(third.error(), asyncio::Error::os(EADDRINUSE));
     EXPECT_EQ(third.error().text(),
               "127.0.0.1:" + std::to_string(first.port()) + ": Address already in use");
@@ -193,8 +192,7 @@ TEST(Datagram, AreLostAndOvertakenInBadWeather) {
     std::string letters;
     std::array<char, 8> room;
     for (;;) {
-      auto datagram =
-          co_await asyncio::as_result(asyncio::wait_for(server.receive_from(room), 1));
+      auto datagram = co_await asyncio::as_result(asyncio::wait_for(server.receive_from(room), 1));
       if (!datagram.ok()) break;
       letters += text_of(room, *datagram);
     }

@@ -85,8 +85,8 @@ std::vector<std::string> tells_truth(const std::string& query) { return {truth_o
 Says truth_for(unsigned char four_seconds, unsigned char six_seconds) {
   return [four_seconds, six_seconds](const std::string& query) {
     const bool is_four = type_of(query) == type_a;
-    return std::vector{reply_to(query, {.address = is_four ? four : six,
-                                        .seconds = is_four ? four_seconds : six_seconds})};
+    return std::vector{reply_to(
+        query, {.address = is_four ? four : six, .seconds = is_four ? four_seconds : six_seconds})};
   };
 }
 
@@ -173,8 +173,7 @@ TEST(DnsKept, OneMoreThanTheBoundMakesTheFirstToEndGo) {
   const auto long_names_last_longer = [](const std::string& query) {
     const auto seconds = static_cast<unsigned char>(query.size());
     const bool is_four = type_of(query) == type_a;
-    return std::vector{
-        reply_to(query, {.address = is_four ? four : six, .seconds = seconds})};
+    return std::vector{reply_to(query, {.address = is_four ? four : six, .seconds = seconds})};
   };
   with_kept(long_names_last_longer, 2, [](KeptScene& scene) -> Coro<> {
     for (const char* const name : {"a.test.", "longer.test.", "the.longest.test."}) {

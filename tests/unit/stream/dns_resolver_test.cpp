@@ -95,9 +95,9 @@ TEST(DnsResolver, LiesAboutLengthsAreNoticed) {
 
 TEST(DnsResolver, AnswersToOtherQuestionsAreIgnored) {
   const auto guesses = [](const std::string& query) {
-    std::string other = reply_to(query, {.address = type_of(query) == type_a
-                                                        ? std::string("\6\6\6\6", 4)
-                                                        : std::string(16, '\6')});
+    std::string other = reply_to(
+        query,
+        {.address = type_of(query) == type_a ? std::string("\6\6\6\6", 4) : std::string(16, '\6')});
     other[0] = static_cast<char>(other[0] ^ 1);  // its number
     return std::vector{other, truth_of(query)};
   };

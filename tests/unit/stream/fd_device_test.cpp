@@ -176,17 +176,19 @@ TEST(FdDevice, ADuplicateOfAClosedDescriptorWakesNobody) {
 TEST(FdDevice, GoesOnInAnotherLoop) {
   system_pairs::UnixPair pair;
   for (int round = 0; round != 3; ++round) {
-    play_device([](system_pairs::UnixPair* ends) -> Coro<> {
-      asyncio::BufferedReader<8> reader(ends->right);
-      auto writes = [](FdDevice& device) -> Coro<> {
-        co_await asyncio::sleep_ms(1);
-        EXPECT_EQ(send(device.fileno(), "x", 1, 0), 1);
-      };
-      asyncio::Task<> writer = asyncio::create_task(writes(ends->left));
-      const std::string text(co_await reader.read());
-      EXPECT_EQ(text, "x");
-      co_await writer;
-    }, &pair);
+    play_device(
+        [](system_pairs::UnixPair* ends) -> Coro<> {
+          asyncio::BufferedReader<8> reader(ends->right);
+          auto writes = [](FdDevice& device) -> Coro<> {
+            co_await asyncio::sleep_ms(1);
+            EXPECT_EQ(send(device.fileno(), "x", 1, 0), 1);
+          };
+          asyncio::Task<> writer = asyncio::create_task(writes(ends->left));
+          const std::string text(co_await reader.read());
+          EXPECT_EQ(text, "x");
+          co_await writer;
+        },
+        &pair);
   }
 }
 
@@ -221,22 +223,24 @@ TEST(FdDevice, AStreamThatHasFinishedIsClosedInOrder) {
 }
 
 TEST(ReopenDescriptor, LeavesWhatOthersHaveOpenAsItWas) {
-  for (const auto make : {&system_pairs::pipe_ends, &system_pairs::terminal_ends,
-                          &system_pairs::unix_ends}) {
+  for (const auto make :
+       {&system_pairs::pipe_ends, &system_pairs::terminal_ends, &system_pairs::unix_ends}) {
     const system_pairs::Ends ends = make();
-    play_device([](int ours, int peer) -> Coro<> {
-      FdDevice device(asyncio::reopen_descriptor(ours));
-      asyncio::BufferedReader<8> reader(device);
-      auto writes = [](int to) -> Coro<> {
-        co_await asyncio::sleep_ms(1);
-        EXPECT_EQ(write(to, "text", 4), 4);
-      };
-      asyncio::Task<> writer = asyncio::create_task(writes(peer));
-      const std::string text(co_await reader.read());
-      EXPECT_EQ(text, "text");
-      co_await writer;
-      EXPECT_EQ(fcntl(ours, F_GETFL) & O_NONBLOCK, 0);
-    }, ends.second, ends.first);
+    play_device(
+        [](int ours, int peer) -> Coro<> {
+          FdDevice device(asyncio::reopen_descriptor(ours));
+          asyncio::BufferedReader<8> reader(device);
+          auto writes = [](int to) -> Coro<> {
+            co_await asyncio::sleep_ms(1);
+            EXPECT_EQ(write(to, "text", 4), 4);
+          };
+          asyncio::Task<> writer = asyncio::create_task(writes(peer));
+          const std::string text(co_await reader.read());
+          EXPECT_EQ(text, "text");
+          co_await writer;
+          EXPECT_EQ(fcntl(ours, F_GETFL) & O_NONBLOCK, 0);
+        },
+        ends.second, ends.first);
     close(ends.first);
     close(ends.second);
   }

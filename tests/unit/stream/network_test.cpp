@@ -94,8 +94,8 @@ TEST(Network, TwoServersMayHaveOnePortIfBothSaySo) {
     auto first = co_await asyncio::start_server(echo, loopback, 0, shared);
     auto second = co_await asyncio::start_server(echo, loopback, first.port(), shared);
     EXPECT_EQ(second.port(), first.port());
-    const auto third = co_await asyncio::as_result(
-        asyncio::start_server(echo, loopback, first.port()));
+    const auto third =
+        co_await asyncio::as_result(asyncio::start_server(echo, loopback, first.port()));
     EXPECT_EQ(third.error(), asyncio::Error::os(EADDRINUSE));
     for (int count = 0; count != 16; ++count) co_await expect_echo(first.port(), "by one of them");
     first.close();

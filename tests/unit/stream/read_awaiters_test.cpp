@@ -91,8 +91,8 @@ TEST(ReadAwaiters, BelowAsResultFailAtOnceAndLater) {
               after(1, [&pipe] { pipe.left.close_and_tell(); });
               const auto later = co_await asyncio::as_result(pipe.reader.readexactly(3));
               say(later.error().name(), now_ms());
-              const auto late = co_await asyncio::as_result(
-                  asyncio::wait_for(pipe.writer.awrite("x"), 1));
+              const auto late =
+                  co_await asyncio::as_result(asyncio::wait_for(pipe.writer.awrite("x"), 1));
               say(late.error().name());
             }),
             "ValueError OSError 1 OSError ok");

@@ -99,9 +99,11 @@ TEST(ReadUntilIdle, CancelledInThePauseItLeavesNoTimer) {
   EXPECT_EQ(played([]() -> Coro<> {
               SlowPipe pipe;
               co_await put_at(pipe.right, "kept", 0);
-              auto task = asyncio::create_task([](asyncio::StreamReader& reader) -> Coro<> {
-                (void)co_await reader.read_until_idle(50);
-              }, std::ref(static_cast<asyncio::StreamReader&>(pipe.reader)));
+              auto task = asyncio::create_task(
+                  [](asyncio::StreamReader& reader) -> Coro<> {
+                    (void)co_await reader.read_until_idle(50);
+                  },
+                  std::ref(static_cast<asyncio::StreamReader&>(pipe.reader)));
               co_await asyncio::sleep_ms(1);
               co_await asyncio::cancel_and_wait(task);
               co_await asyncio::sleep_ms(100);

@@ -50,8 +50,7 @@ bool agrees(Model& model, const Told& told, std::size_t size) {
   return true;
 }
 
-bool agrees_until(Model& model, const Told& told, std::string_view delimiter,
-                  bool takes_rest) {
+bool agrees_until(Model& model, const Told& told, std::string_view delimiter, bool takes_rest) {
   const std::size_t place = model.rest.find(delimiter);
   const std::size_t size = place + delimiter.size();
   if (place != std::string::npos && size <= limit) return agrees(model, told, size);
@@ -130,7 +129,7 @@ Coro<bool> try_one(asyncio::StreamReader& reader, Model& model, Chance& chance) 
       const bool is_right =
           transfer.done() == size && model.rest.starts_with(memory.substr(0, size));
       model.take(size);
-      co_return is_right && end.error() == (is_enough ? Error::none : model.too_little());
+      co_return is_right&& end.error() == (is_enough ? Error::none : model.too_little());
     }
   }
 }
@@ -163,8 +162,7 @@ TEST(ReaderFuzz, EveryOperationGivesWhatAPlainStringGives) {
       const auto longest = static_cast<std::size_t>(chance.between(1, 40));
       ScriptedDevice plain(model.rest, longest, chance.one_in(3) ? 0 : seed, stop);
       asyncio::testing::FaultyDevice faulty(plain, static_cast<std::uint32_t>(seed));
-      asyncio::Device& device =
-          chance.one_in(2) ? plain : static_cast<asyncio::Device&>(faulty);
+      asyncio::Device& device = chance.one_in(2) ? plain : static_cast<asyncio::Device&>(faulty);
       const bool is_right = co_await play_text(device, model, chance, operations);
       if (!is_right) failed_seed = seed;
     }

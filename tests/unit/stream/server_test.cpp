@@ -20,8 +20,8 @@ namespace {
 std::string reports;
 
 void remember(asyncio::Loop&, const asyncio::ExceptionContext& context) {
-  reports += std::string(context.message) + " (" + context.task_name + "): " +
-             context.error.name() + "\n";
+  reports +=
+      std::string(context.message) + " (" + context.task_name + "): " + context.error.name() + "\n";
 }
 
 void listen_to_reports() {
@@ -131,25 +131,27 @@ TEST(Server, CloseLetsTheClientsStayAndWaitClosedWaitsForThem) {
 
 TEST(Server, CloseClientsAndAbortClientsEndThem) {
   for (const bool at_once : {false, true}) {
-    simulate([](bool aborts) -> Coro<> {
-      listen_to_reports();
-      Server server = co_await asyncio::start_server(echo, loopback, 0);
-      Connection connection = co_await connect_to(server);
-      co_await connection.writer().awrite("a");
-      co_await connection.reader().readexactly(1);
-      EXPECT_EQ(server.clients(), 1u);
-      if (aborts) {
-        server.abort_clients();
-      } else {
-        server.close_clients();
-      }
-      server.close();
-      const auto end = co_await asyncio::as_result(connection.reader().read());
-      EXPECT_EQ(end.error(), aborts ? asyncio::Error::os(ECONNRESET) : asyncio::Error::none);
-      connection.writer().close();
-      co_await server.wait_closed();
-      EXPECT_EQ(reports, "the handler of a client failed (client): OSError\n");
-    }, at_once);
+    simulate(
+        [](bool aborts) -> Coro<> {
+          listen_to_reports();
+          Server server = co_await asyncio::start_server(echo, loopback, 0);
+          Connection connection = co_await connect_to(server);
+          co_await connection.writer().awrite("a");
+          co_await connection.reader().readexactly(1);
+          EXPECT_EQ(server.clients(), 1u);
+          if (aborts) {
+            server.abort_clients();
+          } else {
+            server.close_clients();
+          }
+          server.close();
+          const auto end = co_await asyncio::as_result(connection.reader().read());
+          EXPECT_EQ(end.error(), aborts ? asyncio::Error::os(ECONNRESET) : asyncio::Error::none);
+          connection.writer().close();
+          co_await server.wait_closed();
+          EXPECT_EQ(reports, "the handler of a client failed (client): OSError\n");
+        },
+        at_once);
   }
 }
 

@@ -16,8 +16,8 @@ using asyncio::Task;
 
 namespace {
 
-constexpr ProcessOptions all_pipes{.input = Redirect::pipe, .output = Redirect::pipe,
-                                   .errors = Redirect::pipe};
+constexpr ProcessOptions all_pipes{
+    .input = Redirect::pipe, .output = Redirect::pipe, .errors = Redirect::pipe};
 
 constexpr ProcessOptions no_pipes;
 
@@ -133,11 +133,10 @@ TEST(Subprocess, ThatDoesNotReadItsInputIsNoError) {
 
 TEST(Subprocess, ThatIsNotThereFailsAndSaysSo) {
   play_on_system([]() -> Coro<> {
-    const auto result = co_await asyncio::as_result(
-        asyncio::create_subprocess_exec(all_pipes, "/no/such/program"));
+    const auto result =
+        co_await asyncio::as_result(asyncio::create_subprocess_exec(all_pipes, "/no/such/program"));
     EXPECT_EQ(result.error(), asyncio::Error::os(ENOENT));
-    EXPECT_EQ(std::string(result.error().text()),
-              "/no/such/program: No such file or directory");
+    EXPECT_EQ(std::string(result.error().text()), "/no/such/program: No such file or directory");
   });
 }
 

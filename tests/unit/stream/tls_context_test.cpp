@@ -37,8 +37,8 @@ TEST(TlsContext, ANumberIsAHostToo) {
 }
 
 TEST(TlsContext, TheFirstCommonProtocolOfTheServerIsTaken) {
-  const TlsContext client = TlsContext::client(
-      {.trusted = certificates::trusted().c_str(), .alpn = "http/1.1,h2"});
+  const TlsContext client =
+      TlsContext::client({.trusted = certificates::trusted().c_str(), .alpn = "http/1.1,h2"});
   const TlsContext server =
       TlsContext::server({.certificate = certificates::ordinary().c_str(), .alpn = "h2,mqtt"});
   const Heard heard = talk_of({client, server});
@@ -46,19 +46,19 @@ TEST(TlsContext, TheFirstCommonProtocolOfTheServerIsTaken) {
 }
 
 TEST(TlsContext, WithoutACommonProtocolThereIsNoConnection) {
-  const TlsContext client = TlsContext::client(
-      {.trusted = certificates::trusted().c_str(), .alpn = "http/1.1"});
+  const TlsContext client =
+      TlsContext::client({.trusted = certificates::trusted().c_str(), .alpn = "http/1.1"});
   const TlsContext server =
       TlsContext::server({.certificate = certificates::ordinary().c_str(), .alpn = "h2"});
   const Heard heard = talk_of({client, server});
-  EXPECT_EQ(heard.client, alert(120) + "the peer has refused: no common protocol (ALPN) "
-                                       "(alert 120)");
+  EXPECT_EQ(heard.client, alert(120) +
+                              "the peer has refused: no common protocol (ALPN) "
+                              "(alert 120)");
 }
 
 TEST(TlsContext, AClientGoesOnWithItsLastSession) {
   const TlsContext client = TlsContext::client({.trusted = certificates::trusted().c_str()});
-  const TlsContext server =
-      TlsContext::server({.certificate = certificates::ordinary().c_str()});
+  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str()});
   const Heard heard = talk_of({client, server, "example.org", 2});
   EXPECT_EQ(heard.client, "well");
   EXPECT_EQ(heard.info, "tls_version=TLSv1.3 alpn= server_name=example.org tls_resumed=yes ");
@@ -85,8 +85,8 @@ Heard ask_one_of_three(const char* name) {
   const TlsContext of_com = TlsContext::server({.certificate = com.c_str()});
   const TlsContext of_net = TlsContext::server({.certificate = net.c_str()});
   const TlsContext* const others[] = {&of_com, &of_net};
-  const TlsContext server = TlsContext::server(
-      {.certificate = certificates::ordinary().c_str(), .other_hosts = others});
+  const TlsContext server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .other_hosts = others});
   const TlsContext client = TlsContext::client({.trusted = certificates::trusted().c_str()});
   return talk_of({client, server, name});
 }
@@ -138,8 +138,7 @@ TEST(TlsContext, AnExpiredCertificateSaysWhen) {
   const std::string identity = certificates::signed_for(
       {.begins_in = -9 * certificates::day, .ends_in = -2 * certificates::day});
   const Heard heard = present(identity);
-  EXPECT_EQ(heard.client, coded(TlsError::expired) +
-                              " certificate of example.org expired " +
+  EXPECT_EQ(heard.client, coded(TlsError::expired) + " certificate of example.org expired " +
                               certificates::date_in(-2 * certificates::day) +
                               " (certificate has expired, X509 10)");
   EXPECT_EQ(heard.server, alert(45) + "the peer has refused: certificate expired (alert 45)");
@@ -181,8 +180,8 @@ TEST(TlsContext, AWeakKeyIsRefused) {
   certificates::make(identity, {.rsa_bits = 1024}, &certificates::issuer());
   const std::string text = identity.text();
   const TlsContext server = TlsContext::server({.certificate = text.c_str()});
-  EXPECT_EQ(said(server.error()), coded(TlsError::bad_context) +
-                                      " cannot use the certificate: ee key too small");
+  EXPECT_EQ(said(server.error()),
+            coded(TlsError::bad_context) + " cannot use the certificate: ee key too small");
 }
 
 TEST(TlsContext, AClientWithoutACertificateIsRefused) {
@@ -192,8 +191,7 @@ TEST(TlsContext, AClientWithoutACertificateIsRefused) {
                                                 .trusted = trusted.c_str(),
                                                 .requires_client_certificate = true});
   const Heard heard = talk_of({client, server});
-  EXPECT_EQ(heard.server, coded(TlsError::no_certificate) +
-                              " the peer has shown no certificate");
+  EXPECT_EQ(heard.server, coded(TlsError::no_certificate) + " the peer has shown no certificate");
   // In TLS 1.3 the client's handshake is over by then: its first read says so.
   EXPECT_EQ(heard.client, alert(116) + "the peer has refused: certificate required (alert 116)");
 }
@@ -212,10 +210,8 @@ TEST(TlsContext, TrustingAnybodyIsSaidAtLength) {
 
 TEST(TlsContext, NobodyIsTrustedUnlessTheSystemDoes) {
   const TlsContext client = TlsContext::client();
-  const TlsContext server =
-      TlsContext::server({.certificate = certificates::ordinary().c_str()});
-  EXPECT_EQ(talk_of({client, server}).client.substr(0, 13),
-            coded(TlsError::unknown_issuer));
+  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str()});
+  EXPECT_EQ(talk_of({client, server}).client.substr(0, 13), coded(TlsError::unknown_issuer));
 }
 
 // --- Contexts that cannot be used ---------------------------------------------------------------
@@ -223,26 +219,24 @@ TEST(TlsContext, NobodyIsTrustedUnlessTheSystemDoes) {
 TEST(TlsContext, SaysWhichFileIsWrong) {
   const std::string code = coded(TlsError::bad_context);
   const TlsContext no_file = TlsContext::server({.certificate = "/nowhere.pem"});
-  EXPECT_EQ(said(no_file.error()),
-            code + " cannot use the certificate /nowhere.pem: no such file");
+  EXPECT_EQ(said(no_file.error()), code + " cannot use the certificate /nowhere.pem: no such file");
   const TlsContext nothing = TlsContext::server({});
   EXPECT_EQ(said(nothing.error()), code + " a TLS server needs a certificate and its key");
-  const TlsContext anybody = TlsContext::server({.certificate = certificates::ordinary().c_str(),
-                                                 .requires_client_certificate = true});
+  const TlsContext anybody = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .requires_client_certificate = true});
   EXPECT_EQ(anybody.error().code, TlsError::bad_context);
   const std::string other = certificates::signed_for();
-  const TlsContext wrong_key = TlsContext::server(
-      {.certificate = certificates::ordinary().c_str(), .key = other.c_str()});
+  const TlsContext wrong_key =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .key = other.c_str()});
   EXPECT_EQ(said(wrong_key.error()), code + " cannot use the key: key values mismatch");
   const TlsContext no_list = TlsContext::client({.alpn = "h2,,"});
   EXPECT_EQ(said(no_list.error()), code + " alpn is a list as \"h2,http/1.1\"");
   const TlsContext untrusted = TlsContext::client({.trusted = "-----BEGIN nothing"});
   EXPECT_EQ(untrusted.error().code, TlsError::bad_context);
   const TlsContext* const others[] = {&no_list};
-  const TlsContext no_server = TlsContext::server(
-      {.certificate = certificates::ordinary().c_str(), .other_hosts = others});
-  EXPECT_EQ(said(no_server.error()),
-            code + " other_hosts are contexts of servers, for a server");
+  const TlsContext no_server =
+      TlsContext::server({.certificate = certificates::ordinary().c_str(), .other_hosts = others});
+  EXPECT_EQ(said(no_server.error()), code + " other_hosts are contexts of servers, for a server");
   const TlsContext* const broken_others[] = {&no_file};
   const TlsContext no_host = TlsContext::server(
       {.certificate = certificates::ordinary().c_str(), .other_hosts = broken_others});
@@ -266,8 +260,7 @@ TEST(TlsContext, LogsKeysIfItIsAsked) {
   {
     const TlsContext client = TlsContext::client(
         {.trusted = certificates::trusted().c_str(), .key_log_file = path.c_str()});
-    const TlsContext server =
-        TlsContext::server({.certificate = certificates::ordinary().c_str()});
+    const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str()});
     EXPECT_EQ(talk_of({client, server}).client, "well");
   }
   char line[200] = "";
@@ -284,8 +277,7 @@ TEST(TlsContext, LogsKeysIfItIsAsked) {
 TEST(TlsContext, APeerThatDoesNotSpeakTlsIsNamed) {
   const TlsContext client =
       TlsContext::client({.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
-  const std::string not_tls =
-      coded(TlsError::not_tls) + " the peer does not speak TLS";
+  const std::string not_tls = coded(TlsError::not_tls) + " the peer does not speak TLS";
   EXPECT_EQ(error_with_a_server_that_says(client, "HTTP/1.1 400 Bad Request\r\n\r\n", true),
             not_tls);
   EXPECT_EQ(error_with_a_server_that_says(client, "220 mail.example.org ESMTP\r\n", false),

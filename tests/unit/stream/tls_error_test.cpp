@@ -11,8 +11,7 @@ using uasyncio::detail::in_words;
 namespace {
 
 TEST(TlsError, SaysInWordsWhatACodeMeans) {
-  EXPECT_STREQ(in_words(Error::os(TlsError::expired)).text(),
-               "the peer's certificate has expired");
+  EXPECT_STREQ(in_words(Error::os(TlsError::expired)).text(), "the peer's certificate has expired");
   EXPECT_EQ(in_words(Error::os(TlsError::expired)), Error::os(TlsError::expired));
   for (int code = TlsError::unavailable; code <= TlsError::broken; ++code) {
     EXPECT_STRNE(in_words(Error::os(code)).text(), "") << code;

@@ -123,21 +123,17 @@ Coro<> ends(End end) {
 }
 
 TYPED_TEST(Deep, AValueComesUp) {
-  small_stack::run([] {
-    EXPECT_EQ(played([] { return ends<TypeParam>(End::value); }), "all ok");
-  });
+  small_stack::run([] { EXPECT_EQ(played([] { return ends<TypeParam>(End::value); }), "all ok"); });
 }
 
 TYPED_TEST(Deep, AFailureComesUp) {
-  small_stack::run([] {
-    EXPECT_EQ(played([] { return ends<TypeParam>(End::failure); }), "UserError ok");
-  });
+  small_stack::run(
+      [] { EXPECT_EQ(played([] { return ends<TypeParam>(End::failure); }), "UserError ok"); });
 }
 
 TYPED_TEST(Deep, ACancelGoesDownAndComesUp) {
-  small_stack::run([] {
-    EXPECT_EQ(played([] { return ends<TypeParam>(End::cancel); }), "CancelledError ok");
-  });
+  small_stack::run(
+      [] { EXPECT_EQ(played([] { return ends<TypeParam>(End::cancel); }), "CancelledError ok"); });
 }
 
 TYPED_TEST(Deep, WithoutMemoryItFailsAndAllIsGivenBack) {

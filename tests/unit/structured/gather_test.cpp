@@ -23,8 +23,8 @@ Coro<int> says_number(int number, int milliseconds) {
 
 TEST(Gather, GivesTheValuesInTheOrderOfTheArguments) {
   EXPECT_EQ(played([]() -> Coro<> {
-              auto [a, b, c] = co_await asyncio::gather(value_after(1, 3), value_after(2, 1),
-                                                        cleanup("x", 2));
+              auto [a, b, c] =
+                  co_await asyncio::gather(value_after(1, 3), value_after(2, 1), cleanup("x", 2));
               static_assert(std::is_same_v<decltype(c), asyncio::Void>);
               say(a, b, now_ms());
             }),
@@ -38,8 +38,8 @@ TEST(Gather, StartsCoroutinesInTheOrderOfTheArgumentsInTasksOfTheirOwn) {
                 say(asyncio::Loop::running()->live_tasks() - base);
                 co_return 0;
               };
-              auto [a, b, c] = co_await asyncio::gather(says_number(1, 0), says_number(2, 0),
-                                                        counts(before));
+              auto [a, b, c] =
+                  co_await asyncio::gather(says_number(1, 0), says_number(2, 0), counts(before));
               say("=", a, b, c, asyncio::Loop::running()->live_tasks() - before);
             }),
             "1 2 3 = 1 2 0 0 ok");

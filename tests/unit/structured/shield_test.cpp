@@ -36,8 +36,7 @@ TEST(Shield, CancellingTheWaiterLeavesTheTaskAlone) {
 
 TEST(Shield, ATimeOutLeavesTheCoroutineOrTheTaskRunning) {
   EXPECT_EQ(played([]() -> Coro<> {
-              say(co_await error_of(
-                  asyncio::wait_for_ms(asyncio::shield(cleanup("work", 10)), 5)));
+              say(co_await error_of(asyncio::wait_for_ms(asyncio::shield(cleanup("work", 10)), 5)));
               say(now_ms());
               co_await asyncio::sleep_ms(10);
               Task<int> task = asyncio::create_task(value_after(1, 10));

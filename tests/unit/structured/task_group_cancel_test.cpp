@@ -165,8 +165,8 @@ TEST(TaskGroupCancel, CancelEndsItEarlyWithoutAFailure) {
                 say("never");
               });
               say(now_ms());
-              auto value = co_await asyncio::as_result(
-                  with(TaskGroup(), [](TaskGroup& group) -> Coro<int> {
+              auto value =
+                  co_await asyncio::as_result(with(TaskGroup(), [](TaskGroup& group) -> Coro<int> {
                     group.create_task(hang("never"));
                     group.cancel();
                     co_await asyncio::sleep_ms(1);

@@ -176,8 +176,8 @@ TEST(TaskGroup, AChildFailsWhileTheBodyIsInAShieldedCleanup) {
 
 TEST(TaskGroup, AChildFailsWhenTheBodyHasJustEnded) {
   EXPECT_EQ(reported([]() -> Coro<> {
-              auto result = co_await asyncio::as_result(
-                  with(TaskGroup(), [](TaskGroup& group) -> Coro<int> {
+              auto result =
+                  co_await asyncio::as_result(with(TaskGroup(), [](TaskGroup& group) -> Coro<int> {
                     group.create_task(fails_after(0));
                     group.create_task(hang("sibling"));
                     co_return 1;

@@ -140,9 +140,8 @@ TEST(Timeout, TheLoopMayBeDestroyedInTheMiddle) {
     asyncio::SimPort port;
     asyncio::Loop loop(port);
     auto make = []() -> Coro<> {
-      asyncio::create_task([]() -> Coro<> {
-        co_await with(Timeout(5), [] { return pauses(100'000); });
-      });
+      asyncio::create_task(
+          []() -> Coro<> { co_await with(Timeout(5), [] { return pauses(100'000); }); });
       co_await asyncio::sleep_ms(1);
     };
     EXPECT_TRUE(loop.run_until_complete(make()));

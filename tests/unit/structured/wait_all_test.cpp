@@ -14,9 +14,7 @@ using asyncio::ThreadSafeFlag;
 using asyncio::WaitAll;
 using asyncio::WaitAny;
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 TEST(WaitAll, WaitsForAllInAnyOrder) {
   EXPECT_EQ(played([]() -> Coro<> {
@@ -127,9 +125,8 @@ TEST(WaitAll, ThatGoesEndsAWaitInACleanupToo) {
                 Guard guard("cleaned up");
                 co_await *all;
               };
-              Task<> waiter = asyncio::create_task([&]() -> Coro<> {
-                co_await asyncio::finally(asyncio::sleep(1), cleans_up());
-              });
+              Task<> waiter = asyncio::create_task(
+                  [&]() -> Coro<> { co_await asyncio::finally(asyncio::sleep(1), cleans_up()); });
               co_await asyncio::sleep_ms(1);
               waiter.cancel();
               co_await asyncio::sleep_ms(1);

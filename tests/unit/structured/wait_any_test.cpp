@@ -162,8 +162,8 @@ TEST(WaitAny, ATimeOutRacingWithASetLosesNoSignal) {
       ThreadSafeFlag flag;
       Event other;
       after(2, [&] { flag.set(); });
-      auto result = co_await asyncio::as_result(
-          asyncio::wait_for_ms(WaitAny(flag, other).wait(), limit));
+      auto result =
+          co_await asyncio::as_result(asyncio::wait_for_ms(WaitAny(flag, other).wait(), limit));
       co_await asyncio::sleep_ms(3);
       auto left = co_await asyncio::as_result(asyncio::wait_for_ms(flag.wait(), 1));
       EXPECT_NE(left.ok(), result.ok());

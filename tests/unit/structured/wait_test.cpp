@@ -162,18 +162,18 @@ TEST(Wait, CoroutinesAndOtherAwaitablesBecomeTasksThatGoOn) {
 }
 
 TEST(Wait, TakesAnyNumberALimitAndAConditionInOneLine) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Task<> a = asyncio::create_task(owns("a", 1));
-              Task<> b = asyncio::create_task(owns("b", 2));
-              Task<int> c = asyncio::create_task(value_after(3, 3));
-              say(co_await asyncio::wait(a, b, c, a, b, ReturnWhen::first_completed));
-              say(co_await asyncio::wait(a, b, c, ReturnWhen::all_completed, 0.001));
-              say(co_await asyncio::wait(a, b, c, 500us), now_ms());
-              say(co_await asyncio::wait(fails_after(1), owns("d", 2), ReturnWhen::first_exception,
-                                         1));
-              co_await asyncio::sleep_ms(5);
-            }),
-            "a 2 b 2 2 2 1 d ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Task<> a = asyncio::create_task(owns("a", 1));
+        Task<> b = asyncio::create_task(owns("b", 2));
+        Task<int> c = asyncio::create_task(value_after(3, 3));
+        say(co_await asyncio::wait(a, b, c, a, b, ReturnWhen::first_completed));
+        say(co_await asyncio::wait(a, b, c, ReturnWhen::all_completed, 0.001));
+        say(co_await asyncio::wait(a, b, c, 500us), now_ms());
+        say(co_await asyncio::wait(fails_after(1), owns("d", 2), ReturnWhen::first_exception, 1));
+        co_await asyncio::sleep_ms(5);
+      }),
+      "a 2 b 2 2 2 1 d ok");
 }
 
 TEST(Wait, ForARangeThatIsGivenAway) {
@@ -192,15 +192,15 @@ TEST(Wait, ForARangeThatIsGivenAway) {
 }
 
 TEST(Wait, WhatWasMovedFromIsDoneAndHasFailed) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Coro<> gone = owns("never", 1);
-              const Coro<> kept = std::move(gone);
-              say(co_await asyncio::wait(std::move(gone), owns("a", 1)));  // NOLINT
-              say(co_await asyncio::wait(std::move(gone), owns("b", 1),
-                                         ReturnWhen::first_exception));
-              co_await asyncio::sleep_ms(2);
-            }),
-            "a 2 1 b ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Coro<> gone = owns("never", 1);
+        const Coro<> kept = std::move(gone);
+        say(co_await asyncio::wait(std::move(gone), owns("a", 1)));  // NOLINT
+        say(co_await asyncio::wait(std::move(gone), owns("b", 1), ReturnWhen::first_exception));
+        co_await asyncio::sleep_ms(2);
+      }),
+      "a 2 1 b ok");
 }
 
 TEST(Wait, WithoutRoomNothingBegins) {

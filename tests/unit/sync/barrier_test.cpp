@@ -93,10 +93,13 @@ TEST(Barrier, CountsTriggersWithoutWaiting) {
 TEST(Barrier, RunsItsCallbackBeforeAnybodyGoesOn) {
   EXPECT_EQ(played([]() -> Coro<> {
               int rounds = 0;
-              Barrier barrier(2, [&rounds](int step) {
-                say("callback");
-                return rounds += step;
-              }, 10);
+              Barrier barrier(
+                  2,
+                  [&rounds](int step) {
+                    say("callback");
+                    return rounds += step;
+                  },
+                  10);
               say(barrier.result().has_value());
               asyncio::create_task(party(barrier, "a"));
               co_await party(barrier, "b", 1);

@@ -127,9 +127,8 @@ TEST(Broker, CallsCallableObjectsOfTheCallerAndKeepsTemporaries) {
               EXPECT_TRUE(broker.subscribe("t", adds));
               EXPECT_FALSE(broker.subscribe("t", adds));
               auto guard = std::make_unique<Guard>("~kept");
-              EXPECT_TRUE(broker.subscribe("t", [kept = std::move(guard)](std::string_view, int) {
-                say("kept");
-              }));
+              EXPECT_TRUE(broker.subscribe(
+                  "t", [kept = std::move(guard)](std::string_view, int) { say("kept"); }));
               broker.publish("t", 3);
               EXPECT_TRUE(broker.unsubscribe("t", adds));
               broker.publish("t", 4);

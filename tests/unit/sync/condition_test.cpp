@@ -69,11 +69,13 @@ TEST(Condition, WaitsForAPredicateAndGivesItsValue) {
   EXPECT_EQ(played([]() -> Coro<> {
               Condition condition;
               int level = 0;
-              Task<> task = asyncio::create_task([](Condition& its, int& value) -> Coro<> {
-                auto held = co_await asyncio::with(its);
-                say(co_await its.wait_for([&value] { return value > 2 ? value : 0; }));
-                say(co_await its.wait_for([&value] { return value; }), its.locked());
-              }, std::ref(condition), std::ref(level));
+              Task<> task = asyncio::create_task(
+                  [](Condition& its, int& value) -> Coro<> {
+                    auto held = co_await asyncio::with(its);
+                    say(co_await its.wait_for([&value] { return value > 2 ? value : 0; }));
+                    say(co_await its.wait_for([&value] { return value; }), its.locked());
+                  },
+                  std::ref(condition), std::ref(level));
               while (!task.done()) {
                 co_await asyncio::sleep_ms(1);
                 auto held = co_await asyncio::with(condition);
@@ -171,27 +173,30 @@ TEST(Condition, ANotificationOfAWaiterThatIsCancelledBeforeItHasTheLockGoesToThe
 
 /// A time limit of `limit_ms` against a notification at 5 ms.
 std::string race_for_notification(int limit_ms) {
-  return played([limit_ms]() -> Coro<> {
-    auto limited = [](Condition& condition, int milliseconds) -> Coro<> {
-      auto held = co_await asyncio::with(condition);
-      auto end = co_await asyncio::as_result(asyncio::wait_for_ms(condition.wait(), milliseconds));
-      say(end ? "notified" : end.error().name(), condition.locked());
-    };
-    Condition condition;
-    asyncio::create_task(limited(condition, limit_ms));
-    Task<> next = asyncio::create_task(waiter(condition, 2));
-    co_await asyncio::sleep_ms(0);
-    asyncio::Loop::running()->call_later_ms(5, [&condition] {
-      EXPECT_TRUE(condition.try_acquire());
-      condition.notify();
-      condition.release();
-      sim()->work_ms(1);
-    });
-    co_await asyncio::sleep_ms(10);
-    say(next.done(), condition.locked());
-    next.cancel();
-    co_await asyncio::sleep_ms(1);
-  }, asyncio::Policy::io_first);
+  return played(
+      [limit_ms]() -> Coro<> {
+        auto limited = [](Condition& condition, int milliseconds) -> Coro<> {
+          auto held = co_await asyncio::with(condition);
+          auto end =
+              co_await asyncio::as_result(asyncio::wait_for_ms(condition.wait(), milliseconds));
+          say(end ? "notified" : end.error().name(), condition.locked());
+        };
+        Condition condition;
+        asyncio::create_task(limited(condition, limit_ms));
+        Task<> next = asyncio::create_task(waiter(condition, 2));
+        co_await asyncio::sleep_ms(0);
+        asyncio::Loop::running()->call_later_ms(5, [&condition] {
+          EXPECT_TRUE(condition.try_acquire());
+          condition.notify();
+          condition.release();
+          sim()->work_ms(1);
+        });
+        co_await asyncio::sleep_ms(10);
+        say(next.done(), condition.locked());
+        next.cancel();
+        co_await asyncio::sleep_ms(1);
+      },
+      asyncio::Policy::io_first);
 }
 
 TEST(Condition, ATimeOutThatRacesWithTheNotificationLosesNothing) {

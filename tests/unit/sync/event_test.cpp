@@ -28,7 +28,6 @@ Task<> start(std::string_view name, Event* event, int times = 1) {
   return asyncio::create_task(waits(name, event, times));
 }
 
-
 TEST(Event, ThatIsSetDoesNotSuspend) {
   EXPECT_EQ(played([]() -> Coro<> {
               Event event;

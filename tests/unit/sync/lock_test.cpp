@@ -186,17 +186,19 @@ TEST(Lock, ATimeOutLeavesTheLockToTheNext) {
 
 /// A time limit of `limit_ms` against a release at 5 ms, in the same pass or not.
 std::string race(int limit_ms, asyncio::Policy policy) {
-  return played([limit_ms]() -> Coro<> {
-    Lock lock;
-    co_await lock.acquire();
-    // The order in which the two timers are set is the order in which they strike.
-    Task<> late = asyncio::create_task(limited(lock, limit_ms));
-    Task<> next = asyncio::create_task(holder(lock, 2));
-    co_await asyncio::sleep_ms(5);
-    lock.release();
-    co_await asyncio::sleep_ms(1);
-    say(lock.locked());
-  }, policy);
+  return played(
+      [limit_ms]() -> Coro<> {
+        Lock lock;
+        co_await lock.acquire();
+        // The order in which the two timers are set is the order in which they strike.
+        Task<> late = asyncio::create_task(limited(lock, limit_ms));
+        Task<> next = asyncio::create_task(holder(lock, 2));
+        co_await asyncio::sleep_ms(5);
+        lock.release();
+        co_await asyncio::sleep_ms(1);
+        say(lock.locked());
+      },
+      policy);
 }
 
 TEST(Lock, ATimeOutThatRacesWithTheReleaseLosesNothing) {
@@ -208,19 +210,21 @@ TEST(Lock, ATimeOutThatRacesWithTheReleaseLosesNothing) {
 }
 
 TEST(Lock, ATimeOutBetweenTheReleaseAndTheTurnOfTheWaiterPassesItOn) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Lock lock;
-              co_await lock.acquire();
-              Task<> late = asyncio::create_task(limited(lock, 5));
-              Task<> next = asyncio::create_task(holder(lock, 2));
-              co_await asyncio::sleep_ms(0);
-              asyncio::Loop::running()->call_later_ms(4, [&lock] {
-                lock.release();
-                sim()->work_ms(2);  // the limit is over before the waiter has its turn
-              });
-              co_await asyncio::sleep_ms(10);
-              say(lock.locked());
-            }, asyncio::Policy::io_first),
+  EXPECT_EQ(played(
+                []() -> Coro<> {
+                  Lock lock;
+                  co_await lock.acquire();
+                  Task<> late = asyncio::create_task(limited(lock, 5));
+                  Task<> next = asyncio::create_task(holder(lock, 2));
+                  co_await asyncio::sleep_ms(0);
+                  asyncio::Loop::running()->call_later_ms(4, [&lock] {
+                    lock.release();
+                    sim()->work_ms(2);  // the limit is over before the waiter has its turn
+                  });
+                  co_await asyncio::sleep_ms(10);
+                  say(lock.locked());
+                },
+                asyncio::Policy::io_first),
             "TimeoutError 2 ~2 0 ok");
 }
 
@@ -238,11 +242,13 @@ TEST(Lock, MayBeReleasedByPlainCode) {
 TEST(Lock, AllocatesNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               Lock lock;
-              Task<> next = asyncio::create_task([](Lock& its_lock) -> Coro<> {
-                co_await its_lock.acquire();
-                co_await asyncio::sleep_ms(1);
-                its_lock.release();
-              }, std::ref(lock));
+              Task<> next = asyncio::create_task(
+                  [](Lock& its_lock) -> Coro<> {
+                    co_await its_lock.acquire();
+                    co_await asyncio::sleep_ms(1);
+                    its_lock.release();
+                  },
+                  std::ref(lock));
               co_await asyncio::sleep_ms(0);
               const std::size_t used = asyncio::FramePool::current().used();
               asyncio::FramePool::current().fail_allocation(1);
@@ -276,10 +282,12 @@ TEST(Lock, DestroyedInTheHandOfATaskCancelsItAndIsNotTouchedByIt) {
     EXPECT_EQ(played([is_cancelled]() -> Coro<> {
                 std::optional<Lock> lock(std::in_place);
                 co_await lock->acquire();
-                Task<> waiter = asyncio::create_task([](Lock& its_lock) -> Coro<> {
-                  co_await its_lock.acquire();
-                  say("mine");
-                }, std::ref(*lock));
+                Task<> waiter = asyncio::create_task(
+                    [](Lock& its_lock) -> Coro<> {
+                      co_await its_lock.acquire();
+                      say("mine");
+                    },
+                    std::ref(*lock));
                 co_await asyncio::sleep_ms(0);
                 lock->release();
                 lock.reset();

@@ -40,9 +40,7 @@ Coro<> produce(World* world) {
         if (put) world->present.insert(item);
         break;
       }
-      default:
-        co_await world->queue.put(item);
-        world->present.insert(item);
+      default: co_await world->queue.put(item); world->present.insert(item);
     }
     if (world->dice(2) == 0) co_await asyncio::sleep_ms(world->dice(3));
   }
@@ -55,8 +53,8 @@ Coro<> consume(World* world) {
         if (auto item = world->queue.get_nowait()) world->take(*item);
         break;
       case 1: {
-        auto got = co_await asyncio::as_result(
-            asyncio::wait_for_ms(world->queue.get(), world->dice(3)));
+        auto got =
+            co_await asyncio::as_result(asyncio::wait_for_ms(world->queue.get(), world->dice(3)));
         if (got) world->take(*got);
         break;
       }

@@ -201,9 +201,7 @@ TEST(PriorityQueue, GivesEqualOnesInTheOrderOfPut) {
 TEST(PriorityQueue, GivesAWokenTaskTheSmallestOfThatMoment) {
   EXPECT_EQ(played([]() -> Coro<> {
               PriorityQueue<int, 4> queue;
-              auto getter = [](PriorityQueue<int, 4>& from) -> Coro<> {
-                say(co_await from.get());
-              };
+              auto getter = [](PriorityQueue<int, 4>& from) -> Coro<> { say(co_await from.get()); };
               Task<> task = asyncio::create_task(getter(queue));
               co_await asyncio::sleep_ms(0);
               co_await queue.put(5);

@@ -18,6 +18,7 @@ struct Case {
 
 TEST(RegExp, MatchesAsPythonsMatch) {
   constexpr Case cases[] = {
+      // clang-format off
       {"", "", true},           {"", "x", true},
       {"abc", "abc", true},     {"abc", "ab", false},
       {"abc", "xabc", false},   {".", "", false},
@@ -37,6 +38,7 @@ TEST(RegExp, MatchesAsPythonsMatch) {
       {"\\D\\S\\W", "ab!", true}, {"[\\d.]+$", "3.14", true},
       {"a\\*b", "a*b", true},   {"temperature/.*", "temperature/kitchen", true},
       {"x*", "", true},         {"x?", "y", true},
+      // clang-format on
   };
   for (const Case& each : cases) {
     EXPECT_EQ(RegExp(each.pattern).match(each.text), each.matches)
@@ -45,8 +47,8 @@ TEST(RegExp, MatchesAsPythonsMatch) {
 }
 
 TEST(RegExp, ThatIsNoneMatchesNothing) {
-  for (const char* pattern : {"*a", "a**", "+", "?x", "[abc", "[", "[]", "a\\", "(a)", "a|b", ")",
-                              "^*", "$+", "[a\\]"}) {
+  for (const char* pattern :
+       {"*a", "a**", "+", "?x", "[abc", "[", "[]", "a\\", "(a)", "a|b", ")", "^*", "$+", "[a\\]"}) {
     const RegExp expression(pattern);
     EXPECT_FALSE(expression.is_valid()) << pattern;
     EXPECT_FALSE(expression.match("")) << pattern;
@@ -86,8 +88,7 @@ TEST(RegExp, AgreesWithTheStandardLibrary) {
       const std::regex peer(pattern);
       for (int n = 0; n != 10; ++n) {
         const std::string text = random_text(random, "aabc-", 5);
-        const bool expected =
-            std::regex_search(text, peer, std::regex_constants::match_continuous);
+        const bool expected = std::regex_search(text, peer, std::regex_constants::match_continuous);
         EXPECT_EQ(expression.match(text), expected) << pattern << " on " << text;
         ++compared;
       }

@@ -130,23 +130,25 @@ TEST(Semaphore, ACancelledUserGivesItsPlaceBack) {
 
 /// A time limit of `limit_ms` against a release at 5 ms, in the same pass or not.
 std::string race_for_place(int limit_ms) {
-  return played([limit_ms]() -> Coro<> {
-    Semaphore semaphore(0);
-    auto limited = [](Semaphore& its_semaphore, int milliseconds) -> Coro<> {
-      auto end = co_await asyncio::as_result(
-          asyncio::wait_for_ms(its_semaphore.acquire(), milliseconds));
-      say(end ? "got" : end.error().name());
-      if (end) its_semaphore.release();
-    };
-    asyncio::create_task(limited(semaphore, limit_ms));
-    Task<> next = asyncio::create_task(user(semaphore, 2));
-    asyncio::Loop::running()->call_later_ms(5, [&semaphore] {
-      semaphore.release();
-      sim()->work_ms(1);
-    });
-    co_await asyncio::sleep_ms(10);
-    say(semaphore.value());
-  }, asyncio::Policy::io_first);
+  return played(
+      [limit_ms]() -> Coro<> {
+        Semaphore semaphore(0);
+        auto limited = [](Semaphore& its_semaphore, int milliseconds) -> Coro<> {
+          auto end = co_await asyncio::as_result(
+              asyncio::wait_for_ms(its_semaphore.acquire(), milliseconds));
+          say(end ? "got" : end.error().name());
+          if (end) its_semaphore.release();
+        };
+        asyncio::create_task(limited(semaphore, limit_ms));
+        Task<> next = asyncio::create_task(user(semaphore, 2));
+        asyncio::Loop::running()->call_later_ms(5, [&semaphore] {
+          semaphore.release();
+          sim()->work_ms(1);
+        });
+        co_await asyncio::sleep_ms(10);
+        say(semaphore.value());
+      },
+      asyncio::Policy::io_first);
 }
 
 TEST(Semaphore, ATimeOutThatRacesWithTheReleaseLosesNothing) {

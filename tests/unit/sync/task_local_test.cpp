@@ -41,8 +41,8 @@ TEST(TaskLocal, AValueIsFreedWhenItsTaskEndsInWhateverWay) {
                 text.set(std::string(100, 'x'));
                 co_await std::move(body);
               };
-              auto [a, b] = co_await asyncio::gather_results(sets(cleanup("c", 1)),
-                                                             sets(failing(2)));
+              auto [a, b] =
+                  co_await asyncio::gather_results(sets(cleanup("c", 1)), sets(failing(2)));
               Task<> task = asyncio::create_task(sets(hang("h")));
               co_await asyncio::sleep_ms(1);
               co_await asyncio::cancel_and_wait(task);

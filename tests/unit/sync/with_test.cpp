@@ -205,9 +205,8 @@ TEST(With, TakesAwaitersAndValuesThatMoveOnly) {
                 co_return;
               });
               say(now_ms());
-              say(co_await asyncio::with(Owner(), [](std::unique_ptr<int> value) -> Coro<int> {
-                co_return *value;
-              }));
+              say(co_await asyncio::with(
+                  Owner(), [](std::unique_ptr<int> value) -> Coro<int> { co_return *value; }));
             }),
             "plain 1 2 3 ok");
 }

@@ -33,8 +33,8 @@ TEST(TestingI2cController, TakesTheTimeOfItsBits) {
               I2CMemory<4> memory(0x20);
               controller.attach(memory);
               std::uint8_t bytes[2] = {1, 2};
-              Transfer transfer({.out = bytes, .in = bytes, .out_size = 1, .in_size = 2,
-                                 .address = 0x20});
+              Transfer transfer(
+                  {.out = bytes, .in = bytes, .out_size = 1, .in_size = 2, .address = 0x20});
               controller.begin(transfer);  // address, 1, address, two
               co_await asyncio::sleep_ms(1);
               say(static_cast<int>(controller.abort()), controller.stops());

@@ -88,8 +88,8 @@ TEST(SimNetwork, AddressesAreThoseOfTheirSockets) {
     Server second = co_await asyncio::start_server(echo, "10.0.0.1", 0);
     EXPECT_EQ(first.port(), 49'152);
     EXPECT_EQ(second.address(), Address::numeric("10.0.0.1", 49'153));
-    const auto taken = co_await asyncio::as_result(
-        asyncio::start_server(echo, "10.0.0.2", first.port()));
+    const auto taken =
+        co_await asyncio::as_result(asyncio::start_server(echo, "10.0.0.2", first.port()));
     EXPECT_EQ(taken.error(), asyncio::Error::os(EADDRINUSE));
     auto [reader, writer] = co_await asyncio::open_connection("10.0.0.7", first.port());
     char room[64];
@@ -124,34 +124,36 @@ TEST(SimNetwork, AFullWindowHoldsTheWriterBack) {
 std::string played_in_bad_weather(std::uint64_t seed) {
   std::string story;
   SimNetwork over(seed);
-  over.weather = {.latency = 1'000, .jitter = 5'000, .window = 5'000, .short_reads = true,
-                  .resets_one_in = 10};
-  simulate([](SimNetwork* network, std::string* told) -> Coro<> {
-    const asyncio::ServerOptions serve{.network = network};
-    const asyncio::ConnectOptions connect{.network = network};
-    asyncio::Loop::running()->set_exception_handler(
-        [](asyncio::Loop&, const asyncio::ExceptionContext&) {});
-    Server server = co_await asyncio::start_server(echo, loopback, 80, serve);
-    auto ask = [](asyncio::ConnectOptions options) -> Coro<> {
-      auto [reader, writer] = co_await asyncio::open_connection(loopback, 80, options);
-      std::string text;
-      for (int number = 0; number != 1'000; ++number) text += std::to_string(number);
-      co_await writer.awrite(text);
-      std::string answer(text.size(), '?');
-      asyncio::Transfer transfer(answer);
-      co_await reader.readexactly(transfer);
-      EXPECT_TRUE(answer == text);
-    };
-    for (int round = 0; round != 20; ++round) {
-      const auto end = co_await asyncio::as_result(ask(connect));
-      *told += end.ok() ? "+" : end.error() == asyncio::Error::os(ECONNRESET) ? "-" : "?";
-    }
-    *told += " " + std::to_string(now_ms());
-    server.close();
-    server.abort_clients();
-    co_await server.wait_closed();
-    EXPECT_EQ(network->devices(), 0u);
-  }, &over, &story);
+  over.weather = {
+      .latency = 1'000, .jitter = 5'000, .window = 5'000, .short_reads = true, .resets_one_in = 10};
+  simulate(
+      [](SimNetwork* network, std::string* told) -> Coro<> {
+        const asyncio::ServerOptions serve{.network = network};
+        const asyncio::ConnectOptions connect{.network = network};
+        asyncio::Loop::running()->set_exception_handler(
+            [](asyncio::Loop&, const asyncio::ExceptionContext&) {});
+        Server server = co_await asyncio::start_server(echo, loopback, 80, serve);
+        auto ask = [](asyncio::ConnectOptions options) -> Coro<> {
+          auto [reader, writer] = co_await asyncio::open_connection(loopback, 80, options);
+          std::string text;
+          for (int number = 0; number != 1'000; ++number) text += std::to_string(number);
+          co_await writer.awrite(text);
+          std::string answer(text.size(), '?');
+          asyncio::Transfer transfer(answer);
+          co_await reader.readexactly(transfer);
+          EXPECT_TRUE(answer == text);
+        };
+        for (int round = 0; round != 20; ++round) {
+          const auto end = co_await asyncio::as_result(ask(connect));
+          *told += end.ok() ? "+" : end.error() == asyncio::Error::os(ECONNRESET) ? "-" : "?";
+        }
+        *told += " " + std::to_string(now_ms());
+        server.close();
+        server.abort_clients();
+        co_await server.wait_closed();
+        EXPECT_EQ(network->devices(), 0u);
+      },
+      &over, &story);
   return story;
 }
 
@@ -181,8 +183,8 @@ TEST(SimNetwork, ABacklogThatIsFullLetsNobodyIn) {
     const asyncio::SocketOptions one{.backlog = 1};
     EXPECT_EQ(network().listen(Address::numeric(loopback, 80), one, server), Attempt::moved(0));
     Connection first = co_await asyncio::open_connection(loopback, 80);
-    const auto second = co_await asyncio::as_result(
-        asyncio::wait_for(asyncio::open_connection(loopback, 80), 1));
+    const auto second =
+        co_await asyncio::as_result(asyncio::wait_for(asyncio::open_connection(loopback, 80), 1));
     EXPECT_EQ(second.error(), asyncio::Error::timeout);
   });
 }

@@ -43,9 +43,8 @@ TEST(Wave, EveryDistortionKeepsTheOrderAndTheLastLevel) {
 std::string heard_of(Edge edges, void (*play)(Pin&)) {
   return played([&]() -> asyncio::Coro<> {
     Pin pin;
-    (void)pin.irq(edges, [](void* argument) {
-      say(static_cast<Pin*>(argument)->value() ? "^" : "_");
-    }, &pin);
+    (void)pin.irq(
+        edges, [](void* argument) { say(static_cast<Pin*>(argument)->value() ? "^" : "_"); }, &pin);
     play(pin);
     co_return;
   });
@@ -57,14 +56,15 @@ TEST(TestPin, InterruptsAtTheEdgesThatWereAskedFor) {
 }
 
 TEST(TestPin, MisbehavesIfItIsToldTo) {
-  EXPECT_EQ(heard_of(Edge::both, [](Pin& pin) {
-              pin.double_edges(true);
-              pin.set(false);
-              pin.lose_edges(1);
-              pin.set(true);
-              pin.stick(true);
-              pin.set(false);
-            }),
+  EXPECT_EQ(heard_of(Edge::both,
+                     [](Pin& pin) {
+                       pin.double_edges(true);
+                       pin.set(false);
+                       pin.lose_edges(1);
+                       pin.set(true);
+                       pin.stick(true);
+                       pin.set(false);
+                     }),
             "_ _ ok");
 }
 

@@ -42,9 +42,9 @@ TEST(Context, GivesTheValueOfAFunctionThatRanInAnotherThread) {
               say(co_await context.assign([](int a, int b) { return a + b; }, 40, 2));
               say(co_await context.assign([here] { return std::this_thread::get_id() != here; }));
               co_await context.assign([] {});
-              auto moved = co_await context.assign([](std::unique_ptr<int>& its) {
-                return std::move(its);
-              }, std::make_unique<int>(7));
+              auto moved =
+                  co_await context.assign([](std::unique_ptr<int>& its) { return std::move(its); },
+                                          std::make_unique<int>(7));
               say(*moved);
             }),
             "42 1 7 ok");
@@ -86,8 +86,8 @@ TEST(OriginalDefectsOfContext, AnExceptionReachesTheCallerAndTheThreadGoesOn) {
               } catch (const std::runtime_error& error) {
                 say(error.what());
               }
-              auto result = co_await asyncio::as_result(
-                  context.assign([] { throw asyncio::OSError(5); }));
+              auto result =
+                  co_await asyncio::as_result(context.assign([] { throw asyncio::OSError(5); }));
               say(result.error().name(), result.error().code);
               say(co_await context.assign([] { return 1; }));
             }),
@@ -119,43 +119,46 @@ TEST(OriginalDefectsOfContext, ACancelAsksTheFunctionToStopAndWaitsUntilItHasRet
 
 TEST(Context, ATimeOutAsksTheFunctionToStopToo) {
   EXPECT_EQ(played_for_real([]() -> Coro<> {
-              auto result = co_await asyncio::as_result(asyncio::wait_for_ms(
-                  asyncio::to_thread([](std::stop_token stop, int value) {
-                    while (!stop.stop_requested()) std::this_thread::yield();
-                    return value;
-                  }, 5), 1));
+              auto result = co_await asyncio::as_result(
+                  asyncio::wait_for_ms(asyncio::to_thread(
+                                           [](std::stop_token stop, int value) {
+                                             while (!stop.stop_requested())
+                                               std::this_thread::yield();
+                                             return value;
+                                           },
+                                           5),
+                                       1));
               say(result.error().name());
             }),
             "TimeoutError ok");
 }
 
 TEST(Context, ACallThatWasNotBegunIsNotMadeWhenItIsCancelled) {
-  EXPECT_EQ(played_for_real([]() -> Coro<> {
-              Context context;
-              std::binary_semaphore gate(0);
-              std::atomic<int> calls{0};
-              auto call = [](Context& its, std::binary_semaphore& its_gate,
-                             std::atomic<int>& count) -> Coro<> {
-                co_await its.assign([&its_gate, &count] {
-                  its_gate.acquire();
-                  ++count;
-                });
-              };
-              auto first = asyncio::create_task(call, std::ref(context), std::ref(gate),
-                                                std::ref(calls));
-              auto second = asyncio::create_task(call, std::ref(context), std::ref(gate),
-                                                 std::ref(calls));
-              auto third = asyncio::create_task(call, std::ref(context), std::ref(gate),
-                                                std::ref(calls));
-              co_await asyncio::sleep_ms(0);
-              co_await asyncio::cancel_and_wait(second);
-              gate.release();
-              co_await first;
-              gate.release();
-              co_await third;
-              say(calls.load());
-            }),
-            "2 ok");
+  EXPECT_EQ(
+      played_for_real([]() -> Coro<> {
+        Context context;
+        std::binary_semaphore gate(0);
+        std::atomic<int> calls{0};
+        auto call = [](Context& its, std::binary_semaphore& its_gate,
+                       std::atomic<int>& count) -> Coro<> {
+          co_await its.assign([&its_gate, &count] {
+            its_gate.acquire();
+            ++count;
+          });
+        };
+        auto first = asyncio::create_task(call, std::ref(context), std::ref(gate), std::ref(calls));
+        auto second =
+            asyncio::create_task(call, std::ref(context), std::ref(gate), std::ref(calls));
+        auto third = asyncio::create_task(call, std::ref(context), std::ref(gate), std::ref(calls));
+        co_await asyncio::sleep_ms(0);
+        co_await asyncio::cancel_and_wait(second);
+        gate.release();
+        co_await first;
+        gate.release();
+        co_await third;
+        say(calls.load());
+      }),
+      "2 ok");
 }
 
 TEST(Context, ThatIsDestroyedFinishesWhatItRunsAndFailsTheRest) {

@@ -278,11 +278,13 @@ TEST(DelayMs, StopBetweenTheTimeOutAndTheCallPreventsTheCall) {
   EXPECT_EQ(played([]() -> Coro<> {
               Delay_ms delay(shout, 10);
               delay.trigger();
-              asyncio::create_task([](Delay_ms<>* its) -> Coro<> {
-                co_await asyncio::sleep_ms(10);  // due before it: its turn is before the call
-                say("stops");
-                its->stop();
-              }, &delay);
+              asyncio::create_task(
+                  [](Delay_ms<>* its) -> Coro<> {
+                    co_await asyncio::sleep_ms(10);  // due before it: its turn is before the call
+                    say("stops");
+                    its->stop();
+                  },
+                  &delay);
               co_await asyncio::sleep_ms(0);
               delay.trigger();
               co_await asyncio::sleep_ms(50);
@@ -322,10 +324,12 @@ TEST(DelayMs, ADestroyedOneCallsNothing) {
               armed.reset();
               posted.reset();
               co_await asyncio::sleep_ms(0);
-              asyncio::create_task([](std::unique_ptr<Delay_ms<>>& its) -> Coro<> {
-                co_await asyncio::sleep_ms(4);
-                its.reset();
-              }, std::move(expired));
+              asyncio::create_task(
+                  [](std::unique_ptr<Delay_ms<>>& its) -> Coro<> {
+                    co_await asyncio::sleep_ms(4);
+                    its.reset();
+                  },
+                  std::move(expired));
               co_await asyncio::sleep_ms(0);
               sim()->work_ms(10);
               co_await asyncio::sleep_ms(50);
@@ -378,10 +382,12 @@ TEST(DelayMs, WithoutRoomForTheCallItIsReportedAndTheWaitersGoOn) {
                     [](asyncio::Loop&, const asyncio::ExceptionContext& context) {
                       say(context.error.name());
                     });
-                Delay_ms delay([]() -> Coro<> {
-                  say("never");
-                  co_return;
-                }, 10);
+                Delay_ms delay(
+                    []() -> Coro<> {
+                      say("never");
+                      co_return;
+                    },
+                    10);
                 delay.trigger();
                 co_await asyncio::sleep_ms(1);
                 asyncio::FramePool::current().fail_allocation(n);
@@ -446,10 +452,13 @@ unsigned play_delay_with_interrupt_at(unsigned point) {
     std::vector<std::uint64_t> due;  // when a time-out may come: two if two triggers meet
     int calls = 0;
     bool is_triggering = false;
-    Delay_ms delay([&] {
-      ++calls;
-      EXPECT_NE(std::find(due.begin(), due.end(), now_ms()), due.end()) << "interrupt at " << point;
-    }, 10);
+    Delay_ms delay(
+        [&] {
+          ++calls;
+          EXPECT_NE(std::find(due.begin(), due.end(), now_ms()), due.end())
+              << "interrupt at " << point;
+        },
+        10);
     sim()->at_interrupt_point(point, [&] {
       // One that is due now may have been seen already.
       if (!is_triggering) std::erase_if(due, [](std::uint64_t ms) { return ms != now_ms(); });

@@ -98,11 +98,13 @@ TEST(Message, ACancelBeforeOrAfterTheWakeLeavesNoTrace) {
               Task<> third = asyncio::create_task(waiter(&message, 3));
               co_await asyncio::sleep_ms(1);
               first.cancel();
-              asyncio::create_task([](Message<int>* its, Task<> task) -> Coro<> {
-                its->set(7);
-                co_await asyncio::sleep_ms(0);
-                task.cancel();
-              }, &message, second);
+              asyncio::create_task(
+                  [](Message<int>* its, Task<> task) -> Coro<> {
+                    its->set(7);
+                    co_await asyncio::sleep_ms(0);
+                    task.cancel();
+                  },
+                  &message, second);
               co_await asyncio::sleep_ms(1);
               say(third.done());
             }),

@@ -57,10 +57,12 @@ TEST(RingIO, AnInterruptWakesTheReader) {
 TEST(RingIO, LinesComeWhole) {
   EXPECT_EQ(played([]() -> Coro<> {
               RingIO<8> ring;
-              asyncio::create_task([](RingIO<8>* its) -> Coro<> {
-                co_await its->write_all("one\ntwo two\nabcdefghijk\nrest");
-                its->close();
-              }, &ring);
+              asyncio::create_task(
+                  [](RingIO<8>* its) -> Coro<> {
+                    co_await its->write_all("one\ntwo two\nabcdefghijk\nrest");
+                    its->close();
+                  },
+                  &ring);
               std::array<std::byte, 9> line;
               while (const std::size_t length = co_await ring.readline(line)) {
                 std::string text(reinterpret_cast<const char*>(line.data()), length);
@@ -106,12 +108,14 @@ TEST(RingIO, ACancelledReaderLosesNoBytesAndItsTurnGoesToTheNext) {
               Task<> first = asyncio::create_task(reader(&ring, "a"));
               asyncio::create_task(reader(&ring, "b"));
               co_await asyncio::sleep_ms(1);
-              asyncio::create_task([](RingIO<8>* its, Task<> task) -> Coro<> {
-                sim()->work_ms(1);
-                its->write("xyz");
-                co_await asyncio::sleep_ms(0);
-                task.cancel();
-              }, &ring, first);
+              asyncio::create_task(
+                  [](RingIO<8>* its, Task<> task) -> Coro<> {
+                    sim()->work_ms(1);
+                    its->write("xyz");
+                    co_await asyncio::sleep_ms(0);
+                    task.cancel();
+                  },
+                  &ring, first);
               co_await asyncio::sleep_ms(5);
             }),
             "a b read xyz b ok");
@@ -124,9 +128,9 @@ TEST(RingIO, CloseEndsAllReadersAndFailsWriters) {
               full.write("ab");
               asyncio::create_task(reader(&empty, "a"));
               asyncio::create_task(reader(&empty, "b"));
-              Task<> writer = asyncio::create_task([](RingIO<2>* its) -> Coro<> {
-                say(co_await error_of(its->write_all("c")));
-              }, &full);
+              Task<> writer = asyncio::create_task(
+                  [](RingIO<2>* its) -> Coro<> { say(co_await error_of(its->write_all("c"))); },
+                  &full);
               co_await asyncio::sleep_ms(1);
               empty.close();
               full.close();

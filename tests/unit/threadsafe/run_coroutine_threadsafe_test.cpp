@@ -88,7 +88,9 @@ TEST(RunCoroutineThreadsafe, ADroppedFutureLeavesTheTaskAlone) {
       co_await asyncio::sleep_ms(1);
       its = true;
     };
-    { auto future = asyncio::run_coroutine_threadsafe(loop, sets, std::ref(has_ended)); }
+    {
+      auto future = asyncio::run_coroutine_threadsafe(loop, sets, std::ref(has_ended));
+    }
     while (!has_ended) std::this_thread::yield();
   });
 }

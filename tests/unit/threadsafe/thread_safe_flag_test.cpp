@@ -68,12 +68,14 @@ TEST(ThreadSafeFlag, IsGivenBackIfTheWokenTaskIsCancelledBeforeItRuns) {
               Task<> first = asyncio::create_task(waiter(&flag, 1));
               Task<> second = asyncio::create_task(waiter(&flag, 2));
               co_await asyncio::sleep_ms(1);
-              asyncio::create_task([](ThreadSafeFlag* f, Task<> t) -> Coro<> {
-                sim()->work_ms(1);  // the loop looks after this turn
-                f->set();
-                co_await asyncio::sleep_ms(0);
-                t.cancel();  // it has been woken and stands behind us
-              }, &flag, first);
+              asyncio::create_task(
+                  [](ThreadSafeFlag* f, Task<> t) -> Coro<> {
+                    sim()->work_ms(1);  // the loop looks after this turn
+                    f->set();
+                    co_await asyncio::sleep_ms(0);
+                    t.cancel();  // it has been woken and stands behind us
+                  },
+                  &flag, first);
               co_await asyncio::sleep_ms(5);
               say(second.done() ? "second" : "lost");
               EXPECT_TRUE(first.done());

@@ -104,13 +104,15 @@ TEST(ThreadSafeQueue, NobodyOvertakesATaskThatWasWoken) {
               Numbers queue;
               asyncio::create_task(getter(&queue, "first"));
               co_await asyncio::sleep_ms(1);
-              asyncio::create_task([](Numbers* its) -> Coro<> {
-                its->put_sync(1);
-                co_await asyncio::sleep_ms(0);
-                its->put_sync(2);
-                say(co_await its->get());  // the first was woken and stands behind us
-                say(its->get_sync().has_value());
-              }, &queue);
+              asyncio::create_task(
+                  [](Numbers* its) -> Coro<> {
+                    its->put_sync(1);
+                    co_await asyncio::sleep_ms(0);
+                    its->put_sync(2);
+                    say(co_await its->get());  // the first was woken and stands behind us
+                    say(its->get_sync().has_value());
+                  },
+                  &queue);
               co_await asyncio::sleep_ms(1);
             }),
             "first got 1 first 2 0 ok");
@@ -122,10 +124,12 @@ TEST(ThreadSafeQueue, AnItemThatWasPromisedIsNotForOthers) {
               Task<> task = asyncio::create_task(getter(&queue, "a"));
               co_await asyncio::sleep_ms(1);
               queue.put_sync(1);
-              asyncio::create_task([](Numbers* its) -> Coro<> {
-                co_await asyncio::sleep_ms(0);
-                say(its->get_sync().has_value(), its->qsize());
-              }, &queue);
+              asyncio::create_task(
+                  [](Numbers* its) -> Coro<> {
+                    co_await asyncio::sleep_ms(0);
+                    say(its->get_sync().has_value(), its->qsize());
+                  },
+                  &queue);
               co_await asyncio::sleep_ms(1);
             }),
             "a got 1 a 0 0 ok");
@@ -137,12 +141,14 @@ TEST(ThreadSafeQueue, AnItemInHandOfACancelledGetterGoesToTheNext) {
               Task<> first = asyncio::create_task(getter(&queue, "a"));
               asyncio::create_task(getter(&queue, "b"));
               co_await asyncio::sleep_ms(1);
-              asyncio::create_task([](Numbers* its, Task<> task) -> Coro<> {
-                sim()->work_ms(1);
-                its->put_sync(1);
-                co_await asyncio::sleep_ms(0);
-                task.cancel();
-              }, &queue, first);
+              asyncio::create_task(
+                  [](Numbers* its, Task<> task) -> Coro<> {
+                    sim()->work_ms(1);
+                    its->put_sync(1);
+                    co_await asyncio::sleep_ms(0);
+                    task.cancel();
+                  },
+                  &queue, first);
               co_await asyncio::sleep_ms(5);
               say(queue.qsize());
             }),
@@ -157,12 +163,14 @@ TEST(ThreadSafeQueue, APlaceInHandOfACancelledPutterGoesToTheNext) {
               Task<> first = asyncio::create_task(putter(&queue, 3));
               asyncio::create_task(putter(&queue, 4));
               co_await asyncio::sleep_ms(1);
-              asyncio::create_task([](Numbers* its, Task<> task) -> Coro<> {
-                sim()->work_ms(1);
-                say(*its->get_sync());
-                co_await asyncio::sleep_ms(0);
-                task.cancel();
-              }, &queue, first);
+              asyncio::create_task(
+                  [](Numbers* its, Task<> task) -> Coro<> {
+                    sim()->work_ms(1);
+                    say(*its->get_sync());
+                    co_await asyncio::sleep_ms(0);
+                    task.cancel();
+                  },
+                  &queue, first);
               co_await asyncio::sleep_ms(5);
               while (auto item = queue.get_sync()) say(*item);
             }),

@@ -137,9 +137,7 @@ TEST(Trace, WritingFromATaskIsNotRecorded) {
 
 TEST(Trace, NamesAreQuoted) {
   Trace<100> trace;
-  played([]() -> Coro<> {
-    co_await asyncio::create_task(pauses(0), {.name = "a \"b\" \\ \n"});
-  });
+  played([]() -> Coro<> { co_await asyncio::create_task(pauses(0), {.name = "a \"b\" \\ \n"}); });
   EXPECT_NE(json_of(trace).find("\"name\": \"a \\\"b\\\" \\\\ ?\""), std::string::npos) << json;
 }
 

@@ -151,9 +151,9 @@ class I2C : Alarm, machine::I2CTransfer {
 
   enum class Stage : std::uint8_t {
     idle,
-    busy,        // the controller works for `current_`
-    pausing,     // the bus was not free, and will be asked again
-    aborting,    // the controller works for nobody
+    busy,      // the controller works for `current_`
+    pausing,   // the bus was not free, and will be asked again
+    aborting,  // the controller works for nobody
     recovering,
   };
 

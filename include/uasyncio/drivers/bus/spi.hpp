@@ -65,7 +65,10 @@ class SPI : Alarm, machine::SPITransfer {
    public:
     Transfer(SPI& bus, const SPIDevice& device, const machine::SPIRequest& request,
              bool is_valid = true) noexcept
-        : BusRequest("SPI", true), request_(request), bus_(&bus), device_(&device),
+        : BusRequest("SPI", true),
+          request_(request),
+          bus_(&bus),
+          device_(&device),
           is_valid_(is_valid) {}
     /// Only before it is awaited.
     Transfer(Transfer&& other) noexcept
@@ -118,7 +121,7 @@ class SPI : Alarm, machine::SPITransfer {
   void* controller_;
   Transfer* current_ = nullptr;
   detail::BusQueue waiting_;
-  const SPIDevice* selected_ = nullptr; // the controller works, also if nobody waits for that
+  const SPIDevice* selected_ = nullptr;  // the controller works, also if nobody waits for that
   detail::Atomic<std::uint16_t> status_{pending};
 };
 

@@ -35,8 +35,7 @@ class RwGpsBase : public AsGpsBase {
     replies_.forget_ack();
     co_await writer.awrite(command.text());
     if (command.number() < 0) co_return pmtk::Ack::none;
-    const auto answer =
-        co_await as_result(wait_for_ms(acknowledged(command.number()), timeout_ms));
+    const auto answer = co_await as_result(wait_for_ms(acknowledged(command.number()), timeout_ms));
     if (answer.error() && answer.error() != Error::timeout) co_await fail(answer.error());
     co_return count_ack(command.number());
   }

@@ -64,7 +64,9 @@ class PulseTimer : protected Alarm {
   /// Suspends until the next pulse, and gives it: `utc_us` of it, if it `is_proven`. To set an RTC,
   /// say. Cancelling leaves no trace. Never fails. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
-  NextPulse next_pulse() noexcept { return NextPulse(*this); }
+  NextPulse next_pulse() noexcept {
+    return NextPulse(*this);
+  }
   /// Launches `function(args...)` at each pulse, in the loop: it comes late if that is busy, but
   /// `utc_us` does not. nullptr: none.
   template <class Function, class... Args>
@@ -124,7 +126,7 @@ class PulseTimer : protected Alarm {
   std::uint16_t lost_pulses_ = 0;
 
   PulseClock clock_;
-  Event news_{"GPS pulse"};   // set and cleared at once
+  Event news_{"GPS pulse"};  // set and cleared at once
   Event known_{"GPS time"};
   Action<> action_;
   std::int32_t local_offset_s_;

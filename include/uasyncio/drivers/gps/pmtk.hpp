@@ -127,8 +127,8 @@ constexpr Command enable(const Rates& rates = {}) noexcept {
                            is_rate(rates.gga) && is_rate(rates.gsa) && is_rate(rates.gsv) &&
                            is_rate(rates.chan);
   if (!is_possible) return Command::impossible();
-  return Command::of(314, {rates.gll, rates.rmc, rates.vtg, rates.gga, rates.gsa, rates.gsv,
-                           0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rates.chan});
+  return Command::of(314, {rates.gll, rates.rmc, rates.vtg, rates.gga, rates.gsa, rates.gsv, 0, 0,
+                           0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rates.chan});
 }
 
 inline constexpr Command hot_start{"PMTK101"};
@@ -137,8 +137,8 @@ inline constexpr Command cold_start{"PMTK103"};
 inline constexpr Command full_cold_start{"PMTK104"};  // factory settings
 inline constexpr Command standby{"PMTK161,0"};
 inline constexpr Command default_sentences{"PMTK314,-1"};
-inline constexpr Command version{"PMTK605"};    // asks for it: answered by PMTK705
-inline constexpr Command enabled{"PMTK414"};    // asks for it: answered by PMTK514
+inline constexpr Command version{"PMTK605"};     // asks for it: answered by PMTK705
+inline constexpr Command enabled{"PMTK414"};     // asks for it: answered by PMTK514
 inline constexpr Command antenna{"PGCMD,33,1"};  // PGTOP tells of it from now on
 inline constexpr Command no_antenna{"PGCMD,33,0"};
 

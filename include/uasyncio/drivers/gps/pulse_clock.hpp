@@ -75,11 +75,11 @@ class PulseClock {
 
   PulseMark mark_;
   PulseCounters counters_;
-  std::int64_t number_ = 0;     // of the newest pulse
-  std::int64_t base_ = 0;       // what second number 0 was
-  std::int64_t candidate_ = 0;  // what others say that it was
-  std::int64_t voted_ = 0;      // the number of the pulse that was named by the last of them
-  Time rival_ = 0;              // the last pulse that was rejected
+  std::int64_t number_ = 0;      // of the newest pulse
+  std::int64_t base_ = 0;        // what second number 0 was
+  std::int64_t candidate_ = 0;   // what others say that it was
+  std::int64_t voted_ = 0;       // the number of the pulse that was named by the last of them
+  Time rival_ = 0;               // the last pulse that was rejected
   std::uint64_t rival_gap_ = 0;  // and the time before it
   std::uint8_t votes_ = 0;
   std::uint8_t rivals_ = 0;

@@ -56,13 +56,13 @@ constexpr std::uint8_t checksum(std::string_view text) noexcept {
 
 /// How the last line ended.
 enum class Line : std::uint8_t {
-  unfinished,    // more bytes are to come
-  sentence,      // a whole one, see `sentence`
+  unfinished,  // more bytes are to come
+  sentence,    // a whole one, see `sentence`
   bad_checksum,
-  no_checksum,   // counts as a sentence if the reader was told to accept that
-  too_long,      // more than max_length characters
-  not_text,      // a control character or a byte beyond ASCII came in the middle
-  restarted,     // another `$` came in the middle: that one may begin a whole sentence
+  no_checksum,  // counts as a sentence if the reader was told to accept that
+  too_long,     // more than max_length characters
+  not_text,     // a control character or a byte beyond ASCII came in the middle
+  restarted,    // another `$` came in the middle: that one may begin a whole sentence
 };
 
 /// Everything from a `$` to the end of the line, of at most max_length characters. What comes
@@ -86,9 +86,7 @@ class SentenceReader {
   }
 
   /// After Line::sentence, until the next push.
-  Sentence sentence() const noexcept {
-    return Sentence(std::string_view(buffer_.data(), length_));
-  }
+  Sentence sentence() const noexcept { return Sentence(std::string_view(buffer_.data(), length_)); }
   /// When the `$` of the last line came.
   Time arrival() const noexcept { return arrival_; }
 

@@ -32,7 +32,9 @@ class Asi2cChannel : public Device {
   /// Suspends until there is a link; at once if there is one. Any number of tasks may. Cancelling
   /// leaves no trace. Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Event::Wait ready() noexcept { return ready_.wait(); }
+  Event::Wait ready() noexcept {
+    return ready_.wait();
+  }
 
   /// Whether there is a link.
   bool running() const noexcept { return ready_.is_set(); }
@@ -64,7 +66,9 @@ class Asi2cChannel : public Device {
   };
   template <class Own, class Peer, class Reset>
   static Lines lines_of(Own& own, Peer& peer, Reset* reset) noexcept {
-    return {&own, &peer, reset,
+    return {&own,
+            &peer,
+            reset,
             [](void* pin, bool level) noexcept { static_cast<Own*>(pin)->value(level); },
             [](void* pin) noexcept { return static_cast<Peer*>(pin)->value(); },
             [](void* pin, Asi2cChannel* channel) noexcept {

@@ -25,8 +25,8 @@ class Asi2cScript {
     lower,
     wait_high,  // for the peer's line
     wait_low,
-    pause,      // for a millisecond, so that the peer sees the own line low
-    end,      // the exchange is over
+    pause,  // for a millisecond, so that the peer sees the own line low
+    end,    // the exchange is over
   };
 
   static constexpr std::size_t check_size = 2;
@@ -77,13 +77,13 @@ class Asi2cScript {
   std::uint16_t out_size_ = 0;
   std::uint16_t in_begin_ = 0;  // of what is not read
   std::uint16_t in_end_ = 0;
-  std::uint16_t size_ = 0;      // of the payload that follows, or has just come
+  std::uint16_t size_ = 0;  // of the payload that follows, or has just come
   std::uint16_t damaged_ = 0;
   std::uint8_t header_[5] = {};
   std::uint8_t block_ = 0;
-  std::uint8_t place_ = 0;      // in the deeds of the block
-  std::uint8_t number_ = 0;     // of the payload to send
-  std::uint8_t expected_ = 0;   // of the peer's next one
+  std::uint8_t place_ = 0;     // in the deeds of the block
+  std::uint8_t number_ = 0;    // of the payload to send
+  std::uint8_t expected_ = 0;  // of the peer's next one
   std::uint8_t in_number_ = 0;
   bool was_sent_ = false;
   bool peer_holds_ = false;

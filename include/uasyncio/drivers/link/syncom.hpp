@@ -93,11 +93,15 @@ class SynComBase : Alarm {
   /// Suspends until there is a link; at once if there is one. Any number of tasks may. Cancelling
   /// leaves no trace. Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Event::Wait ready() noexcept { return ready_.wait(); }
+  Event::Wait ready() noexcept {
+    return ready_.wait();
+  }
   /// Suspends until nothing is left to send: all of it was acknowledged, or dropped when the link
   /// was lost. Any number of tasks may. Cancelling leaves no trace. Never fails.
   [[nodiscard("co_await it: without that nobody waits")]]
-  Event::Wait drain() noexcept { return drained_.wait(); }
+  Event::Wait drain() noexcept {
+    return drained_.wait();
+  }
 
   /// How many texts have come and were not taken.
   std::size_t any() const noexcept { return format_.in.count() - (is_held_ ? 1u : 0u); }
@@ -203,10 +207,10 @@ class SynComBase : Alarm {
   Stage stage_ = Stage::stopped;
   std::uint8_t still_ = 0;  // ticks since the last bit
   bool passive_;
-  bool clock_ = false;      // the levels that we show
+  bool clock_ = false;  // the levels that we show
   bool data_ = false;
   bool is_resting_ = false;
-  bool is_held_ = false;    // the oldest text was given out
+  bool is_held_ = false;  // the oldest text was given out
 };
 
 namespace detail {

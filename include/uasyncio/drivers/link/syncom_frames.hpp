@@ -52,21 +52,21 @@ class SynComFrames final : public SynComFormat {
 
   detail::BitSender sender_;
   detail::BitReceiver receiver_;
-  std::string_view text_;           // that is being sent
-  std::uint16_t place_ = between;   // in the frame that is being sent
+  std::string_view text_;          // that is being sent
+  std::uint16_t place_ = between;  // in the frame that is being sent
   std::uint16_t out_check_ = 0;
   std::uint16_t in_check_ = 0;
   std::uint16_t in_place_ = 0;
-  std::uint16_t patience_ = 0;      // so many bits until the text is sent again
-  std::uint8_t control_ = 0;        // of the frame that is being sent
+  std::uint16_t patience_ = 0;  // so many bits until the text is sent again
+  std::uint8_t control_ = 0;    // of the frame that is being sent
   std::uint8_t in_control_ = 0;
-  std::uint8_t number_ = 0;         // of the text to send
-  std::uint8_t expected_ = 0;       // of the next text of the peer
-  std::uint8_t out_ones_ = 0;       // since the last 0
+  std::uint8_t number_ = 0;    // of the text to send
+  std::uint8_t expected_ = 0;  // of the next text of the peer
+  std::uint8_t out_ones_ = 0;  // since the last 0
   std::uint8_t in_ones_ = 0;
   bool is_in_frame_ = false;
   bool has_heard_join_ = false;
-  bool was_sent_ = false;           // the text to send, at least once
+  bool was_sent_ = false;  // the text to send, at least once
   bool owes_answer_ = false;
 };
 

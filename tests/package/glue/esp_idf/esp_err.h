@@ -12,4 +12,5 @@ typedef int esp_err_t;
 #ifdef __cplusplus
 extern "C"
 #endif
-void check_for_error(esp_err_t error);
+    void
+    check_for_error(esp_err_t error);

@@ -55,8 +55,7 @@ esp_err_t i2c_master_transmit(i2c_master_dev_handle_t, const uint8_t* out, size_
                               int timeout_ms) {
   return stand_in::transact(*stand_in::device, out, out_size, nullptr, 0, timeout_ms);
 }
-esp_err_t i2c_master_receive(i2c_master_dev_handle_t, uint8_t* in, size_t in_size,
-                             int timeout_ms) {
+esp_err_t i2c_master_receive(i2c_master_dev_handle_t, uint8_t* in, size_t in_size, int timeout_ms) {
   return stand_in::transact(*stand_in::device, nullptr, 0, in, in_size, timeout_ms);
 }
 esp_err_t i2c_master_transmit_receive(i2c_master_dev_handle_t, const uint8_t* out, size_t out_size,

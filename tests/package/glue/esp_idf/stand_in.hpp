@@ -25,8 +25,8 @@ inline void* argument = nullptr;
 inline void start() {
   chip::levels[15] = true;
   chip::on_edge = [](unsigned, bool level) {
-    const bool is_wanted = edges == GPIO_INTR_ANYEDGE ||
-                           edges == (level ? GPIO_INTR_POSEDGE : GPIO_INTR_NEGEDGE);
+    const bool is_wanted =
+        edges == GPIO_INTR_ANYEDGE || edges == (level ? GPIO_INTR_POSEDGE : GPIO_INTR_NEGEDGE);
     if (is_wanted && on_edge != nullptr) on_edge(argument);
   };
 }

@@ -47,24 +47,30 @@ std::string wire(const I2CRequest& request, const char* device, I2CStatus expect
 TEST(I2cBits, WriteReadWithARepeatedStart) {
   const std::uint8_t out[] = {0xF5};
   std::uint8_t in[2] = {};
+  // clang-format off
   EXPECT_EQ(wire({.out = out, .in = in, .out_size = 1, .in_size = 2, .address = 0x40},
                  "1" "0" "111111" "0" "1" "1" "0" "10100101" "11000011" "1", I2CStatus::ok),
             "S" "10000000" "0" "11110101" "0" "S" "10000001" "0" "10100101" "0" "11000011" "1" "P");
+  // clang-format on
   EXPECT_EQ(in[0], 0xA5);
   EXPECT_EQ(in[1], 0xC3);
 }
 
 TEST(I2cBits, StopBehindARefusal) {
   const std::uint8_t out[] = {0};
+  // clang-format off
   EXPECT_EQ(wire({.out = out, .out_size = 1, .address = 0}, "1", I2CStatus::no_device),
             "S" "00000000" "1" "P");
   EXPECT_EQ(wire({.out = out, .out_size = 1, .address = 0}, "01", I2CStatus::io),
             "S" "00000000" "0" "00000000" "1" "P");
   EXPECT_EQ(wire({.address = 0}, "0", I2CStatus::ok), "S" "00000000" "0" "P");
+  // clang-format on
 }
 
 TEST(I2cBits, LeaveTheBusToWhoPullsItLow) {
+  // clang-format off
   EXPECT_EQ(wire({.address = 0x55}, "100", I2CStatus::busy), "S" "100");
+  // clang-format on
 }
 
 }  // namespace

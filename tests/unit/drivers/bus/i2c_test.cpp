@@ -97,19 +97,19 @@ TEST(I2c, FailsAsMicroPythonDoes) {
 }
 
 TEST(I2c, RefusesWhatIsNoRequest) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Bench bench;
-              static std::array<std::uint8_t, 65'536> large;
-              std::uint8_t small[1];
-              const auto names = [](const auto& result) { return result.error().name(); };
-              say(names(co_await asyncio::as_result(bench.i2c.readfrom_into(128, small))));
-              say(names(co_await asyncio::as_result(bench.i2c.readfrom_into(at, large))));
-              say(names(co_await asyncio::as_result(bench.i2c.writeto(at, large))));
-              say(names(co_await asyncio::as_result(
-                  bench.i2c.readfrom_mem_into(at, 0, small, 12))));
-              say(bench.controller.begins());
-            }),
-            "ValueError ValueError ValueError ValueError 0 ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Bench bench;
+        static std::array<std::uint8_t, 65'536> large;
+        std::uint8_t small[1];
+        const auto names = [](const auto& result) { return result.error().name(); };
+        say(names(co_await asyncio::as_result(bench.i2c.readfrom_into(128, small))));
+        say(names(co_await asyncio::as_result(bench.i2c.readfrom_into(at, large))));
+        say(names(co_await asyncio::as_result(bench.i2c.writeto(at, large))));
+        say(names(co_await asyncio::as_result(bench.i2c.readfrom_mem_into(at, 0, small, 12))));
+        say(bench.controller.begins());
+      }),
+      "ValueError ValueError ValueError ValueError 0 ok");
 }
 
 TEST(I2c, ScansForThoseThatAnswer) {

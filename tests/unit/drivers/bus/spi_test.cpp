@@ -144,8 +144,8 @@ TEST(Spi, TellsWhatIsNotPossibleAndWhatAControllerTells) {
               static std::array<std::uint8_t, 0x10000> much;
               say(co_await error_of(spi.write_readinto(board.left_device, three, in)));
               say(co_await error_of(spi.write(board.left_device, much)));
-              say(co_await error_of(spi.write_then_readinto(
-                  board.left_device, three, std::span(much).first(0xFFFF - 2))));
+              say(co_await error_of(spi.write_then_readinto(board.left_device, three,
+                                                            std::span(much).first(0xFFFF - 2))));
               say(board.left.log);
               board.controller.fail(5);
               say(co_await code_of(spi.write(board.left_device, three)), board.left.log);
@@ -177,17 +177,17 @@ TEST(Spi, ABusThatGoesLetsTheChipSelectGoAndEndsItsWaiters) {
 }
 
 TEST(Spi, AnOwnerThatEndsATaskAtOnceEndsItsTransactionToo) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              Board board;
-              SPI spi(board.controller);
-              {
-                asyncio::OwnedTask<> owner(
-                    asyncio::create_task(spi.write(board.left_device, three)));
-                co_await asyncio::sleep_us(12);
-              }
-              say(board.left.log, board.left.select.value());
-            }),
-            "[10 ] 1 ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        Board board;
+        SPI spi(board.controller);
+        {
+          asyncio::OwnedTask<> owner(asyncio::create_task(spi.write(board.left_device, three)));
+          co_await asyncio::sleep_us(12);
+        }
+        say(board.left.log, board.left.select.value());
+      }),
+      "[10 ] 1 ok");
 }
 
 }  // namespace

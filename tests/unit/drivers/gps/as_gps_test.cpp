@@ -78,8 +78,8 @@ TEST(AsGps, SaysHowOldItsFixIs) {
               say(gps.time_since_fix());
               co_await receiver(gps, 1);
               say(gps.time_since_fix());
-              const std::int64_t told = asyncio::nmea::Date{2011, 5, 28}.days() * 86'400'000LL +
-                                        12 * 3'600'000;
+              const std::int64_t told =
+                  asyncio::nmea::Date{2011, 5, 28}.days() * 86'400'000LL + 12 * 3'600'000;
               say(gps.now_utc_ms() - told, gps.now_local_ms() - told);
               co_await asyncio::sleep(30 * 86'400);
               say(gps.time_since_fix());
@@ -89,11 +89,12 @@ TEST(AsGps, SaysHowOldItsFixIs) {
 
 TEST(AsGps, CallsBackForTheTypesOfItsMaskBeforeWaitersGoOn) {
   EXPECT_EQ(played([]() -> Coro<> {
-              AS_GPS<16> gps(asyncio::GpsOptions{.mask = asyncio::nmea::RMC},
-                             [](asyncio::AsGpsBase&, std::uint8_t type, void* argument) {
-                               say(static_cast<const char*>(argument), int{type});
-                             },
-                             const_cast<char*>("callback"));
+              AS_GPS<16> gps(
+                  asyncio::GpsOptions{.mask = asyncio::nmea::RMC},
+                  [](asyncio::AsGpsBase&, std::uint8_t type, void* argument) {
+                    say(static_cast<const char*>(argument), int{type});
+                  },
+                  const_cast<char*>("callback"));
               const auto task = asyncio::create_task(receiver(gps, 1));
               co_await gps.data_received(asyncio::COURSE);
               say("waiter");
@@ -102,19 +103,23 @@ TEST(AsGps, CallsBackForTheTypesOfItsMaskBeforeWaitersGoOn) {
 }
 
 TEST(AsGps, SatelliteDataComesWithACompleteGroup) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              AS_GPS<16> gps;
-              const auto task = asyncio::create_task([](AS_GPS<16>& told) -> Coro<> {
-                for (const char* text : {"GPGSV,2,1,05,02,28,259,33,04,12,212,27,05,34,305,30,07,"
-                                         "79,138,", "GPGSV,2,2,05,16,20,040,17"}) {
-                  co_await asyncio::sleep_ms(100);
-                  for (const char byte : nmea_lines::line(text)) told.update(byte);
-                }
-              }, std::ref(gps));
-              co_await gps.get_satellite_data();
-              say(now_ms(), gps.satellites().in_view());
-            }),
-            "200 5 ok");
+  EXPECT_EQ(
+      played([]() -> Coro<> {
+        AS_GPS<16> gps;
+        const auto task = asyncio::create_task(
+            [](AS_GPS<16>& told) -> Coro<> {
+              for (const char* text : {"GPGSV,2,1,05,02,28,259,33,04,12,212,27,05,34,305,30,07,"
+                                       "79,138,",
+                                       "GPGSV,2,2,05,16,20,040,17"}) {
+                co_await asyncio::sleep_ms(100);
+                for (const char byte : nmea_lines::line(text)) told.update(byte);
+              }
+            },
+            std::ref(gps));
+        co_await gps.get_satellite_data();
+        say(now_ms(), gps.satellites().in_view());
+      }),
+      "200 5 ok");
 }
 
 TEST(AsGps, AnObjectThatEndsWithWaitersEndsThem) {
@@ -181,12 +186,14 @@ TEST(AsGpsRun, EachSentenceOfAPieceIsSeenByThoseWhoWait) {
               ScriptedDevice device(fixes(5), 1000, 0);
               asyncio::BufferedReader<500> reader(device);
               AS_GPS<16> gps;
-              const auto waits = asyncio::create_task([](AS_GPS<16>& told) -> Coro<> {
-                while (true) {
-                  const Fix fix = co_await told.next_fix();
-                  say(fix.time_ms / 1000 % 60);
-                }
-              }, std::ref(gps));
+              const auto waits = asyncio::create_task(
+                  [](AS_GPS<16>& told) -> Coro<> {
+                    while (true) {
+                      const Fix fix = co_await told.next_fix();
+                      say(fix.time_ms / 1000 % 60);
+                    }
+                  },
+                  std::ref(gps));
               co_await asyncio::sleep_ms(0);
               co_await gps.run(reader);
               co_await asyncio::cancel_and_wait(waits);

@@ -73,8 +73,7 @@ TEST(RwGps, CommandsGoOneAfterTheOther) {
               GPS<8> gps;
               Wire wire{gps, "PMTK001,220,3"};
               const auto send = [&]() -> Coro<> {
-                static_cast<void>(
-                    co_await gps.command(wire, asyncio::pmtk::update_interval()));
+                static_cast<void>(co_await gps.command(wire, asyncio::pmtk::update_interval()));
                 say(now_ms());
               };
               co_await asyncio::gather(send(), send());
@@ -97,8 +96,8 @@ TEST(RwGps, ACancelledCommandLetsTheNextOneGo) {
   EXPECT_EQ(played([]() -> Coro<> {
               GPS<8> gps;
               Wire wire{gps, ""};
-              const auto result = co_await asyncio::as_result(asyncio::wait_for_ms(
-                  gps.command(wire, asyncio::pmtk::update_interval()), 50));
+              const auto result = co_await asyncio::as_result(
+                  asyncio::wait_for_ms(gps.command(wire, asyncio::pmtk::update_interval()), 50));
               say(result.error().name());
               wire.answer = "PMTK001,605,3";
               const Ack ack = co_await gps.command(wire, asyncio::pmtk::version);

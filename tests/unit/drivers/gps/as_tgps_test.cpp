@@ -345,8 +345,7 @@ TEST(GpsRwTimer, IsAReceiverThatIsToldWhatToDo) {
 /// and wrong; its loop is blocked for seconds. All of it comes by interrupts.
 class RoughReceiver {
  public:
-  RoughReceiver(Pin& pin, LossyLine& uart, unsigned seed)
-      : pin_(pin), uart_(uart), random_(seed) {}
+  RoughReceiver(Pin& pin, LossyLine& uart, unsigned seed) : pin_(pin), uart_(uart), random_(seed) {}
 
   /// This second and all that follow.
   void play(int n) {
@@ -410,8 +409,8 @@ TEST(GpsTimer, AnHourOfARoughReceiverGivesNoWrongTimeAndNoWrongFix) {
                   }
                   const asyncio::Fix& fix = gps.fix();
                   if (fix.parts == 0) continue;
-                  const std::int32_t hundredths = fix.time_ms / 60'000 % 60 * 100 +
-                                                  fix.time_ms / 1'000 % 60;
+                  const std::int32_t hundredths =
+                      fix.time_ms / 60'000 % 60 * 100 + fix.time_ms / 1'000 % 60;
                   EXPECT_EQ(fix.latitude_e7, 490'000'000 + (hundredths * 100'000 + 30) / 60) << now;
                 }
                 say(ready > 3'000);

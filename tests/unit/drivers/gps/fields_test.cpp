@@ -31,9 +31,9 @@ TEST(Fields, ANumberKeepsSoManyDecimalsAndDropsTheRest) {
 
 TEST(Fields, ANumberThatIsNoneOrOutOfItsBoundsIsBad) {
   const Number rule{-10, 10};
-  for (const char* field : {"11", "-11", "a", "1a", "1.a", "1.2.3", ".", "-", "+", "--1", "1-",
-                            " 1", "1 ", "1e1", "0x1", "4294967297", "99999999999999999999",
-                            "-99999999999999999999"}) {
+  for (const char* field :
+       {"11", "-11", "a", "1a", "1.a", "1.2.3", ".", "-", "+", "--1", "1-", " 1", "1 ", "1e1",
+        "0x1", "4294967297", "99999999999999999999", "-99999999999999999999"}) {
     EXPECT_EQ(number(field, rule), bad) << field;
   }
   EXPECT_EQ(number("1.5", rule), bad) << "an integer";
@@ -112,8 +112,8 @@ TEST(Fields, ADateIsOneOfTheCalendar) {
   EXPECT_FALSE(is_bad);
   EXPECT_EQ(date("", is_bad).year, 0);
   EXPECT_FALSE(is_bad);
-  for (const char* field : {"290221", "310420", "000120", "010020", "011320", "2208-1", "0101201",
-                            "10120", "-10120"}) {
+  for (const char* field :
+       {"290221", "310420", "000120", "010020", "011320", "2208-1", "0101201", "10120", "-10120"}) {
     date(field, is_bad);
     EXPECT_TRUE(is_bad) << field;
   }

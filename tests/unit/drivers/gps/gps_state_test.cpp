@@ -99,7 +99,9 @@ TEST(GpsState, ABadSentenceChangesNothing) {
   expect_unchanged(line("GPRMC"));
   expect_unchanged(line("GPGGA,,3749.1802,N,08338.7865,W,1,07,1.1,397.4,M,-32.5,M,,"));
   expect_unchanged(line("GPRMC,180042,A,,,,,2.30,154.9,280511,,,A"));
-  expect_unchanged("$GPRMC,180042,A,\xB5\x62" "3750.1802,N\r\n");
+  expect_unchanged(
+      "$GPRMC,180042,A,\xB5\x62"
+      "3750.1802,N\r\n");
   expect_unchanged("$GPRMC,180042,A,$GPRMC,180042,A,3750.18$GP*00\r\n\r\n*7A\r\n$\r\n$*\r\n");
 }
 

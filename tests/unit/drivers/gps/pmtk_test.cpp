@@ -49,9 +49,9 @@ TEST(Pmtk, EveryNumberCanBeSent) {
 }
 
 TEST(Pmtk, ValuesOutOfRangeAreNoCommand) {
-  for (const Command& command : {baudrate(9'601), update_interval(99), update_interval(10'001),
-                                 enable({.gsv = 6}), enable({.gll = -1}),
-                                 Command(std::string(61, 'x'))}) {
+  for (const Command& command :
+       {baudrate(9'601), update_interval(99), update_interval(10'001), enable({.gsv = 6}),
+        enable({.gll = -1}), Command(std::string(61, 'x'))}) {
     EXPECT_FALSE(command.is_possible());
     EXPECT_EQ(command.text(), "");
     EXPECT_EQ(command.error(), Error::value);
@@ -59,9 +59,7 @@ TEST(Pmtk, ValuesOutOfRangeAreNoCommand) {
   EXPECT_TRUE(Command(std::string(60, 'x')).is_possible());
 }
 
-bool take(Replies& replies, std::string_view text) {
-  return replies.take(nmea::Sentence(text));
-}
+bool take(Replies& replies, std::string_view text) { return replies.take(nmea::Sentence(text)); }
 
 TEST(Pmtk, RepliesAreKept) {
   Replies replies;
@@ -86,10 +84,9 @@ TEST(Pmtk, RepliesAreKept) {
 TEST(Pmtk, MalformedRepliesChangeNothing) {
   Replies replies;
   take(replies, "PMTK514,0,1,1,1,1,5,0,0,0,0,0,0,0,0,0,0,0,0,2");
-  for (const char* text :
-       {"PMTK001", "PMTK001,", "PMTK001,604", "PMTK001,604,4", "PMTK001,x,3", "PMTK514,1,1",
-        "PMTK514,9,1,1,1,1,5,0,0,0,0,0,0,0,0,0,0,0,0,0", "PGTOP,11,4", "PGTOP,11", "PMTK010,002",
-        "PMTK999,1", "GPRMC,1", ""}) {
+  for (const char* text : {"PMTK001", "PMTK001,", "PMTK001,604", "PMTK001,604,4", "PMTK001,x,3",
+                           "PMTK514,1,1", "PMTK514,9,1,1,1,1,5,0,0,0,0,0,0,0,0,0,0,0,0,0",
+                           "PGTOP,11,4", "PGTOP,11", "PMTK010,002", "PMTK999,1", "GPRMC,1", ""}) {
     EXPECT_FALSE(take(replies, text)) << text;
   }
   EXPECT_EQ(replies.acknowledged(), -1);

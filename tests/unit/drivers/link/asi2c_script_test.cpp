@@ -149,7 +149,9 @@ TEST(Asi2cScript, ADamagedPayloadIsSentAgainAndADamagedHeaderIsToldAtOnce) {
   ScriptPair link;
   EXPECT_FALSE(link.exchange());
   EXPECT_TRUE(link.initiator.write("payload"));
-  link.damage = [](std::span<std::uint8_t> bytes) { if (bytes.size() == 9) bytes[4] ^= 4; };
+  link.damage = [](std::span<std::uint8_t> bytes) {
+    if (bytes.size() == 9) bytes[4] ^= 4;
+  };
   EXPECT_FALSE(link.exchange());
   EXPECT_EQ(link.responder.script.damaged(), 1);
   EXPECT_EQ(link.responder.read(), "");

@@ -269,8 +269,8 @@ Coro<> play_power_cycles(std::uint64_t seed, unsigned wanted) {
     TwoBoards boards;
     co_await ready(boards);
     OwnedTask<> writes = asyncio::create_task(write_numbers(boards.initiator.writer, sent));
-    OwnedTask<> reads = asyncio::create_task(
-        read_numbers(boards.responder.reader, expected, arrived, may_be_lost));
+    OwnedTask<> reads =
+        asyncio::create_task(read_numbers(boards.responder.reader, expected, arrived, may_be_lost));
     for (std::int64_t n = chance.between(5, 200); n != 0 && arrived < wanted; --n) {
       boards.bus.target.flip(static_cast<std::uint8_t>(1u << chance.next() % 8),
                              static_cast<unsigned>(chance.between(10, 300)));

@@ -48,9 +48,11 @@ std::string heard(const std::string& bits) {
 }
 
 TEST(FrameBits, StandBetweenFlagsWithAZeroBehindFiveOnes) {
+  // clang-format off
   EXPECT_EQ(framed("\x81"), "01111110" "10000001" "01111110");
   EXPECT_EQ(framed("\xFF"), "01111110" "111110111" "01111110");
   EXPECT_EQ(framed("\xF8"), "01111110" "000111110" "01111110") << "also at the end";
+  // clang-format on
 }
 
 TEST(FrameBits, GiveAllBytesBack) {
@@ -75,7 +77,9 @@ TEST(FrameBits, TellAFrameThatIsNotOfWholeBytes) {
 }
 
 TEST(FrameBits, SevenOnesEndAFrameAndTheNextFlagBeginsOne) {
+  // clang-format off
   EXPECT_EQ(heard("01111110" "10000010" "1111111" "111" + framed("x")), "|A-!x|");
+  // clang-format on
 }
 
 }  // namespace

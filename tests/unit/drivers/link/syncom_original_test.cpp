@@ -25,11 +25,15 @@ TEST(SynComOriginal, BeginsWithItsByteAndGoesOnInSevens) {
   OldEnd end;
   EXPECT_TRUE(end.format.out.add("A"));
   // 0x9D, a bit while the peer's last one is awaited, 'A', the 0 that ends it; the lowest first.
+  // clang-format off
   EXPECT_EQ(shown(end, false, "10111001" "0000000" "0000000"), "10111001" "0" "1000001" "0000000");
+  // clang-format on
   OldEnd passive;
   EXPECT_TRUE(passive.format.out.add("A"));
+  // clang-format off
   EXPECT_EQ(shown(passive, true, "10111001" "0000000" "0000000"),
             "0" "10111001" "1000001" "0000000");
+  // clang-format on
 }
 
 TEST(SynComOriginal, TextsGoBothWays) {

@@ -34,8 +34,8 @@ struct Cable {
   Wire* all[4] = {&clock_to_right, &data_to_right, &clock_to_left, &data_to_left};
 
   std::uint32_t interrupts() const {
-    return clock_to_left.interrupts() + clock_to_right.interrupts() +
-           data_to_left.interrupts() + data_to_right.interrupts();
+    return clock_to_left.interrupts() + clock_to_right.interrupts() + data_to_left.interrupts() +
+           data_to_right.interrupts();
   }
 };
 
@@ -202,8 +202,9 @@ TEST(SynCom, APeerThatStaysSilentIsResetAgain) {
               cable.left.reset = &cable.reset;
               Board<> left(false, cable.left, {.timeout_ms = 200});
               int resets = 0;
-              (void)cable.reset.irq(asyncio::machine::Edge::falling,
-                                    [](void* count) { ++*static_cast<int*>(count); }, &resets);
+              (void)cable.reset.irq(
+                  asyncio::machine::Edge::falling, [](void* count) { ++*static_cast<int*>(count); },
+                  &resets);
               co_await asyncio::sleep(10);
               say(resets);
             }),
@@ -354,10 +355,10 @@ Coro<> play_noise(std::uint64_t seed, unsigned wanted) {
     auto right = std::make_unique<Board<>>(true, cable.right, SynComOptions{.timeout_ms = 110});
     OwnedTask<> first = asyncio::create_task(send_numbers(left.link, sent[0]));
     OwnedTask<> second = asyncio::create_task(send_numbers(right->link, sent[1]));
-    OwnedTask<> third = asyncio::create_task(
-        take_numbers(left.link, sent[1], arrived[0], may_be_lost[0]));
-    OwnedTask<> fourth = asyncio::create_task(
-        take_numbers(right->link, sent[0], arrived[1], may_be_lost[1]));
+    OwnedTask<> third =
+        asyncio::create_task(take_numbers(left.link, sent[1], arrived[0], may_be_lost[0]));
+    OwnedTask<> fourth =
+        asyncio::create_task(take_numbers(right->link, sent[0], arrived[1], may_be_lost[1]));
     for (Wire* wire : cable.all) wire->disturb(&chance, 2'000);
     co_await asyncio::sleep_ms(chance.between(50, 2'000));
     for (Wire* wire : cable.all) wire->disturb(nullptr);

@@ -41,8 +41,7 @@ esp_err_t i2c_master_transmit(i2c_master_dev_handle_t device, const uint8_t* out
 esp_err_t i2c_master_receive(i2c_master_dev_handle_t device, uint8_t* in, size_t in_size,
                              int timeout_ms);
 esp_err_t i2c_master_transmit_receive(i2c_master_dev_handle_t device, const uint8_t* out,
-                                      size_t out_size, uint8_t* in, size_t in_size,
-                                      int timeout_ms);
+                                      size_t out_size, uint8_t* in, size_t in_size, int timeout_ms);
 esp_err_t i2c_master_probe(i2c_master_bus_handle_t bus, uint16_t address, int timeout_ms);
 #ifdef __cplusplus
 }

@@ -8,4 +8,5 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-bool stdio_init_all(void);
+    bool
+    stdio_init_all(void);

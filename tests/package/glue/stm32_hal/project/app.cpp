@@ -5,7 +5,7 @@
 
 namespace asyncio = uasyncio;
 
-asyncio::stm32_hal::OutputPin led(GPIOA, GPIO_PIN_5);        // outputs and clocks are CubeMX's
+asyncio::stm32_hal::OutputPin led(GPIOA, GPIO_PIN_5);         // outputs and clocks are CubeMX's
 asyncio::stm32_hal::InterruptPin button(GPIOC, GPIO_PIN_13);  // and so is the NVIC
 
 void on_press(void* flag) { static_cast<asyncio::ThreadSafeFlag*>(flag)->set(); }

@@ -19,4 +19,5 @@ struct i2c_msg {
 #ifdef __cplusplus
 extern "C"
 #endif
-int i2c_transfer(const struct device* dev, struct i2c_msg* msgs, uint8_t num_msgs, uint16_t addr);
+    int
+    i2c_transfer(const struct device* dev, struct i2c_msg* msgs, uint8_t num_msgs, uint16_t addr);

@@ -4,4 +4,5 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-void printk(const char* format, ...);
+    void
+    printk(const char* format, ...);
