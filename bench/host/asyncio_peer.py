@@ -34,8 +34,9 @@ class Stopwatch:
         self.wall += perf_counter_ns() - self._wall
 
     def report(self, name: str, count: int) -> None:
-        print(f"figure: {name} = {self.cpu / count:.6g} ns, wall {self.wall / count:.6g}",
-              flush=True)
+        # Line and end at once: a client writes to the same pipe.
+        print(f"figure: {name} = {self.cpu / count:.6g} ns, wall {self.wall / count:.6g}\n",
+              end="", flush=True)
 
 
 def measure(name: str, count: int, main: Callable[..., Coroutine], *arguments: object) -> None:

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <netinet/in.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,8 +22,19 @@ inline sockaddr_in address(std::uint16_t port) {
   return address;
 }
 
+/// ./measure runs a program on the first processor; its other side goes to the last one. Both on
+/// one, which happens by chance, answers come before anybody has gone to sleep, at a tenth of the
+/// cost.
+inline void use_last_processor() {
+  cpu_set_t last;
+  CPU_ZERO(&last);
+  CPU_SET(sysconf(_SC_NPROCESSORS_ONLN) - 1, &last);
+  sched_setaffinity(0, sizeof last, &last);
+}
+
 /// Of a client, which ends if it cannot.
 inline int connect_to(std::uint16_t port) {
+  [[maybe_unused]] static const bool is_there = (use_last_processor(), true);
   const sockaddr_in server = address(port);
   const int connection = socket(AF_INET, SOCK_STREAM, 0);
   if (connect(connection, reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) {

@@ -41,6 +41,7 @@ class Server {
 
  private:
   [[noreturn]] static void serve(int descriptor, bool answers) {
+    loopback::use_last_processor();
     for (;;) {
       char message[512];
       sockaddr_in from{};
