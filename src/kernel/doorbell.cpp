@@ -32,7 +32,8 @@ void Doorbell::move_home(Scheduler* scheduler) noexcept {
 
 void Doorbell::wait_in(WaitList& list, Frame* waiting) noexcept {
   Scheduler* const scheduler = Scheduler::running();
-  UASYNCIO_ASSERT(scheduler != nullptr);
+  UASYNCIO_ASSERT(scheduler != nullptr && waiting != nullptr);
+  UASYNCIO_ASSERT(answer != nullptr);
   scheduler->wait_in(list, waiting, State::listed_outside);
   move_home(scheduler);
   answer(*this);

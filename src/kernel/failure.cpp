@@ -20,6 +20,7 @@ Error Failure::unpack() const noexcept {
   if ((bits_ & moved_from_bit) != 0) return Error::runtime("the result was moved away");
   const Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
                     static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
+  UASYNCIO_ASSERT(static_cast<bool>(plain), bits_);
   return Error(plain, literal());
 }
 
@@ -73,6 +74,7 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
 
 [[noreturn]] void throw_error(const Error& error) {
   UASYNCIO_ASSERT(static_cast<bool>(error), error.kind);
+  UASYNCIO_ASSERT(error.kind <= ErrorKind::user, error.kind);
   const ErrorText text = error.text();
   switch (error.kind) {
     case ErrorKind::cancelled: throw CancelledError(text);
@@ -94,6 +96,7 @@ std::exception_ptr pointer_of(std::uintptr_t bits) noexcept {
 
 Error error_of(const std::exception_ptr& exception) noexcept {
   UASYNCIO_ASSERT(exception != nullptr);
+  UASYNCIO_ASSERT(identity_of(exception) % alignof(void*) == 0);  // else it looked like an error
   try {
     std::rethrow_exception(exception);
   } catch (const Exception& known) {
@@ -150,6 +153,7 @@ void Failure::raise() {
   UASYNCIO_ASSERT(bits_ != 0);
   if (!is_exception()) {
     const Error what = error();
+    UASYNCIO_ASSERT(static_cast<bool>(what), bits_);
     drop();
     throw_error(what);
   }
@@ -178,6 +182,8 @@ struct Raised {
 UASYNCIO_THREAD_LOCAL Raised raised;
 
 void on_terminate() {
+  UASYNCIO_ASSERT(end_program != nullptr);
+  UASYNCIO_ASSERT(default_terminate != nullptr && default_terminate != &on_terminate);
   const std::exception_ptr exception = std::current_exception();
   if (exception != nullptr && identity_of(exception) == raised.identity) {
     const Error error = error_of(exception);
@@ -190,6 +196,8 @@ void on_terminate() {
 }  // namespace
 
 void raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept) {
+  UASYNCIO_ASSERT(static_cast<bool>(failure));
+  UASYNCIO_ASSERT(end != nullptr);
   std::exception_ptr exception = failure.exception();
   failure.drop();
   raised = {identity_of(exception), error_of(exception)};

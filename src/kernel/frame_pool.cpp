@@ -56,6 +56,8 @@ void* FramePool::allocate(std::size_t size) noexcept {
 void* FramePool::allocate_of_class(std::size_t index) noexcept {
   UASYNCIO_ASSERT(index != 0 && index < classes, index);
   FreeBlock* const block = free_[index];
+  // Another number: it was written to although it is free.
+  UASYNCIO_ASSERT(block == nullptr || block->grains == index, index);
   if (block == nullptr || keeps_for_records()) [[unlikely]]
     return allocate_anywhere(index);
   if (may_refuse(index * grain)) [[unlikely]]
@@ -112,6 +114,7 @@ std::size_t FramePool::list_of(std::size_t size) noexcept {
   constexpr std::size_t last = classes + bins - 1;
   std::size_t reach = 2 * classes * grain;
   for (list = classes; list != last && size >= reach; reach *= 2) ++list;
+  UASYNCIO_ASSERT(list >= classes && list < classes + bins, list);
   return list;
 }
 

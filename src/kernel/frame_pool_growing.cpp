@@ -193,9 +193,11 @@ void FramePool::reclaim_all() noexcept {
 }
 
 FramePool::~FramePool() {
+  UASYNCIO_ASSERT(current_ != this);  // the thread would go on to allocate from it
   if (home_ == nullptr) return;
   const std::lock_guard lock(sharing);
   reclaim_all();
+  UASYNCIO_ASSERT(in_use() <= capacity_, capacity_);
   home_->still_in_use = in_use();
   home_->is_orphan = true;
   if (in_use() == 0) delete home_;

@@ -151,6 +151,7 @@ Node* FramePool::end_of_records(Node* slot) noexcept {
     slot->next = free_tasks_;
     free_tasks_ = slot;
   }
+  UASYNCIO_ASSERT(slot->state == State::free || slot->state == State::not_a_task, slot->state);
   return slot;
 }
 #endif

@@ -53,6 +53,7 @@ FramePool::FreeBlock* FramePool::emptied_lists(FreeBlock* list) noexcept {
   for (std::size_t index = classes + bins; index-- != 0;) {
     while (FreeBlock* block = free_[index]) {
       UASYNCIO_ASSERT(block != list && block->next != block, index);
+      UASYNCIO_ASSERT(block->grains != 0, block);  // written to although it is free
       free_[index] = block->next;
       block->next = list;
       list = block;

@@ -44,8 +44,10 @@ void Scheduler::run_ready_io_first() noexcept {
 }
 
 void Scheduler::look_urgently() noexcept {
+  UASYNCIO_ASSERT(is_owner());
   const ReadyQueue::Chain before = ready_.take_all();
   look();
+  UASYNCIO_ASSERT(before.first == nullptr || *before.end == nullptr);  // nobody added to it
   urgent_.push_all(ready_.take_all());
   ready_.push_all(before);
 }

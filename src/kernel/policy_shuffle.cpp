@@ -12,9 +12,11 @@ namespace {
 
 /// xorshift64 (Marsaglia, "Xorshift RNGs", 2003); the state is never 0.
 std::uint64_t next_random(std::uint64_t& state) noexcept {
+  UASYNCIO_ASSERT(state != 0);
   state ^= state << 13;
   state ^= state >> 7;
   state ^= state << 17;
+  UASYNCIO_ASSERT(state != 0);
   return state;
 }
 

@@ -3,6 +3,7 @@
 // are not where turns are: a program has each of them once.
 #include "uasyncio/kernel/report.hpp"
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/task_header.hpp"
 
 namespace uasyncio::kernel {
@@ -17,6 +18,8 @@ void report_task(const TaskHeader* task, const char* rest) noexcept {
 }
 
 void report_error(const char* message, const char* task_name, const Error& error) noexcept {
+  UASYNCIO_ASSERT(message != nullptr);
+  UASYNCIO_ASSERT(task_name != nullptr);
   Report report;
   report << message;
   if (task_name[0] != '\0') report << ": task '" << task_name << "'";
@@ -25,8 +28,10 @@ void report_error(const char* message, const char* task_name, const Error& error
 #endif
 
 void InMilliseconds::write_to(TextSink sink) const noexcept {
+  UASYNCIO_ASSERT(sink != nullptr);
   std::uint64_t milliseconds = to_microseconds(length);
   for (int digits = 3; digits != 0; --digits) detail::take_digit(milliseconds);
+  UASYNCIO_ASSERT(milliseconds == to_microseconds(length) / 1000, milliseconds);
   detail::write_value(sink, milliseconds);
   detail::write_value(sink, " ms");
 }

@@ -72,9 +72,13 @@ void Scheduler::leave_schedulers() noexcept {
 }
 
 bool Scheduler::post_from_outside(Scheduler& scheduler, Signal& signal) noexcept {
+  UASYNCIO_ASSERT(signal.answer != nullptr);
   const ExclusiveSection section(schedulers);
   const Scheduler* each = newest_scheduler;
-  while (each != nullptr && each != &scheduler) each = each->older_;
+  while (each != nullptr && each != &scheduler) {
+    UASYNCIO_ASSERT(each->older_ != each);
+    each = each->older_;
+  }
   if (each == nullptr) return false;
   scheduler.post(signal);
   return true;

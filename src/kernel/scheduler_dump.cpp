@@ -24,6 +24,8 @@ InMilliseconds from_to(Instant begin, Instant end) noexcept {
 
 /// Behind some of them comes for what.
 const char* doing(State state) noexcept {
+  UASYNCIO_ASSERT(state != State::free, state);
+  UASYNCIO_ASSERT(state < State::not_a_task, state);
   switch (state) {
     case State::ready: return "ready";
     case State::running: return "running";
@@ -52,16 +54,22 @@ void describe_wait(Report& report, const TaskHeader* task, Instant now) noexcept
       break;
     case State::listed:
     case State::listed_outside:
+      UASYNCIO_ASSERT(task->waits_on.list->head != nullptr, task->state);
       report << static_cast<const WaitList*>(task->waits_on.list)->what();
       break;
     case State::awaiting:
     case State::awaiting_shielded:
-    case State::awaiting_quietly: report << task->waits_on.task->name_or_default() << "'"; break;
+    case State::awaiting_quietly:
+      UASYNCIO_ASSERT(task->waits_on.task->waiters.head != nullptr, task->state);
+      report << task->waits_on.task->name_or_default() << "'";
+      break;
     default: break;
   }
 }
 
 void describe(const TaskHeader* task, Instant now) noexcept {
+  UASYNCIO_ASSERT(task->scheduler != nullptr && !task->done(), task->state);
+  UASYNCIO_ASSERT(task->references != 0, task->state);
   Report report{Report::Continuation()};
   report << "  " << task->name_or_default() << ": ";
   describe_wait(report, task, now);
@@ -75,6 +83,7 @@ void describe(const TaskHeader* task, Instant now) noexcept {
   report << "\n";
 }
 
+// tidy-ok: it prints names, and relies on nothing of the kernel
 void describe_sleep() noexcept {
   if (&detail::light_sleeper == nullptr || detail::light_sleeper(0) == nullptr) return;
   Report report{Report::Continuation()};
@@ -88,11 +97,13 @@ void describe_sleep() noexcept {
 }  // namespace
 
 void Scheduler::dump_tasks(Scheduler& self) noexcept {
+  UASYNCIO_ASSERT(self.is_owner());
   const Instant now = self.port_.now();
   Report() << self.live_tasks() << " tasks at " << InMilliseconds{now - Instant{}} << "\n";
   const FramePool& pool = FramePool::current();
   TaskHeader* task = pool.next_task(nullptr);
   for (; task != nullptr; task = pool.next_task(task)) {
+    UASYNCIO_ASSERT(task->state != State::free && task->state < State::not_a_task, task->state);
     if (task->scheduler == &self && !task->done()) describe(task, now);
   }
   describe_sleep();

@@ -44,6 +44,8 @@ namespace uasyncio::kernel {
 }
 
 [[gnu::always_inline]] inline void Scheduler::step_here(TaskHeader* task) noexcept {
+  UASYNCIO_ASSERT(is_owner(), task->state);
+  UASYNCIO_ASSERT(next_ == nullptr, task->state);
   trace_point(TraceEvent::turn_begins, task);
   if (TimedTurn* const timed = timed_turn()) [[unlikely]] {
     timed(*this, task);

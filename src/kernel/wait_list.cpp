@@ -56,6 +56,8 @@ TaskHeader* take_task(NodeList& list) noexcept {
 bool WaitList::wake_first() noexcept {
   TaskHeader* const task = take_task(*this);
   if (task == nullptr) return false;
+  UASYNCIO_ASSERT(task->scheduler != nullptr, task->state);
+  UASYNCIO_ASSERT((task->flags & handed_over) == 0, task->flags);
   task->scheduler->make_ready(task);
   return true;
 }
@@ -73,6 +75,7 @@ bool GivingList::give() noexcept {
   TaskHeader* const task = take_task(*this);
   if (task == nullptr) return false;
   UASYNCIO_ASSERT((task->flags & handed_over) == 0, task->flags);
+  UASYNCIO_ASSERT(take_back != nullptr);
   task->waits_on.hand_over = this;
   task->flags |= handed_over;
   enlist(task);

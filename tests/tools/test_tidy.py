@@ -279,6 +279,35 @@ class TidyTest(TidyCase):
         self.assertEqual(self.contract("/// Suspends. Cancelling leaves no trace. Never fails.\n"
                                        "/// From a task.\n" + word), [])
 
+    def assertions(self, body: str, path: str = "src/kernel/a.cpp") -> list[str]:
+        """What the rule of assertions says of a function with this body."""
+        found = tidy({path: "// Of kernel/b.hpp: why.\n#include \"uasyncio/kernel/b.hpp\"\n"
+                            f"void f() {{\n{body}\n}}\n"})
+        return [finding for finding in found if "assertions" in finding]
+
+    def test_the_kernel_asserts_what_it_relies_on(self) -> None:
+        asserted = "UASYNCIO_ASSERT(f(1), 2);\n"
+        four = "a();\nb();\nif (c) return;\ne();"
+        self.assert_one(self.assertions(asserted + four), "src/kernel/a.cpp:3",
+                        "f has more than 3 statements and 1 assertions")
+        self.assertEqual(self.assertions(2 * asserted + four), [])
+        for few in ("a();\nb();\nif (c) return;", asserted + "a();\nb();\ne();",
+                    "a();\nb();\nfor (int i = 0; i != f(3); ++i) e();",
+                    "a();\n// b(); c(); d();\nstatic_assert(e(1));\nb(\";\");"):
+            self.assertEqual(self.assertions(few), [])
+        self.assertEqual(self.assertions(four, "src/core/a.cpp"), [])
+
+    def test_each_choice_of_the_preprocessor_has_its_assertions(self) -> None:
+        asserted = "UASYNCIO_ASSERT(a);\nUASYNCIO_ASSERT(b);\n"
+        three, four = "a(); b(); c();\n", "a(); b(); c(); d();\n"
+        for bad in (f"#if A\n{asserted}{four}#else\n{four}#endif",
+                    f"#if A\n{asserted}#endif\n{four}",
+                    f"#if A\n#elif B\n#else\n{four}#endif"):
+            self.assertEqual(len(self.assertions(bad)), 1, bad)
+        for good in (f"#if A\n{three}#else\n{three}#endif", f"#if A\n{asserted}{four}#endif\na();",
+                     f"{asserted}#if A\n{four}#else\n{three}#endif"):
+            self.assertEqual(self.assertions(good), [], good)
+
     def test_the_drawn_reference_is_up_to_date(self) -> None:
         header = ("// A.\n#pragma once\nnamespace uasyncio {\n"
                   "/// Does it. From a task.\nvoid f();\n}\n")

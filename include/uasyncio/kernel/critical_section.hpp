@@ -74,7 +74,7 @@ static_assert(UASYNCIO_ONE_CORE ||
               (std::atomic<bool>::is_always_lock_free && std::atomic<void*>::is_always_lock_free));
 
 /// Sets the flag; returns what it was.
-inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {
+inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {  // tidy-ok: a step
 #if UASYNCIO_ONE_CORE
   CriticalSection masked;
   const bool before = flag.load(std::memory_order_relaxed);
@@ -98,7 +98,7 @@ inline bool take_flag(detail::Atomic<bool>& flag) noexcept {
 #endif
 }
 
-template <class T>
+template <class T>  // tidy-ok: a step, of any value
 T* exchange_pointer(detail::Atomic<T*>& pointer, std::type_identity_t<T*> value) noexcept {
 #if UASYNCIO_ONE_CORE
   CriticalSection masked;
@@ -112,7 +112,7 @@ T* exchange_pointer(detail::Atomic<T*>& pointer, std::type_identity_t<T*> value)
 }
 
 /// As std::atomic::compare_exchange_weak: `expected` holds the found value on failure.
-template <class Value>
+template <class Value>  // tidy-ok: a step, of any value
 bool compare_exchange(detail::Atomic<Value>& place, Value& expected,
                       std::type_identity_t<Value> value) noexcept {
 #if UASYNCIO_ONE_CORE

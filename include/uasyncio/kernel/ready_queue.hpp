@@ -45,6 +45,7 @@ class ReadyQueue {
   /// Empties the queue.
   Chain take_all() noexcept {
     UASYNCIO_ASSERT(*end_ == nullptr);
+    UASYNCIO_ASSERT((head_ == nullptr) == (end_ == &head_), head_);
     const Chain chain{head_, end_};
     head_ = nullptr;
     end_ = &head_;

@@ -4,6 +4,7 @@
 // moment.
 #pragma once
 
+#include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/port/atomic.hpp"
 #include "uasyncio/port/config.hpp"
 
@@ -30,16 +31,19 @@ struct Resident {
 /// From anywhere, also from signal handlers.
 class Visit {
  public:
-  explicit Visit(Resident& resident) noexcept {
-    // The first look is for whoever waits until the visits are over: from the moment when there is
-    // no home, nobody begins another one.
-    if (resident.home.load(std::memory_order_seq_cst) == nullptr) return;
-    visited_ = &resident;
-    resident.visits.fetch_add(1, std::memory_order_seq_cst);
+  /// The first look at the home is for whoever waits until the visits are over: from the moment
+  /// when there is no home, nobody begins another one.
+  explicit Visit(Resident& resident) noexcept
+      : visited_(resident.home.load(std::memory_order_seq_cst) != nullptr ? &resident : nullptr) {
+    if (visited_ == nullptr) return;
+    const int others = resident.visits.fetch_add(1, std::memory_order_seq_cst);
+    UASYNCIO_ASSERT(others >= 0, others);
     home_ = resident.home.load(std::memory_order_seq_cst);
   }
   ~Visit() {
-    if (visited_ != nullptr) visited_->visits.fetch_sub(1, std::memory_order_release);
+    if (visited_ == nullptr) return;
+    const int visits = visited_->visits.fetch_sub(1, std::memory_order_release);
+    UASYNCIO_ASSERT(visits > 0, visits);
   }
   Visit(const Visit&) = delete;
   Visit& operator=(const Visit&) = delete;
@@ -48,7 +52,7 @@ class Visit {
   Scheduler* home() const noexcept { return home_; }
 
  private:
-  Resident* visited_ = nullptr;
+  Resident* visited_;
   Scheduler* home_ = nullptr;
 };
 

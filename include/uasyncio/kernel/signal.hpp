@@ -38,6 +38,8 @@ class SignalQueue {
     CriticalSection masked;
     if (signal.is_queued()) [[unlikely]]
       return;
+    UASYNCIO_ASSERT(signal.answer != nullptr);
+    UASYNCIO_ASSERT(end_->load(std::memory_order_relaxed) == nullptr);
     signal.queued.store(true, std::memory_order_relaxed);
     signal.next.store(nullptr, std::memory_order_relaxed);
     end_->store(&signal, std::memory_order_relaxed);
@@ -51,6 +53,8 @@ class SignalQueue {
   Signal* take_all() noexcept {
     CriticalSection masked;
     Signal* const oldest = head_.load(std::memory_order_relaxed);
+    UASYNCIO_ASSERT((oldest == nullptr) == (end_ == &head_), oldest);
+    UASYNCIO_ASSERT(end_->load(std::memory_order_relaxed) == nullptr, oldest);
     head_.store(nullptr, std::memory_order_relaxed);
     end_ = &head_;
     return oldest;
@@ -72,7 +76,9 @@ class SignalQueue {
   /// From anywhere.
   void push(Signal& signal) noexcept {
     if (exchange_flag(signal.queued, true)) return;
+    UASYNCIO_ASSERT(signal.answer != nullptr);
     Signal* first = head_.load(std::memory_order_relaxed);
+    UASYNCIO_ASSERT(first != &signal);  // it is in the queue once
     do {
       signal.next.store(first, std::memory_order_relaxed);
     } while (!compare_exchange(head_, first, &signal));

@@ -29,6 +29,7 @@ struct TaskWatcher : Watcher {
   bool stop() noexcept {
     if (watched == nullptr) return false;
     UASYNCIO_ASSERT(watched->waiters.head != nullptr, watched->state);
+    UASYNCIO_ASSERT(state >= State::not_a_task, state);
     remove(watched->waiters, this);
     watched = nullptr;
     return true;

@@ -16,6 +16,7 @@ void remove(NodeList& list, Node* node) noexcept;
   Node* const first = list.head;
   if (first == nullptr) return nullptr;
   UASYNCIO_ASSERT(first->previous->next == first, first->state);
+  UASYNCIO_ASSERT(first->next->previous == first, first->state);
   if (first->next == first) {
     list.head = nullptr;
   } else {

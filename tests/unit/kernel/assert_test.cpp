@@ -11,6 +11,8 @@
 #include <uasyncio/kernel/exclusive_section.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 #include <uasyncio/kernel/ready_queue.hpp>
+#include <uasyncio/kernel/resident.hpp>
+#include <uasyncio/kernel/signal.hpp>
 #include <uasyncio/kernel/task_watcher.hpp>
 #include <uasyncio/kernel/timer_queue.hpp>
 #include <uasyncio/kernel/wait_list.hpp>
@@ -215,6 +217,79 @@ TEST(AssertDeathTest, TasksBelongToTheThreadOfTheirLoop) {
                  co_await waiter;
                }),
                "not so: is_owner\\(\\)");
+}
+
+TEST(AssertDeathTest, AWaitListIsLinkedBothWays) {
+  NodeList list;
+  Node nodes[3]{};
+  for (Node& node : nodes) append(list, &node);
+  nodes[1].previous = &nodes[2];
+  EXPECT_DEATH((void)take_first(list), "not so: first->next->previous == first");
+}
+
+TEST(AssertDeathTest, WhatIsPostedHasAnAnswer) {
+  SignalQueue queue;
+  Signal signal(nullptr);
+  EXPECT_DEATH(queue.push(signal), "not so: signal.answer != nullptr");
+}
+
+TEST(AssertDeathTest, AVisitEndsOnce) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 Resident resident;
+                 resident.move_to(Scheduler::running());
+                 const Visit visit(resident);
+                 visit.~Visit();
+                 co_return;
+               }),
+               "not so: visits > 0 \\(visits: 0\\)");
+}
+
+TEST(AssertDeathTest, ABlockThatIsFreeIsNotWrittenTo) {
+  alignas(16) unsigned char memory[1024];
+  asyncio::FramePool pool(memory, sizeof memory);
+  void* const block = pool.allocate(48);
+  pool.deallocate(block, 48);
+  static_cast<std::size_t*>(block)[1] = 0;
+  EXPECT_DEATH((void)pool.allocate(48), "not so: block == nullptr .* block->grains == index");
+}
+
+TEST(AssertDeathTest, APoolThatIsCurrentDoesNotGo) {
+  EXPECT_DEATH(
+      {
+        asyncio::FramePool pool;
+        asyncio::FramePool::exchange_current(&pool);
+      },
+      "not so: current_ != this");
+}
+
+TEST(AssertDeathTest, AFailureIsAnError) {
+  EXPECT_DEATH((void)Failure(asyncio::Error()).error(), "not so: static_cast<bool>\\(plain\\)");
+}
+
+/// Waits in a list that gives.
+class WaitIn {
+ public:
+  explicit WaitIn(GivingList& list) noexcept : list_(list) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+    Scheduler::running()->wait_in(list_, asyncio::detail::frame_of(awaiting));
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  GivingList& list_;
+};
+
+[[maybe_unused]] Coro<> wait_in(GivingList& list) { co_await WaitIn(list); }
+
+TEST(AssertDeathTest, WhoGivesCanTakeBack) {
+  EXPECT_DEATH(played([]() -> Coro<> {
+                 GivingList list("nothing", nullptr);
+                 const auto task = asyncio::create_task(wait_in(list));
+                 co_await asyncio::sleep_ms(0);
+                 list.give();
+               }),
+               "not so: take_back != nullptr");
 }
 
 /// A port whose clock runs back, or which gives up although a deadline is to come.
