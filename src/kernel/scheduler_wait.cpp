@@ -11,7 +11,7 @@ void Scheduler::wait_in(NodeList& list, Frame* waiting, State how) noexcept {
   TaskHeader* task = current_;
   UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
   UASYNCIO_ASSERT(task->state == State::running, task->state);
-  UASYNCIO_ASSERT(how >= State::listed && how <= State::awaiting_quietly, how);
+  UASYNCIO_ASSERT(how >= State::listed && how <= State::listed_outside, how);
   task->leaf = waiting;
   task->state = how;
   task->waits_on.list = &list;
@@ -46,7 +46,7 @@ void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) no
 }
 
 void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
-  UASYNCIO_ASSERT(how >= State::awaiting, how);
+  UASYNCIO_ASSERT(how >= State::awaiting && how <= State::awaiting_quietly, how);
   UASYNCIO_ASSERT(!target->done(), target->state);
   TaskHeader* const task = current_;
   UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);

@@ -81,6 +81,11 @@ class ArchitectureTest(TidyCase):
         self.assert_one(changed(PAGE, "> listed, awaiting", "> listed, awaiting, ready"),
                         PAGE + ":3", "no wait_in sets the state 'ready'")
 
+    def test_a_state_that_could_be_any(self) -> None:
+        findings = changed(SCHEDULER, " && how <= State::awaiting, how", ", how")
+        self.assertTrue(findings[-1].startswith(SCHEDULER + ":11: which states can 'how' be?"),
+                        findings)
+
     def test_a_state_before_that_an_assertion_forbids(self) -> None:
         findings = changed(PAGE, "  running              --wait_in", "  running, ready  --wait_in")
         self.assertTrue(findings)

@@ -11,6 +11,7 @@ from tidying.source import Finding, Source, closing
 
 PAGE = "docs/design/architecture.md"
 RECORD = "include/uasyncio/kernel/task_header.hpp"
+KERNEL = ("src/kernel/", "include/uasyncio/kernel/")
 PARTS_OF_THE_RECORD = ("NodeLinks", "Node", "TimerNode", "TaskHeader")
 # With 32 bits and with 64.
 SIZES = {"State": (1, 1), "std::uint8_t": (1, 1), "std::uint16_t": (2, 2), "std::uint32_t": (4, 4),
@@ -116,6 +117,10 @@ def _compare(drawn: dict[tuple[str, str], int], before: dict[str, set[str]], sta
         if not source.path.startswith(("include/uasyncio/", "src/")):
             continue
         for line, path, body, value in _assignments(source):
+            if source.path.startswith(KERNEL) and not _states_in(value, body, states):
+                yield from source.finding(line, f"which states can '{value}' be? Say it: "
+                                          f"UASYNCIO_ASSERT({value} >= State::FIRST && "
+                                          f"{value} <= State::LAST, {value})")
             for state in _states_in(value, body, states) - NOT_OF_TASKS:
                 matching = [key for key in drawn if key[1] == state
                             and path[-len(key[0].split("::")):] == key[0].split("::")]

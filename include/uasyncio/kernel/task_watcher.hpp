@@ -16,8 +16,8 @@ struct TaskWatcher : Watcher {
   /// Calls `ended`, which begins with `watched = nullptr`, when `task` ends. False, and nothing
   /// comes, if it is over already or null.
   bool start(TaskHeader* task, Ended ended, State kind = State::not_a_task) noexcept {
-    UASYNCIO_ASSERT(watched == nullptr);
-    UASYNCIO_ASSERT(kind >= State::not_a_task && ended != nullptr, kind);
+    UASYNCIO_ASSERT(watched == nullptr && ended != nullptr);
+    UASYNCIO_ASSERT(kind >= State::not_a_task && kind <= State::child_watcher, kind);
     if (task == nullptr || task->done()) return false;
     state = kind;
     notify = ended;

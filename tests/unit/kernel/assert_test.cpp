@@ -151,7 +151,7 @@ TEST(AssertDeathTest, AWatcherWatchesOneTask) {
                  watcher.start(header, ended);
                  co_return;
                }),
-               "not so: watched == nullptr");
+               "not so: watched == nullptr && ended != nullptr");
 }
 
 TEST(AssertDeathTest, WhatIsFreedIsABlock) {
