@@ -267,7 +267,7 @@ class TidyTest(TidyCase):
                                        "  int* end() const noexcept { return a_ + 1; }\n};\n"), [])
 
     def test_it_is_asked_of_every_folder(self) -> None:
-        for folder in ("port", "drivers/bus", "testing"):
+        for folder in ("port", "kernel", "drivers/bus", "testing"):
             found = tidy({f"include/uasyncio/{folder}/a.hpp":
                           "#pragma once\nnamespace uasyncio {\nvoid f();\n}\n"})
             self.assertEqual([line for line in found if "does not say" in line], [

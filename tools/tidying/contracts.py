@@ -42,7 +42,7 @@ def check(sources: list[Source]) -> Iterator[Finding]:
 def _is_asked(declared: Declaration, headers: Headers) -> bool:
     if declared.kind != "function" or declared.is_mistake:
         return False
-    if declared.path[0] != "uasyncio" or "kernel" in declared.path:
+    if declared.path[0] != "uasyncio":
         return False
     if not headers.is_public(declared):
         return False

@@ -31,6 +31,7 @@ namespace uasyncio::kernel {
                                                              std::uint64_t value) noexcept;
 
 /// What an assertion shows of a value: numbers and states as numbers, pointers as addresses.
+/// From anywhere.
 template <class Value>
 std::uint64_t shown(const Value& value) noexcept {
   if constexpr (std::is_pointer_v<Value>) {

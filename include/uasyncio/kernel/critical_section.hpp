@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Atomic steps that an interrupt or another thread may interleave with. On one core without threads
 // interrupts are masked for a few instructions instead: cheaper than what the core's own atomic
-// instructions cost with their barriers, and cores without such instructions can do it too.
+// instructions cost with their barriers, and cores without such instructions can do it too. All of
+// it from anywhere: tasks, plain code, interrupts, signal handlers, any thread.
 #pragma once
 
 #include "uasyncio/port/atomic.hpp"
@@ -18,11 +19,13 @@ namespace uasyncio::kernel {
 /// Testing: called after every atomic step below, so that a test can put an interrupt there.
 using InterruptPointHook = void (*)();
 inline constinit thread_local InterruptPointHook interrupt_point_hook = nullptr;
+/// Calls the hook, if a test has set one. On chips, where interrupts come by themselves: nothing.
 inline void interrupt_point() noexcept {
   if (interrupt_point_hook != nullptr) [[unlikely]]
     interrupt_point_hook();
 }
 #else
+/// Nothing: interrupts come by themselves.
 inline void interrupt_point() noexcept {}
 #endif
 
@@ -74,7 +77,8 @@ static_assert(UASYNCIO_ONE_CORE ||
               (std::atomic<bool>::is_always_lock_free && std::atomic<void*>::is_always_lock_free));
 
 /// Sets the flag; returns what it was.
-inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {  // tidy-ok: a step
+// tidy-ok: any value may be in it
+inline bool exchange_flag(detail::Atomic<bool>& flag, bool value) noexcept {
 #if UASYNCIO_ONE_CORE
   CriticalSection masked;
   const bool before = flag.load(std::memory_order_relaxed);
@@ -98,7 +102,8 @@ inline bool take_flag(detail::Atomic<bool>& flag) noexcept {
 #endif
 }
 
-template <class T>  // tidy-ok: a step, of any value
+/// Sets the pointer; returns what it was.
+template <class T>  // tidy-ok: any value may be in it
 T* exchange_pointer(detail::Atomic<T*>& pointer, std::type_identity_t<T*> value) noexcept {
 #if UASYNCIO_ONE_CORE
   CriticalSection masked;
@@ -112,7 +117,7 @@ T* exchange_pointer(detail::Atomic<T*>& pointer, std::type_identity_t<T*> value)
 }
 
 /// As std::atomic::compare_exchange_weak: `expected` holds the found value on failure.
-template <class Value>  // tidy-ok: a step, of any value
+template <class Value>  // tidy-ok: any value may be in it
 bool compare_exchange(detail::Atomic<Value>& place, Value& expected,
                       std::type_identity_t<Value> value) noexcept {
 #if UASYNCIO_ONE_CORE

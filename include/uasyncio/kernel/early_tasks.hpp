@@ -11,6 +11,7 @@ namespace uasyncio::kernel {
 /// be cancelled, it has not started. For the loop and for the ends of programs; from plain code.
 class EarlyTasks {
  public:
+  /// Whether any task waits here.
   static bool any() noexcept { return first_ != nullptr; }
   /// Makes a task around `frame`; null without memory, and the frame is destroyed then. The caller
   /// holds one reference.

@@ -16,6 +16,9 @@
 
 namespace uasyncio::kernel {
 
+/// A copy is another name of the same reference; `share` makes a reference of its own. Each is
+/// given up once: by `drop`, by `raise`, or by handing it to the scheduler. For awaiters and catch
+/// points, in one thread at a time.
 class Failure {
  public:
   Failure() = default;  // trivial: indeterminate until assigned
@@ -29,6 +32,7 @@ class Failure {
   {
   }
 
+  /// Nothing has failed: false.
   static constexpr Failure none() noexcept { return Failure(0); }
   /// The task itself is being cancelled. Not an Error: only `as_outcome` and `finally` see it.
   static constexpr Failure cancellation() noexcept { return Failure(cancellation_bits); }
@@ -133,12 +137,14 @@ class Failure {
 static_assert(sizeof(Failure) <= sizeof(Instant) || sizeof(void*) > sizeof(std::uint32_t),
               "a failure lies in the place of a deadline");
 
-/// Calls `function(argument)` and gives what it threw; `none` if it returned.
+/// Calls `function(argument)` and gives what it threw; `none` if it returned. The caller has the
+/// reference. From anywhere but an interrupt.
 Failure capture(void (*function)(void*), void* argument) noexcept;
 
 #if UASYNCIO_EXCEPTIONS
 /// Throws what a program failed with. If nobody catches it, `end` is called, unless the program
-/// has set a terminate handler of its own.
+/// has set a terminate handler of its own. Takes over the reference in `failure`. From plain code,
+/// when the loop is over.
 [[noreturn]] void raise_out_of_program(Failure failure, void (*end)(const Error&) noexcept);
 #endif
 

@@ -14,7 +14,7 @@ struct CatchPoint;
 
 /// Who continues when a frame ends: nobody (it is the outermost of its task), the frame that awaits
 /// it, or a catch point. The two low bits of the aligned address tell which, and whether the frame
-/// has produced its value.
+/// has produced its value. For the makers of frames and the scheduler, in the thread of the task.
 class ParentLink {
  public:
   constexpr ParentLink() noexcept = default;
@@ -44,6 +44,7 @@ class ParentLink {
     bits_ = reinterpret_cast<std::uintptr_t>(other) | (bits_ & value_tag);
   }
 
+  /// Whether the frame has produced its value, which is noted and taken back by the next two.
   bool has_value() const noexcept { return (bits_ & value_tag) != 0; }
   void set_has_value() noexcept { bits_ |= value_tag; }
   void clear_has_value() noexcept { bits_ &= ~value_tag; }
@@ -55,6 +56,7 @@ class ParentLink {
   std::uintptr_t bits_ = 0;
 };
 
+/// What the scheduler resumes and destroys. Its address has its two lowest bits clear.
 struct Frame {
   void (*resume)(Frame*);
   void (*destroy)(Frame*);
@@ -64,6 +66,8 @@ struct Frame {
 /// A step of a task that is no coroutine and lies in an awaiter: it runs before the frame that
 /// awaits goes on. When that is destroyed nothing is left to do.
 struct Step : Frame {
+  /// When the task goes on it calls `run` with this step, which then says what comes: as a rule
+  /// Scheduler::continue_with(waiting). For awaiters, in `await_suspend`.
   void put_before(Frame* waiting, void (*run)(Frame*)) noexcept {
     resume = run;
     destroy = &destroy_nothing;
@@ -81,7 +85,8 @@ inline constexpr unsigned nested_drops = 8;
 /// ended, or is a generator between two values. Such a frame may hold others, and these others. The
 /// first `nested_drops` of such a chain are destroyed inside one another, so that what is in one
 /// may refer to what holds it; each further one as soon as the one that holds it is gone. The stack
-/// is the same for chains of any length.
+/// is the same for chains of any length. From tasks and plain code, in the thread that made the
+/// frames. Runs destructors of the user.
 void drop(Frame* frame) noexcept;
 
 /// A record in an awaiter that decides what happens when the frame below it ends, in whatever way.

@@ -26,7 +26,8 @@ namespace uasyncio::kernel {
 
 /// Not thread-safe: each thread has its own, and so has whoever makes one. On the host a block that
 /// is freed in another thread than it came from is handed back to its pool in safety (and reported,
-/// unless NDEBUG is defined); that thread's next requests find it there.
+/// unless NDEBUG is defined); that thread's next requests find it there. From tasks and plain code;
+/// not from interrupts, but for those that have a loop and a pool of their own (Interruption).
 class FramePool {
  public:
   /// A fixed arena: `memory` must outlive the pool and what comes from it, and all of it stays in
@@ -68,6 +69,7 @@ class FramePool {
 
   /// Null when exhausted. `size` of any value, 0 too; aligned to two pointers.
   void* allocate(std::size_t size) noexcept;
+  /// Gives back what `allocate` gave for the same `size`; once.
   void deallocate(void* block, std::size_t size) noexcept;
   /// The same of a size whose class is known when it is compiled, as that of a frame is: from 1 up
   /// to `classes` - 1.
@@ -79,6 +81,7 @@ class FramePool {
   static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;  // of one size each
   /// A record, whose state must be set to another than `free` before the next allocation; or null.
   [[gnu::always_inline]] TaskHeader* allocate_task() noexcept;
+  /// Gives a record back. It belongs to a task that is over, and nobody refers to it.
   void deallocate_task(TaskHeader* task) noexcept;
 
   /// The record after `task` (null: the first), skipping free slots; null at the end. Records that

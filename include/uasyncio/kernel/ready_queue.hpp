@@ -9,6 +9,7 @@
 
 namespace uasyncio::kernel {
 
+/// Each loop has its own. What is in it stands in no other list. In the loop's thread; O(1).
 class ReadyQueue {
  public:
   ReadyQueue() noexcept = default;
@@ -20,6 +21,7 @@ class ReadyQueue {
   /// Of a queue that is not empty.
   Node* last() const noexcept { return reinterpret_cast<Node*>(end_); }
 
+  /// Adds a node, which is in no list, behind the last one.
   [[gnu::always_inline]] void push(Node* node) noexcept {
     UASYNCIO_ASSERT(end_ != &node->next);  // it is the last one already
     node->next = nullptr;
@@ -27,6 +29,7 @@ class ReadyQueue {
     end_ = &node->next;
   }
 
+  /// Takes the first node of a queue that is not empty.
   Node* pop() noexcept {
     UASYNCIO_ASSERT(head_ != nullptr);
     Node* node = head_;
@@ -42,7 +45,7 @@ class ReadyQueue {
     Node** end;
   };
 
-  /// Empties the queue.
+  /// Empties the queue. Of an empty one `first` is null.
   Chain take_all() noexcept {
     UASYNCIO_ASSERT(*end_ == nullptr);
     UASYNCIO_ASSERT((head_ == nullptr) == (end_ == &head_), head_);
@@ -52,7 +55,7 @@ class ReadyQueue {
     return chain;
   }
 
-  /// Takes the nodes up to and with `last`.
+  /// Takes the nodes up to and with `last`, which must be in the queue.
   Chain take_until(Node* last) noexcept {
     UASYNCIO_ASSERT(head_ != nullptr && last != nullptr);
     UASYNCIO_ASSERT(*end_ == nullptr, last->state);
@@ -63,6 +66,7 @@ class ReadyQueue {
     return chain;
   }
 
+  /// Adds a chain, which is not empty, in front of what is in the queue.
   void push_front(Chain chain) noexcept {
     UASYNCIO_ASSERT(chain.first != nullptr && *chain.end == nullptr);
     if (head_ == nullptr) end_ = chain.end;
@@ -70,6 +74,7 @@ class ReadyQueue {
     head_ = chain.first;
   }
 
+  /// Adds a chain behind what is in the queue; one with a null `first` changes nothing.
   void push_all(Chain chain) noexcept {
     if (chain.first == nullptr) return;
     *end_ = chain.first;

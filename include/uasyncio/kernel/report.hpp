@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The library's own reports: a line of text, written at once to the diagnostic output. Without
-// diagnostics they are nothing: no instruction, no byte of their texts.
+// diagnostics they are nothing: no instruction, no byte of their texts. From tasks, plain code and
+// other threads. They return when the text is with the platform.
 #pragma once
 
 #include "uasyncio/port/config.hpp"
@@ -52,6 +53,7 @@ class Report {
   }
 };
 
+/// Without diagnostics: nothing.
 inline void report_task(const TaskHeader*, const char*) noexcept {}
 inline void report_error(const char*, const char*, const Error&) noexcept {}
 #endif
@@ -59,6 +61,7 @@ inline void report_error(const char*, const char*, const Error&) noexcept {}
 /// A length of time, as "20 ms".
 struct InMilliseconds {
   Duration length;
+  /// Writes it to `sink`, rounded down.
   void write_to(TextSink sink) const noexcept;
 };
 

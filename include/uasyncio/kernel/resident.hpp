@@ -21,7 +21,8 @@ struct Resident {
   std::atomic<int> visits{0};  // under way
 #endif
 
-  /// Null: nowhere. In the thread of the home; no visit to the home before is under way afterwards.
+  /// The home is `scheduler` from here on; null: nowhere. Waits until no visit to the home before
+  /// is under way any more. In the loop's thread: of the home before, and of the one that comes.
   void move_to(Scheduler* scheduler) noexcept;
 };
 
@@ -31,8 +32,8 @@ struct Resident {
 /// From anywhere, also from signal handlers.
 class Visit {
  public:
-  /// The first look at the home is for whoever waits until the visits are over: from the moment
-  /// when there is no home, nobody begins another one.
+  // The first look at the home is for whoever waits until the visits are over: from the moment
+  // when there is no home, nobody begins another one.
   explicit Visit(Resident& resident) noexcept
       : visited_(resident.home.load(std::memory_order_seq_cst) != nullptr ? &resident : nullptr) {
     if (visited_ == nullptr) return;

@@ -43,28 +43,33 @@ class Policy {
 
 inline namespace UASYNCIO_SETTINGS {
 
+/// Nothing here suspends or runs a task, and nothing waits: an awaiter says with it what its task
+/// waits for, and the task suspends when `await_suspend` has returned. A cancel takes a task out of
+/// what it waits for: that await does not return, unless it is at a catch point, and its awaiter is
+/// destroyed. Everything in the loop's thread, from tasks and plain code, except what says more.
 class Scheduler {
  public:
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  /// The scheduler whose task is running in this thread, or null.
+  /// The scheduler whose task is running in this thread, or null. From anywhere.
   static Scheduler* running() noexcept { return running_; }
 
   /// The running task. Only while one runs.
   TaskHeader* current() const noexcept { return current_; }
   Port& port() const noexcept { return port_; }
 
-  // --- For awaiters, in `await_suspend`, about the running task -------------------------------
+  // --- For awaiters, in `await_suspend`, about the running task: one of them, once ----------
 
   /// Goes on with `frame` in the same task and step, as soon as the running frame has suspended.
   void continue_with(Frame* frame) noexcept {
     UASYNCIO_ASSERT(frame != nullptr && next_ == nullptr);
     next_ = frame;
   }
-  /// The running task waits in `list`; `waiting` is the frame to resume.
+  /// The running task waits in `list`, which outlives the wait; `waiting` is the frame to resume.
+  /// `how` is one of the listed states. For awaiters, once in an `await_suspend`, as all of these.
   void wait_in(NodeList& list, Frame* waiting, State how = State::listed) noexcept;
-  /// The running task sleeps until `deadline`.
+  /// The running task sleeps until `deadline`, `never` for ever.
   void sleep_until(Instant deadline, Frame* waiting) noexcept;
   /// The running task sleeps for so long, at least; of zero length, it lets the others run once.
   void sleep(Duration length, Frame* waiting) noexcept {
@@ -95,9 +100,11 @@ class Scheduler {
     task->state = State::ready;
     ready_.push(task);
   }
-  /// The running task waits for the end of `target`. `how` is one of the awaiting states.
+  /// The running task waits for the end of `target`, which is not over. `how` is one of the
+  /// awaiting states.
   void await_task(TaskHeader* target, Frame* waiting, State how) noexcept;
-  /// The running task waits for several things; the composite makes its `waiter` ready.
+  /// The running task waits for several things, until the composite makes its `waiter` ready. The
+  /// composite lies in the awaiter, or lives as long.
   void await_composite(Composite* composite, Frame* waiting) noexcept;
   /// The running task fails at the await in `waiting`: with exceptions its `await_resume` throws,
   /// without, it unwinds to the nearest catch point. Takes over the reference in `failure`.
@@ -129,9 +136,10 @@ class Scheduler {
     make_ready(task);
   }
 
-  /// Asks `task` to end. False if it is over already. Never runs anything now.
+  /// Asks `task`, the running one too, to end: at its next turn or suspension. False if it is over
+  /// already.
   static bool cancel(TaskHeader* task) noexcept { return request_cancel(task, cancel_requested); }
-  /// Unwinds `task` up to the wait_for whose time has run out.
+  /// Unwinds `task`, at its next turn, up to the wait_for whose time has run out.
   static void time_out(TaskHeader* task) noexcept { request_cancel(task, 0); }
 
   /// A cleanup begins: cancels and outer time-outs are held back until `unshield`.
@@ -164,6 +172,9 @@ class Scheduler {
     if constexpr (UASYNCIO_DIAGNOSTICS != 0 && UASYNCIO_HOSTED == 0) dump_stuck_ = &dump_tasks;
   }
 
+  /// At `timer->deadline` or soon after, the loop takes it out of the queue and calls `fired` of
+  /// the CallbackTimer that it is (its state is `not_a_task`), in no task. It lives until then, or
+  /// until `remove_timer`, which comes once, and not after that.
   void add_timer(TimerNode* timer) noexcept { timers_.push(timer); }
   void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
   /// The instant `length` from now, never early: from a fresh reading of the clock.
@@ -186,7 +197,7 @@ class Scheduler {
     return true;
   }
 #endif
-  /// Answers what was posted. For destructors of primitives that may still be in the queue.
+  /// Answers what was posted, now. For destructors of primitives that may still be in the queue.
   void answer_signals() noexcept;
 
   /// For composites and groups that are abandoned: the wait for `child` is over, and if `is_owned`
@@ -195,7 +206,7 @@ class Scheduler {
     if (adopt_orphan_ != nullptr) [[unlikely]]
       adopt_orphan_(child, is_owned);
   }
-  /// Ends a task at once, with the tasks that it owns; see OwnedTask.
+  /// Ends a task at once, with the tasks that it owns; see OwnedTask. Runs their destructors.
   static void end_owned(TaskHeader* task) noexcept;
 
   /// Makes a task around `frame` and puts it at the end of the ready queue. Null when the pool is
@@ -213,7 +224,7 @@ class Scheduler {
     if (report_failure_ != nullptr) report_failure_(*this, nullptr, name);
   }
 
-  /// Low-priority waiting (core/low_priority.hpp).
+  /// As `sleep_until` and `spawn_at`, at low priority (core/low_priority.hpp).
   void sleep_low(Instant deadline, Frame* waiting) noexcept;
   TaskHeader* spawn_low(Instant deadline, Frame* frame, const char* name) noexcept;
   /// From here on the sleep of an idle loop may go on for so long after its deadline.

@@ -61,9 +61,11 @@ struct NodeList {
 
 /// Records say since when a task waits in units of 2^10 us, about a millisecond.
 inline constexpr unsigned tick_shift = 10;
+/// The unit that an instant lies in; they wrap after 50 days.
 constexpr std::uint32_t ticks_of(Instant instant) noexcept {
   return static_cast<std::uint32_t>(to_microseconds(instant) >> tick_shift);
 }
+/// When the unit begins.
 constexpr Instant instant_of(std::uint32_t ticks) noexcept {
   return at_microseconds(Time{ticks} << tick_shift);
 }
@@ -85,6 +87,8 @@ struct NodeLinks {
   };
 };
 
+/// What stands in a list. Lists are changed in the loop's thread only, and so is all that follows:
+/// from tasks and plain code, not from interrupts or other threads.
 struct Node : NodeLinks {
   State state;
   std::uint8_t flags;
@@ -127,6 +131,7 @@ union WaitsOn {
   HandOver* hand_over;
 };
 
+/// What stands in a timer queue.
 struct TimerNode : Node {
   std::uint32_t references;  // handles to a task, and the scheduler's; here it fills a gap
   union {
@@ -172,12 +177,13 @@ struct Composite {
 
 /// A primitive that gives something to the task it wakes, and gets it back if the task is cancelled
 /// before it ran. The tasks that were woken and have not run yet are in a list: each knows its next
-/// one, and the link that leads to itself.
+/// one, and the link that leads to itself. In the loop's thread: from tasks and plain code.
 struct HandOver {
   void (*take_back)(HandOver*) noexcept;
   TimerNode* first_given = nullptr;  // the one that was given something last
   std::uint32_t given = 0;           // to so many tasks
 
+  /// The task has something of this primitive in its hand from here on.
   void enlist(TimerNode* task) noexcept {
     UASYNCIO_ASSERT(task != first_given, task->state);
     task->next_given = first_given;
@@ -187,6 +193,7 @@ struct HandOver {
     ++given;
     UASYNCIO_ASSERT(given != 0);
   }
+  /// The task, which is in the list, has it no more: it has run, or it has given it back.
   void strike_off(TimerNode* task) noexcept {
     UASYNCIO_ASSERT(given != 0);
     UASYNCIO_ASSERT(*task->given_link == task, task->state);
@@ -197,6 +204,8 @@ struct HandOver {
   }
 };
 
+/// A task. Handles and the scheduler hold references to it; the last one to go frees it. For the
+/// scheduler, awaiters and primitives, in the loop's thread: from tasks and plain code.
 struct TaskHeader : TimerNode {
   Frame* leaf;       // the innermost frame: what runs, or runs next. Once ended: the one with the
                      // result
@@ -206,10 +215,13 @@ struct TaskHeader : TimerNode {
   const char* name;
   std::uint32_t since_ticks;  // when its last turn was, see tick_shift
 
+  /// For the table of tasks; `given` is a literal, or null. Nothing without diagnostics.
   void note_name(const char* given) noexcept { name = given; }
+  /// Its turn is now, in the unit of `ticks_of`. Nothing without diagnostics.
   void note_turn(std::uint32_t ticks) noexcept { since_ticks = ticks; }
   const char* name_or_default() const noexcept { return name != nullptr ? name : "task"; }
 #else
+  /// Nothing, without diagnostics.
   void note_name(const char*) noexcept {}
   void note_turn(std::uint32_t) noexcept {}
   const char* name_or_default() const noexcept { return "task"; }
@@ -227,15 +239,18 @@ struct TaskHeader : TimerNode {
     flags = static_cast<std::uint8_t>(flags & ~cancel_requested);
   }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
+  /// One more who refers to it.
   void reference() noexcept {
     ++references;
     UASYNCIO_ASSERT(references != 0);
   }
+  /// One less; behind the last one the record is free. May run destructors: of the result.
   void unreference() noexcept {
     UASYNCIO_ASSERT(references != 0 && state != State::free, state);
     if (--references == 0) recycle();
   }
-  void recycle() noexcept;  // destroys the result and frees the slot
+  /// Nobody refers to it: destroys the result and frees the slot.
+  void recycle() noexcept;
 };
 
 // Firmware that runs as a program of a 64-bit Linux is for tests: nobody counts its bytes.
@@ -245,7 +260,7 @@ static_assert((sizeof(void*) == 8 && !UASYNCIO_HOSTED) ||
                                              : (UASYNCIO_DIAGNOSTICS != 0 ? 80 : 64)),
               "the record of a task is as large as it must be");
 
-/// The task whose links these are: a list of tasks holds nothing else.
+/// The task whose links these are: a list of tasks holds nothing else. From where the list is.
 inline TaskHeader* task_of(Node* node) noexcept { return static_cast<TaskHeader*>(node); }
 
 }  // namespace uasyncio::kernel

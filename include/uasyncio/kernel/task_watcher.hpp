@@ -7,7 +7,8 @@
 
 namespace uasyncio::kernel {
 
-/// Is told once of the end of a task. Stays in its place while it watches one.
+/// Is told once of the end of a task. Stays in its place while it watches one. In the loop's
+/// thread: from tasks and plain code.
 struct TaskWatcher : Watcher {
   using Ended = void (*)(Watcher*, TaskHeader*) noexcept;
 
@@ -40,6 +41,7 @@ struct TaskWatcher : Watcher {
 
 /// Watches a task for a composite. The task's first watcher, if the composite owns the task.
 struct ChildWatcher : TaskWatcher {
+  /// As TaskWatcher::start, for `whose`.
   bool start(TaskHeader* task, Composite* whose, Ended ended) noexcept {
     composite = whose;
     return TaskWatcher::start(task, ended, State::child_watcher);

@@ -9,6 +9,8 @@
 // PackedTimers, on the host, links those that come in the order of their deadlines, as the time
 // limits of many equal requests do: O(1) for all. The others are in a heap whose deadlines lie side
 // by side, in an array: O(log n) insertion and removal.
+//
+// Both belong to a loop: in the loop's thread only, from tasks and plain code.
 #pragma once
 
 #include "uasyncio/kernel/task_header.hpp"
@@ -30,6 +32,7 @@ class LinkedTimers {
   /// The node that is due next, or null.
   TimerNode* first() const noexcept { return root_; }
 
+  /// Adds a node, which is in no queue, by its `deadline`; that stays as it is meanwhile.
   void push(TimerNode* node) noexcept;
   /// Removes `first()`, which must exist.
   void pop() noexcept;
@@ -54,6 +57,7 @@ class PackedTimers {
 
   bool empty() const noexcept { return first_ == nullptr; }
   TimerNode* first() const noexcept { return first_; }
+  /// As LinkedTimers::push, and so the other two.
   void push(TimerNode* node) noexcept;
   void pop() noexcept;
   void remove(TimerNode* node) noexcept;

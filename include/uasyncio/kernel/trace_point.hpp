@@ -21,7 +21,7 @@ enum class TraceEvent : std::uint8_t {
   sleep_ends,
 };
 
-/// Who is told. From the loop's thread, never from an interrupt.
+/// Who is told: from the loop's thread, never from an interrupt. It must not call the scheduler.
 struct Tracer {
   void (*note)(Tracer*, TraceEvent event, const TaskHeader* task) noexcept;
 };
@@ -30,17 +30,20 @@ struct Tracer {
 /// The tracer of this thread's loops.
 inline constinit UASYNCIO_THREAD_LOCAL Tracer* tracer = nullptr;
 
-/// Returns the one before.
+/// From here on `next` is told of this thread's loops; null: nobody. Returns the one before. From
+/// tasks and plain code.
 inline Tracer* exchange_tracer(Tracer* next) noexcept {
   Tracer* const before = tracer;
   tracer = next;
   return before;
 }
+/// Tells the tracer, if there is one. From the loop and what it calls.
 inline void trace_point(TraceEvent event, const TaskHeader* task = nullptr) noexcept {
   if (tracer != nullptr) [[unlikely]]
     tracer->note(tracer, event, task);
 }
 #else
+/// Nobody is told of anything. From anywhere.
 inline Tracer* exchange_tracer(Tracer*) noexcept { return nullptr; }
 inline void trace_point(TraceEvent, const TaskHeader* = nullptr) noexcept {}
 #endif

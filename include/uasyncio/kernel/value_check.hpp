@@ -13,7 +13,7 @@ namespace uasyncio::kernel {
 template <class T>
 inline constexpr bool is_given_once = std::is_object_v<T> && !std::is_copy_constructible_v<T>;
 
-/// What the others fail with.
+/// What the others fail with. From anywhere.
 Error value_was_taken() noexcept;
 
 /// Lies between a wait and the frame that awaits it. When the task's turn comes it goes on there,
@@ -21,13 +21,15 @@ Error value_was_taken() noexcept;
 struct ValueCheck : Step {
   using IsThere = bool (*)(const ValueCheck&) noexcept;
 
-  /// What is to be waited with in place of `waiting`.
+  /// What is to be waited with in place of `waiting`: before that goes on `asked` is called, and if
+  /// the answer is no, the await fails. For awaiters, in `await_suspend`.
   Frame* below(Frame* waiting, IsThere asked) noexcept;
 
   IsThere is_there;
 };
 
-/// Whether a task that is over gave a value and that is gone.
+/// Whether a task that is over gave a value and that is gone. In the loop's thread, from tasks and
+/// plain code.
 bool value_is_gone(const TaskHeader* task) noexcept;
 
 }  // namespace uasyncio::kernel

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The one wait list under all primitives: first in, first out, cancellable, O(1) removal, one word.
-// A circular list: head is the first, head->previous the last.
+// A circular list: head is the first, head->previous the last. It belongs to the tasks of one loop:
+// all of this from tasks and plain code in the thread of that loop, and not from interrupts (who
+// comes from there rings a Doorbell).
 #pragma once
 
 #include "uasyncio/kernel/task_header.hpp"
