@@ -44,7 +44,7 @@ void Doorbell::take_down() noexcept {
   if (scheduler != nullptr) {
     move_to(nullptr);
   } else {
-    scheduler = Scheduler::running();  // it may be in the middle of parting from this one
+    scheduler = Scheduler::running();  // it may be parting from this one, and calls an answer
   }
   UASYNCIO_ASSERT(!is_queued() || scheduler != nullptr);
   if (is_queued()) scheduler->answer_signals();

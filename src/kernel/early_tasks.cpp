@@ -14,7 +14,8 @@ constinit UASYNCIO_THREAD_LOCAL TaskHeader* EarlyTasks::last_ = nullptr;
 #if UASYNCIO_HOSTED
 namespace {
 
-/// At the end of its thread. The frame pool has been used before, so that it goes later.
+/// At the end of its thread; the frame pool of the thread is still there, it goes after all
+/// objects.
 struct EndOfThread {
   EndOfThread() noexcept = default;
   ~EndOfThread() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sentences that the kernel says of a task. They are here so that their texts
-// are not where turns are: a program has each of them once.
+// The sentences that the kernel says of a task. They are apart from the code of turns, which the
+// compiler puts into several functions: so a program has each sentence once.
 #include "uasyncio/kernel/report.hpp"
 
 #include "uasyncio/kernel/assert.hpp"

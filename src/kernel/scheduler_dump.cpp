@@ -22,7 +22,7 @@ InMilliseconds from_to(Instant begin, Instant end) noexcept {
   return {end > begin ? end - begin : Duration{}};
 }
 
-/// Behind some of them comes for what.
+/// Those that end with a blank or a quotation mark go on: `describe_wait` adds for what.
 const char* doing(State state) noexcept {
   UASYNCIO_ASSERT(state != State::free, state);
   UASYNCIO_ASSERT(state < State::not_a_task, state);

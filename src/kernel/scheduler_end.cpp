@@ -7,7 +7,7 @@
 
 namespace uasyncio::kernel {
 
-/// Flags, state and the first turn are the caller's.
+/// The caller sets its flags and its state, and notes its first turn.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::make_record_here(
     Frame* frame, const char* name, Scheduler* scheduler) noexcept {
   UASYNCIO_ASSERT(frame != nullptr);
@@ -116,7 +116,7 @@ void Scheduler::finish_failed(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT((task->flags & failure_pending) != 0, task->flags);
   UASYNCIO_ASSERT(static_cast<bool>(task->failure), task->state);
   note_end(task);
-  const bool is_awaited = task == main_;  // by who runs it
+  const bool is_awaited = task == main_;  // by the `run` whose main it is
   task->flags = static_cast<std::uint8_t>(is_awaited ? retrieved : task->flags & retrieved);
   if (task->leaf != nullptr) destroy_last_frame(task);
   while (Node* const node = task->waiters.head) {

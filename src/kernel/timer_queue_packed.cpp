@@ -30,7 +30,8 @@ PackedTimers::~PackedTimers() {
   if (entries_ != nullptr) ::munmap(entries_, capacity_ * sizeof(Entry));
 }
 
-/// Nodes are looked at among equals only: they are far away. Where a word is short, numbers wrap.
+/// Only among equals the nodes themselves are looked at, which seldom are in the cache. Numbers
+/// wrap where a word has 32 bits, so their difference tells which is older.
 [[gnu::always_inline]] inline bool PackedTimers::is_before(const Entry& entry,
                                                            const Entry& other) noexcept {
   if (entry.deadline != other.deadline) [[likely]]

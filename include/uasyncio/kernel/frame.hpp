@@ -28,8 +28,9 @@ class ParentLink {
   }
   Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
 
-  /// Of a frame that has ended, where the value is there if there should be one, and no catch point
-  /// decides: who continues, null if nobody. Of other ends something that is no address.
+  /// Two questions about a frame that has ended, in one comparison. Most frames give a value if
+  /// they should, and have no catch point to be asked: then the bits are the address of who
+  /// continues, or null. Any other end leaves a tag in them, so that they are no address.
   struct UsualEnd {
     std::uintptr_t bits;
     bool is_one() const noexcept { return (bits & tags) == 0; }

@@ -127,7 +127,8 @@ class FramePool {
   void open(void* memory, std::size_t size) noexcept;
   /// In bytes, with what is freed elsewhere and was not taken back yet.
   std::size_t in_use() const noexcept { return (peak_ - below_peak_) * grain; }
-  /// Counts `block`, which is handed out, and gives it. What is done at a new peak comes last too.
+  /// Counts `block`, which is handed out, and gives it. What a new peak needs is called last, so
+  /// that it needs no stack either.
   [[gnu::always_inline]] void* counted(void* block, std::size_t grains) noexcept {
     const bool is_peak = __builtin_sub_overflow(below_peak_, grains, &below_peak_);
     return is_peak ? at_new_peak(block) : block;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Residents: what remembers a loop that it has something to tell, and may outlive it. Whoever posts
-// from outside of the loop visits the resident meanwhile, so that the loop does not go at that
-// moment.
+// Residents: what remembers to which loop it belongs, its home, because it will have something to
+// tell it. It may outlive that loop. Whoever posts from outside of the loop visits the resident
+// meanwhile, so that the loop does not go at that moment.
 #pragma once
 
 #include "uasyncio/kernel/assert.hpp"

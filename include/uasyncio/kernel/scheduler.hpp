@@ -83,7 +83,8 @@ class Scheduler {
   void sleep_for(Duration length, Frame* waiting) noexcept;
   /// As `sleep`, of the running scheduler.
   static void sleep_milliseconds(std::uint32_t length, Frame* waiting) noexcept;
-  /// The same, not of zero length. With the same arguments, so that it is jumped to.
+  /// The same, not of zero length. With the same arguments in the same registers, so that the other
+  /// one ends with a jump to it.
   [[gnu::noinline]] static void sleep_some_milliseconds(std::uint32_t length,
                                                         Frame* waiting) noexcept;
   /// The running task lets the others run and comes back behind them.

@@ -22,7 +22,7 @@ struct HandOver;
 struct Node;
 
 enum class State : std::uint8_t {
-  ready,              // in the ready queue; zero, as the link that is written with it
+  ready,              // in the ready queue; 0, as the null link: both are stored from one register
   free,               // the slot holds no task
   sleeping,           // in the timer queue
   sleeping_low,       // in the low-priority timer queue
@@ -48,8 +48,8 @@ enum Flag : std::uint8_t {
   forwarded = 8,           // a cancel went on to what this task awaits, and did not come round
   timeout_held_back = 16,  // a time-out struck, and waits until the cleanup has ended
   retrieved = 32,          // somebody saw how the task ended
-  closed_to_cancel = 64,   // no request comes to it: it has been through it already, and goes on
-                           // behind it (then nobody else runs), or the task ends with its owner
+  closed_to_cancel = 64,   // a request to cancel passes it by: the one that is under way has been
+                           // here already (nobody runs meanwhile), or its owner is ending the task
   handed_over = 128,       // woken with something in hand; `waits_on.hand_over` takes it back
 };
 
@@ -95,8 +95,8 @@ struct Node : NodeLinks {
   std::uint16_t shield_depth;  // of the cleanups that a task is in
 
   /// A task that waits, or is ready, and nothing else is to be done about it. On chips one test of
-  /// two bytes; a large processor would wait there until the one of them that was just written is
-  /// in the cache.
+  /// two bytes. A large processor has two tests: it could not load both bytes together before the
+  /// one that was just stored has reached the cache.
   bool waits_undisturbed() const noexcept {
     if constexpr (UASYNCIO_HOSTED != 0) return state < State::running && flags == 0;
     return state_and_flags() < static_cast<unsigned>(State::running);

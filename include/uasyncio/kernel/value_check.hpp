@@ -13,7 +13,7 @@ namespace uasyncio::kernel {
 template <class T>
 inline constexpr bool is_given_once = std::is_object_v<T> && !std::is_copy_constructible_v<T>;
 
-/// What the others fail with. From anywhere.
+/// What an await fails with that comes after the value was moved out. From anywhere.
 Error value_was_taken() noexcept;
 
 /// Lies between a wait and the frame that awaits it. When the task's turn comes it goes on there,

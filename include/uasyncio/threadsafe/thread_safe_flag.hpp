@@ -35,8 +35,8 @@ class ThreadSafeFlag : private kernel::Doorbell, private kernel::GivingList {
   };
 
   /// Suspends until the flag is set, and clears it; at once, without yielding, if it is set now. If
-  /// the waiter is cancelled after it was woken and before it ran, the flag is set again. Fails
-  /// never. From a task.
+  /// the waiter is cancelled after it was woken and before it ran, the flag is set again. It does
+  /// not fail. From a task.
   [[nodiscard("co_await it: without that nobody waits")]]
   Wait wait() noexcept {
     return Wait(*this);
