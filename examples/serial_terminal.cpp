@@ -2,7 +2,9 @@
 // A terminal for a serial port: what you type goes out, what comes is shown. Ctrl-] ends it.
 //   ./run examples/serial_terminal.cpp -- /dev/ttyUSB0 115200
 // Without a port it talks to an echo of its own, over a pseudo-terminal.
+#include <cerrno>
 #include <cstdlib>
+#include <optional>
 #include <termios.h>
 #include <uasyncio.hpp>
 #include <uasyncio/stream/pipe.hpp>
@@ -34,20 +36,33 @@ class RawKeyboard {
 
 // [copy]
 /// Everything until the end, or until the key that ends it.
-asyncio::Coro<> copy(asyncio::Device& from, asyncio::StreamWriter& to, char last) {
+asyncio::Coro<> copy(asyncio::Device& from, asyncio::StreamWriter& to,
+                     std::optional<char> last = std::nullopt) {
   asyncio::BufferedReader<256> reader(from);
   for (;;) {
     const std::string_view text = co_await reader.read();
-    const std::size_t end = text.find(last);
+    const std::size_t end = last ? text.find(*last) : text.npos;
     co_await to.awrite(text.substr(0, end));
     if (text.empty() || end != text.npos) co_return;
   }
 }
 // [/copy]
 
+// [show]
+/// Everything that comes; a break or a bad byte in its place.
+asyncio::Coro<> show(asyncio::SerialPort& port, asyncio::StreamWriter& screen) {
+  for (;;) {
+    auto end = co_await asyncio::as_result(copy(port, screen));
+    if (end.error() != asyncio::Error::os(EPROTO))
+      co_return co_await asyncio::pass_on(std::move(end));
+    co_await screen.awrite("[break]");
+  }
+}
+// [/show]
+
 asyncio::Coro<> echo(asyncio::Pty& line) {
   asyncio::BufferedWriter<256> writer(line);
-  co_await copy(line, writer, '\0');
+  co_await copy(line, writer);
 }
 
 // [terminal]
@@ -59,10 +74,14 @@ asyncio::Coro<> talk(const char* path, std::uint32_t baudrate) {
   asyncio::FdDevice screen(asyncio::reopen_descriptor(1));
   asyncio::BufferedWriter<256> to_screen(screen);
   const RawKeyboard raw;
-  asyncio::OwnedTask<> shows = asyncio::create_task(copy(port, to_screen, '\0'));
-  co_await copy(keys, to_port, control_bracket);
-  co_await to_port.drain();
-  co_await asyncio::sleep_ms(50);  // for what is still to come
+  {
+    asyncio::OwnedTask<> shows = asyncio::create_task(show(port, to_screen));
+    co_await copy(keys, to_port, control_bracket);
+    co_await to_port.drain();
+    co_await asyncio::sleep_ms(50);  // for what is still to come
+  }
+  to_port.close();
+  co_await to_port.wait_closed();
 }
 // [/terminal]
 
