@@ -90,7 +90,7 @@ bool StreamReader::start_into(std::span<std::byte> memory) noexcept {
   const bool goes_past_the_buffer = !is_busy() && begin_ == end_ && device_ != nullptr &&
                                     stopped_.has_moved() && memory.size() >= buffer_.size();
   if (goes_past_the_buffer && StepBudget::has_some()) {
-    count_ = accept(device_->read_or_listen(memory), memory.size());
+    count_ = accept(try_device(memory), memory.size());
     wish_.kind = Kind::memory;
     if (count_ != 0) return true;
   }
@@ -110,7 +110,7 @@ std::size_t StreamReader::take_into(std::span<std::byte> memory) noexcept {
   if (!was_full || rest.empty() || device_ == nullptr || !stopped_.has_moved()) {
     return bytes.size();
   }
-  const std::size_t more = accept(device_->read_or_listen(rest), rest.size());
+  const std::size_t more = accept(try_device(rest), rest.size());
   StepBudget::spend(more);
   return bytes.size() + more;
 }
@@ -164,7 +164,7 @@ StreamReader::Progress StreamReader::check() noexcept {
       if (wish_.count > buffer_.size()) return Progress::too_many;
       count_ = wish_.kind == Kind::peek ? size : wish_.count;
       return size >= wish_.count ? Progress::complete : Progress::needs_more;
-    case Kind::all: return is_full() ? Progress::limit_overrun : Progress::needs_more;
+    case Kind::all: return is_exceeded() ? Progress::limit_overrun : Progress::needs_more;
     case Kind::transfer: return check_transfer();
     case Kind::judged: return check_judged();
     default: return check_delimiter();
@@ -194,7 +194,8 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
     begin_ += std::exchange(wish_.count, 0);
     return Progress::needs_more;
   }
-  return is_full() ? Progress::limit_overrun : Progress::needs_more;
+  const bool is_too_long = wish_.kind == Kind::line ? is_exceeded() : is_full();
+  return is_too_long ? Progress::limit_overrun : Progress::needs_more;
 }
 
 StreamReader::Progress StreamReader::check_transfer() noexcept {
@@ -227,24 +228,43 @@ StreamReader::Progress StreamReader::progress_at_stop() noexcept {
 
 // --- Getting bytes ------------------------------------------------------------------------------
 
+/// A try. What was read beyond a full buffer comes first.
+Attempt StreamReader::try_device(std::span<std::byte> room) noexcept {
+  if (!has_spare_) return device_->read_or_listen(room);
+  has_spare_ = false;
+  room.front() = spare_;
+  return Attempt::moved(1);
+}
+
 /// Reads once from the device, to where the bytes are wanted. 0: would block, or stopped.
 std::size_t StreamReader::fill() noexcept {
   if (wish_.kind == Kind::transfer && wish_.transfer->rest().size() >= buffer_.size()) {
     const std::span<std::byte> rest = wish_.transfer->rest();
-    const std::size_t count = accept(device_->read_or_listen(rest), rest.size());
+    const std::size_t count = accept(try_device(rest), rest.size());
     wish_.transfer->advance(count);
     return count;
   }
   if (begin_ == end_) begin_ = end_ = 0;
   if (end_ == buffer_.size()) {
+    if (begin_ == 0) return fill_spare();
     std::memmove(buffer_.data(), buffer_.data() + begin_, available());
     end_ -= begin_;
     begin_ = 0;
   }
   const std::span<std::byte> room = buffer_.subspan(end_);
-  const std::size_t count = accept(device_->read_or_listen(room), room.size());
+  const std::size_t count = accept(try_device(room), room.size());
   end_ += count;
   return count;
+}
+
+/// The buffer is full: is that all, or does more come?
+std::size_t StreamReader::fill_spare() noexcept {
+  if (buffer_.empty()) {
+    stopped_ = Attempt::failed(Error::value);
+    return 0;
+  }
+  has_spare_ = accept(device_->read_or_listen({&spare_, 1}), 1) != 0;
+  return has_spare_ ? 1 : 0;
 }
 
 /// How many bytes an answer brings. The end and errors are remembered: what is there comes first.

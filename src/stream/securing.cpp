@@ -23,7 +23,8 @@ std::unique_ptr<TlsDevice> tls_over(Device& below, const TlsContext& context,
 
 Device* take_device(StreamReader& reader, StreamWriter& writer) noexcept {
   const bool is_idle = writer.can_write() && writer.is_empty() && !reader.is_busy();
-  if (!is_idle || reader.available() != 0) return nullptr;
+  const bool is_read_ahead = reader.available() != 0 || reader.has_spare_;
+  if (!is_idle || is_read_ahead) return nullptr;
   Device* const device = writer.device_;
   device->tell_closed(Interest::read);
   device->tell_closed(Interest::write);

@@ -14,6 +14,13 @@
 
 namespace uasyncio {
 
+class StreamReader;
+class StreamWriter;
+
+namespace detail {
+Device* take_device(StreamReader& reader, StreamWriter& writer) noexcept;  // stream/writer.hpp
+}
+
 /// Reads from a device into a buffer of the caller's. Nothing is allocated, waiting included.
 ///
 /// What is there already is given at once, without suspending; after 64 operations on streams or
@@ -28,7 +35,8 @@ class StreamReader : Listener, kernel::GivingList {
   using Read = detail::ReadCount<kind>;
 
  public:
-  /// `buffer` bounds the lines and records that can be read.
+  /// `buffer` bounds the lines and records that can be read. Without one, each read fails with
+  /// ValueError.
   StreamReader(Device& device, detail::MutableBytes buffer) noexcept;
   ~StreamReader();
 
@@ -126,6 +134,7 @@ class StreamReader : Listener, kernel::GivingList {
   bool is_busy() const noexcept { return !empty() || given != 0; }
 
  private:
+  friend Device* detail::take_device(StreamReader& reader, StreamWriter& writer) noexcept;
   friend class detail::ReadAwaiter;
   friend class detail::ReadInto;
 
@@ -157,7 +166,11 @@ class StreamReader : Listener, kernel::GivingList {
   Progress check_transfer() noexcept;
   Progress progress_at_stop() noexcept;
   bool is_full() const noexcept { return begin_ == 0 && end_ == buffer_.size(); }
+  /// There is more than the buffer holds.
+  bool is_exceeded() const noexcept { return has_spare_ && is_full(); }
+  Attempt try_device(std::span<std::byte> room) noexcept;
   std::size_t fill() noexcept;
+  std::size_t fill_spare() noexcept;
   std::size_t accept(Attempt attempt, std::size_t asked) noexcept;
   Error error_of(Progress progress) noexcept;
   void step() noexcept;
@@ -168,6 +181,8 @@ class StreamReader : Listener, kernel::GivingList {
 
   Progress progress_ = Progress::complete;  // first, in a gap of the base
   bool is_closed_ = false;
+  bool has_spare_ = false;
+  std::byte spare_{};  // read beyond a full buffer, to know whether that is all
   Device* device_;
   std::span<std::byte> buffer_;
   std::size_t begin_ = 0;  // of what has come and was not taken

@@ -54,7 +54,8 @@ bool agrees_until(Model& model, const Told& told, std::string_view delimiter, bo
   const std::size_t place = model.rest.find(delimiter);
   const std::size_t size = place + delimiter.size();
   if (place != std::string::npos && size <= limit) return agrees(model, told, size);
-  if (model.rest.size() >= limit) return told.error == Error::limit_overrun;
+  const std::size_t most = takes_rest ? limit : limit - 1;  // a rest may be as long as the buffer
+  if (model.rest.size() > most) return told.error == Error::limit_overrun;
   if (takes_rest && model.stop == Stop::end) return agrees(model, told, model.rest.size());
   return told.error == model.too_little();
 }
@@ -73,7 +74,7 @@ constexpr std::string_view delimiters[] = {"\n", "\r\n", "aab", "\r\n\r\n"};
 Coro<bool> try_one(asyncio::StreamReader& reader, Model& model, Chance& chance) {
   const auto count = static_cast<std::size_t>(chance.between(1, limit));
   const std::string_view delimiter = delimiters[chance.next() % 4];
-  switch (chance.next() % 8) {
+  switch (chance.next() % 9) {
     case 0: {
       const Told some = co_await asyncio::as_result(reader.read(count));
       co_return agrees_some(model, some, count);
@@ -119,6 +120,12 @@ Coro<bool> try_one(asyncio::StreamReader& reader, Model& model, Chance& chance) 
       reader.consume(taken);
       model.take(taken);
       co_return true;
+    }
+    case 7: {
+      const Told all = co_await asyncio::as_result(reader.read_until_eof());
+      if (model.rest.size() > limit) co_return all.error == Error::limit_overrun;
+      if (model.stop == Stop::reset) co_return all.error == model.too_little();
+      co_return agrees(model, all, model.rest.size());
     }
     default: {
       std::string memory(3 * limit, '?');

@@ -187,6 +187,92 @@ TEST(StreamReader, UntilTheEndIsBounded) {
             "'0123456789' 3 LimitOverrunError '0123456789abcdef' ok");
 }
 
+TEST(StreamReader, WhatJustFillsTheBufferIsNotTooMuch) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ReaderPipe all, line, known;
+              put(all.right, "0123456789abcdef");
+              asyncio::create_task(end_later(&all.right, 3));
+              say(shown(co_await all.reader.read_until_eof()), now_ms());
+              put(line.right, "0123456789abcdef");
+              asyncio::create_task(end_later(&line.right, 3));
+              say(shown(co_await line.reader.readline()), now_ms());
+              put(known.right, "0123456789abcdef");
+              (void)known.right.finish_writing();
+              say(shown(co_await known.reader.peek(16)));
+              say(shown(co_await known.reader.read_until_eof()), known.reader.at_eof());
+            }),
+            "'0123456789abcdef' 3 '0123456789abcdef' 6 '0123456789abcdef' "
+            "'0123456789abcdef' 1 ok");
+}
+
+// The byte that shows that there is more has been read by then.
+TEST(StreamReader, WhatIsBeyondAFullBufferComesNextInEveryWay) {
+  const auto after_overrun = [](auto read) {
+    return played([&]() -> Coro<> {
+      ReaderPipe pipe;
+      put(pipe.right, "0123456789abcdef");
+      asyncio::create_task(put_later(&pipe.right, "gh\nend", 2));
+      say(co_await error_of(pipe.reader.read_until_eof()), now_ms());
+      say(co_await error_of(asyncio::wait_for_ms(pipe.reader.readline(), 1)), now_ms());
+      co_await read(pipe.reader);
+      say(shown(co_await pipe.reader.readline()), shown(co_await pipe.reader.read()));
+    });
+  };
+  const std::string overrun = "LimitOverrunError 2 LimitOverrunError 2 ";
+  EXPECT_EQ(after_overrun([](StreamReader& reader) -> Coro<> {
+              say(shown(co_await reader.readexactly(16)), reader.at_eof());
+            }),
+            overrun + "'0123456789abcdef' 0 'gh.' 'end' ok");
+  EXPECT_EQ(after_overrun([](StreamReader& reader) -> Coro<> {
+              char memory[17];
+              say(co_await reader.readinto(memory), std::string_view(memory + 16, 1));
+            }),
+            overrun + "17 g 'h.' 'end' ok");
+  EXPECT_EQ(after_overrun([](StreamReader& reader) -> Coro<> {
+              char memory[18];
+              asyncio::Transfer transfer(memory);
+              co_await reader.readexactly(transfer);
+              say(std::string_view(memory, 18));
+            }),
+            overrun + "0123456789abcdefgh '.' 'end' ok");
+  EXPECT_EQ(after_overrun([](StreamReader& reader) -> Coro<> {
+              (void)co_await reader.readexactly(16);
+              char memory[16];
+              const std::size_t size = co_await reader.readinto(memory);
+              say(size, std::string_view(memory, size) == "g");
+            }),
+            overrun + "1 1 'h.' 'end' ok");
+  EXPECT_EQ(after_overrun([](StreamReader& reader) -> Coro<> {
+              say(shown(co_await reader.read_until_idle(5)));
+            }),
+            overrun + "'0123456789abcdef' 'gh.' 'end' ok");
+}
+
+TEST(StreamReader, ACancelInFrontOfTheByteThatIsTooMuchLosesNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ReaderPipe pipe;
+              put(pipe.right, "0123456789abcdef");
+              say(co_await error_of(asyncio::wait_for_ms(pipe.reader.readline(), 2)));
+              put(pipe.right, "g");
+              say(co_await error_of(pipe.reader.readline()), pipe.reader.available());
+              pipe.reader.consume(10);
+              put(pipe.right, "\n");
+              say(shown(co_await pipe.reader.readline()));
+            }),
+            "TimeoutError LimitOverrunError 16 'abcdefg.' ok");
+}
+
+TEST(StreamReader, WithoutABufferCanReadNothingAndSaysSo) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              MemoryPair<64> pair;
+              StreamReader reader(pair.left, std::span<std::byte>());
+              put(pair.right, "abc\n");
+              say(co_await error_of(reader.read()), co_await error_of(reader.readline()));
+              say(co_await error_of(reader.read_until_eof()), reader.at_eof());
+            }),
+            "ValueError ValueError ValueError 0 ok");
+}
+
 TEST(StreamReader, PeekLooksAndConsumeTakes) {
   EXPECT_EQ(played([]() -> Coro<> {
               ReaderPipe pipe;
