@@ -34,9 +34,10 @@ struct Request {
   std::optional<std::size_t> length;
   unsigned hosts = 0;  // how often it says whom it is for
   bool is_chunked = false;
-  bool is_old = false;  // HTTP/1.0, which knows no chunks
-  bool stays = true;    // the connection, after the answer
-  int status = 200;     // or why it is refused
+  bool is_old = false;      // HTTP/1.0, which knows no chunks
+  bool stays = true;        // the connection, after the answer
+  bool asks_first = false;  // whether its body is wanted
+  int status = 200;         // or why it is refused
 };
 
 bool is_same(std::string_view one, std::string_view other) {
@@ -57,6 +58,16 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+/// Whether it is one of the words between the commas.
+bool has_word(std::string_view text, std::string_view word) {
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    if (is_same(trimmed(text.substr(0, comma)), word)) return true;
+    if (comma == std::string_view::npos) return false;
+    text.remove_prefix(comma + 1);
+  }
 }
 
 /// A whole number in this base; nothing else may be there.
@@ -121,7 +132,10 @@ void take_header(Request& request, std::string_view line) {
   } else if (is_same(name, "host")) {
     ++request.hosts;
   } else if (is_same(name, "connection")) {
-    if (is_same(value, "close")) request.stays = false;
+    if (has_word(value, "close")) request.stays = false;
+  } else if (is_same(name, "expect") && !request.is_old) {
+    request.asks_first = is_same(value, "100-continue");
+    if (!request.asks_first) request.status = 417;
   }
 }
 
@@ -134,7 +148,8 @@ bool is_ambiguous(const Request& request) {
 // [head]
 /// False at the end of the connection. A head that is refused need not be read to its end.
 Coro<bool> read_head(StreamReader& reader, Request& request) {
-  const auto first = co_await reader.next();
+  auto first = co_await reader.next();
+  if (first && *first == "\r\n") first = co_await reader.next();  // of an old client, after a body
   if (!first) co_return false;
   take_first_line(request, text_of(*first).value_or(""));
   for (std::size_t count = 0; request.status == 200; ++count) {
@@ -192,7 +207,11 @@ Coro<> read_chunks(StreamReader& reader, Request& request) {
   }
 }
 
-Coro<> read_body(StreamReader& reader, Request& request) {
+Coro<> read_body(StreamReader& reader, StreamWriter& writer, Request& request) {
+  const bool has_body = request.is_chunked || request.length.value_or(0) != 0;
+  if (has_body && request.asks_first) {
+    co_await writer.awrite("HTTP/1.1 100 Continue\r\n\r\n");
+  }
   if (request.is_chunked) {
     co_await read_chunks(reader, request);
   } else {
@@ -258,9 +277,11 @@ Coro<bool> serve_one(StreamReader& reader, StreamWriter& writer) {
       co_await asyncio::as_result(asyncio::wait_for_ms(read_head(reader, request), head_limit_ms));
   asyncio::Error error = end.error();
   if (!error && !*end) co_return false;
+  const bool has_begun = !request.method.empty() || reader.available() != 0;
+  if (error && !has_begun) co_return false;  // nobody waits for an answer
   if (!error && request.status == 200) {
     const auto body = co_await asyncio::as_result(
-        asyncio::wait_for_ms(read_body(reader, request), body_limit_ms));
+        asyncio::wait_for_ms(read_body(reader, writer, request), body_limit_ms));
     error = body.error();
   }
   if (error) request.status = status_of(error);

@@ -109,6 +109,35 @@ TEST(HttpServer, AHeadThatNeverEndsIsRefusedAfterFiveSeconds) {
   });
 }
 
+TEST(HttpServer, OneThatAsksNothingMoreIsLetGoWithoutAWord) {
+  with_http_server([]() -> Coro<> {
+    auto [reader, writer] = co_await asyncio::open_connection(loopback, 8080);
+    co_await writer.awrite("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const std::string_view head = co_await reader.readuntil("\r\n\r\n");
+    EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
+    const std::string_view body = co_await reader.readline();
+    EXPECT_EQ(body, "/echo and /count\n");
+    const std::string_view end = co_await reader.read();
+    EXPECT_TRUE(end.empty());  // no 408 that the client would take for an answer
+    EXPECT_GE(now_ms(), 5'000u);
+  });
+}
+
+TEST(HttpServer, SaysThatABodyIsWantedToAClientThatAsksFirst) {
+  with_http_server([]() -> Coro<> {
+    auto [reader, writer] = co_await asyncio::open_connection(loopback, 8080);
+    co_await writer.awrite(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n");
+    const std::string go_on(co_await reader.readuntil("\r\n\r\n"));
+    EXPECT_EQ(go_on, "HTTP/1.1 100 Continue\r\n\r\n");
+    co_await writer.awrite("hello");
+    const std::string_view head = co_await reader.readuntil("\r\n\r\n");
+    EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
+    const std::string_view body = co_await reader.readexactly(5);
+    EXPECT_EQ(body, "hello");
+  });
+}
+
 constexpr std::string_view request_parts[] = {
     "GET / HTTP/1.1\r\nHost: a\r\n",
     "POST /echo HTTP/1.1\r\n",
@@ -130,6 +159,9 @@ constexpr std::string_view request_parts[] = {
     "0\r\n\r\n",
     "hello",
     "Connection: close\r\n",
+    "Connection: te ,\tClose\r\n",
+    "Expect: 100-continue\r\n",
+    "Expect: the worst\r\n",
     ": no\r\n",
     "ffffffffffffffff\r\n",
     "3;x=y\r\nabc\r\n",

@@ -41,6 +41,12 @@ inline std::optional<std::uint64_t> number(std::string_view text, unsigned base)
   return static_cast<std::uint64_t>(value);
 }
 
+/// Of a text with a comma on both sides.
+inline bool has_word(std::string text, const std::string& word) {
+  std::erase_if(text, [](char letter) { return letter == ' ' || letter == '\t'; });
+  return text.find("," + word + ",") != std::string::npos;
+}
+
 class Conversation {
  public:
   explicit Conversation(std::string_view text) : rest_(text) {}
@@ -49,12 +55,14 @@ class Conversation {
     std::string all;
     for (bool goes_on = true; goes_on && !rest_.empty();) {
       stays_ = true;
-      is_old_ = is_chunked_ = false;
+      is_old_ = is_chunked_ = asks_first_ = false;
       hosts_ = 0;
       length_.reset();
       method_ = path_ = body_ = "";
       status_ = 200;
       read_head();
+      const bool has_body = is_chunked_ || length_.value_or(0) != 0;
+      if (status_ == 200 && has_body && asks_first_) all += "HTTP/1.1 100 Continue\r\n\r\n";
       if (status_ == 200) read_body();
       if (status_ != 200) stays_ = false;
       if (status_ != 0) all += answer();
@@ -88,7 +96,12 @@ class Conversation {
   }
 
   void read_head() {
-    const std::string first = take_line();
+    std::string first = take_line();
+    if (status_ == 200 && first.empty()) {
+      if (rest_.empty()) status_ = 0;
+      if (rest_.empty()) return;
+      first = take_line();
+    }
     if (status_ != 200) {  // at the end, too
       status_ = 400;
       return;
@@ -123,7 +136,9 @@ class Conversation {
     }
     const std::string value = trimmed(line.substr(colon + 1));
     if (name == "host") ++hosts_;
-    if (name == "connection" && lower(value) == "close") stays_ = false;
+    if (name == "connection" && has_word("," + lower(value) + ",", "close")) stays_ = false;
+    if (name == "expect") asks_first_ = !is_old_ && lower(value) == "100-continue";
+    if (name == "expect" && !is_old_ && !asks_first_) status_ = 417;
     if (name == "content-length") {
       const bool is_second = length_.has_value();
       length_ = number(value, 10);
@@ -181,7 +196,7 @@ class Conversation {
   std::string_view rest_;
   std::string method_, path_, body_;
   std::optional<std::uint64_t> length_;
-  bool is_chunked_ = false, is_old_ = false, stays_ = true;
+  bool is_chunked_ = false, is_old_ = false, stays_ = true, asks_first_ = false;
   int hosts_ = 0;
   int status_ = 200;
 };
