@@ -30,6 +30,16 @@ target_link_options(uasyncio PUBLIC ${_uasyncio_cpu} $<$<CXX_COMPILER_ID:GNU>:-n
   -Wl,--gc-sections -Wl,-L,${_uasyncio_script_dir} -Wl,-T,${_uasyncio_script})
 set_target_properties(uasyncio PROPERTIES INTERFACE_LINK_DEPENDS ${_uasyncio_script})
 
+# The C sources of others: small, and without warnings of ours.
+function(uasyncio_compile_c_of_others target)
+  target_compile_options(${target} PRIVATE ${_uasyncio_cpu} -Os -w
+    -ffunction-sections -fdata-sections)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # cmake/firmware_clang.cmake
+    target_compile_options(${target} PRIVATE -nostdinc
+      "SHELL:-isystem ${_clang_dir}/include" "SHELL:-isystem ${_newlib}")
+  endif()
+endfunction()
+
 if(UASYNCIO_TOOLCHAIN STREQUAL "arm-none-eabi")
   include(${UASYNCIO_ROOT}/cmake/firmware_arm.cmake)
 else()

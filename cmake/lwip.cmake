@@ -22,12 +22,7 @@ set(_uasyncio_lwip_folders ${_uasyncio_lwip}/src/include ${UASYNCIO_ROOT}/ports/
 
 add_library(uasyncio_lwip STATIC ${_uasyncio_lwip_sources})
 target_include_directories(uasyncio_lwip PRIVATE ${_uasyncio_lwip_folders})
-target_compile_options(uasyncio_lwip PRIVATE ${_uasyncio_cpu} -Os -w
-  -ffunction-sections -fdata-sections)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # cmake/firmware_clang.cmake
-  target_compile_options(uasyncio_lwip PRIVATE -nostdinc
-    "SHELL:-isystem ${_clang_dir}/include" "SHELL:-isystem ${_newlib}")
-endif()
+uasyncio_compile_c_of_others(uasyncio_lwip)
 set(UASYNCIO_NET_CONNECTIONS 4 CACHE STRING "With UASYNCIO_LWIP: TCP connections at a time")
 set(UASYNCIO_NET_DATAGRAMS 4 CACHE STRING "With UASYNCIO_LWIP: UDP sockets at a time")
 set(_uasyncio_lwip_definitions UASYNCIO_NET_CONNECTIONS=${UASYNCIO_NET_CONNECTIONS}

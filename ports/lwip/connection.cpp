@@ -28,6 +28,22 @@ Coro<> connect(lwip::TcpDevice& device, Address place) {
   device.listen(Interest::write, nullptr);
 }
 
+#if UASYNCIO_MBEDTLS
+/// A connection after its handshake with whoever has a certificate for `host`.
+Coro<Connection> secure(lwip::TcpConnection device, const char* host, ConnectOptions options) {
+  const char* const name = options.tls_server_name == nullptr ? host : options.tls_server_name;
+  Error error;
+  std::unique_ptr<lwip::Secure> tls = lwip::tls_over(*device, *options.tls, name, error);
+  if (tls == nullptr) co_await fail(error);
+  auto* const parts = new (std::nothrow)
+      Connection::Parts(std::move(device), std::move(tls), options.limit, options.write_limit);
+  Connection connection(parts);
+  if (parts == nullptr || !parts->memory.is_there()) co_await fail(Error::memory);
+  co_await parts->tls->device.handshake(options.tls->handshake_limit_ms());
+  co_return connection;
+}
+#endif
+
 }  // namespace
 
 Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOptions options) {
@@ -37,6 +53,9 @@ Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOp
   lwip::TcpConnection device = lwip::TcpConnection::take();
   if (!device) co_await fail(Error::os(EMFILE));
   co_await connect(*device, place);
+#if UASYNCIO_MBEDTLS
+  if (options.tls != nullptr) co_return co_await secure(std::move(device), host, options);
+#endif
   auto* const parts =
       new (std::nothrow) Connection::Parts(std::move(device), options.limit, options.write_limit);
   Connection connection(parts);

@@ -6,6 +6,10 @@
 #include "ports/lwip/link.hpp"
 #include "ports/lwip/resolver.hpp"
 
+#if UASYNCIO_MBEDTLS
+#include "ports/mbedtls/chip.hpp"
+#endif
+
 #include <tuple>
 #include <utility>
 
@@ -16,6 +20,10 @@ struct ConnectOptions {
   std::size_t limit = 512;        // the reader's buffer: the longest line
   std::size_t write_limit = 512;  // so much can be queued by `write`
   Resolver* resolver = nullptr;   // null: numbers, and the name server of the network
+#if UASYNCIO_MBEDTLS
+  const TlsContext* tls = nullptr;        // talk TLS; must outlive the connection
+  const char* tls_server_name = nullptr;  // whose certificate is wanted; null: that of the host
+#endif
 };
 
 /// An open connection: a reader and a writer, and what they stand on. Owns them; destroying it
@@ -58,8 +66,8 @@ auto& get(const Connection& connection) noexcept {
 /// Connects to a port of a host, which is a number as "10.0.2.2" or a name, and must live until the
 /// await is over. Starts the network if need be, and waits for its address; suspends for the name,
 /// and until the host has answered. OSError: what the resolver says; EMFILE, all connections are
-/// taken; ECONNREFUSED, ETIMEDOUT and what else TcpDevice says; MemoryError. Cancelled, nothing is
-/// left open. From a task.
+/// taken; ECONNREFUSED, ETIMEDOUT and what else TcpDevice says; with `tls`, see TlsError, and
+/// TimeoutError; MemoryError. Cancelled, nothing is left open. From a task.
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOptions options = {});
 

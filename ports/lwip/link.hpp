@@ -9,6 +9,10 @@
 #include "ports/lwip/pool_memory.hpp"
 #include "ports/lwip/tcp_device.hpp"
 
+#if UASYNCIO_MBEDTLS
+#include "ports/lwip/secure.hpp"
+#endif
+
 namespace uasyncio::lwip {
 
 struct Link {
@@ -18,8 +22,21 @@ struct Link {
         memory(limit + write_limit),
         reader(*device, memory.part(0, limit)),
         writer(*device, memory.part(limit, write_limit)) {}
+#if UASYNCIO_MBEDTLS
+  /// The same with TLS, which is over the device.
+  Link(TcpConnection its_device, std::unique_ptr<Secure> its_tls, std::size_t limit,
+       std::size_t write_limit) noexcept
+      : device(std::move(its_device)),
+        tls(std::move(its_tls)),
+        memory(limit + write_limit),
+        reader(tls->device, memory.part(0, limit)),
+        writer(tls->device, memory.part(limit, write_limit)) {}
+#endif
 
   TcpConnection device;
+#if UASYNCIO_MBEDTLS
+  std::unique_ptr<Secure> tls;
+#endif
   PoolMemory memory;
   StreamReader reader;
   StreamWriter writer;

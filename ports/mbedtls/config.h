@@ -4,14 +4,33 @@
 #ifndef UASYNCIO_MBEDTLS_CONFIG_H
 #define UASYNCIO_MBEDTLS_CONFIG_H
 
-// The longest record, in bytes, without what TLS adds: of the peer, and ours.
-#define MBEDTLS_SSL_IN_CONTENT_LEN 16384
-#define MBEDTLS_SSL_OUT_CONTENT_LEN 4096
+// The longest record, in bytes, without what TLS adds: of the peer, who is asked to keep to it if
+// it is shorter than those of TLS, and ours. cmake/mbedtls.cmake says other numbers.
+#ifndef UASYNCIO_TLS_RECORD
+#define UASYNCIO_TLS_RECORD 16384
+#endif
+#ifndef UASYNCIO_TLS_OWN_RECORD
+#define UASYNCIO_TLS_OWN_RECORD 4096
+#endif
+#define MBEDTLS_SSL_IN_CONTENT_LEN UASYNCIO_TLS_RECORD
+#define MBEDTLS_SSL_OUT_CONTENT_LEN UASYNCIO_TLS_OWN_RECORD
+#define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
 
 // The system: memory is asked for in memory.cpp. Time is looked at in verify.cpp, and chance comes
 // from platform.hpp.
+#include <stddef.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+void* uasyncio_mbedtls_allocate(size_t count, size_t size);
+void uasyncio_mbedtls_free(void* block);
+#ifdef __cplusplus
+}
+#endif
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
+#define MBEDTLS_PLATFORM_CALLOC_MACRO uasyncio_mbedtls_allocate
+#define MBEDTLS_PLATFORM_FREE_MACRO uasyncio_mbedtls_free
 #define MBEDTLS_NO_PLATFORM_ENTROPY
 #define MBEDTLS_HAVE_ASM
 
@@ -26,7 +45,12 @@
 #define MBEDTLS_SSL_ENCRYPT_THEN_MAC
 #define MBEDTLS_SSL_ALL_ALERT_MESSAGES
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
+#if UASYNCIO_TLS_RSA
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
+#define MBEDTLS_RSA_C
+#define MBEDTLS_PKCS1_V15
+#define MBEDTLS_PKCS1_V21
+#endif
 
 // Elliptic curves that are computed in steps, so that other tasks run in between.
 #define MBEDTLS_ECP_C
@@ -56,13 +80,11 @@
 // Certificates.
 #define MBEDTLS_X509_USE_C
 #define MBEDTLS_X509_CRT_PARSE_C
+#define MBEDTLS_X509_REMOVE_INFO
 #define MBEDTLS_X509_CHECK_KEY_USAGE
 #define MBEDTLS_X509_CHECK_EXTENDED_KEY_USAGE
 #define MBEDTLS_PK_C
 #define MBEDTLS_PK_PARSE_C
-#define MBEDTLS_RSA_C
-#define MBEDTLS_PKCS1_V15
-#define MBEDTLS_PKCS1_V21
 #define MBEDTLS_OID_C
 #define MBEDTLS_ASN1_PARSE_C
 #define MBEDTLS_ASN1_WRITE_C

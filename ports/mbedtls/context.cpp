@@ -19,6 +19,19 @@ int give_entropy(void*, unsigned char* room, std::size_t size) noexcept {
   return entropy(std::as_writable_bytes(std::span(room, size))) ? 0 : -1;
 }
 
+/// What a peer is asked for whose records are to be at most so long. Nothing, if they may be as
+/// long as those of TLS, or if TLS has no word for it. (mbedTLS's own function wants our records to
+/// be as long.)
+constexpr unsigned char fragment_code(std::size_t size) noexcept {
+  switch (size) {
+    case 512: return MBEDTLS_SSL_MAX_FRAG_LEN_512;
+    case 1024: return MBEDTLS_SSL_MAX_FRAG_LEN_1024;
+    case 2048: return MBEDTLS_SSL_MAX_FRAG_LEN_2048;
+    case 4096: return MBEDTLS_SSL_MAX_FRAG_LEN_4096;
+    default: return MBEDTLS_SSL_MAX_FRAG_LEN_NONE;
+  }
+}
+
 Error bad(const char* what, int result) noexcept {
   const auto number = static_cast<unsigned>(-result);
   Sentence& sentence = new_sentence() << "cannot use " << what << " (mbedTLS ";
@@ -69,6 +82,7 @@ Error ContextState::set_up(const Options& options) noexcept {
                                        MBEDTLS_SSL_PRESET_DEFAULT);
   if (result != 0) return bad("this configuration", result);
   mbedtls_ssl_conf_rng(&conf, &mbedtls_ctr_drbg_random, &random);
+  conf.mfl_code = fragment_code(MBEDTLS_SSL_IN_CONTENT_LEN);
   mbedtls_ssl_conf_authmode(&conf,
                             verifies ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE);
   const Error error = use_certificates(options);
@@ -131,7 +145,6 @@ bool ContextState::has_session_with(const char* host) const noexcept {
 
 Context::Context(const Options& options) noexcept
     : handshake_limit_ms_(options.handshake_limit_ms), error_(Error::memory) {
-  prepare_memory();
   const unsigned refusals = memory().refusals;
   state_ = new (std::nothrow) ContextState;
   if (state_ == nullptr) return;

@@ -37,7 +37,7 @@ class Context {
   static Context client(const Options& options) noexcept { return Context(options); }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
-  ~Context();
+  virtual ~Context();
 
   /// Error::none, or why no connection can be made with it: OSError (TlsError::bad_context), or
   /// MemoryError. From anywhere.
@@ -48,8 +48,8 @@ class Context {
   /// client wants to talk to: a name or a number as "10.0.2.2". Null, and the reason in `error`, if
   /// there is no memory for one or the context has an error. Never suspends. From the loop's
   /// thread.
-  std::unique_ptr<TlsEngine> engine(Device& below, const char* server_name,
-                                    Error& error) const noexcept;
+  virtual std::unique_ptr<TlsEngine> engine(Device& below, const char* server_name,
+                                            Error& error) const noexcept;
 
  private:
   explicit Context(const Options& options) noexcept;

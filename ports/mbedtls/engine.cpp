@@ -38,6 +38,12 @@ bool looks_as_tls(const unsigned char* header) noexcept {
          header[0] <= MBEDTLS_SSL_MSG_APPLICATION_DATA && header[1] == MBEDTLS_SSL_MAJOR_VERSION_3;
 }
 
+/// A record that there is no room for: on a chip they are shorter than TLS allows.
+bool is_too_long(const unsigned char* header) noexcept {
+  constexpr unsigned with_number_and_sum = MBEDTLS_SSL_IN_CONTENT_LEN + 8 + 16;
+  return header[3] * 256u + header[4] > with_number_and_sum;
+}
+
 }  // namespace
 
 Engine::Engine(Device& below, ContextState& context) noexcept : below_(&below), context_(&context) {
@@ -119,7 +125,12 @@ Error Engine::error_of(int result) const noexcept {
     case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE: return Error::os(TlsError::alert + ssl_.in_msg[1]);
     case MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION: return Error::os(TlsError::old_version);
     case MBEDTLS_ERR_SSL_INVALID_RECORD:
-      return looks_as_tls(ssl_.in_hdr) ? broken(result) : Error::os(TlsError::not_tls);
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
+      if (!looks_as_tls(ssl_.in_hdr)) return Error::os(TlsError::not_tls);
+      if (is_too_long(ssl_.in_hdr)) {
+        return Error::os(TlsError::broken, "a record of the peer is longer than there is room for");
+      }
+      return broken(result);
     default: return broken(result);
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Chance and the date, of Linux.
+// Chance, the date and memory, of Linux.
 #include "ports/mbedtls/hosted.hpp"
 
+#include <cstdlib>
 #include <ctime>
 #include <sys/random.h>
 
@@ -12,5 +13,8 @@ bool entropy(std::span<std::byte> room) noexcept {
 }
 
 std::int64_t utc_s() noexcept { return std::time(nullptr); }
+
+void* allocate(std::size_t count, std::size_t size) noexcept { return std::calloc(count, size); }
+void free(void* block) noexcept { std::free(block); }
 
 }  // namespace uasyncio::mbedtls

@@ -4,29 +4,37 @@
 
 #include "uasyncio/port/config.hpp"
 
-#include <cstdlib>
-#include <mbedtls/platform.h>
+#include "ports/mbedtls/platform.hpp"
+
+// Declared where mbedTLS is configured (config.h).
+extern "C" {
+void* uasyncio_mbedtls_allocate(std::size_t count, std::size_t size);
+void uasyncio_mbedtls_free(void* block);
+}
 
 namespace uasyncio::mbedtls {
 namespace {
 
-constinit UASYNCIO_THREAD_LOCAL Memory the_memory{&std::calloc, &std::free};
-
-void* noting_allocate(std::size_t count, std::size_t size) noexcept {
-  void* const block = memory().allocate(count, size);
-  if (block == nullptr) ++memory().refusals;
-  return block;
-}
-void noting_free(void* block) noexcept { memory().free(block); }
+constinit UASYNCIO_THREAD_LOCAL Memory the_memory{&allocate, &free};
 
 }  // namespace
 
 Memory& memory() noexcept { return the_memory; }
 
-void prepare_memory() noexcept { mbedtls_platform_set_calloc_free(&noting_allocate, &noting_free); }
-
 void* InTlsMemory::operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return noting_allocate(1, size);
+  return uasyncio_mbedtls_allocate(1, size);
 }
 
 }  // namespace uasyncio::mbedtls
+
+extern "C" {
+
+void* uasyncio_mbedtls_allocate(std::size_t count, std::size_t size) {
+  uasyncio::mbedtls::Memory& memory = uasyncio::mbedtls::memory();
+  void* const block = memory.allocate(count, size);
+  if (block == nullptr) ++memory.refusals;
+  return block;
+}
+
+void uasyncio_mbedtls_free(void* block) { uasyncio::mbedtls::memory().free(block); }
+}

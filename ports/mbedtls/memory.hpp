@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Of context.hpp: the memory that mbedTLS has, which is the C library's unless another is set.
+// Of context.hpp: the memory that mbedTLS has, which is the platform's unless another is set.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,6 @@ struct Memory {
 
 /// The one that there is. From the loop's thread.
 Memory& memory() noexcept;
-/// Before anything of mbedTLS is used.
-void prepare_memory() noexcept;
 
 /// Base of what is made by `new (std::nothrow)` of that memory.
 struct InTlsMemory {

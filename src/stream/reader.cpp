@@ -128,7 +128,7 @@ Error StreamReader::error_of(Progress progress) noexcept {
   }
   if (is_closed_) return Error::os(EBADF, "the stream is closed");
   // One that stays is given again by the device.
-#if UASYNCIO_HOSTED
+#if UASYNCIO_HOSTED || UASYNCIO_MBEDTLS
   return detail::in_words(std::exchange(stopped_, Attempt::moved(0)).error());
 #else
   return std::exchange(stopped_, Attempt::moved(0)).error();

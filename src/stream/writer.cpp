@@ -42,7 +42,7 @@ Error StreamWriter::error() const noexcept {
       case ErrorKind::runtime:
         return Error::runtime("the stream is torn: a write was cancelled in the middle");
       case ErrorKind::timeout: return Error::timeout("the stream could not be closed in time");
-#if UASYNCIO_HOSTED
+#if UASYNCIO_HOSTED || UASYNCIO_MBEDTLS
       case ErrorKind::os: return detail::in_words(error);
 #endif
       default: return error;
