@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Builds a program for the lm3s6965evb with its network, and prints its path:
-build_network.py example_echo_server, or interactive_net_probe. A process of its own, as
-build_firmware.py."""
+build_network.py example_echo_server, or interactive_net_probe; with TLS if its name says so. A
+process of its own, as build_firmware.py."""
 
 import dataclasses
 import sys
@@ -19,6 +19,10 @@ def main() -> None:
     build = board("lm3s6965evb").build_dir()
     options = build.options | {"UASYNCIO_LWIP": str(ROOT / "build" / "lwip")}
     build = dataclasses.replace(build, name=f"{build.name}-net", options=options)
+    if "tls" in target:
+        tls = {"UASYNCIO_MBEDTLS": str(ROOT / "build" / "mbedtls"),
+               "UASYNCIO_INSECURE_ENTROPY_FOR_TESTS": "ON"}
+        build = dataclasses.replace(build, name=f"{build.name}-tls", options=options | tls)
     try:
         build.build(target)
     except BuildError as error:

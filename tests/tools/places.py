@@ -77,9 +77,9 @@ class NetworkProbe:
     """tests/target/interactive/NAME.cpp on the board with a network. It obeys commands; `port` of
     this computer is its port 7."""
 
-    def __init__(self, name, qemu_arguments=()):
+    def __init__(self, name, qemu_arguments=(), fast=False):
         self.port = free_port()
-        self.board = Board(NETWORK_BOARD, network_program(f"interactive_{name}"),
+        self.board = Board(NETWORK_BOARD, network_program(f"interactive_{name}"), fast,
                            qemu_arguments=(*network_arguments(self.port, 7), *qemu_arguments))
         self.board.read_until("ready")
 

@@ -103,7 +103,7 @@ class ServerTest(unittest.TestCase):
 
 
 class SServer:
-    """openssl s_server as a web server."""
+    """openssl s_server, as a web server if the words do not say otherwise."""
 
     def __init__(self, *words):
         self.port = free_port()
@@ -111,9 +111,11 @@ class SServer:
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            ["openssl", "s_server", "-accept", f"127.0.0.1:{self.port}", "-www", *self.words],
+            ["openssl", "s_server", "-accept", f"127.0.0.1:{self.port}", *self.words,
+             *(() if "-rev" in self.words else ("-www",))],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.process.stdout.readline()  # ACCEPT, or what comes before it
+        while (line := self.process.stdout.readline()) and b"ACCEPT" not in line:
+            pass
         return self
 
     def __exit__(self, *_):

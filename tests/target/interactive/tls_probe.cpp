@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// A chip that talks TLS, obeying commands of its console. tests/tools/test_tls_chip.py drives it.
+//   trust              the lines of a certificate follow
+//   sntp PORT          the time is that of a server at that port of the computer
+//   limit MS           of handshakes, from here on
+//   visit PORT [HOST]  says hello, and prints what comes, until the end
+//   mqtt PORT COUNT    so many readings to a broker at that port
+//   memory             how much mbedTLS and coroutines have used at most
+#include "command_words.hpp"
+
+#include <array>
+#include <board.hpp>
+#include <optional>
+#include <uasyncio.hpp>
+
+#define main main_of_sntp
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wreturn-type"  // only a main returns by itself
+#include "examples/sntp.cpp"                    // tidy-ok: the program under test
+#undef main
+#define main main_of_mqtt
+#include "examples/mqtt.cpp"  // tidy-ok: the program under test
+#pragma GCC diagnostic pop
+#undef main
+
+namespace {
+
+constexpr const char* computer = "10.0.2.2";
+
+std::array<char, 2048> trusted;
+
+/// Looks how long others have to wait for their turn, in microseconds.
+Coro<> take_turns(std::uint64_t& longest) {
+  for (std::uint64_t before = asyncio::Loop::running()->time();;) {
+    co_await asyncio::sleep_ms(0);
+    const std::uint64_t now = asyncio::Loop::running()->time();
+    longest = std::max(longest, now - std::exchange(before, now));
+  }
+}
+
+Coro<> visit(std::uint16_t port, const char* host, const asyncio::TlsContext& context) {
+  std::uint64_t longest = 0;
+  asyncio::OwnedTask<> others = asyncio::create_task(take_turns(longest));
+  // [connect]
+  const asyncio::ConnectOptions options{.tls = &context, .tls_server_name = host};
+  auto [reader, writer] = co_await asyncio::open_connection(computer, port, options);
+  // [/connect]
+  others.cancel();
+  asyncio::print("longest turn", longest, "memory", asyncio::mbedtls::pool().used());
+  char room[48];
+  asyncio::print("talks", writer.get_extra_info("tls_version", room),
+                 writer.get_extra_info("cipher", room), "resumed",
+                 writer.get_extra_info("tls_resumed", room));
+  co_await writer.awrite("hello\n");
+  const std::string_view answer = co_await reader.readline();
+  asyncio::print("got", answer.substr(0, answer.find('\n')));
+  writer.finish_writing();
+  for (;;) {
+    const std::string_view line = co_await reader.readline();
+    if (line.empty()) break;
+    asyncio::print("got", line.substr(0, line.find('\n')));
+  }
+  writer.close();
+  co_await writer.wait_closed();
+  asyncio::print("closed");
+}
+
+class Probe {
+ public:
+  Coro<> obey() {
+    asyncio::lwip::stack().start();
+    co_await asyncio::lwip::stack().wait_for_address();
+    asyncio::print("ready");
+    for (;;) {
+      const std::string_view line = co_await commands_.readline();
+      if (line.empty()) co_return;
+      words_ = CommandWords(line);
+      command_ = words_.next();
+      const auto end = co_await asyncio::as_result(run_command());
+      if (!end.ok()) asyncio::print("failed:", end.error());
+    }
+  }
+
+ private:
+  Coro<> run_command() {
+    if (command_ == "trust") {
+      co_await read_trusted();
+    } else if (command_ == "sntp") {
+      co_await tell_time(computer, words_.next_port());
+    } else if (command_ == "limit") {
+      limit_ms_ = words_.next_number();
+      make_context();
+      asyncio::print("limited");
+    } else if (command_ == "visit") {
+      const std::uint16_t port = words_.next_port();
+      keep_host();
+      co_await visit(port, host_[0] == 0 ? nullptr : host_, context_->held);
+    } else if (command_ == "mqtt") {
+      const std::uint16_t port = words_.next_port();
+      const asyncio::ConnectOptions options{.tls = &context_->held};
+      co_await measure(computer, port, static_cast<int>(words_.next_number()), options);
+    } else {
+      const asyncio::FramePool& tls = asyncio::mbedtls::pool();
+      asyncio::print("memory", tls.used(), tls.peak(), tls.failures(),
+                     asyncio::FramePool::current().peak(),
+                     asyncio::FramePool::current().free_bytes());
+    }
+  }
+
+  Coro<> read_trusted() {
+    std::size_t size = 0;
+    for (bool is_last = false; !is_last;) {
+      const std::string_view line = co_await commands_.readline();
+      is_last = line.find("-----END") == 0;
+      size += line.copy(trusted.data() + size, trusted.size() - 1 - size);
+    }
+    trusted[size] = 0;
+    make_context();
+    asyncio::print("context:", context_->held.error());
+  }
+
+  void make_context() {
+    context_.reset();
+    context_.emplace(limit_ms_);
+  }
+
+  void keep_host() {
+    const std::string_view name = words_.next();
+    host_[name.copy(host_, sizeof host_ - 1)] = 0;
+  }
+
+  struct Context {
+    explicit Context(std::uint32_t limit_ms)
+        : held(asyncio::TlsContext::client(
+              {.trusted = trusted.data(), .handshake_limit_ms = limit_ms})) {}
+    asyncio::TlsContext held;
+  };
+
+  board::ConsoleStream<2048> console_;
+  asyncio::BufferedReader<128> commands_{console_};
+  std::string_view command_;
+  CommandWords words_;
+  std::uint32_t limit_ms_ = 60'000;
+  std::optional<Context> context_;
+  char host_[64];
+};
+
+Coro<> main_task() {
+  Probe probe;
+  co_await probe.obey();
+}
+
+}  // namespace
+
+int main() { asyncio::run(main_task()); }
