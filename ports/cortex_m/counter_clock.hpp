@@ -19,16 +19,16 @@ class CounterClock {
   /// `read_counter` is called after the halves are read: the counter may be newer, not older.
   template <class ReadCounter>
   Time read(ReadCounter read_counter) const noexcept {
-    const std::uint32_t halves = halves_.load(std::memory_order_relaxed);
+    const std::uint32_t noted = halves_.load(std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);
     const std::uint32_t counter = read_counter();
-    return (Time{halves} << 31) + (counter ^ (halves << 31));
+    return Time{halves_at(counter, noted) >> 1} << 32 | counter;
   }
 
   /// With interrupts masked, or in one.
   void note(std::uint32_t counter) noexcept {
-    const std::uint32_t halves = halves_.load(std::memory_order_relaxed);
-    halves_.store(halves + ((halves ^ (counter >> 31)) & 1), std::memory_order_relaxed);
+    const std::uint32_t noted = halves_.load(std::memory_order_relaxed);
+    halves_.store(halves_at(counter, noted), std::memory_order_relaxed);
   }
 
   /// Microseconds until `deadline`, at most to the end of the half that `time` is in.
@@ -40,6 +40,10 @@ class CounterClock {
   }
 
  private:
+  static std::uint32_t halves_at(std::uint32_t counter, std::uint32_t noted) noexcept {
+    return noted + ((noted ^ (counter >> 31)) & 1);
+  }
+
   detail::Atomic<std::uint32_t> halves_{0};
 };
 

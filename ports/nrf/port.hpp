@@ -20,6 +20,7 @@ class TimerPort final : public bare_metal::AlarmPort<TimerPort> {
  private:
   friend AlarmPort;
   bool start_alarm(Instant deadline) noexcept;
+  void begin_half() noexcept;
 
   cortex_m::CounterClock clock_;
 };
