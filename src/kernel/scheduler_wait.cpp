@@ -41,7 +41,7 @@ void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) no
   // of product and sum.
   const Time now = to_microseconds(port.now());
   const Time granularity = to_microseconds(port.granularity());
-  const Time deadline = now + (granularity + Time{length} * microseconds_per_millisecond);
+  const Time deadline = now + (granularity + detail::thousand_times(length));
   self->sleep_until(at_microseconds(deadline), waiting);
 }
 
