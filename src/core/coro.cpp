@@ -10,9 +10,8 @@ namespace uasyncio::detail {
 namespace {
 
 void end_below(kernel::CatchPoint* point, kernel::CatchPoint::Question how) noexcept {
-  const bool goes_on = point->decide(point, kernel::Scheduler::running()->current(), how);
   kernel::Scheduler* const scheduler = kernel::Scheduler::running();
-  if (goes_on) [[likely]] {
+  if (point->decide(point, scheduler->current(), how)) [[likely]] {
     scheduler->continue_with(point->frame);
   } else {
     scheduler->current()->leaf = point->frame;  // `decide` has left a failure, it goes on from here
@@ -87,7 +86,8 @@ void end_with_care(kernel::Frame* frame, bool keeps_frame) noexcept {
     return;
   }
   using Question = kernel::CatchPoint::Question;
-  end_below(frame->parent.catch_point(), keeps_frame ? Question::ended : Question::ended_for_good);
+  end_below(frame->parent.known_catch_point(),
+            keeps_frame ? Question::ended : Question::ended_for_good);
 }
 
 }  // namespace uasyncio::detail

@@ -34,6 +34,7 @@ void TaskGroup::open(GroupRun& run) noexcept {
   run_ = &run;
   is_body_over_ = is_waiting_ = is_ending_ = is_cancelled_ = is_wait_cancelled_ = false;
   failures_ = 0;
+  forget_strike();
   enter();
   waiter = task_;
 }
@@ -170,6 +171,11 @@ detail::CoroBase& TaskGroup::body() const noexcept { return *run_->body_; }
 
 bool TaskGroup::body_over(kernel::TaskHeader* task, bool) noexcept {
   is_body_over_ = true;
+  const bool has_failed = (task->flags & kernel::failure_pending) != 0;
+  return has_failed || has_struck() ? body_over_with_care(task) : true;
+}
+
+bool TaskGroup::body_over_with_care(kernel::TaskHeader* task) noexcept {
   const bool is_struck = has_struck() && !is_outranked(task);
   // The body may have struck itself and not have waited any more.
   if (is_struck) task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::cancel_pending);
@@ -256,7 +262,16 @@ void GroupRun::go_on(kernel::Frame* step) noexcept {
   kernel::Scheduler::running()->await_composite(&group, run);
 }
 
+/// The usual end: nothing has failed, and there is no value to ask for.
 void GroupRun::finish() noexcept {
+  if (cancellation_ || gives_value_ || group_->failures_ != 0) return finish_with_care();
+  UASYNCIO_ASSERT(group_->is_empty() && !group_->failure_);
+  group_->run_ = nullptr;
+  group_ = nullptr;
+  kernel::Scheduler::running()->continue_with(parent.frame());
+}
+
+void GroupRun::finish_with_care() noexcept {
   kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   kernel::Frame* const waiting = parent.frame();
   const kernel::Failure failure = end();

@@ -11,12 +11,12 @@ void TimeLimit::begin() noexcept {
   enter();
   state = kernel::State::not_a_task;
   fired = &on_time_out;
-  if (time_limit == Duration{}) {
+  const Duration length = time_limit;  // lies where the deadline will
+  deadline = scheduler->deadline_after(length);
+  if (length == Duration{}) [[unlikely]] {
     // No time at all: due at the next look, and that comes now.
     deadline = Instant{};
     scheduler->port().wake();
-  } else {
-    deadline = scheduler->deadline_after(time_limit);
   }
   scheduler->add_timer(this);
 }
@@ -28,7 +28,7 @@ void TimeLimit::on_time_out(kernel::CallbackTimer* timer) noexcept {
 bool TimeLimit::body_over(kernel::TaskHeader* task, bool unwound) noexcept {
   if (has_struck()) [[unlikely]]
     return end_late(task);
-  stop_timer();
+  task->scheduler->remove_timer(this);
   return !unwound;  // a value, an exception, or a failure that passes through
 }
 

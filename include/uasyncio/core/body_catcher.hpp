@@ -18,9 +18,9 @@ class AwaiterBody : kernel::Step {
 
   // What BodyCatcher asks of a coroutine.
   bool can_start() const noexcept { return !has_failed_; }
-  void start(kernel::Frame* waiting, kernel::ParentLink link) noexcept {
-    put_before(waiting, &go_on);
-    parent = link;
+  void start_caught(kernel::CatchPoint* point) noexcept {
+    put_before(point->frame, &go_on);
+    parent = kernel::ParentLink(point);
     if (awaiter_.await_ready()) {
       kernel::Scheduler::running()->continue_with(this);
     } else {
@@ -102,13 +102,18 @@ struct BodyCatcher {
     kernel::CatchPoint& point = catcher;
     point.frame = waiting;
     point.decide = &decide;
-    catcher.body().start(waiting, kernel::ParentLink(&point));
+    catcher.body().start_caught(&point);
   }
 
   static bool decide(kernel::CatchPoint* point, kernel::TaskHeader* task,
                      kernel::CatchPoint::Question question) noexcept {
     using Question = kernel::CatchPoint::Question;
     auto* const catcher = static_cast<Catcher*>(point);
+    // The usual end first: it needs no table of jumps.
+    if (question == Question::ended_for_good && !failure_is_pending(task)) [[likely]] {
+      catcher->body().note_end();
+      return catcher->body_over(task, false);
+    }
     switch (question) {
       case Question::ended:
         catcher->body().own_ended();
@@ -116,11 +121,7 @@ struct BodyCatcher {
           return ended_without_value(catcher, task);
         return catcher->body_over(task, false);
       case Question::ended_for_good:
-        if (failure_is_pending(task)) {
-          catcher->body().forget();
-        } else {
-          catcher->body().note_end();
-        }
+        catcher->body().forget();
         return catcher->body_over(task, false);
       case Question::unwound: catcher->body().forget(); return catcher->body_over(task, true);
       case Question::abandoned: return catcher->abandon();

@@ -217,10 +217,11 @@ class CoroBase {
   /// Why it cannot start.
   Error creation_failure() const noexcept;
   bool is_out_of_memory() const noexcept { return bits_ == out_of_memory; }
-  /// Runs it as the child of `parent` in the running task; `waiting` awaits it.
-  void start(kernel::Frame* waiting, kernel::ParentLink parent) noexcept;
-  /// The same without a catch point between them. A function of two arguments needs no stack.
+  /// Runs it in the running task, as the child of `waiting`.
   void start_below(kernel::Frame* waiting) noexcept;
+  /// The same below a catch point, whose frame awaits it. Two functions, so that neither has more
+  /// than two arguments: they need no stack.
+  void start_caught(kernel::CatchPoint* point) noexcept;
   /// The frame reached its end: it belongs to this object again.
   void own_ended() noexcept { bits_ &= ~started; }
   /// Destroys the frame, which has reached its end.
@@ -260,21 +261,20 @@ UASYNCIO_INLINE_ON_HOST void CoroBase::destroy_ended() noexcept {
   done->destroy(done);
 }
 
-UASYNCIO_INLINE_ON_HOST void CoroBase::start(kernel::Frame* waiting,
-                                             kernel::ParentLink parent) noexcept {
-  if (!can_start()) [[unlikely]]
-    return fail_to_start(waiting);
-  auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
-  starting->parent = parent;
-  kernel::Scheduler::running()->continue_with(starting);
-  bits_ |= started;
-}
-
 UASYNCIO_INLINE_ON_HOST void CoroBase::start_below(kernel::Frame* waiting) noexcept {
   if (!can_start()) [[unlikely]]
     return fail_to_start(waiting);
   auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
   starting->parent = kernel::ParentLink(waiting);
+  kernel::Scheduler::running()->continue_with(starting);
+  bits_ |= started;
+}
+
+UASYNCIO_INLINE_ON_HOST void CoroBase::start_caught(kernel::CatchPoint* point) noexcept {
+  if (!can_start()) [[unlikely]]
+    return fail_to_start(point->frame);
+  auto* const starting = reinterpret_cast<kernel::Frame*>(bits_);
+  starting->parent = kernel::ParentLink(point);
   kernel::Scheduler::running()->continue_with(starting);
   bits_ |= started;
 }

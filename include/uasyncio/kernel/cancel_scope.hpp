@@ -15,17 +15,18 @@ class CancelScope : public CatchPoint {
   CancelScope(const CancelScope&) = delete;
   CancelScope& operator=(const CancelScope&) = delete;
 
-  /// The running task enters the scope.
+  /// The running task enters the scope, which has not struck.
   void enter() noexcept {
     UASYNCIO_ASSERT(Scheduler::running() != nullptr);
     task_ = Scheduler::running()->current();
     shield_depth_ = task_->shield_depth;
-    has_struck_ = false;
   }
   /// Ends the body: at its next turn or suspension, or when the cleanup inside it has ended.
   void strike() noexcept;
 
   bool has_struck() const noexcept { return has_struck_; }
+  /// Before it is entered again.
+  void forget_strike() noexcept { has_struck_ = false; }
   /// The answer to Question::has_timed_out.
   bool may_be_delivered(const TaskHeader* task) const noexcept {
     return has_struck_ && task->shield_depth <= shield_depth_;
@@ -35,10 +36,10 @@ class CancelScope : public CatchPoint {
     return task->must_end() || Scheduler::has_timed_out_above(task, frame);
   }
 
-  TaskHeader* task_ = nullptr;
+  TaskHeader* task_;  // set by `enter`, as the shields are
 
  private:
-  std::uint16_t shield_depth_ = 0;
+  std::uint16_t shield_depth_;
   bool has_struck_ = false;
 };
 

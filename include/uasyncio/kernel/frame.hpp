@@ -24,7 +24,11 @@ class ParentLink {
 
   bool is_outermost() const noexcept { return (bits_ & ~value_tag) == 0; }
   CatchPoint* catch_point() const noexcept {
-    return (bits_ & catch_tag) ? reinterpret_cast<CatchPoint*>(bits_ & ~tags) : nullptr;
+    return (bits_ & catch_tag) ? known_catch_point() : nullptr;
+  }
+  /// The same where there is one.
+  CatchPoint* known_catch_point() const noexcept {
+    return reinterpret_cast<CatchPoint*>(bits_ & ~tags);
   }
   Frame* frame() const noexcept { return reinterpret_cast<Frame*>(bits_ & ~tags); }
 

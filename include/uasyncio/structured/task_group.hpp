@@ -35,6 +35,8 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   TaskGroup() noexcept;
   TaskGroup(TaskGroup&& unused) noexcept;
   TaskGroup& operator=(TaskGroup&&) = delete;
+  // Inlined, as that of Coro: of a group without a failure, a look at one word.
+  [[gnu::always_inline]] ~TaskGroup() = default;
 
   /// Adds a child; as uasyncio::create_task. From the body and from the children, while the body or
   /// a child runs. Otherwise, and once the group is ending because of a failure or a cancel, gives
@@ -97,6 +99,8 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   // The body.
   detail::CoroBase& body() const noexcept;
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
+  // Apart, so that the usual end needs no stack.
+  [[gnu::noinline]] bool body_over_with_care(kernel::TaskHeader* task) noexcept;
   void body_failed(kernel::Failure failure) noexcept;
   bool abandon() noexcept;
   bool has_timed_out(const kernel::TaskHeader* task) const noexcept {
@@ -140,7 +144,8 @@ class GroupRun : kernel::Step {
  private:
   friend TaskGroup;
   static void go_on(kernel::Frame* step) noexcept;
-  [[gnu::noinline]] void finish() noexcept;  // so that a wait for children needs no stack
+  void finish() noexcept;
+  [[gnu::noinline]] void finish_with_care() noexcept;
   kernel::Failure end() noexcept;
 
   TaskGroup* group_ = nullptr;  // while it is open

@@ -22,7 +22,7 @@ class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
   /// For BodyCatcher. Turns a time-out that has struck into the failure TimeoutError.
   bool body_over(kernel::TaskHeader* task, bool unwound) noexcept;
   bool abandon() noexcept {
-    if (!has_struck()) stop_timer();
+    if (!has_struck()) task_->scheduler->remove_timer(this);
     return false;
   }
   bool has_timed_out(const kernel::TaskHeader* task) const noexcept {
@@ -30,7 +30,6 @@ class TimeLimit : public kernel::CancelScope, public kernel::CallbackTimer {
   }
 
  private:
-  void stop_timer() noexcept { task_->scheduler->remove_timer(this); }
   // Apart, so that the usual way stays short.
   [[gnu::noinline]] bool end_late(kernel::TaskHeader* task) noexcept;
   static void on_time_out(kernel::CallbackTimer* timer) noexcept;
@@ -42,6 +41,7 @@ class [[nodiscard("co_await it: without that nothing runs")]] WaitFor : TimeLimi
  public:
   WaitFor(Body&& body, Duration limit) noexcept : TimeLimit(limit), body_(std::move(body)) {}
   WaitFor(WaitFor&& other) noexcept = default;
+  [[gnu::always_inline]] ~WaitFor() = default;  // as that of Coro
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) noexcept {
