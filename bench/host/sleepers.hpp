@@ -41,7 +41,7 @@ struct Sleepers {
 inline constexpr Sleepers all_sleepers[] = {{"1 sleeping task", 1, 2, 500},
                                             {"1,000 sleeping tasks", 1'000, 1'000, 1'000},
                                             {"100,000 sleeping tasks", 100'000, 1'000, 2'000},
-                                            {"1,000,000 sleeping tasks", 1'000'000, 10'000, 6'000}};
+                                            {"1,000,000 sleeping tasks", 1'000'000, 10'000, 4'000}};
 
 inline long wakeups = 0;
 inline std::vector<std::uint32_t> lateness_us;  // of every 16th task

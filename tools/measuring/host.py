@@ -24,6 +24,7 @@ from measuring.figures import BARE, Figure
 MOST_ROUNDS = 7
 LEAST_ROUNDS = 3
 ENOUGH_SECONDS = 15  # spent on a benchmark: more than the least rounds only while below it
+PYTHON_ROUNDS = 2  # its loops take many times as long as all others: no more is learnt
 PYTHON = "/usr/bin/python3"  # Debian's, which has its python3-uvloop
 LOOPS = {"asyncio": [], "uvloop": ["--loop", "uvloop"]}
 LINE = re.compile(r"^figure: (.*?) = (\S+) ([^\s,]+)(?:, wall (\S+))?$", re.MULTILINE)
@@ -86,6 +87,8 @@ def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[
         if completed >= LEAST_ROUNDS and monotonic() - start > ENOUGH_SECONDS:
             break
         for owner, command in programs.items():
+            if owner in LOOPS and completed >= PYTHON_ROUNDS:
+                continue
             for name, value, unit, wall in LINE.findall(_output(command, directory)):
                 values[name][owner].append(float(value))
                 units[name] = unit

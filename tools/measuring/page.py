@@ -19,12 +19,12 @@ fills. Do not edit it.
 
 * **On the host**: CPU time of the process, so that other programs disturb least; wall time in a
   table of its own. Our programs, the bare loop's and the peers' run in turn in one go; a figure is
-  the median of three to seven rounds, with the least and the most beside it. *asio* is Asio tuned
-  as far as it lets itself be: one thread without locks, no type-erased executor, no wait where
-  none is needed; *asio_written* is the same as most programs have it. Python's loops are used as
-  everybody does. Compare the columns of a row: nanoseconds of another machine are others. The
-  *bare loop* ([limit.hpp](../bench/host/limit.hpp)) is what coroutines and a good queue cost with
-  nothing around them: no cancelling, no failures, no I/O.
+  the median of three to seven rounds (of two of Python's loops), with the least and the most beside
+  it. *asio* is Asio tuned as far as it lets itself be: one thread without locks, no type-erased
+  executor, no wait where none is needed; *asio_written* is the same as most programs have it.
+  Python's loops are used as everybody does. Compare the columns of a row: nanoseconds of another
+  machine are others. The *bare loop* ([limit.hpp](../bench/host/limit.hpp)) is what coroutines and
+  a good queue cost with nothing around them: no cancelling, no failures, no I/O.
 * **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
   Exact: the same on every machine. `./test` holds them to the baseline.
 * **On a user's board**: what the plain library adds to a program of somebody else's, with their
