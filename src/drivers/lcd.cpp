@@ -6,6 +6,11 @@
 #include "uasyncio/core/sleep.hpp"
 
 namespace uasyncio {
+namespace {
+
+constexpr std::uint32_t shortest_period_ms = 100;  // of `resync_every_ms`
+
+}  // namespace
 
 Coro<> LcdNibbles::run(LcdBase& lcd) {
   LcdBase::Run run(lcd);
@@ -33,7 +38,7 @@ void LcdNibbles::send(const LcdOutput& output) noexcept {
 
 Coro<> LcdBase::resync_every_ms(std::uint32_t milliseconds) {
   while (true) {
-    co_await sleep_ms(milliseconds);
+    co_await sleep_ms(milliseconds < shortest_period_ms ? shortest_period_ms : milliseconds);
     resync();
   }
 }

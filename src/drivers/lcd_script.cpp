@@ -5,6 +5,7 @@
 #include "uasyncio/drivers/lcd_script.hpp"
 
 #include <bit>
+#include <utility>
 
 namespace uasyncio {
 namespace {
@@ -15,6 +16,7 @@ constexpr std::uint16_t byte_us = 60;      // 37 us at 270 kHz, 53 us at the 190
 constexpr std::uint16_t clear_us = 5'000;  // 1.52 ms, up to 4.9 ms at 160 kHz
 
 constexpr std::uint8_t clear_display = 0x01;
+constexpr std::uint8_t return_home = 0x02;  // no shift, of what a half of a byte may have shifted
 constexpr std::uint8_t character_address = 0x40;
 constexpr std::uint8_t text_address = 0x80;
 
@@ -87,15 +89,14 @@ void LcdScript::set_character(std::uint8_t number, Character rows) noexcept {
 }
 
 bool LcdScript::all_sent() const noexcept {
-  return setup_ == setup_size && !clears_ && place_ == no_place && dirty_characters_ == 0 &&
-         dirty_rows_ == 0;
+  return setup_ > setup_size && place_ == no_place && dirty_characters_ == 0 && dirty_rows_ == 0;
 }
 
 LcdOutput LcdScript::next() noexcept {
-  if (setup_ != setup_size) return setup[setup_++];
-  if (clears_) {
-    clears_ = false;
-    return {Kind::command, clear_display, clear_us};
+  if (setup_ < setup_size) return setup[setup_++];
+  if (setup_ == setup_size) {
+    ++setup_;
+    return {Kind::command, std::exchange(clears_, false) ? clear_display : return_home, clear_us};
   }
   const bool sends_text = place_ != no_place && !sends_character_;
   if (!sends_text && (place_ != no_place || dirty_characters_ != 0)) return next_of_character();

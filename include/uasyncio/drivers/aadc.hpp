@@ -10,7 +10,8 @@
 namespace uasyncio {
 
 struct AadcOptions {
-  std::uint16_t period_ms = 10;  // between two looks, while somebody waits; without comparator
+  std::uint16_t period_ms = 10;  // between two looks, while somebody waits; without comparator; 0
+                                 // is 1
   std::uint16_t hysteresis = 0;  // beyond the range by so much, against noise
 };
 
@@ -68,7 +69,7 @@ class AadcBase : protected Alarm {
         read_(read),
         watch_(watch),
         range_(options.hysteresis),
-        period_ms_(options.period_ms) {}
+        period_ms_(options.period_ms == 0 ? 1 : options.period_ms) {}
   ~AadcBase() { stop(); }
   machine::AdcWindow quiet() const noexcept { return range_.quiet(); }
   static void on_comparator(void* adc) noexcept { static_cast<AadcBase*>(adc)->ring(); }

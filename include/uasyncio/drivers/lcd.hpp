@@ -87,14 +87,15 @@ class LcdBase {
   const Error& error() const noexcept { return error_; }
 
   /// Sets the display up again without a clear, and writes everything once more: for displays that
-  /// lose the half of a byte to noise, or their power. Takes 16 ms and the time of the text. A
+  /// lose the half of a byte to noise, or their power. Takes 21 ms and the time of the text. A
   /// display without R/W cannot tell, so call it from time to time. Never suspends.
   void resync() noexcept {
     script_.resync();
     changed();
   }
-  /// `resync` each so many milliseconds. Suspends until it is cancelled, which leaves no trace, and
-  /// does not fail. For a task of its own, which must not outlive the display.
+  /// `resync` each so many milliseconds, at least each 100: a display that is set up all the time
+  /// shows nothing. Suspends until it is cancelled, which leaves no trace, and does not fail. For a
+  /// task of its own, which must not outlive the display.
   [[nodiscard("co_await it: without that nothing is sent anew")]]
   Coro<> resync_every_ms(std::uint32_t milliseconds);
 
@@ -149,7 +150,7 @@ class LcdBase {
   }
 
   LcdBus& bus_;
-  LcdScript script_;
+  [[no_unique_address]] LcdScript script_;  // the next one lies in what it leaves free
   std::uint8_t runs_ = 0;
   Error error_;
   Event changed_{"LCD"};
@@ -178,8 +179,11 @@ class LCD : private detail::LcdText<std::size_t{Columns} * Rows>, public LcdBase
   static constexpr std::uint8_t columns = Columns;
   static constexpr std::uint8_t rows = Rows;
 
-  /// `row` is less than `rows`. From tasks and plain code of the loop.
-  Row operator[](std::uint8_t row) noexcept { return Row(*this, row); }
+  /// Row 0 is the first; a number beyond the last one is the last. From tasks and plain code of the
+  /// loop.
+  Row operator[](std::uint8_t row) noexcept {
+    return Row(*this, row < Rows ? row : static_cast<std::uint8_t>(Rows - 1));
+  }
 };
 
 }  // namespace uasyncio

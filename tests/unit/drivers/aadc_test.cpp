@@ -27,6 +27,18 @@ TEST(Aadc, WaitsUntilTheValueHasMoved) {
             "12002 100 ok");
 }
 
+TEST(Aadc, APeriodOfZeroIsOneOfAMillisecond) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Adc adc(10'000);
+              AADC a(adc, {.period_ms = 0});
+              (void)a.read_u16();
+              sim()->at(2'500, [&] { adc.set(20'000); });
+              say(co_await a(2'000));
+              say(now_ms());
+            }),
+            "20000 3 ok");
+}
+
 TEST(Aadc, WaitsForARangeWithItsSenseInverted) {
   EXPECT_EQ(played([]() -> Coro<> {
               Adc adc(100);

@@ -44,7 +44,7 @@ TEST(LcdScript, ResyncsWithoutAClear) {
   EXPECT_TRUE(script.set_row(0, "x"));
   script.resync();
   EXPECT_EQ(all_of(script),
-            "-00 n03 n03 n03 n02 c28 c0C c06 c50 d01 d02 d03 d04 d05 d06 d07 d08 c80 d78 d20 ");
+            "-00 n03 n03 n03 n02 c28 c0C c06 c02 c50 d01 d02 d03 d04 d05 d06 d07 d08 c80 d78 d20 ");
 }
 
 TEST(LcdScript, ARowInTheMiddleGoesBeforeACharacter) {

@@ -197,6 +197,49 @@ TEST(Lcd, ResyncedByAPeriodIsRightAfterIt) {
             "[        ] [        ] [right   ] [        ] ok");
 }
 
+// Half a byte off, the end of a text and the address of the next one make "shift the display".
+TEST(Lcd, ThatWasShiftedByALostHalfIsRightAfterAResync) {
+  for (std::uint8_t which = 1; which <= 12; ++which) {
+    SCOPED_TRACE(which);
+    EXPECT_EQ(played([which]() -> Coro<> {
+                Bench<4, 2> bench;
+                bench.lcd[0] = "abcd";
+                co_await bench.lcd.written();
+                bench.display.lose_nibble(which);
+                bench.lcd[0] = "qqqq";
+                bench.lcd[1] = "aaaa";
+                co_await bench.lcd.written();
+                bench.lcd[0] = "1111";
+                co_await bench.lcd.written();
+                bench.lcd.resync();
+                co_await bench.lcd.written();
+                bench.say_rows();
+              }),
+              "[1111] [aaaa] ok");
+  }
+}
+
+TEST(Lcd, ARowBeyondTheLastIsTheLast) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench<4, 2> bench;
+              bench.lcd[9] = "last";
+              co_await bench.lcd.written();
+              bench.say_rows();
+            }),
+            "[    ] [last] ok");
+}
+
+TEST(Lcd, ResyncedAllTheTimeItShowsItsText) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bench<4, 2> bench;
+              const OwnedTask<> resyncer = asyncio::create_task(bench.lcd.resync_every_ms(0));
+              bench.lcd[1] = "here";
+              co_await asyncio::sleep(10);
+              bench.say_rows();
+            }),
+            "[    ] [here] ok");
+}
+
 // What a display shows in the end is what was set last, whatever happens to it before a resync.
 TEST(Lcd, ADayOfNoiseEndsWithTheRightText) {
   asyncio::testing::Chance chance(1);
