@@ -11,10 +11,10 @@ namespace uasyncio {
 Contact::Contact(const ContactPin& functions, void* pin, Update update, std::uint16_t debounce_ms,
                  Debounce how) noexcept
     : Alarm(&Contact::on_alarm),
+      debouncer_(functions.level(pin), debounce_ms, how),
       functions_(&functions),
       pin_(pin),
       update_(update),
-      debouncer_(functions.level(pin), debounce_ms, how),
       error_(functions.start(pin, &Contact::on_edge, this)) {
   if (error_) complain("a switch or button does not work: its pin cannot interrupt");
 }

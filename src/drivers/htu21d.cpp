@@ -18,35 +18,40 @@ constexpr std::uint32_t retry_ms = 1'000;
 Coro<> HTU21D::run() {
   const Reader reader(*this);
   while (reader.reads()) {
-    machine::I2CRequest request;
-    const std::uint32_t wait_ms = next_step(request);
+    const std::uint32_t wait_ms = pause_ms();
     if (wait_ms != 0) {
       co_await sleep_ms(wait_ms);
     } else {
-      const Error error = co_await i2c_.transact(request);
+      const Error error = co_await transaction();
       if (reader.reads()) take(error);
     }
   }
 }
 
 /// Between two rounds it gives the pause, and begins the next round.
-std::uint32_t HTU21D::next_step(machine::I2CRequest& request) noexcept {
-  if (!script_.is_over()) return script_.next(request);
+std::uint32_t HTU21D::pause_ms() noexcept {
+  if (!script_.is_over()) return script_.take_pause();
   script_.begin();
   const std::uint32_t pause_ms = error() && read_delay_ms_ > retry_ms ? retry_ms : read_delay_ms_;
   return pause_ms == 0 ? 1 : pause_ms;
+}
+
+/// By itself, so that no frame keeps the request beside the transaction.
+I2C::Transaction HTU21D::transaction() noexcept {
+  machine::I2CRequest request;
+  (void)script_.next(request);
+  return i2c_.transact(request);
 }
 
 Coro<> HTU21D::read() {
   if (reader_ != nullptr) co_await fail(Error::runtime("the sensor is being read"));
   const Reader reader(*this);
   while (reader.reads() && !script_.is_over()) {
-    machine::I2CRequest request;
-    const std::uint32_t wait_ms = script_.next(request);
+    const std::uint32_t wait_ms = script_.take_pause();
     if (wait_ms != 0) {
       co_await sleep_ms(wait_ms);
     } else {
-      const Error error = co_await i2c_.transact(request);
+      const Error error = co_await transaction();
       if (reader.reads()) take(error);
     }
   }

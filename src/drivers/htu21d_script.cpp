@@ -63,9 +63,13 @@ void Htu21dScript::go_to(Stage stage, std::uint8_t pause_ms) noexcept {
   polls_ = 0;
 }
 
-std::uint8_t Htu21dScript::next(I2CRequest& request) noexcept {
+std::uint8_t Htu21dScript::take_pause() noexcept {
   if (stage_ == Stage::begin) go_to(needs_reset_ ? Stage::reset : Stage::read_register);
-  if (pause_ms_ != 0) return std::exchange(pause_ms_, 0);
+  return std::exchange(pause_ms_, 0);
+}
+
+std::uint8_t Htu21dScript::next(I2CRequest& request) noexcept {
+  if (const std::uint8_t pause_ms = take_pause(); pause_ms != 0) return pause_ms;
   request = {};
   request.address = address_;
   switch (stage_) {

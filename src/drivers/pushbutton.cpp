@@ -8,10 +8,10 @@ namespace uasyncio {
 ButtonBase::ButtonBase(const ContactPin& functions, void* pin, Suppress suppress, bool wants_all,
                        const ButtonOptions& options) noexcept
     : Contact(functions, pin, &ButtonBase::update, options.debounce_ms, options.debounce),
-      double_press("Pushbutton.double_press", wants_all),
-      long_press("Pushbutton.long_press", wants_all),
       gestures_(suppress, options.double_click_ms, options.long_press_ms),
-      released_level_(options.sense.value_or(level())) {}
+      released_level_(options.sense.value_or(level())),
+      double_press("Pushbutton.double_press", wants_all),
+      long_press("Pushbutton.long_press", wants_all) {}
 
 Instant ButtonBase::update(Contact& contact, bool changed, Instant now) noexcept {
   auto& self = static_cast<ButtonBase&>(contact);

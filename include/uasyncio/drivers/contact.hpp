@@ -56,10 +56,10 @@ class Contact : protected Alarm {
   static void on_edge(void* contact) noexcept;
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
 
+  Debouncer debouncer_;
   const ContactPin* functions_;
   void* pin_;
   Update update_;
-  Debouncer debouncer_;
   Error error_;
 };
 

@@ -108,7 +108,8 @@ class HTU21D {
     HTU21D& sensor_;
   };
 
-  std::uint32_t next_step(machine::I2CRequest& request) noexcept;
+  std::uint32_t pause_ms() noexcept;
+  I2C::Transaction transaction() noexcept;
   void take(const Error& error) noexcept;
 
   I2C& i2c_;

@@ -28,6 +28,8 @@ class Htu21dScript {
   bool is_over() const noexcept { return stage_ == Stage::over; }
   /// What is next in the round: a transaction, and 0; or to wait for so many milliseconds.
   std::uint8_t next(machine::I2CRequest& request) noexcept;
+  /// The same, without the transaction: what is to be waited for first; 0 if nothing is, any more.
+  std::uint8_t take_pause() noexcept;
   /// The transaction is over.
   void take(const Error& error) noexcept;
 

@@ -50,6 +50,9 @@ class GestureEvent : public Event {
 /// What a Pushbutton is, whatever its pin. All of it is for the tasks and the plain code of one
 /// loop. The events are cleared by the user.
 class ButtonBase : public Contact {
+  [[no_unique_address]] Gestures gestures_;  // the next one lies in what it leaves free
+  bool released_level_;
+
  public:
   Event press{"Pushbutton.press"};
   Event release{"Pushbutton.release"};
@@ -74,9 +77,6 @@ class ButtonBase : public Contact {
   static Instant update(Contact& contact, bool changed, Instant now) noexcept;
   void tell(GestureSet gestures) noexcept;
   void tell(Gesture gesture, Event& event) noexcept;
-
-  Gestures gestures_;
-  bool released_level_;
 };
 
 /// The same with callbacks.

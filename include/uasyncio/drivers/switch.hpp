@@ -19,8 +19,12 @@ struct SwitchOptions {
 class SwitchBase : public Contact {
  public:
   Event close{"Switch.close"};
-  Event open{"Switch.open"};
+  [[no_unique_address]] Event open{"Switch.open"};
 
+ private:
+  bool open_level_;  // in what the one before it leaves free
+
+ public:
   /// When it closes, `function(args...)` is called by a task of its own; it may be a coroutine
   /// function. In place of the one before; nullptr: none.
   template <class... Args>
@@ -46,7 +50,6 @@ class SwitchBase : public Contact {
 
   Action<> close_action_;
   Action<> open_action_;
-  bool open_level_;
 };
 
 /// `Switch s(pin);` The switch pulls the pin to ground; the pin has a pull-up. Each change sets one
