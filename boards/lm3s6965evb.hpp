@@ -15,6 +15,9 @@
 #include "ports/lwip/server.hpp"
 #endif
 
+/// For programs that have something on the pins of this board, and simulate it on others.
+#define UASYNCIO_BOARD_LM3S6965EVB 1
+
 namespace board {
 
 inline constexpr const char* name = "lm3s6965evb";
@@ -25,6 +28,10 @@ inline constinit uasyncio::lm3s::OutputPin led3{uasyncio::lm3s::GpioPort::b, 1};
 
 /// "SELECT", low while pressed.
 inline constinit uasyncio::lm3s::InterruptPin button{uasyncio::lm3s::GpioPort::f, 1};
+
+/// On the header, PA2 and PA3, for an encoder.
+inline constinit uasyncio::lm3s::InterruptPin knob_x{uasyncio::lm3s::GpioPort::a, 2};
+inline constinit uasyncio::lm3s::InterruptPin knob_y{uasyncio::lm3s::GpioPort::a, 3};
 
 /// UART0, which the board carries to USB.
 inline constexpr uasyncio::bare_metal::Console console;

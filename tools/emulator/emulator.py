@@ -44,9 +44,8 @@ class Board:
         `line`: the program's UART is the wire `line`, which must be read then.
         `panel`: the Pico's pins are told on the socket `panel`, which must be read then. Not
         `starts`: it is that socket which starts the program."""
-        if name not in BOARDS:
-            raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
-        self.kind = BOARDS[name]
+        self.name = name
+        self.kind = self.kind_of(name)
         if shutil.which(self.kind.emulator) is None:
             raise EmulatorError(f"{self.kind.emulator} is missing: "
                                 f"apt-get install {PACKAGES[self.kind.emulator]}")
@@ -65,6 +64,13 @@ class Board:
         except BaseException:
             self.close()
             raise
+
+    @staticmethod
+    def kind_of(name):
+        """What it is, running or not."""
+        if name not in BOARDS:
+            raise EmulatorError(f"there is no board {name}; there are {', '.join(BOARDS)}")
+        return BOARDS[name]
 
     def _start(self, elf, fast, qemu_arguments, debugger, line, panel, starts):
         emulator = RunLoop if self.kind.emulator == "node" else Qemu

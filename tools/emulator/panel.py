@@ -6,7 +6,6 @@ may give in their place, and the lines that a run loop and a panel speak."""
 
 import argparse
 import os
-import re
 import select
 import sys
 import termios
@@ -15,8 +14,10 @@ import tty
 
 from emulator import EmulatorError
 from panel_programs import EmulatedProgram, SimulatedProgram
+from panel_qemu import QemuProgram
 from panel_state import State, WiringError
 from vcd import Recording
+from wiring import wired
 
 NANOS = 1_000_000_000
 MILLISECOND = 1_000_000  # nanoseconds
@@ -28,6 +29,7 @@ GRACE_SECONDS = 3
 STATUS_INTERRUPTED = 130
 OUTPUT_LINES = 8
 KEYS = {"\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left"}
+PROGRAMS = {"sim": SimulatedProgram, "pico": EmulatedProgram, "lm3s6965evb": QemuProgram}
 HELP = "1-9, a-z press   space hold   <- -> turn   tab, up, down values   q end"
 
 
@@ -230,17 +232,18 @@ class Terminal:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--board", default="sim", help="sim or pico")
+    parser.add_argument("--board", default="sim", choices=PROGRAMS)
     parser.add_argument("--pins", metavar="FILE.vcd", help="record the pins, too")
     parser.add_argument("--wiring", metavar="FILE", action="append", default=[],
-                        help="the Pico: a source whose lines `// WIRE: ...` say what is wired")
+                        help="boards: a source whose lines `// WIRE: ...` say what is wired")
     parser.add_argument("command", nargs="+", metavar="PROGRAM", help="and its arguments")
     arguments = parser.parse_args()
     recording = None
     try:
         recording = Recording(arguments.pins) if arguments.pins else None
         script = None if sys.stdin.isatty() else Script(sys.stdin)
-        arguments.parts = [part for file in arguments.wiring for part in wired(file)]
+        arguments.parts = [part for file in arguments.wiring
+                           for part in wired(file, arguments.board)]
     except (OSError, ScriptError) as error:
         print(f"run: {error}", file=sys.stderr)
         return 2
@@ -251,18 +254,10 @@ def main():
         return 2
 
 
-def wired(file):
-    """What a source says that its program has on its pins."""
-    with open(file, encoding="utf-8") as source:
-        return re.findall(r"^// WIRE: *(.*\S)", source.read(), re.MULTILINE)
-
-
 def show(arguments, state, script, recording):
     """The status of the program; 0 if it has ended as it was asked to."""
-    kind = SimulatedProgram if arguments.board == "sim" else EmulatedProgram
-    with kind(arguments.board, arguments.command) as program:
-        for part in arguments.parts if arguments.board == "pico" else ():
-            program.send(f"wire {part}")
+    kind = PROGRAMS[arguments.board]
+    with kind(arguments.board, arguments.command, arguments.parts) as program:
         if script is None:
             terminal = Terminal(program, state)
             terminal.run()

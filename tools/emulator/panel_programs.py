@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""What runs behind a panel: a simulation, or firmware on the emulated Pico."""
+"""What runs behind a panel: a simulation, or firmware on the emulated Pico. QEMU's boards are in
+panel_qemu.py."""
 
 import os
 import select
 import signal
 import socket
 import subprocess
+import time
 
 from emulator import Board
+from remote import Remote
 
 AT_ONCE = 65536
+NANOS = 1_000_000_000
+LEAD_NANOS = 20_000_000  # a burst that begins so soon is known before it begins
 
 
-class _Program:
+class Program:
     """`line` is the socket of its panel; `_output` what it prints: both with `fileno`."""
 
     def __init__(self, line, output):
@@ -56,8 +61,12 @@ class _Program:
         self.kill()
 
 
-class SimulatedProgram(_Program):
-    def __init__(self, _, command):
+class SimulatedProgram(Program):
+    """Has a remote control, too, if it listens to a receiver."""
+
+    def __init__(self, _, command, _parts):
+        self._remote = Remote()
+        self._started = time.monotonic()
         ours, theirs = socket.socketpair()
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -65,6 +74,13 @@ class SimulatedProgram(_Program):
             pass_fds=[theirs.fileno()], start_new_session=True)  # Ctrl-C is the panel's
         theirs.close()
         super().__init__(ours, self._process.stdout)
+
+    def send(self, line):
+        if line.startswith("start"):
+            self._started = time.monotonic()
+        now = int((time.monotonic() - self._started) * NANOS)
+        for command in self._remote.commands(line, now + LEAD_NANOS):
+            super().send(command)
 
     def status(self):
         status = self._process.wait()
@@ -77,11 +93,13 @@ class SimulatedProgram(_Program):
         self.line.close()
 
 
-class EmulatedProgram(_Program):
-    def __init__(self, board, command):
+class EmulatedProgram(Program):
+    def __init__(self, board, command, parts):
         signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))
         self._board = Board(board, command[0], panel=True, starts=False)
         super().__init__(self._board.emulator.panel, self._board.uart)
+        for part in parts:
+            self.send(f"wire {part}")
 
     def status(self):
         return self._board.exit_status()

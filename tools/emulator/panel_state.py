@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What a run loop has told of its pins, displays and values, and how a panel draws it."""
 
+from remote import KEYS as REMOTE_KEYS
+from remote import RECEIVER
+
 SLIDER = 24  # characters
 ENCODER = ("x", "y")
 KEYS_OF_INPUTS = "123456789abcdefghijklmnoprstuvwxyz"  # q ends
@@ -40,7 +43,7 @@ class State:
         if moment is None:
             return
         self.time = moment
-        word, name, rest = words[1], words[2], words[3:]
+        word, name, rest = words[1], " ".join(words[2:3]), words[3:]
         if word == "pin":
             self.pins[name] = int(rest[0])
         elif word == "input":
@@ -65,8 +68,13 @@ class State:
             tuple(self.pins[name] for name in ENCODER)]
 
     def buttons(self):
-        return [name for name in self.inputs if name not in self.parts
-                and not (self.has_encoder() and name in ENCODER)]
+        """A receiver stands for the keys of its remote control."""
+        return [button for name in self.inputs if name not in self.parts
+                and not (self.has_encoder() and name in ENCODER)
+                for button in (REMOTE_KEYS if name == RECEIVER else [name])]
+
+    def _is_pressed(self, name):
+        return self.pins.get(name) != self.inputs.get(name)
 
     def button_of(self, key):
         """The input that this key of the keyboard presses, or None."""
@@ -74,7 +82,7 @@ class State:
         return names.get(key)
 
     def _drawn_buttons(self):
-        drawn = [f"{key} {'[#]' if self.pins[name] != self.inputs[name] else '[ ]'} {name}"
+        drawn = [f"{key} {'[#]' if self._is_pressed(name) else '[ ]'} {name}"
                  for key, name in zip(KEYS_OF_INPUTS, self.buttons())]
         for first in range(0, len(drawn), INPUTS_OF_A_LINE):
             yield ("" if first else "inputs").ljust(8) + "  ".join(

@@ -8,7 +8,8 @@ class Qemu:
     """`connect` gives the socket of that name in the board's folder."""
 
     def __init__(self, connect, _):
-        self._qtest = connect("qtest").makefile("rw")
+        self._qtest_socket = connect("qtest")
+        self._qtest = self._qtest_socket.makefile("rw")
         self._qmp = connect("qmp").makefile("rw")
         self._qmp.readline()  # its greeting
         self.qmp("qmp_capabilities")
@@ -37,10 +38,22 @@ class Qemu:
 
     def set_pin(self, pin, level):
         """A wrong path ends QEMU."""
-        self._qtest.write(f"set_irq_in {pin.path} {pin.gpio} {pin.number} {int(level)}\n")
-        self._qtest.flush()
+        self.send_pin(pin, level)
         if not self._qtest.readline():
             raise ConnectionError(f"QEMU ended when {pin} was set")
+
+    def send_pin(self, pin, level):
+        """The same, without waiting for the answer: for who has called `intercept`."""
+        self._qtest.write(f"set_irq_in {pin.path} {pin.gpio} {pin.number} {int(level)}\n")
+        self._qtest.flush()
+
+    def intercept(self, path):
+        """From now on QEMU tells of the outputs of the device: its lines `IRQ raise NUMBER` and
+        `IRQ lower NUMBER` come on the socket that this gives, among its answers. `set_pin` cannot
+        be used any more."""
+        self._qtest.write(f"irq_intercept_out {path}\n")
+        self._qtest.flush()
+        return self._qtest_socket
 
     def qmp(self, command, **arguments):
         """A command of the QEMU machine protocol; returns its answer."""
