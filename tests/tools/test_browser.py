@@ -64,8 +64,9 @@ class Page:
 
 
 class Server:
-    def __init__(self, image, serve=SERVE):
-        self.process = subprocess.Popen([sys.executable, "-B", serve, image, "--port", "0"],
+    def __init__(self, image, serve=SERVE, *wiring):
+        self.process = subprocess.Popen([sys.executable, "-B", serve, image, "--port", "0",
+                                         *(f"--wiring={source}" for source in wiring)],
                                         text=True, stderr=subprocess.PIPE)
         self.url = self.process.stderr.readline().split()[-3]
 
@@ -75,7 +76,8 @@ class Server:
 
 
 def text_has(element, text):
-    return f"document.querySelector({element!r}).textContent.includes({text!r})"
+    """Also of an element that is not there yet."""
+    return f"document.querySelector({element!r})?.textContent.includes({text!r})"
 
 
 def changed_tools(folder, path, old, new):
@@ -92,8 +94,8 @@ def changed_tools(folder, path, old, new):
 
 @unittest.skipUnless(PLAYWRIGHT.exists(), "the page's tools are missing: ./test fetches them")
 class BrowserTest(unittest.TestCase):
-    def open(self, image, serve=SERVE):
-        server = Server(image, serve)
+    def open(self, image, serve=SERVE, *wiring):
+        server = Server(image, serve, *wiring)
         self.addCleanup(server.close)
         page = Page(server.url)
         self.addCleanup(page.close)
@@ -166,6 +168,28 @@ class BrowserTest(unittest.TestCase):
         page.check("#virtual")
         page.wait_for(text_has("#state", "has ended, with status 0"))
         self.assertEqual(page.complaints(), [])
+
+    def open_wired(self, example, *wired):
+        source = next(ROOT.glob(f"examples/**/{example}.cpp"))
+        return self.open(program(example, "pico", *wired), SERVE, source)
+
+    def test_parts_are_shown_and_moved(self):
+        page = self.open_wired("bench_supply")
+        page.wait_for(text_has("#lcd", "set 3.30 V  off"))
+        page.click("#key4", {"delay": 200})
+        page.wait_for(text_has("#lcd", "set 5.00 V"))
+        page.click("#right")
+        page.wait_for(text_has("#lcd", "set 5.10 V"))
+        page.fill("#adc0", "1000")
+        page.wait_for(text_has("#lcd", "out 3.9"))
+        self.assertFalse(page.isVisible("#led16"), "the display's")
+        self.assertEqual(page.complaints(), [])
+
+    def test_a_remote_control(self):
+        page = self.open_wired("nec_ir", "wired")
+        page.click("#ir3", {"delay": 100})
+        page.wait_for(text_has("#console", "key 3 of the remote control 64"))
+        self.assertFalse(page.isVisible(f"#button{BUTTON}"), "the receiver's pin")
 
     def test_its_script_is_small(self):
         self.open_probe()

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The page: a Pico that runs in slices between frames, its LEDs, its button and its console.
+// The page: a Pico that runs in slices between frames, its LEDs, its button, what is wired to its
+// pins, and its console.
 import * as library from "rp2040js";
 import "@wokwi/elements/dist/esm/led-element.js";
 import "@wokwi/elements/dist/esm/pushbutton-element.js";
 import { Pico } from "../emulator/rp2040/machine.mjs";
+import { Panel } from "../emulator/rp2040/panel.mjs";
 import { UartLine } from "../emulator/rp2040/uart_line.mjs";
+import { PageLine, PartsView } from "./parts_view.mjs";
 
 const SLICE_MS = 12; // of a frame's 16: the rest is the page's
 const STEP_MS = 100; // a step of a program that does nothing to be seen ends then
@@ -16,6 +19,7 @@ const KEPT_EVENTS = 1000;
 const KEPT_TEXT = 65536;
 const LEDS = [25, 16, 17];
 const BUTTON = 15; // to ground
+const INTERRUPT = 3; // Ctrl-C
 
 const find = (id) => document.getElementById(id);
 const seconds = (nanos) => (nanos / 1e9).toFixed(6);
@@ -25,14 +29,24 @@ class Board {
   #happened = 0;
   #due = 0; // so far the program may be, in its nanoseconds
   #decoder = new TextDecoder();
+  #panel;
   isPaused = false;
 
-  constructor(elf) {
+  /** `parts`: what is wired to it. */
+  constructor(elf, parts) {
     this.pico = new Pico(library, elf);
     this.uart = new UartLine(this.pico.mcu.uart[0], this.pico.clock);
     this.pico.onPin = (number, level) => this.#onPin(number, level);
     this.pico.onLockup = (text) => print(`\n${text}\n`);
     this.press(false);
+    const own = new Map(LEDS.map((number) => [`GP${number}`, find(`led${number}`).parentElement]));
+    own.set(`GP${BUTTON}`, find(`button${BUTTON}`).parentElement);
+    const view = new PartsView(find("parts"), {
+      send: (line) => this.panel.send(line), now: () => this.pico.nanos, own });
+    this.panel = new PageLine((line) => view.take(line));
+    this.#panel = new Panel(this.pico, this.panel, {
+      start: () => {}, interrupt: () => this.uart.send([INTERRUPT]), wake: () => {} });
+    for (const part of parts) this.panel.send(`wire ${part}`);
   }
 
   press(isPressed) {
@@ -48,6 +62,7 @@ class Board {
     if (this.isPaused || this.hasEnded) return;
     this.#due = Math.max(this.#due, this.pico.nanos - LAG_NANOS) + milliseconds * 1e6;
     this.pico.run(SLICE_MS, () => (find("virtual").checked ? Infinity : this.#due));
+    this.#panel.look();
     if (this.#due > this.pico.nanos + LAG_NANOS) this.#due = this.pico.nanos;
   }
 
@@ -57,6 +72,7 @@ class Board {
     const sent = this.uart.sent;
     this.pico.run(STEP_MS, () => Infinity,
                   () => this.#happened !== before || this.uart.sent !== sent);
+    this.#panel.look();
     this.#due = this.pico.nanos;
   }
 
@@ -70,6 +86,7 @@ class Board {
 
   #onPin(number, level) {
     ++this.#happened;
+    this.#panel?.pin(number, level);
     this.events.push([Math.round(this.pico.nanos), number, Number(level)]);
     if (this.events.length > KEPT_EVENTS) this.events.shift();
   }
@@ -165,7 +182,9 @@ async function start() {
   }
   const answer = await fetch("program.elf");
   if (!answer.ok) throw new Error("the server has no program");
-  const board = new Board(new Uint8Array(await answer.arrayBuffer()));
+  const wiring = await fetch("wiring.txt");
+  const parts = wiring.ok ? (await wiring.text()).split("\n").filter(Boolean) : [];
+  const board = new Board(new Uint8Array(await answer.arrayBuffer()), parts);
   globalThis.board = board; // for the developer's console, and for tests
   run(board);
 }

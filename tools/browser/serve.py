@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The board in the browser: bundles the page and serves it with a program, until Ctrl-C.
 
-    serve.py PROGRAM.elf --port N
+    serve.py PROGRAM.elf --port N [--wiring PROGRAM.cpp ...]
 """
 
 import argparse
@@ -13,6 +13,10 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "emulator"))
+
+from wiring import wired  # noqa: E402
+
 FETCHED = HERE.parents[1] / "build" / "browser"
 PAGE = FETCHED / "page"
 
@@ -32,6 +36,7 @@ class Files(http.server.SimpleHTTPRequestHandler):
     """The page, and the program as it is when it is asked for: a reload takes a new one."""
 
     program = None
+    parts = ""  # what is wired, as the page asks for it
 
     def __init__(self, *arguments):
         super().__init__(*arguments, directory=str(PAGE))
@@ -40,6 +45,15 @@ class Files(http.server.SimpleHTTPRequestHandler):
         if path.partition("?")[0] == "/program.elf":
             return str(self.program)
         return super().translate_path(path)
+
+    def do_GET(self):
+        if self.path.partition("?")[0] != "/wiring.txt":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.end_headers()
+        self.wfile.write(self.parts.encode())
 
     def end_headers(self):
         self.send_header("Cache-Control", "no-store")
@@ -53,12 +67,15 @@ def parse():
     parser = argparse.ArgumentParser(prog="serve.py", description="Serves the board's page.")
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--port", type=int, required=True, help="0: the system chooses")
+    parser.add_argument("--wiring", metavar="FILE", action="append", default=[],
+                        help="a source whose lines `// WIRE: ...` say what is on the pins")
     return parser.parse_args()
 
 
 def main():
     arguments = parse()
     Files.program = arguments.program.resolve()
+    Files.parts = "\n".join(part for file in arguments.wiring for part in wired(file, "pico"))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), Files)
     except OSError as error:

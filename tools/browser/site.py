@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Makes a site of plain files from the documentation: tools/site calls it.
 
-    site.py FOLDER [NAME=PROGRAM.elf ...]
+    site.py FOLDER [NAME=PROGRAM.elf[=PROGRAM.cpp] ...]
 
 Every page of Markdown becomes one of HTML; what a page links to, sources too, comes along. Each
-program becomes a board in the browser, at board/NAME/.
+program becomes a board in the browser, at board/NAME/, with what its source says is wired to it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from posixpath import relpath
 
 from serve import PAGE as BOARD_PAGE
-from serve import bundle
+from serve import bundle, wired
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = """\
@@ -86,7 +86,7 @@ class Site:
                 self._done.add(source)
                 self._write_page(source)
 
-    def add_board(self, name: str, program: Path) -> None:
+    def add_board(self, name: str, program: Path, parts: list[str]) -> None:
         """The page of tools/browser with one program."""
         folder = self.folder / "board" / name
         folder.mkdir(parents=True, exist_ok=True)
@@ -96,6 +96,7 @@ class Site:
             text = text.replace(f'"{shared}"', f'"../{shared}"')
         (folder / "index.html").write_text(text)
         shutil.copy(program, folder / "program.elf")
+        (folder / "wiring.txt").write_text("\n".join(parts))
         self.boards.append(name)
 
     def place(self, source: Path) -> str:
@@ -158,14 +159,14 @@ class Site:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("programs", nargs="*", metavar="NAME=PROGRAM.elf")
+    parser.add_argument("programs", nargs="*", metavar="NAME=PROGRAM.elf[=PROGRAM.cpp]")
     arguments = parser.parse_args()
     site = Site(arguments.folder)
     if arguments.programs:
         bundle()
     for program in arguments.programs:
-        name, _, path = program.partition("=")
-        site.add_board(name, Path(path))
+        name, path, *sources = program.split("=")
+        site.add_board(name, Path(path), [part for file in sources for part in wired(file, "pico")])
     site.write()
     print(f"site: {arguments.folder}/index.html", file=sys.stderr)
     return 0
