@@ -24,6 +24,10 @@ inline constinit uasyncio::rp2040::OutputPin led3{17};  // header, no LED
 /// On the header, to be wired to ground: the board has none for programs. Low while pressed.
 inline constinit uasyncio::rp2040::InterruptPin button{15};
 
+/// On the header, for an encoder.
+inline constinit uasyncio::rp2040::InterruptPin knob_x{2};
+inline constinit uasyncio::rp2040::InterruptPin knob_y{3};
+
 /// UART0: GP0 sends, GP1 receives.
 inline constexpr uasyncio::bare_metal::Console console;
 template <std::size_t receive_size = 128>

@@ -12,8 +12,29 @@ if(UASYNCIO_TRACE AND UASYNCIO_ON_HOST)
   uasyncio_use_pch(uasyncio_trace_file)
 endif()
 
-# The target example_NAME or program, and sim_ of that.
+# On a board: the same program with what hangs on the board's pins, for ./run --panel, if a source
+# asks for UASYNCIO_WIRED: wired_example_NAME or wired_program -> wired/NAME.
+function(_uasyncio_wire target name)
+  string(COMPARE EQUAL ${target} program _asks)
+  foreach(_source ${ARGN})
+    file(STRINGS ${_source} _line REGEX UASYNCIO_WIRED LIMIT_COUNT 1)
+    if(_line)
+      set(_asks ON)
+    endif()
+  endforeach()
+  if(UASYNCIO_ON_BOARD AND _asks)
+    uasyncio_add_program(wired_${target} ${ARGN})
+    target_compile_definitions(wired_${target} PRIVATE UASYNCIO_WIRED=1)
+    target_compile_options(wired_${target} PRIVATE -Wall -Wextra)
+    set_target_properties(wired_${target} PROPERTIES EXCLUDE_FROM_ALL ON
+      OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/wired)
+    uasyncio_use_pch(wired_${target})
+  endif()
+endfunction()
+
+# The target example_NAME or program, sim_ of that, and wired_.
 function(_uasyncio_add_example target name)
+  _uasyncio_wire(${target} ${name} ${ARGN})
   uasyncio_add_program(${target} ${ARGN})
   target_compile_options(${target} PRIVATE -Wall -Wextra)
   set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
 // A knob sets a volume from 0 to 10: four steps of the encoder are one detent. It is turned by a
-// task; with a real one: asyncio::Encoder encoder(pin_x, pin_y, options, callback).
+// task; on the Pico and the lm3s6965evb with ./run --panel it is on pins, and you turn it.
+// WIRE: knob GP2 GP3
+// WIRE lm3s6965evb: knob PA2 PA3
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/encoder.hpp>
+
+#if UASYNCIO_WIRED
+#include <board.hpp>
+using Pin = decltype(board::knob_x);
+#else
 #include <uasyncio/testing/pin.hpp>
+using uasyncio::testing::Pin;
+#endif
 
 namespace asyncio = uasyncio;
-using asyncio::testing::Pin;
 
 // [knob]
 void on_turn(int volume, int delta) { asyncio::print("  volume", volume, "by", delta); }
@@ -21,6 +29,9 @@ asyncio::Coro<> use(Pin& x, Pin& y) {
 }
 // [/knob]
 
+#if UASYNCIO_WIRED
+asyncio::Coro<> app() { co_await use(board::knob_x, board::knob_y); }
+#else
 asyncio::Coro<> turn(Pin& x, Pin& y, int& place, int detents) {
   asyncio::print("turned by", detents);
   const int step = detents > 0 ? 1 : -1;
@@ -41,7 +52,9 @@ asyncio::Coro<> app() {
   co_await turn(x, y, place, 2);
   co_await turn(x, y, place, 12);
   co_await turn(x, y, place, -1);
+  if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(user);
 }
+#endif
 
 int main() { asyncio::run(app()); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A sensor of temperature and humidity on two pins, which is unplugged for a while. Wires and
 // sensor are simulated ones; on a board give two open-drain pins to the SoftI2C, or use the port's.
+// On the Pico with ./run --panel the sensor is on I2C0, and you warm it.
+// WIRE: htu21d i2c0
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
@@ -8,6 +10,8 @@
 #include <uasyncio/drivers/htu21d.hpp>
 #include <uasyncio/testing/htu21d.hpp>
 #include <uasyncio/testing/i2c_wires.hpp>
+
+#include <board.hpp>
 
 namespace asyncio = uasyncio;
 
@@ -26,6 +30,15 @@ asyncio::Coro<> show(asyncio::HTU21D& sensor) {
 }
 // [/show]
 
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+asyncio::Coro<> app() {
+  board::I2CController controller(100'000);
+  asyncio::I2C i2c(controller);
+  asyncio::HTU21D sensor(i2c, {.read_delay_ms = 1'000});
+  asyncio::OwnedTask<> runner = asyncio::create_task(sensor.run());
+  co_await show(sensor);
+}
+#else
 asyncio::Coro<> app() {
   asyncio::testing::I2CWires wires;
   asyncio::testing::Htu21d model;
@@ -45,5 +58,6 @@ asyncio::Coro<> app() {
   model.plug();
   co_await asyncio::sleep(2);
 }
+#endif
 
 int main() { asyncio::run(app()); }

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: MIT
-// A keypad of 4 x 3 keys, as on telephones. It is typed on by a task; with a real one, rows and
-// columns are arrays of the board's pins.
+// A keypad of 4 x 3 keys, as on telephones. It is typed on by a task; on the Pico with
+// ./run --panel it is on pins, and you type.
+// WIRE: keypad 4x3 GP6 GP7 GP8 GP9 GP10 GP11 GP12
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/keyboard.hpp>
+
+#include <board.hpp>
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+struct Keypad {
+  using Row = uasyncio::rp2040::OpenDrainPin;
+  using Column = uasyncio::rp2040::InterruptPin;
+  Row rows[4] = {Row(6), Row(7), Row(8), Row(9)};
+  Column columns[3] = {Column(10), Column(11), Column(12)};
+};
+#else
 #include <uasyncio/testing/matrix.hpp>
+using Keypad = uasyncio::testing::Matrix<4, 3>;
+#endif
 
 namespace asyncio = uasyncio;
-using Keypad = asyncio::testing::Matrix<4, 3>;
 
 // [read]
 asyncio::Coro<> read(Keypad& keypad) {
@@ -18,6 +30,12 @@ asyncio::Coro<> read(Keypad& keypad) {
 }
 // [/read]
 
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+asyncio::Coro<> app() {
+  Keypad keypad;
+  co_await read(keypad);
+}
+#else
 asyncio::Coro<> type(Keypad& keypad, std::size_t row, std::size_t column) {
   asyncio::print("row", row, "column", column);
   keypad.press(row, column);
@@ -33,7 +51,9 @@ asyncio::Coro<> app() {
   co_await type(keypad, 0, 0);
   co_await type(keypad, 3, 1);
   co_await type(keypad, 3, 2);
+  if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(reader);
 }
+#endif
 
 int main() { asyncio::run(app()); }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A countdown and a clock on a display of 16 x 2. The display is a simulated one; it is printed
-// each time that it has changed.
+// A countdown on a display of 16 x 2. The display is a simulated one; it is printed each time that
+// it has changed. On the Pico with ./run --panel it is on pins, and you see it.
+// WIRE: lcd 16x2 GP16 GP17 GP18 GP19 GP20 GP21
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/lcd.hpp>
 #include <uasyncio/drivers/lcd_pins.hpp>
 #include <uasyncio/testing/lcd.hpp>
 
-namespace asyncio = uasyncio;
+#include <board.hpp>
 
-void print_rows(asyncio::testing::Lcd& display) {
-  asyncio::print("|", display.row(0), "|");
-  asyncio::print("|", display.row(1), "|");
-}
+namespace asyncio = uasyncio;
 
 // [countdown]
 asyncio::Coro<> count_down(asyncio::LCD<16, 2>& lcd, int from) {
@@ -24,6 +22,22 @@ asyncio::Coro<> count_down(asyncio::LCD<16, 2>& lcd, int from) {
   lcd[1] = "over";
 }
 // [/countdown]
+
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+asyncio::Coro<> app() {
+  asyncio::rp2040::OutputPin rs(16), e(17), d4(18), d5(19), d6(20), d7(21);
+  asyncio::LcdPins bus(rs, e, d4, d5, d6, d7);
+  asyncio::LCD<16, 2> lcd(bus);
+  asyncio::OwnedTask<> runner = asyncio::create_task(lcd.run());
+  lcd[0] = "Counting down:";
+  co_await count_down(lcd, 9);
+  co_await asyncio::sleep(3600);
+}
+#else
+void print_rows(asyncio::testing::Lcd& display) {
+  asyncio::print("|", display.row(0), "|");
+  asyncio::print("|", display.row(1), "|");
+}
 
 // [app]
 asyncio::Coro<> app() {
@@ -42,5 +56,6 @@ asyncio::Coro<> app() {
   print_rows(display);
 }
 // [/app]
+#endif
 
 int main() { asyncio::run(app()); }

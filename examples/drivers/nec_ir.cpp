@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
-// An infra-red remote control switches a lamp. Its bursts are played by a task; with a receiver
-// module on a pin: asyncio::NEC_IR ir(board::button, on_key).
+// An infra-red remote control switches a lamp. Its bursts are played by a task; on the Pico with
+// ./run --panel the receiver is on a pin, and you press the keys.
+// WIRE: remote GP15
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/nec_ir.hpp>
+
+#include <board.hpp>
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+using Pin = decltype(board::button);
+#else
 #include <uasyncio/testing/pin.hpp>
+using uasyncio::testing::Pin;
+#endif
 
 namespace asyncio = uasyncio;
 using asyncio::NecKey;
-using asyncio::testing::Pin;
 
 // [receive]
 asyncio::Coro<> obey(asyncio::NEC_IR<Pin>& ir) {
@@ -23,6 +30,12 @@ asyncio::Coro<> obey(asyncio::NEC_IR<Pin>& ir) {
 }
 // [/receive]
 
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+asyncio::Coro<> app() {
+  asyncio::NEC_IR ir(board::button, nullptr, false);
+  co_await obey(ir);
+}
+#else
 asyncio::Coro<> mark(Pin& receiver, int mark_us, int space_us) {
   receiver.set(false);
   co_await asyncio::sleep_us(mark_us);
@@ -49,7 +62,9 @@ asyncio::Coro<> app() {
   co_await mark(receiver, 562, 96'000);
   asyncio::print("somebody walks through the beam");
   co_await press(receiver, 0x40, 2, 20);
+  if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(lamp);
 }
+#endif
 
 int main() { asyncio::run(app()); }

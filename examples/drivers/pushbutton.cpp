@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Short, long and double presses of a button, by callbacks and by events. The button is played by a
-// task; with a real one: asyncio::Pushbutton button(board::button).
+// task; on a board with ./run --panel it is the board's.
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
+
+#if UASYNCIO_WIRED
+#include <board.hpp>
+using Pin = decltype(board::button);
+#else
 #include <uasyncio/testing/pin.hpp>
+using uasyncio::testing::Pin;
+#endif
 
 namespace asyncio = uasyncio;
-using asyncio::testing::Pin;
 
 // [callbacks]
 void say(const char* what) { asyncio::print("  ", what); }
@@ -20,6 +26,13 @@ void connect(asyncio::Pushbutton<Pin>& button) {
 }
 // [/callbacks]
 
+#if UASYNCIO_WIRED
+asyncio::Coro<> app() {
+  asyncio::Pushbutton button(board::button);
+  connect(button);
+  co_await asyncio::sleep(3600);
+}
+#else
 // [events]
 asyncio::Coro<> switch_a_lamp(asyncio::EButton<Pin>& button) {
   bool is_on = false;
@@ -63,7 +76,9 @@ asyncio::Coro<> app() {
   asyncio::EButton button(contact, {.suppress = true});
   auto lamp = asyncio::create_task(switch_a_lamp(button));
   co_await play(contact);
+  if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(lamp);
 }
+#endif
 
 int main() { asyncio::run(app()); }

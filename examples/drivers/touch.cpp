@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: MIT
 // A touch pad as a button. The pad measures what a task sets: a finger, warmth, and a finger that
-// does not go away.
+// does not go away. On the Pico with ./run --panel a converter measures it, and the finger is
+// yours.
+// WIRE: touch adc1
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/touch.hpp>
+
+#include <board.hpp>
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+/// Whatever measures a pad and can be read.
+struct TouchPad {
+  uasyncio::machine::TouchSample read() {
+    const uasyncio::machine::Sample sample = input.read_u16();
+    if (sample.error) return sample.error;
+    return std::uint32_t{sample.value};
+  }
+  uasyncio::rp2040::ADC input{27};
+};
+#else
 #include <uasyncio/testing/touch.hpp>
+using uasyncio::testing::TouchPad;
+#endif
 
 namespace asyncio = uasyncio;
-using asyncio::testing::TouchPad;
 
 // [button]
 void say(const char* what) { asyncio::print("  ", what); }
@@ -22,6 +38,12 @@ asyncio::Coro<> use(TouchPad& pad) {
 }
 // [/button]
 
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+asyncio::Coro<> app() {
+  TouchPad pad;
+  while (true) co_await use(pad);
+}
+#else
 asyncio::Coro<> finger(TouchPad& pad, int milliseconds) {
   pad.touch(-400);
   co_await asyncio::sleep_ms(milliseconds);
@@ -44,5 +66,6 @@ asyncio::Coro<> app() {
   co_await finger(pad, 40'000);
   co_await user;
 }
+#endif
 
 int main() { asyncio::run(app()); }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Builds an example as ./test does and prints its path: build_example.py console lm3s6965evb.
 
-Places are the boards, `host`, and `sim`, the host in virtual time.
+Places are the boards, `host`, and `sim`, the host in virtual time. `wired` behind a board: with
+what hangs on its pins, as for a panel.
 
 A process of its own, because tools/suites and tools/emulator both have a module `boards`.
 """
@@ -17,14 +18,15 @@ from gtests import GCC  # noqa: E402
 
 
 def main() -> None:
-    name, place = sys.argv[1:]
+    name, place, *wired = sys.argv[1:]
     on_host = place in ("host", "sim")
     build = GCC.build_dir() if on_host else board(place).build_dir()
     try:
-        build.build(f"sim_example_{name}" if place == "sim" else f"example_{name}")
+        kind = "sim_" if place == "sim" else "wired_" if wired else ""
+        build.build(f"{kind}example_{name}")
     except BuildError as error:
         sys.exit(str(error))
-    folder = "sim" if place == "sim" else "examples"
+    folder = "sim" if place == "sim" else "wired" if wired else "examples"
     print(build.path / folder / (name if on_host else f"{name}.elf"))
 
 

@@ -41,10 +41,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @functools.cache
-def program(example, place):
-    """The path of an example, built for a place."""
+def program(example, place, *wired):
+    """The path of an example, built for a place. "wired": with what hangs on the board's pins."""
     script = Path(__file__).with_name("build_example.py")
-    result = subprocess.run([sys.executable, script, example, place], capture_output=True,
+    result = subprocess.run([sys.executable, script, example, place, *wired], capture_output=True,
                             text=True, check=False)
     if result.returncode != 0:
         raise AssertionError(result.stdout + result.stderr)

@@ -68,6 +68,15 @@ class PinName {
 
 #endif
 
+/// Whether somebody looks: for examples, which give time then. From anywhere; does not suspend.
+inline bool is_watched() noexcept {
+#if UASYNCIO_HOSTED
+  return panel != nullptr;
+#else
+  return false;
+#endif
+}
+
 /// For models of pins: tells the panel, if there is one, of a change. From anywhere in the thread
 /// of the simulation; does not suspend.
 inline void tell_edge([[maybe_unused]] const void* pin, [[maybe_unused]] PinName name,

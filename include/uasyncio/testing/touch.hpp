@@ -3,12 +3,13 @@
 #pragma once
 
 #include "uasyncio/machine/touch.hpp"
+#include "uasyncio/testing/panel.hpp"
 
 #include <cstdint>
 
 namespace uasyncio::testing {
 
-/// No heap, for every board. From anywhere, one call at a time.
+/// No heap, for every board. A panel shows what it measures. From anywhere, one call at a time.
 class TouchPad {
  public:
   explicit TouchPad(std::uint32_t untouched = 1'000) noexcept : untouched_(untouched) {}
@@ -16,7 +17,10 @@ class TouchPad {
   machine::TouchSample read() noexcept {
     ++reads_;
     if (error_) return error_;
-    return untouched_ + change_;  // modulo 2^32: a change may be negative
+    const std::uint32_t value = untouched_ + change_;  // modulo 2^32: a change may be negative
+    return static_cast<std::uint32_t>(read_through_panel(
+        this, "touch",
+        {static_cast<std::int32_t>(value), 0, static_cast<std::int32_t>(2 * untouched_)}));
   }
 
   /// A finger changes the value by so much, 0 if it has gone.

@@ -11,6 +11,7 @@ const LINE = 40; // columns in its memory
 const SECOND_LINE = 0x40;
 const TEXT_MASK = 0x7f;
 const DOTS_MASK = 0x3f;
+const BUSY = 0x80;
 
 export class Lcd {
   #clock;
@@ -54,6 +55,18 @@ export class Lcd {
     }
   }
 
+  /** What its data pins say while E is high and R/W is: the half of its busy flag and place that is
+   * next. */
+  get answer() {
+    const whole = (this.#clock.nanos < this.#busyUntil ? BUSY : 0) | this.#address;
+    return this.#highHalf === undefined ? whole >> 4 : whole & 0xf;
+  }
+
+  /** E has fallen, and R/W is high. */
+  answered() {
+    if (this.#isFourBits) this.#highHalf = this.#highHalf === undefined ? 0 : undefined;
+  }
+
   #take(isData, byte) {
     this.#busyUntil = this.#clock.nanos + (isData ? DATA_NS : COMMAND_NS);
     if (!isData) this.#command(byte);
@@ -69,7 +82,7 @@ export class Lcd {
   #command(byte) {
     if (byte & 0x80) [this.#address, this.#addressesDots] = [byte & TEXT_MASK, false];
     else if (byte & 0x40) [this.#address, this.#addressesDots] = [byte & DOTS_MASK, true];
-    else if (byte & 0x20) this.#isFourBits = !(byte & 0x10);
+    else if (byte & 0x20) [this.#isFourBits, this.#highHalf] = [!(byte & 0x10), undefined];
     else if (byte & 0x10) this.#move(Boolean(byte & 8), Boolean(byte & 4));
     else if (byte & 8) this.#isOn = Boolean(byte & 4);
     else if (byte & 4) this.#movesRight = Boolean(byte & 2);

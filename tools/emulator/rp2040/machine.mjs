@@ -42,9 +42,11 @@ export class Pico {
     return this.clock.nanos;
   }
 
-  /** From outside. What nobody drives has the level of its output, or of its pull. */
+  /** From outside; without a level it lets go. What nobody drives has the level of its output, or
+   * of its pull. */
   setPin(number, level) {
-    this.#outside.set(number, level);
+    if (level === undefined) this.#outside.delete(number);
+    else this.#outside.set(number, level);
     this.#settle(this.mcu.gpio[number]);
   }
 

@@ -93,6 +93,7 @@ export class Panel {
   #move(word, number, value) {
     const pin = this.#pico.mcu.gpio[number];
     if (!pin) return;
+    this.look(); // its level before is the one that it has when nobody moves it
     if (word === "pin") this.#pico.setPin(number, value === "1");
     if (word === "press" && !this.#idle.has(number)) {
       this.#idle.set(number, pin.rawInputValue);

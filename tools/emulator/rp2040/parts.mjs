@@ -3,6 +3,9 @@
 import { GpsPart } from "./gps_part.mjs";
 import { Backpack, Htu21d, I2CBus } from "./i2c_parts.mjs";
 import { Lcd } from "./lcd.mjs";
+import { Remote } from "./remote.mjs";
+
+const UNTOUCHED = 2000, TOUCHED = 1200; // of the converter's 4095
 
 /** Of GP16. */
 function number(name) {
@@ -24,21 +27,53 @@ function exactly(count, pins) {
   return pins.map(number);
 }
 
-/** A display on six pins: RS, E, D4 to D7. */
+/** A display on six pins: RS, E, D4 to D7; or on seven, of which the second is R/W. */
 class LcdOnPins {
-  constructor(pico, pins, lcd) {
-    this.pins = exactly(6, pins);
-    this.#levels = () => this.pins.map((pin) => pico.mcu.gpio[pin].rawInputValue);
-    this.#lcd = lcd;
-  }
-
-  edge() {
-    const [rs, e, ...data] = this.#levels();
-    this.#lcd.pins(rs, data.reduce((sum, level, bit) => sum | (level << bit), 0), e);
-  }
-
-  #levels;
+  #pico;
   #lcd;
+  #rs;
+  #rw; // none: at ground
+  #e;
+  #data;
+  #isAsked = false;
+
+  constructor(pico, pins, lcd) {
+    this.#pico = pico;
+    this.#lcd = lcd;
+    this.pins = exactly(pins.length === 7 ? 7 : 6, pins);
+    const rest = [...this.pins];
+    this.#rs = rest.shift();
+    if (rest.length === 6) this.#rw = rest.shift();
+    [this.#e, ...this.#data] = rest;
+  }
+
+  edge(pin) {
+    if (pin !== this.#e && pin !== this.#rw) return;
+    const e = this.#level(this.#e);
+    const isAsked = this.#rw !== undefined && this.#level(this.#rw);
+    if (isAsked && e) this.#answer();
+    else if (this.#isAsked) this.#beSilent();
+    if (!isAsked) {
+      const nibble = this.#data.reduce((sum, at, bit) => sum | (this.#level(at) << bit), 0);
+      this.#lcd.pins(this.#level(this.#rs), nibble, e);
+    }
+  }
+
+  #level(pin) {
+    return this.#pico.mcu.gpio[pin].rawInputValue;
+  }
+
+  #answer() {
+    this.#isAsked = true;
+    const { answer } = this.#lcd;
+    this.#data.forEach((pin, bit) => this.#pico.setPin(pin, Boolean((answer >> bit) & 1)));
+  }
+
+  #beSilent() {
+    this.#isAsked = false;
+    this.#lcd.answered();
+    for (const pin of this.#data) this.#pico.setPin(pin);
+  }
 }
 
 /** Keys with diodes at the crossings of rows that pull low and columns that are pulled up. */
@@ -103,6 +138,8 @@ export class Parts {
     else if (kind === "keypad") this.#wireKeypad(words);
     else if (kind === "gps") new GpsPart(this.#uart(words[0]), this.#pico.clock);
     else if (kind === "knob") this.#wireKnob(exactly(2, words));
+    else if (kind === "remote") this.#wireRemote(exactly(1, words));
+    else if (kind === "touch") this.#wireTouch(words);
     else throw new Error(`there is no part ${kind}`);
   }
 
@@ -195,6 +232,35 @@ export class Parts {
       });
       this.#tell(`input ${name} 1`);
     }
+  }
+
+  /** Its keys are inputs. The receiver's pin is drawn no more than those of other parts. */
+  #wireRemote([pin]) {
+    const remote = new Remote(this.#pico.clock, (level) => this.#pico.setPin(pin, level));
+    this.#place({ pins: [pin], edge: () => {} });
+    for (const key of Remote.keys) {
+      const name = `ir${key}`;
+      this.#actions.set(name, (isDown) => {
+        if (isDown) remote.press(key);
+        else remote.release();
+        this.#tell(`pin ${name} ${Number(!isDown)}`);
+      });
+      this.#tell(`input ${name} 1`);
+    }
+  }
+
+  /** A pad that measures with an input of the converter: less with a finger on it. */
+  #wireTouch([channel]) {
+    const input = /^adc([0-3])$/.exec(channel);
+    if (!input) throw new Error(`there is no ${channel}`);
+    const name = this.#free("pad");
+    const values = this.#pico.mcu.adc.channelValues;
+    values[input[1]] = UNTOUCHED;
+    this.#actions.set(name, (isTouched) => {
+      values[input[1]] = isTouched ? TOUCHED : UNTOUCHED;
+      this.#tell(`pin ${name} ${Number(!isTouched)}`);
+    });
+    this.#tell(`input ${name} 1`);
   }
 
   /** At a detent both of its contacts are closed. */
