@@ -149,7 +149,8 @@ Attempt FdDevice::finish_writing() noexcept {
   if (descriptor < 0) return Attempt::failed(Error::os(EBADF));
   if (!is_socket(kind_)) return Attempt::end();
   if (has_finished_) return Attempt::moved(0);  // once both sides have, the system refuses it
-  if (shutdown(descriptor, SHUT_WR) != 0) return failed(errno);
+  // The system does not say a second time why the connection has ended.
+  if (shutdown(descriptor, SHUT_WR) != 0) return failed(broken_ != 0 ? broken_ : errno);
   has_finished_ = true;
   return Attempt::moved(0);
 }

@@ -138,6 +138,10 @@ void StreamWriter::let_go(WriteAwaiter& write, const Error& error) noexcept {
 void StreamWriter::withdraw(WriteAwaiter& write) noexcept {
   take_out(write);
   if (write.has_begun_ && failure_.has_moved() && !keep_rest(write)) fail(Error::runtime);
+  // Who has waited behind it, a drain or a half close, need not wait for room any more.
+  const bool is_awaited = !senders_.empty() || state_ == State::finishing;
+  const bool can_tell = device_ != nullptr && kernel::Scheduler::running() != nullptr;
+  if (is_empty() && is_awaited && can_tell) device_->tell_soon(Interest::write);
 }
 
 bool StreamWriter::keep_rest(WriteAwaiter& write) noexcept {

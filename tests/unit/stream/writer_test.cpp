@@ -178,6 +178,53 @@ TEST(StreamWriter, AnyNumberOfTasksMayDrain) {
             "12345678 1 3 90 ok");
 }
 
+Coro<> write_x(StreamWriter* writer) { co_await writer->awrite("x"); }
+
+TEST(StreamWriter, ADrainEndsWhenTheOnlyWriteBeforeItIsCancelled) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              asyncio::MemoryPair<4> pair;
+              asyncio::BufferedWriter<8> writer(pair.left);
+              co_await writer.awrite("full");
+              auto drains = [](StreamWriter* its) -> Coro<> {
+                co_await its->drain();
+                say("drained", now_ms());
+              };
+              Task<> write = asyncio::create_task(write_x, &writer);
+              Task<> drain = asyncio::create_task(drains, &writer);
+              co_await asyncio::sleep_ms(2);
+              co_await asyncio::cancel_and_wait(write);
+              co_await asyncio::sleep_ms(2);
+              co_await asyncio::cancel_and_wait(drain);
+            }),
+            "drained 2 ok");
+}
+
+/// Never has room.
+class Full final : public asyncio::Device {
+ public:
+  asyncio::Attempt try_write(std::span<const std::byte>) noexcept override {
+    return asyncio::Attempt::would_block();
+  }
+  asyncio::Attempt finish_writing() noexcept override {
+    say("finished");
+    return asyncio::Attempt::moved(0);
+  }
+};
+
+TEST(StreamWriter, AHalfCloseIsSaidWhenTheOnlyWriteBeforeItIsCancelled) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Full device;
+              asyncio::BufferedWriter<8> writer(device);
+              Task<> write = asyncio::create_task(write_x, &writer);
+              co_await asyncio::sleep_ms(2);
+              writer.finish_writing();
+              say("waits");
+              co_await asyncio::cancel_and_wait(write);
+              co_await asyncio::sleep_ms(2);
+            }),
+            "waits finished ok");
+}
+
 TEST(StreamWriter, ADrainInALoopLetsOthersRun) {
   EXPECT_EQ(played([]() -> Coro<> {
               WriterPipe pipe;
