@@ -215,6 +215,16 @@ class NamedTestsTest(unittest.TestCase):
                 self.assertFalse(missing, page)
 
 
+class StreamContractTest(unittest.TestCase):
+    """docs/design/stream_contract.md names each check of the suite of streams, and no other."""
+
+    def test_names_every_check(self):
+        suite = (ROOT / "src" / "testing" / "stream_suite.cpp").read_text()
+        checks = re.findall(r'^\s*\{"([^"]+)",\s*&checks::', suite, re.MULTILINE)
+        page = (ROOT / "docs" / "design" / "stream_contract.md").read_text()
+        self.assertEqual(set(re.findall(r"\*([^*\n]+)\*", page)), set(checks))
+
+
 class FeaturePageTest(unittest.TestCase):
     """docs/features.md: each row names a word and the test that shows it. A tick for boards means
     that the word is in a program that runs there: of tests/target, or an example."""
