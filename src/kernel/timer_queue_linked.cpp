@@ -102,47 +102,43 @@ TimerNode* meld_children(TimerNode* node) noexcept {
 
 /// Puts `heap` where `node` was among its siblings.
 void replace(TimerNode* node, TimerNode* heap) noexcept {
-  const bool is_oldest = is_parent(node->previous->next);
-  const bool is_youngest = is_parent(node->next);
-  UASYNCIO_ASSERT(is_oldest || node->previous->next == node, node->state);
-  UASYNCIO_ASSERT(is_youngest || node->next->previous == node, node->state);
-  TimerNode* parent = nullptr;
-  if (is_youngest) {
-    parent = parent_in(node->next);
-  } else if (is_oldest) {
-    parent = parent_in(node->previous->next);
-  }
-  heap->next = node->next;
-  heap->previous = (is_oldest && is_youngest) ? heap : node->previous;
-  if (is_oldest) {
-    parent->child = heap;
+  Node* const before = node->previous;  // of the oldest, the youngest
+  Node* const after = node->next;
+  UASYNCIO_ASSERT(is_parent(before->next) || before->next == node, node->state);
+  UASYNCIO_ASSERT(is_parent(after) || after->previous == node, node->state);
+  heap->previous = before;
+  heap->next = after;
+  if (is_parent(before->next)) {
+    parent_in(before->next)->child = heap;
   } else {
-    node->previous->next = heap;
+    before->next = heap;
   }
-  if (is_youngest) {
-    parent->child->previous = heap;
+  if (is_parent(after)) {
+    parent_in(after)->child->previous = heap;  // its own, if it is the only child
   } else {
-    node->next->previous = heap;
+    after->previous = heap;
   }
 }
 
 /// Takes `node` out of its siblings.
 void detach(TimerNode* node) noexcept {
-  const bool is_oldest = is_parent(node->previous->next);
-  const bool is_youngest = is_parent(node->next);
-  UASYNCIO_ASSERT(is_oldest || node->previous->next == node, node->state);
-  UASYNCIO_ASSERT(is_youngest || node->next->previous == node, node->state);
-  if (is_oldest && is_youngest) {
-    parent_in(node->next)->child = nullptr;
-  } else if (is_oldest) {
-    parent_in(node->previous->next)->child = timer(node->next);
-    node->next->previous = node->previous;
-  } else if (is_youngest) {
-    parent_in(node->next)->child->previous = node->previous;
-    node->previous->next = node->next;
+  Node* const before = node->previous;
+  Node* const after = node->next;
+  UASYNCIO_ASSERT(is_parent(before->next) || before->next == node, node->state);
+  UASYNCIO_ASSERT(is_parent(after) || after->previous == node, node->state);
+  if (before == node) {
+    parent_in(after)->child = nullptr;
+    return;
+  }
+  if (is_parent(before->next)) {
+    parent_in(before->next)->child = timer(after);
   } else {
-    node->previous->next = node->next;
-    node->next->previous = node->previous;
+    before->next = after;
+  }
+  if (is_parent(after)) {
+    parent_in(after)->child->previous = before;
+  } else {
+    after->previous = before;
   }
 }
 
