@@ -17,13 +17,13 @@ REFUSED = 5
 
 
 def reply(query, code=0, flags=0x81, records=(), count=None):
-    """To this query; `records` are (type, bytes), of its name."""
+    """To this query; `records` are (type, bytes), of its name, or (type, bytes, name)."""
     count = len(records) if count is None else count
     text = query[:2] + bytes([flags, 0x80 | code]) + query[4:6] + bytes([0, count]) + bytes(4)
     text += query[12:]
-    for kind, data in records:
-        text += b"\xc0\x0c\0" + bytes([kind]) + b"\0\1\0\0\0\x3c" + len(data).to_bytes(2, "big")
-        text += data
+    for kind, data, *name in records:
+        text += b"".join(name) or b"\xc0\x0c"
+        text += b"\0" + bytes([kind]) + b"\0\1\0\0\0\x3c" + len(data).to_bytes(2, "big") + data
     return text
 
 
@@ -98,7 +98,8 @@ class NamesTest(unittest.TestCase):
         self.assert_found(lambda query: [reply(query)], no_host)
 
     def test_a_name_may_stand_for_another(self):
-        records = [(5, b"\5other\xc0\x12"), (1, ADDRESS), (1, bytes(4))]
+        other = b"\5other\xc0\x12"
+        records = [(1, bytes(4), other), (5, other), (1, ADDRESS, other), (1, bytes(4), other)]
         self.assert_found(lambda query: [reply(query, records=records)], "found 10.0.2.2:80")
 
     def test_silence_has_a_limit(self):

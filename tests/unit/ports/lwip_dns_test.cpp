@@ -50,6 +50,56 @@ TEST(LwipDns, AnAnswerIsReadWhateverTheCaseOfItsName) {
   EXPECT_EQ(answer.address, IpAddress::of(10, 0, 2, 7));
 }
 
+constexpr std::initializer_list<unsigned> the_name = {0xC0, 12};
+constexpr std::initializer_list<unsigned> another = {5, 'o', 't', 'h', 'e', 'r', 0xC0, 18};
+constexpr unsigned address = 1;
+constexpr unsigned other_name = 5;
+
+struct Record {
+  std::vector<unsigned> owner;
+  unsigned type;
+  std::vector<unsigned> data;
+};
+
+Answer answer_of(const std::vector<Record>& records) {
+  std::vector<std::byte> text = question_for(host);
+  const auto add = [&text](const std::vector<unsigned>& bytes) {
+    for (const unsigned each : bytes) text.push_back(static_cast<std::byte>(each));
+  };
+  text[2] = std::byte{0x81};
+  text[7] = static_cast<std::byte>(records.size());
+  for (const Record& record : records) {
+    add(record.owner);
+    add({0, record.type, 0, 1, 0, 0, 0, 60, 0, static_cast<unsigned>(record.data.size())});
+    add(record.data);
+  }
+  return dns::read_answer(text, number, host);
+}
+
+TEST(LwipDns, AnAddressOfAnotherNameIsNotThatOfThisOne) {
+  EXPECT_EQ(answer_of({{another, address, {10, 0, 2, 9}}}).kind, Answer::Kind::no_host);
+  const Answer answer =
+      answer_of({{another, address, {10, 0, 2, 9}}, {the_name, address, {10, 0, 2, 7}}});
+  EXPECT_EQ(answer.address, IpAddress::of(10, 0, 2, 7));
+}
+
+TEST(LwipDns, ANameMayStandForAnother) {
+  const Record stands{the_name, other_name, another};
+  const Answer answer = answer_of({stands, {another, address, {10, 0, 2, 7}}});
+  EXPECT_EQ(answer.address, IpAddress::of(10, 0, 2, 7));
+  EXPECT_EQ(answer_of({stands, {the_name, address, {10, 0, 2, 7}}}).kind, Answer::Kind::no_host);
+  const Record stands_for_nothing{another, other_name, {0}};
+  EXPECT_EQ(answer_of({stands_for_nothing, {the_name, address, {10, 0, 2, 7}}}).kind,
+            Answer::Kind::address);
+}
+
+TEST(LwipDns, AReferenceThatDoesNotLeadBackIsNoName) {
+  for (const std::initializer_list<unsigned>& owner :
+       {std::initializer_list<unsigned>{0xC0, 28}, {0xC0, 29}, {0xC0, 200}, {0xFF, 0xFF}}) {
+    EXPECT_EQ(answer_of({{owner, address, {10, 0, 2, 7}}}).kind, Answer::Kind::no_host);
+  }
+}
+
 TEST(LwipDns, EachCutIsBrokenOrNoAnswer) {
   const std::vector<std::byte> whole = answer_to(question_for(host));
   const std::size_t question = question_for(host).size();
