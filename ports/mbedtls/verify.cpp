@@ -9,6 +9,10 @@
 #include <cstring>
 #include <mbedtls/oid.h>
 
+#if UASYNCIO_HOSTED
+#include <arpa/inet.h>
+#endif
+
 namespace uasyncio::mbedtls {
 namespace {
 
@@ -49,14 +53,26 @@ bool parse_number(std::string_view text, unsigned char (&bytes)[4]) noexcept {
   return place == end;
 }
 
-bool is_for_number(const mbedtls_x509_crt& certificate, const char* number) noexcept {
+bool has_number(const mbedtls_x509_crt& certificate, std::string_view bytes) noexcept {
   constexpr int ip_address = 7;  // of RFC 5280
-  unsigned char wanted[4];
-  if (!parse_number(number, wanted)) return false;
   for (const auto* each = &certificate.subject_alt_names; each != nullptr; each = each->next) {
-    if (!is_alternative(*each, ip_address) || each->buf.len != sizeof wanted) continue;
-    if (std::memcmp(each->buf.p, wanted, sizeof wanted) == 0) return true;
+    if (is_alternative(*each, ip_address) && text_of(each->buf) == bytes) return true;
   }
+  return false;
+}
+
+template <std::size_t size>
+std::string_view as_text(const unsigned char (&bytes)[size]) noexcept {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
+
+bool is_for_number(const mbedtls_x509_crt& certificate, const char* number) noexcept {
+  unsigned char wanted[4];
+  if (parse_number(number, wanted)) return has_number(certificate, as_text(wanted));
+#if UASYNCIO_HOSTED
+  unsigned char longer[16];
+  if (inet_pton(AF_INET6, number, longer) == 1) return has_number(certificate, as_text(longer));
+#endif
   return false;
 }
 

@@ -35,6 +35,13 @@ TEST(Mbedtls, ANumberIsAHostToo) {
   EXPECT_EQ(heard.info, "tls_version=TLSv1.2 alpn= server_name= tls_resumed= ");
 }
 
+TEST(Mbedtls, ANumberOfTheSixthVersionIsAHostToo) {
+  const std::string identity = certificates::signed_for({.names = "IP:2001:db8::1"});
+  EXPECT_EQ(present(identity, "2001:DB8:0::1").client, "well");
+  EXPECT_EQ(present(identity, "2001:db8::2").client.substr(0, 13), coded(TlsError::wrong_host));
+  EXPECT_EQ(present(identity, "2001:db8::1%lo").client.substr(0, 13), coded(TlsError::wrong_host));
+}
+
 TEST(Mbedtls, AProtocolIsAgreedOn) {
   const HostedContext client({.trusted = certificates::trusted().c_str(), .alpn = "http/1.1,h2"});
   const TlsContext server =
