@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # bench/host/NAME.cpp -> bench_NAME (NAME_PEER.cpp where the peer is installed);
-# bench/firmware/NAME.cpp -> bench_NAME.elf; bench/size/NAME.cpp -> size_NAME.elf.
+# bench/firmware/NAME.cpp -> bench_NAME.elf; bench/size/NAME.cpp -> size_NAME.elf; with lwIP
+# bench/network/NAME.cpp -> network_NAME.elf.
 # None is built unless asked for; the target `benches` is all of them.
 
 add_custom_target(benches)
@@ -41,12 +42,16 @@ if(UASYNCIO_ON_HOST)
     endif()
   endforeach()
 else()
-  foreach(_kind firmware size)
+  set(_kinds firmware size)
+  if(UASYNCIO_LWIP)
+    list(APPEND _kinds network)
+  endif()
+  foreach(_kind ${_kinds})
     file(GLOB _sources CONFIGURE_DEPENDS ${UASYNCIO_ROOT}/bench/${_kind}/*.cpp)
     foreach(_source ${_sources})
       get_filename_component(_name ${_source} NAME_WE)
-      if(_kind STREQUAL "size")
-        _uasyncio_add_bench(size_${_name} ${_source})
+      if(NOT _kind STREQUAL "firmware")
+        _uasyncio_add_bench(${_kind}_${_name} ${_source})
       else()
         _uasyncio_add_bench(bench_${_name} ${_source})
       endif()

@@ -16,14 +16,14 @@ LTO = " LTO"  # behind a compiler's name: with optimisation at link time, which 
 
 
 def build_for_chip(board: str, compiler: str, flags: str, targets: Iterable[str], *,
-                   diagnostics: bool = False) -> Path:
+                   diagnostics: bool = False, part: str = "", **options: str) -> Path:
     """As users build what must be small, or as the library is built by default. Benchmarks with
-    the same flags share the library."""
-    suffix = "-diagnostics" if diagnostics else ""
+    the same flags share the library; `part` names that with more options."""
+    suffix = part + ("-diagnostics" if diagnostics else "")
     name = compiler.removesuffix(LTO)
     lto = {"UASYNCIO_LTO": "ON"} if compiler != name else {}
     return build(f"{board}-{compiler.replace(' ', '-')}{flags}{suffix}", targets,
-                 UASYNCIO_BOARD=board, UASYNCIO_COMPILER=name, **lto,
+                 UASYNCIO_BOARD=board, UASYNCIO_COMPILER=name, **lto, **options,
                  UASYNCIO_DIAGNOSTICS=str(int(diagnostics)),
                  UASYNCIO_PCH="ON",
                  CMAKE_BUILD_TYPE="MinSizeRel",

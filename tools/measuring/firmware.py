@@ -49,12 +49,12 @@ def measure(pattern: str) -> Iterator[Figure]:
         builds = [build_for_chip(board, compiler, flags,
                                  [f"bench_{name}.elf" for name in names], diagnostics=on)
                   for on in (False, True)]
-        runs = [_run_all(board, core, compiler, [each / f"bench_{name}.elf" for name in names],
+        runs = [run_all(board, core, compiler, [each / f"bench_{name}.elf" for name in names],
                          plugin) for each in builds]
         yield from beside_diagnostics(*runs)
 
 
-def _run_all(board: str, core: str, compiler: str, programs: list[Path],
+def run_all(board: str, core: str, compiler: str, programs: list[Path],
              plugin: Path) -> Iterator[Figure]:
     longest_mask = 0
     for program in programs:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measuring import firmware, host, machine, page, reach, size, table  # noqa: E402
+from measuring import firmware, host, machine, network, page, reach, size, table  # noqa: E402
 from measuring.figures import Figure, baseline, limits, save_baseline  # noqa: E402
 
 GROUPS = {"host": host.measure, "firmware": firmware.measure, "size": size.measure,
-          "reach": reach.measure}
+          "network": network.measure, "reach": reach.measure}
 TITLES = {
     "host": f"on this machine (CPU time, medians of {host.LEAST_ROUNDS} to {host.MOST_ROUNDS} "
             "rounds; (Nx): it takes N times ours)",
@@ -23,6 +23,8 @@ TITLES = {
                 "beside it with diagnostics, as the library is built by default",
     "size": "bytes on the M3 and the M0, without exceptions and diagnostics; beside it with "
             "diagnostics, as the library is built by default",
+    "network": "bytes of a chip's network on the M3, and instructions of an echo through lwIP, "
+               "without exceptions and diagnostics; beside it with diagnostics",
     "reach": "in a project of a user's, without diagnostics; beside it with them, as by default; "
              "and the board in the browser",
 }
@@ -30,7 +32,7 @@ TITLES = {
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./measure", description="Measures speed and size.")
-    parser.add_argument("group", nargs="?", default="", metavar="host|firmware|size|reach",
+    parser.add_argument("group", nargs="?", default="", metavar="host|firmware|size|network|reach",
                         help="only this group")
     parser.add_argument("pattern", nargs="?", default="", metavar="FILTER",
                         help="only benchmarks (files) with this in their name")

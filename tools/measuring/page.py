@@ -33,10 +33,10 @@ fills. Do not edit it.
   the row names. All but that is exact.
 * **Over its limit** is said beside the row, with the reason below the table.
 
-To repeat it: `./measure` on Debian 12, or `./measure host`, `firmware`, `size`, `reach`.
+To repeat it: `./measure` on Debian 12, or `./measure host`, `firmware`, `size`, `network`, `reach`.
 """
 TITLES = {"host": "On the host", "firmware": "On chips: instructions", "size": "On chips: bytes",
-          "reach": "On a user's board, and in the browser"}
+          "network": "A network on a chip", "reach": "On a user's board, and in the browser"}
 
 
 def write() -> list[Path]:
