@@ -68,8 +68,9 @@ void Asi2cChannel::drop(const Error& error) noexcept {
   error_ = error;
   detail::count(losses_);
   ready_.clear();
-  fails_read_ = true;
-  fails_write_ = fails_write_ || script_.has_unsent();
+  script_.hold();  // what comes of the next link comes behind the news of this one
+  // Of a line of which one half has arrived the other half must not go to who comes next.
+  fails_write_ = fails_write_ || has_written_;
   script_.begin();
   notify_readable();
   notify_writable();
@@ -96,7 +97,8 @@ void Asi2cChannel::look(bool is_due) noexcept {
     case Stage::meeting:
       if (peer()) break;
       script_.begin();
-      fails_write_ = false;
+      fails_write_ = fails_write_ && script_.holds();
+      has_written_ = false;
       ready_.set();
       notify_writable();
       rest();
@@ -186,13 +188,17 @@ void Asi2cChannel::end_transfer(const Error& error) noexcept {
 
 Attempt Asi2cChannel::try_read(std::span<std::byte> room) noexcept {
   if (script_.has_unread()) return Attempt::moved(script_.read(room));
-  if (std::exchange(fails_read_, false)) return Attempt::failed(error_);
+  if (script_.let_go()) {
+    if (running()) fails_write_ = false;
+    return Attempt::failed(error_);
+  }
   return Attempt::would_block();
 }
 
 Attempt Asi2cChannel::try_write(std::span<const std::byte> bytes) noexcept {
   if (std::exchange(fails_write_, false)) return Attempt::failed(error_);
   if (!running() || script_.has_unsent()) return Attempt::would_block();
+  has_written_ = true;
   return Attempt::moved(script_.write(bytes));
 }
 

@@ -32,7 +32,7 @@ constexpr Deeds initiator_follows = {Deed::wait_high, Deed::prepare, Deed::raise
 constexpr Deeds responder_leads = {Deed::pause,  Deed::raise, Deed::wait_high, Deed::prepare,
                                    Deed::finish, Deed::lower, Deed::wait_low,  Deed::end};
 
-constexpr unsigned hold = 0x80;
+constexpr unsigned hold_bit = 0x80;
 constexpr unsigned numbers = 16;
 constexpr std::size_t longest = 0x7FFF;
 
@@ -75,7 +75,8 @@ std::span<std::uint8_t> Asi2cScript::block() noexcept {
 void Asi2cScript::make_header() noexcept {
   size_ = peer_holds_ ? std::uint16_t{0} : out_size_;
   header_[0] = static_cast<std::uint8_t>(size_);
-  header_[1] = static_cast<std::uint8_t>(unsigned{size_} >> 8 | (has_unread() ? hold : 0u));
+  header_[1] =
+      static_cast<std::uint8_t>(unsigned{size_} >> 8 | (has_unread() || holds_ ? hold_bit : 0u));
   header_[2] = static_cast<std::uint8_t>(number_ * numbers + expected_);
   add_check(header_, 3);
   if (size_ == 0) return;
@@ -108,10 +109,10 @@ Error Asi2cScript::take() noexcept {
 
 Error Asi2cScript::take_header() noexcept {
   if (!is_right(header_, 3)) return Error::os(EIO);
-  size_ = static_cast<std::uint16_t>(header_[0] | (header_[1] & ~hold) << 8);
-  peer_holds_ = (header_[1] & hold) != 0;
+  size_ = static_cast<std::uint16_t>(header_[0] | (header_[1] & ~hold_bit) << 8);
+  peer_holds_ = (header_[1] & hold_bit) != 0;
   if (size_ + check_size > in_.size()) return Error::os(EMSGSIZE);
-  if (size_ != 0 && has_unread()) return Error::os(EPROTO);
+  if (size_ != 0 && (has_unread() || holds_)) return Error::os(EPROTO);
   if (is_original_) return Error::none;
   in_number_ = header_[2] / numbers;
   const std::uint8_t expected = header_[2] % numbers;

@@ -160,7 +160,7 @@ void SynComBase::tell() noexcept {
 }
 
 void SynComBase::tell_arrived() noexcept {
-  if (any() != 0 || format_.is_lost()) {
+  if (any() != 0) {
     arrived_.set();
   } else {
     arrived_.clear();
@@ -169,7 +169,7 @@ void SynComBase::tell_arrived() noexcept {
 
 std::optional<std::string_view> SynComBase::take() noexcept {
   std::optional<std::string_view> text;
-  if (any() != 0 && !is_held_) {
+  if (texts() != 0 && !is_held_) {
     is_held_ = true;
     text = format_.in.oldest();
   } else {

@@ -173,11 +173,12 @@ void SynComFrames::take_acknowledgement(std::uint8_t expected) noexcept {
   patience_ = 0;
 }
 
-/// Without room for it, it is as if it had not come: it will come again.
+/// Without room for it, it is as if it had not come: it will come again. So it is until a loss was
+/// told: what comes behind it is given behind it.
 void SynComFrames::take_text(std::uint8_t number) noexcept {
   if (!is_joined()) return;
   if (number == expected_) {
-    if (in.full()) return;
+    if (in.full() || is_lost()) return;
     in.add();
     expected_ = after(expected_);
   } else if (after(number) != expected_) {

@@ -48,8 +48,9 @@ class Asi2cChannel : public Device {
   /// Blocks that came damaged, and were sent again.
   std::uint16_t damaged() const noexcept { return script_.damaged(); }
 
-  /// See Device. A loss of the link fails one read, after what had come before, and if something
-  /// that was written is dropped also one write, until the link is back.
+  /// See Device. A loss of the link fails one read, after what had come before it and before
+  /// anything else comes; and if something was written on it also one write, unless the link is
+  /// back and a read has told it.
   Attempt try_read(std::span<std::byte> room) noexcept override;
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;
 
@@ -144,8 +145,8 @@ class Asi2cChannel : public Device {
   std::uint16_t losses_ = 0;
   Stage stage_ = Stage::stopped;
   bool is_initiator_;
-  bool fails_read_ = false;
   bool fails_write_ = false;
+  bool has_written_ = false;   // on this link
   bool is_under_way_ = false;  // a transfer
   detail::Atomic<std::uint8_t> status_{pending};
   detail::Atomic<bool> has_edge_{false};  // of the peer's line, since the own one changed

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 namespace uasyncio::detail {
 
@@ -52,6 +53,10 @@ class Asi2cScript {
   std::size_t read(std::span<std::byte> room) noexcept;
   std::size_t write(std::span<const std::byte> bytes) noexcept;
   bool has_unread() const noexcept { return in_begin_ != in_end_; }
+  /// From here on the peer is asked to send nothing, until `let_go`, which says whether it was.
+  void hold() noexcept { holds_ = true; }
+  bool let_go() noexcept { return std::exchange(holds_, false); }
+  bool holds() const noexcept { return holds_; }
   bool has_unsent() const noexcept { return out_size_ != 0; }
   /// Payloads that came damaged; they are sent again.
   std::uint16_t damaged() const noexcept { return damaged_; }
@@ -87,6 +92,7 @@ class Asi2cScript {
   std::uint8_t in_number_ = 0;
   bool was_sent_ = false;
   bool peer_holds_ = false;
+  bool holds_ = false;
   bool is_initiator_;
   bool is_original_;
 };

@@ -103,8 +103,9 @@ class SynComBase : Alarm {
     return drained_.wait();
   }
 
-  /// How many texts have come and were not taken.
-  std::size_t any() const noexcept { return format_.in.count() - (is_held_ ? 1u : 0u); }
+  /// How often `await_obj` gives something at once: texts that have come and were not taken, and
+  /// the loss of the link if that was not told.
+  std::size_t any() const noexcept { return texts() + (format_.is_lost() ? 1u : 0u); }
   /// Whether there is a link: the peer answers, and knows us.
   bool running() const noexcept { return format_.is_joined(); }
   /// How many texts wait to be sent or acknowledged.
@@ -195,6 +196,7 @@ class SynComBase : Alarm {
   void tell_arrived() noexcept;
   std::optional<std::string_view> take() noexcept;
   void let_go() noexcept;
+  std::size_t texts() const noexcept { return format_.in.count() - (is_held_ ? 1u : 0u); }
   bool is_my_turn() const noexcept { return functions_.clock(pins_) == (clock_ != passive_); }
 
   const Functions& functions_;

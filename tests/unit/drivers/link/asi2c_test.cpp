@@ -129,6 +129,77 @@ TEST(Asi2c, APeerThatGoesIsToldToReadersAndWritersAndTheLinkComesBack) {
             "1 OSError 0 1 OSError here again ok");
 }
 
+TEST(Asi2c, ALossIsToldBeforeWhatComesOfTheNextLink) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bus bus;
+              ResponderBoard responder(bus.i2c, bus.ack, bus.syn, quick);
+              auto initiator =
+                  std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              co_await responder.link.ready();
+              say(initiator->writer.write("half of a li"));
+              say(co_await error_of(asyncio::wait_for_ms(responder.reader.readline(), 100)));
+              initiator = std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              co_await asyncio::sleep(2);  // in which nobody reads
+              say(responder.link.running(), initiator->link.running());
+              say(initiator->writer.write("a new line\n"));
+              co_await asyncio::sleep(1);
+              say(co_await error_of(responder.reader.readline()));
+              asyncio::BufferedReader<64> reader(responder.link);
+              co_await say_line(reader);
+            }),
+            "1 TimeoutError 1 1 1 OSError a new line ok");
+}
+
+TEST(Asi2c, AWriterThatNobodyReadsForIsToldThatItsBlockWasLost) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bus bus;
+              InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
+              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              co_await initiator.link.ready();
+              co_await initiator.writer.awrite("lost\n");
+              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              co_await asyncio::sleep(2);
+              say(initiator.link.running(), initiator.link.losses());
+              say(co_await error_of(initiator.writer.awrite("the next one\n")));
+              asyncio::BufferedWriter<64> writer(initiator.link);
+              co_await writer.awrite("again\n");
+              co_await say_line(responder->reader);
+            }),
+            "1 1 OSError again ok");
+}
+
+TEST(Asi2c, AWriterOfWhichAllHadArrivedIsToldThatTheLinkWasLost) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bus bus;
+              InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
+              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              co_await initiator.link.ready();
+              co_await initiator.writer.awrite("half of a li");
+              co_await asyncio::sleep_ms(100);
+              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              co_await asyncio::sleep(2);
+              say(co_await error_of(initiator.writer.awrite("ne\n")));
+            }),
+            "OSError ok");
+}
+
+TEST(Asi2c, AWriterIsNotToldAgainOfALossThatAReaderHasTold) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bus bus;
+              InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
+              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              co_await initiator.link.ready();
+              co_await initiator.writer.awrite("lost\n");
+              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              co_await asyncio::sleep(2);
+              say(co_await error_of(initiator.reader.readline()));
+              asyncio::BufferedWriter<64> writer(initiator.link);
+              co_await writer.awrite("again\n");
+              co_await say_line(responder->reader);
+            }),
+            "OSError again ok");
+}
+
 TEST(Asi2c, ARebootOfTheInitiatorIsToldToTheResponder) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;

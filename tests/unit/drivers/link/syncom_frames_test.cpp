@@ -93,6 +93,8 @@ TEST(SynComFrames, APeerThatBeginsAnewAtAnyBitGetsWhatIsSentLater) {
     }
     while (line.left.take() == "old") {
     }
+    line.right.format.take_loss();
+    line.left.format.take_loss();
     EXPECT_TRUE(line.left.format.out.add("new") && line.right.format.out.add("new"));
     line.exchange(400);
     ASSERT_EQ(line.right.take(), "new") << bits;

@@ -164,6 +164,24 @@ TEST(SynCom, WhatCameBeforeALossIsGivenFirst) {
             "1 last words nothing ok");
 }
 
+TEST(SynCom, ALossIsToldBeforeWhatComesOfTheNextLink) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Cable cable(10);
+              Board<> left(false, cable.left, {.timeout_ms = 200});
+              auto right = std::make_unique<Board<>>(true, cable.right);
+              say(right->link.send("old"));
+              co_await right->link.drain();
+              right = std::make_unique<Board<>>(true, cable.right);
+              co_await right->link.ready();
+              say(right->link.send("new"));
+              co_await asyncio::sleep(2);  // in which nobody takes anything
+              say(left.link.running(), left.link.any());
+              for (int n = 0; n != 3; ++n) co_await say_text(left.link);
+              say(left.link.any());
+            }),
+            "1 1 1 2 old nothing new 0 ok");
+}
+
 TEST(SynCom, APeerThatReturnsBeforeTheTimeoutIsTold) {
   EXPECT_EQ(played([]() -> Coro<> {
               Cable cable;
