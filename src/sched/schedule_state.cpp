@@ -43,9 +43,18 @@ std::uint32_t RuleProgress::pass_until(const Cron& at, WallSeconds second) noexc
   return due;
 }
 
+/// Whether there is a time in between. Those of a clock that was set to this century are a billion:
+/// none but the first is looked for.
+bool RuleProgress::skip_until(const Cron& at, WallSeconds second) noexcept {
+  if (done_ >= second) return false;
+  const bool is_due = done_ + 1 + at(done_ + 1) <= second;
+  done_ = second;
+  return is_due;
+}
+
 std::uint32_t RuleProgress::due(const Cron& at, const WallStep& step) noexcept {
   std::uint32_t due = pass_until(at, step.until);
-  if (step.skips) due += pass_until(at, step.second()) != 0 ? 1 : 0;
+  if (step.skips) due += skip_until(at, step.second()) ? 1 : 0;
   if (step.begins_anew) {
     done_ = step.second() - 1;
     due += pass_until(at, step.second());

@@ -14,7 +14,7 @@ namespace uasyncio {
 struct Any {};
 inline constexpr Any any{};
 
-/// The values of one field: a number, a list {1, 15, 30}, `any`, or `every(15)`.
+/// The values of one field: a number, a list {1, 15, 30}, `any`, `every(15)`, or `range(8, 18)`.
 class CronField {
  public:
   constexpr CronField(int value) noexcept { add(value); }  // NOLINT: so that .mins = 5 can be said
@@ -29,6 +29,18 @@ class CronField {
     if (step < 1 || step > greatest) field.is_bad_ = true;
     for (int value = 0; !field.is_bad_ && value <= greatest; value += step) field.add(value);
     field.is_cut_ = true;
+    return field;
+  }
+
+  /// What `range` gives.
+  static constexpr CronField of_range(int begin, int end, int step) noexcept {
+    CronField field(Any{});
+    field.is_any_ = false;
+    field.is_bad_ = begin < 0 || end > greatest + 1 || step < 1;
+    for (int value = begin; !field.is_bad_ && value < end; value += step) {
+      field.add(value);
+      if (step > greatest) break;
+    }
     return field;
   }
 
@@ -76,6 +88,12 @@ struct CronTimes {
   CronField month = any;  // 1 to 12
   CronField wday = any;   // 0 to 6, Monday is 0
 };
+
+/// As Python's: from `begin` to `end`, which is not of them, each `step`th. None, or one that the
+/// field does not have, makes the rule impossible.
+constexpr CronField range(int begin, int end, int step = 1) noexcept {
+  return CronField::of_range(begin, end, step);
+}
 
 /// Seconds since 1970 on the clock on the wall, whatever its zone.
 using WallSeconds = std::int64_t;

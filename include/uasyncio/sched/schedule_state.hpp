@@ -47,6 +47,7 @@ class RuleProgress {
 
  private:
   std::uint32_t pass_until(const Cron& at, WallSeconds second) noexcept;
+  bool skip_until(const Cron& at, WallSeconds second) noexcept;
 
   WallSeconds done_;  // all times until here have been counted
 };

@@ -49,6 +49,21 @@ TEST(Cron, FindsTheNextTimeOfAListToo) {
   EXPECT_EQ(cron({.mins = any, .hrs = any})(at(2020, 7, 30, 23, 59, 59)), 1);
 }
 
+TEST(Cron, ARangeIsPythons) {
+  EXPECT_EQ(next({.hrs = range(8, 18)}, at(2020, 7, 30, 7)), at(2020, 7, 30, 8));
+  EXPECT_EQ(next({.hrs = range(8, 18)}, at(2020, 7, 30, 17, 0, 1)), at(2020, 7, 31, 8));
+  EXPECT_EQ(next({.mins = range(5, 60, 20)}, at(2020, 7, 30, 3, 6)), at(2020, 7, 30, 3, 25));
+  EXPECT_EQ(next({.mins = range(5, 60, 20)}, at(2020, 7, 30, 3, 46)), at(2020, 7, 31, 3, 5));
+  for (const CronField field : {range(5, 5), range(6, 5), range(-1, 5), range(0, 61),
+                                range(0, 5, 0), range(0, 5, -1), range(0, 2'147'483'647)}) {
+    EXPECT_FALSE(cron({.mins = field}).is_possible());
+  }
+  EXPECT_FALSE(cron({.hrs = range(8, 25)}).is_possible());
+  EXPECT_FALSE(cron({.mday = range(0, 5)}).is_possible());
+  EXPECT_TRUE(cron({.mins = range(0, 60, 2'147'483'647)}).is_possible());
+  static_assert(cron({.mins = range(0, 60, 15), .hrs = any})(1) == 15 * 60 - 1);
+}
+
 TEST(Cron, ATimeThatMatchesNowIsNow) {
   EXPECT_EQ(cron()(at(2020, 7, 30, 3)), 0);
   EXPECT_EQ(cron({.secs = any, .mins = any, .hrs = any})(12'345), 0);

@@ -99,6 +99,26 @@ TEST(Schedule, AClockThatIsSetIsSeenWithin1000Seconds) {
             "4:15 1000000 ok");
 }
 
+TEST(Schedule, AClockThatIsSetByDecadesCostsALookAndNotABillion) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(0);  // nobody has set it yet
+              asyncio::Sequence seconds(
+                  clock,
+                  asyncio::cron({.secs = asyncio::any, .mins = asyncio::any, .hrs = asyncio::any}));
+              co_await seconds.next();
+              const WallSeconds now_s = 1'795'953'600;
+              clock.set(now_s * second);
+              for (int n = 0; n != 3; ++n) {
+                const WallSeconds wall = co_await seconds.next();
+                say(wall - now_s);
+              }
+              clock.set(0);
+              const WallSeconds wall = co_await seconds.next();
+              say(wall);
+            }),
+            "0 1 2 0 ok");
+}
+
 /// Local time is ahead by an hour between two instants.
 struct SummerClock {
   LoopClock utc;
