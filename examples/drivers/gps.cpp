@@ -36,7 +36,7 @@ asyncio::Coro<> follow(asyncio::Device& device) {
   const auto end = co_await asyncio::as_result(gps.run(reader));
   if (!end) asyncio::print("it cannot be read:", end.error());
   const asyncio::GpsCounters& counters = gps.counters();
-  if (counters.parsed_sentences + counters.void_sentences == 0) {
+  if (counters.clean_sentences == counters.unsupported_sentences) {
     asyncio::print("no sentence of a GPS receiver is in it");
   }
   asyncio::print("sentences:", counters.clean_sentences, "used:", counters.parsed_sentences,

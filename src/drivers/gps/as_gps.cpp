@@ -28,37 +28,40 @@ bool is_of_the_line(const Error& error) noexcept {
 
 }  // namespace
 
+/// Half a sentence ends where it begins, and where the line has lost bytes.
 Coro<> AsGpsBase::run(StreamReader& reader) {
+  Piece piece;
+  co_await sleep_ms(0);
+  update('\0', 0);
   for (;;) {
-    co_await sleep_ms(0);
-    update('\0', 0);  // half a sentence ends here
-    const auto end = co_await as_result(read(reader));
-    if (end) co_return;
-    error_ = end.error();
-    if (!is_of_the_line(error_)) co_await fail(error_);
-    detail::count(stream_errors_);
+    auto bytes = co_await as_result(reader.peek());
+    if (!bytes) {
+      error_ = bytes.error();
+      if (!is_of_the_line(error_)) break;
+      detail::count(stream_errors_);
+      piece = {};
+      co_await sleep_ms(0);
+      update('\0', 0);
+    } else if (bytes->empty()) {  // the end, which is that of the last line too
+      if (lacks_line_end()) update('\n', piece.arrival);
+      co_return;
+    } else if (use(reader, *bytes, piece)) {
+      co_await sleep_ms(0);
+    }
   }
+  co_await fail(error_);
 }
 
 /// Bytes are left in the reader until they are used; those that are left after a turn for others
 /// have come when they were seen first.
-Coro<> AsGpsBase::read(StreamReader& reader) {
-  std::size_t seen = 0;
-  Time arrival = 0;
-  for (;;) {
-    const std::string_view bytes = co_await reader.peek();
-    if (bytes.empty()) co_return;
-    if (seen == 0 || seen > bytes.size()) {
-      seen = bytes.size();
-      arrival = loop_time();
-    }
-    bool is_news = false;
-    std::size_t used = 0;
-    while (used != seen && !is_news) is_news = update(bytes[used++], arrival);
-    reader.consume(used);
-    seen -= used;
-    if (is_news) co_await sleep_ms(0);
-  }
+bool AsGpsBase::use(StreamReader& reader, std::string_view bytes, Piece& piece) noexcept {
+  if (piece.seen == 0 || piece.seen > bytes.size()) piece = {bytes.size(), loop_time()};
+  bool is_news = false;
+  std::size_t used = 0;
+  while (used != piece.seen && !is_news) is_news = update(bytes[used++], piece.arrival);
+  reader.consume(used);
+  piece.seen -= used;
+  return is_news;
 }
 
 bool AsGpsBase::update(char byte) noexcept { return update(byte, loop_time()); }

@@ -125,6 +125,7 @@ void GpsState::begin_time(const Content& content) noexcept {
   if (is_successor && 2 * (arrival - now_.arrival) < to_microseconds(from_milliseconds(ms))) {
     count(counters_.backlogs);
   }
+  if (satellites_.begin_time()) count(counters_.incomplete_groups);
   was_valid_ = valid();
   now_ = Fix();
   now_.time_ms = content.time_ms;

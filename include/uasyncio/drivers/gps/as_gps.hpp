@@ -29,7 +29,7 @@ class AsGpsBase : public GpsState {
   /// `stream_errors` and `error`; any other failure of the stream ends it with that failure.
   /// Cancelling leaves what was not used in the reader. A run begins outside of a sentence: half of
   /// one, of a run before, does not go on. `reader` must outlive it, and takes a buffer of any
-  /// size. From a task; MemoryError without room for its two frames.
+  /// size. From a task; MemoryError without room for its frame.
   [[nodiscard("co_await it: without that nothing is read")]]
   Coro<> run(StreamReader& reader);
   /// The last failure of the stream that `run` has met; none if it met none.
@@ -83,7 +83,12 @@ class AsGpsBase : public GpsState {
   void (*take_time)(AsGpsBase&) noexcept = nullptr;
 
  private:
-  Coro<> read(StreamReader& reader);
+  /// Bytes that have been seen in the reader, and when they were seen first.
+  struct Piece {
+    std::size_t seen = 0;
+    Time arrival = 0;
+  };
+  bool use(StreamReader& reader, std::string_view bytes, Piece& piece) noexcept;
 
   Event news_{"GPS"};  // set and cleared at once: a pulse for each sentence
   Error error_;

@@ -88,6 +88,8 @@ class GpsState {
   const GpsOptions& options() const noexcept { return options_; }
   /// The sentence that has ended last, until the next `push`.
   nmea::Sentence sentence() const noexcept { return reader_.sentence(); }
+  /// Whether a sentence has come but for its line end.
+  bool lacks_line_end() const noexcept { return reader_.has_checksum(); }
   /// When the `$` of the last sentence came.
   Time arrival() const noexcept { return reader_.arrival(); }
   std::uint16_t pdop_centi() const noexcept { return pdop_centi_; }

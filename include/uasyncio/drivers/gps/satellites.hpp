@@ -27,6 +27,13 @@ class Satellites {
 
   /// One GSV.
   Outcome add(const Content& content) noexcept;
+  /// The receiver tells another time than before: a group that has not come to its end by then is
+  /// given up, for what follows belongs to the next one. Whether there was one.
+  bool begin_time() noexcept {
+    const bool was_coming = next_index_ != no_group;
+    if (was_coming) static_cast<void>(give_up(Outcome::incomplete));
+    return was_coming;
+  }
   /// One GSA: these satellites of the system are in use, its others are not.
   void use(const Content& content) noexcept;
 

@@ -87,6 +87,8 @@ class SentenceReader {
 
   /// After Line::sentence, until the next push.
   Sentence sentence() const noexcept { return Sentence(std::string_view(buffer_.data(), length_)); }
+  /// Whether what has come of a line ends in a checksum: only its line end is missing.
+  bool has_checksum() const noexcept { return limit_ != 0 && ends_in_checksum(); }
   /// When the `$` of the last line came.
   Time arrival() const noexcept { return arrival_; }
 
@@ -94,9 +96,10 @@ class SentenceReader {
   Line start(Time now) noexcept;
   Line end(char byte) noexcept;
   Line check() noexcept;
+  bool ends_in_checksum() const noexcept { return length_ >= 3 && buffer_[length_ - 3U] == '*'; }
 
   Time arrival_ = 0;
-  std::array<char, max_length - 1> buffer_;  // without the `$`
+  alignas(std::uint32_t) std::array<char, max_length - 1> buffer_;  // without the `$`
   std::uint8_t length_ = 0;
   std::uint8_t limit_ = 0;  // of length_; 0 between lines
   bool accepts_no_checksum_;

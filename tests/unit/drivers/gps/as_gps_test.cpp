@@ -235,6 +235,24 @@ TEST(AsGpsRun, BytesThatTheLineLostCostTheirSentenceEvenIfItsSumIsRight) {
             "1 1 1 1 1 0 ok");
 }
 
+TEST(AsGpsRun, TheEndOfAStreamEndsALineThatHasItsChecksum) {
+  const auto counted = [](std::size_t left_out, bool accepts_no_checksum) {
+    return played([=]() -> Coro<> {
+      const std::string text = fixes(2);
+      ScriptedDevice device(text.substr(0, text.size() - left_out), 7, 1);
+      asyncio::BufferedReader<50> reader(device);
+      AS_GPS<16> gps(asyncio::GpsOptions{.accepts_no_checksum = accepts_no_checksum});
+      co_await gps.run(reader);
+      say(gps.counters().clean_sentences, second_of(gps));
+    });
+  };
+  EXPECT_EQ(counted(1, false), "2 1 ok");
+  EXPECT_EQ(counted(2, false), "2 1 ok");
+  for (std::size_t left_out = 3; left_out != 60; ++left_out) {
+    EXPECT_EQ(counted(left_out, left_out % 2 == 0), "1 0 ok") << left_out;
+  }
+}
+
 TEST(AsGpsRun, EndsWithAnyOtherFailureOfItsStream) {
   EXPECT_EQ(played([]() -> Coro<> {
               ScriptedDevice device(fixes(2) + "$GPR", 1000, 0, ScriptedDevice::Stop::reset);
@@ -297,7 +315,7 @@ TEST(AsGpsRun, ACancelAnywhereLosesAtMostTheSentenceUnderWay) {
   }
 }
 
-TEST(AsGpsRun, TakesNoMemoryButItsTwoFrames) {
+TEST(AsGpsRun, TakesNoMemoryButItsFrame) {
   EXPECT_EQ(played([]() -> Coro<> {
               ScriptedDevice device(fixes(3), 50, 3);
               asyncio::BufferedReader<100> reader(device);
@@ -305,7 +323,7 @@ TEST(AsGpsRun, TakesNoMemoryButItsTwoFrames) {
               asyncio::FramePool::current().fail_allocation(1);
               const auto refused = co_await asyncio::as_result(gps.run(reader));
               say(refused.error().name());
-              asyncio::FramePool::current().fail_allocation(3);
+              asyncio::FramePool::current().fail_allocation(2);
               co_await gps.run(reader);
               asyncio::FramePool::current().fail_allocation(0);
               say(gps.counters().parsed_sentences);

@@ -75,6 +75,18 @@ TEST(Satellites, AGroupWithAGapChangesNothing) {
   EXPECT_EQ(sky.satellites.in_view(), 5u);
 }
 
+TEST(GpsState, AGroupOfSatellitesIsNotMadeOfTwoTimes) {
+  std::array<Satellite, 16> room{};
+  uasyncio::GpsState gps(room, {});
+  const auto feed = [&](const char* text) { nmea_lines::feed(gps, nmea_lines::line(text)); };
+  feed("GPGGA,120000,3749.1802,N,08338.7865,W,1,07,1.1,1.0,M,-32.5,M,,");
+  feed("GPGSV,2,1,05,02,28,259,33,04,12,212,27,05,34,305,30,07,79,138,");
+  feed("GPGGA,120001,3749.1802,N,08338.7865,W,1,07,1.1,1.0,M,-32.5,M,,");
+  feed("GPGSV,2,2,05,16,20,040,17");
+  EXPECT_EQ(gps.satellites().in_view(), 0u);
+  EXPECT_EQ(gps.counters().incomplete_groups, 2);
+}
+
 TEST(Satellites, AGroupWithOtherSatellitesThanItSaysChangesNothing) {
   InView<32> sky;
   EXPECT_EQ(sky.add(group("GP", 1, 1, 5, {1, 2, 3, 4})), Heard::incomplete);
