@@ -195,6 +195,12 @@ Attempt Asi2cChannel::try_read(std::span<std::byte> room) noexcept {
   return Attempt::would_block();
 }
 
+void Asi2cChannel::close() noexcept {
+  if (!script_.let_go()) return;
+  script_.drop_unread();
+  fails_write_ = false;
+}
+
 Attempt Asi2cChannel::try_write(std::span<const std::byte> bytes) noexcept {
   if (std::exchange(fails_write_, false)) return Attempt::failed(error_);
   if (!running() || script_.has_unsent()) return Attempt::would_block();

@@ -53,6 +53,9 @@ class Asi2cChannel : public Device {
   /// back and a read has told it.
   Attempt try_read(std::span<std::byte> room) noexcept override;
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;
+  /// A writer has gone, and its stream with it. If that is because the link was lost, nothing is
+  /// left of it: who reads and writes next begins with the next link.
+  void close() noexcept override;
 
  protected:
   /// Its pins, and what they can do, whatever their types.

@@ -53,6 +53,7 @@ class Asi2cScript {
   std::size_t read(std::span<std::byte> room) noexcept;
   std::size_t write(std::span<const std::byte> bytes) noexcept;
   bool has_unread() const noexcept { return in_begin_ != in_end_; }
+  void drop_unread() noexcept { in_begin_ = in_end_; }
   /// From here on the peer is asked to send nothing, until `let_go`, which says whether it was.
   void hold() noexcept { holds_ = true; }
   bool let_go() noexcept { return std::exchange(holds_, false); }

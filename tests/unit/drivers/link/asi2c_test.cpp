@@ -168,6 +168,33 @@ TEST(Asi2c, AWriterThatNobodyReadsForIsToldThatItsBlockWasLost) {
             "1 1 OSError again ok");
 }
 
+TEST(Asi2c, AStreamThatEndsWithItsLinkLeavesNothingToTheNext) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Bus bus;
+              auto initiator =
+                  std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              Responder<16> link(bus.i2c, bus.ack, bus.syn, quick);
+              const OwnedTask<> runs = asyncio::create_task(link.run());
+              {
+                asyncio::BufferedReader<64> reader(link);
+                asyncio::BufferedWriter<64> writer(link);
+                co_await link.ready();
+                say(initiator->writer.write("a line that is lost\n"));  // its end is not read
+                say(co_await error_of(reader.readexactly(5)));
+                co_await writer.awrite("hello\n");
+                co_await asyncio::sleep_ms(50);
+                initiator = std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+                co_await asyncio::sleep_ms(300);
+                say(co_await error_of(writer.awrite("is there anybody?\n")));
+              }
+              asyncio::BufferedReader<64> reader(link);
+              co_await asyncio::sleep(1);
+              say(initiator->writer.write("a new line\n"));
+              co_await say_line(reader);
+            }),
+            "1 no error OSError 1 a new line ok");
+}
+
 TEST(Asi2c, AWriterOfWhichAllHadArrivedIsToldThatTheLinkWasLost) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
