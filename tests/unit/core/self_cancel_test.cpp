@@ -42,6 +42,22 @@ TEST(SelfCancel, BeforeReturningIsTooLate) {
             "5 ok");
 }
 
+TEST(SelfCancel, GoesOnToTheTaskThatIsAwaitedNextAndMayEndThere) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Task<> child = asyncio::create_task(swallows_a_cancel(0));
+              Task<> self = asyncio::create_task(
+                  [](Task<> task) -> Coro<> {
+                    co_await asyncio::sleep_ms(1);
+                    asyncio::current_task().cancel();
+                    co_await task;
+                    say("goes on");
+                  },
+                  child);
+              co_await self;
+            }),
+            "swallowed on goes on ok");
+}
+
 TEST(SelfCancel, ByADestructorThatUnwindsChangesNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               Task<> task = asyncio::create_task([]() -> Coro<> {
@@ -103,6 +119,20 @@ TEST(SelfCancel, ByADestructorBeatsTheTimeOutThatUnwindsIt) {
               say(co_await error_of(task), now_ms());
             }),
             "CancelledError 5 ok");
+}
+
+TEST(HeldBackCancel, LetsTheOuterCleanupGoOnWhenTheInnerOneHasEnded) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto outer_cleanup = []() -> Coro<> {
+                co_await asyncio::finally(says("body"), cleanup("inner", 5));
+                say("outer");
+              };
+              Task<> task = asyncio::create_task(asyncio::finally(says("begins"), outer_cleanup()));
+              co_await asyncio::sleep_ms(1);
+              task.cancel();
+              say((co_await asyncio::as_result(task)).error().name());
+            }),
+            "begins body { inner } outer CancelledError ok");
 }
 
 TEST(HeldBackCancel, GoesBeforeTheFailureOfTheCleanup) {
