@@ -6,6 +6,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <array>
+#include <utility>
 
 using namespace scenario;
 using asyncio::Coro;
@@ -40,6 +41,62 @@ TEST(Scheduler, APassIsWhatWasReadyAtItsStart) {
               }
             }),
             "a b | c d | | ok");
+}
+
+/// A wait for the task of another such wait. The request to end comes round and does not end it;
+/// the second one does.
+class CircularWait : public asyncio::kernel::Composite {
+ public:
+  CircularWait() noexcept : Composite{&rules_of_circle} {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    asyncio::kernel::Scheduler* const scheduler = asyncio::kernel::Scheduler::running();
+    waiter = scheduler->current();
+    scheduler->await_composite(this, asyncio::detail::frame_of(awaiting));
+  }
+  void await_resume() const noexcept {}
+
+  CircularWait* other = nullptr;
+  int requests = 0;         // that went on to the other one
+  int others_requests = 0;  // when this one was asked first
+
+ private:
+  static asyncio::kernel::TaskHeader* on_next_child(Composite* composite) noexcept {
+    auto& self = static_cast<CircularWait&>(*composite);
+    self.is_asked_ = !self.is_asked_;
+    if (!self.is_asked_) return nullptr;
+    ++self.requests;
+    return self.other->waiter;
+  }
+  static bool on_all_asked(Composite* composite, bool) noexcept {
+    auto& self = static_cast<CircularWait&>(*composite);
+    if (std::exchange(self.was_asked_, true)) return true;
+    self.others_requests = self.other->requests;
+    return false;
+  }
+  static void on_abandon(Composite*) noexcept {}
+  static constexpr Rules rules_of_circle{&on_next_child, &on_all_asked, &on_abandon};
+
+  bool is_asked_ = false;
+  bool was_asked_ = false;
+};
+
+Coro<> waits_in_circle(CircularWait& wait) { co_await wait; }
+
+/// Else closing would go through the circle again for each wait that leads to it.
+TEST(Scheduler, ALoopThatClosesAsksACircleOfWaitsOnce) {
+  CircularWait before, first, second, behind;
+  EXPECT_EQ(played([&]() -> Coro<> {
+              first.other = &second;
+              second.other = before.other = behind.other = &first;
+              for (CircularWait* wait : {&before, &first, &second, &behind}) {
+                asyncio::create_task(waits_in_circle(*wait));
+              }
+              co_await asyncio::sleep_ms(0);
+            }),
+            "ok");
+  EXPECT_EQ(before.others_requests, 1);
+  EXPECT_EQ(behind.others_requests, 1);
 }
 
 TEST(Scheduler, DueTimersEnterInTheirOrderAndThenSignals) {
