@@ -404,13 +404,19 @@ class TidyTest(TidyCase):
                      "if (a) { co_await f(); }", "print(co_await f());"):
             self.assertEqual(awaiting(text), [])
 
+    def test_a_choice_between_awaits(self) -> None:
+        for choice in ("c ? co_await f() : co_await g()", "c ? a : co_await g()",
+                       "(c ? (co_await f()).text() : a).size()"):
+            self.assert_one(awaiting(f"auto x = {choice};"), "examples/x.cpp:2", "an if statement")
+        self.assertEqual(awaiting("auto x = c ? 1 : 2; co_await f(x);"), [])
+        self.assertEqual(awaiting("auto f = c ? [] { g(co_await h()); } : k; co_await f();"), [])
+
     def test_co_await_of_a_conditional(self) -> None:
         self.assert_one(awaiting("co_await (c ? f() : g());"), "examples/x.cpp:2", "c ? f() : g()")
         self.assert_one(awaiting("co_await f(c ? a : std::string(b));"), "examples/x.cpp:2",
                         "name it first")
         self.assert_one(awaiting("co_await f(c ? Error(1) : a);"), "examples/x.cpp:2",
                         "name it first")
-        self.assertEqual(awaiting("c ? co_await f() : co_await g();"), [])
         self.assertEqual(awaiting("co_await f(c ? a : b, c ? 1 : ns::b, Wide(2));"), [])
         self.assertEqual(awaiting("int x = (co_await f()) ? 1 : 2;"), [])
 

@@ -21,6 +21,7 @@ AGGREGATE = re.compile(r"(?<!->)(?<!-> )\b[A-Z]\w*(?:<[^<>;]*>)?\{\s*[^}\s]"
 # f(c ? name : Type(...)) and f(c ? Type(...) : name): one of the two makes a temporary.
 TEMPORARY = r"(?:(?:\w+::)*[A-Z]\w*|std::(?:string|vector|optional|function|unique_ptr))[({<]"
 CONDITIONAL = re.compile(rf"\?\s*{TEMPORARY}|\?[^?;]*[^:]:\s*{TEMPORARY}")
+CHOICE = re.compile(r"\?")
 LOOP_CONDITION = re.compile(r"\bwhile\s*\(\s*!?\s*co_await\b")
 # A guard that nobody keeps. Clang warns, GCC 12 does not.
 DROPPED_GUARD = re.compile(r"[;{}]\s*(co_await\s+(?:\w+::)*with\(\s*[\w.>-]+\s*\)\s*;)")
@@ -41,6 +42,11 @@ def _check_source(source: Source) -> Iterator[Finding]:
     for match in LOOP_CONDITION.finditer(code):
         yield from source.finding(source.line_at(match.start()), "GCC 12 loses a coroutine whose "
                                   "loop has an await for its condition; await in the loop's body")
+    for match in CHOICE.finditer(code):
+        choice = _without_bodies(code[match.end():_end_of_expression(code, match.end())])
+        if CO_AWAIT.search(choice):
+            yield from source.finding(source.line_at(match.start()), "GCC 12 destroys twice what "
+                                      "`c ? co_await f() : x` gives; use an if statement")
     for match in DROPPED_GUARD.finditer(code):
         yield from source.finding(source.line_at(match.start(1)), "the lock is released at once; "
                                   "keep the guard: auto held = co_await with(lock);")
@@ -55,7 +61,7 @@ def _check_source(source: Source) -> Iterator[Finding]:
                                       "`co_await [..]{..}()` twice; name the lambda first")
         if operand.startswith("(") and "?" in operand[:_end_of_expression(operand, 1)]:
             yield from source.finding(line, "GCC 12 destroys twice in `co_await (c ? f() : g())`; "
-                                      "use an if statement, or `c ? co_await f() : co_await g()`")
+                                      "use an if statement")
         elif CONDITIONAL.search(_without_bodies(operand)):
             yield from source.finding(line, "GCC 12 destroys twice what `co_await "
                                       "f(c ? a : A(...))` makes; name it first")
