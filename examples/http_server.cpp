@@ -78,6 +78,17 @@ std::optional<std::size_t> number(std::string_view text, int base) {
   return value;
 }
 
+/// What a target names: of "http://host/count?x=1" that is "/count".
+std::string_view path_of(std::string_view target) {
+  constexpr std::string_view scheme = "http://";
+  if (is_same(target.substr(0, scheme.size()), scheme)) {
+    const std::size_t end_of_host = target.find_first_of("/?", scheme.size());
+    if (end_of_host == std::string_view::npos || target[end_of_host] == '?') return "/";
+    target.remove_prefix(end_of_host);
+  }
+  return target.substr(0, target.find('?'));
+}
+
 void take_first_line(Request& request, std::string_view line) {
   const std::size_t first = line.find(' ');
   const std::size_t second = line.find(' ', first + 1);
@@ -87,7 +98,7 @@ void take_first_line(Request& request, std::string_view line) {
     return;
   }
   request.method = line.substr(0, first);
-  request.path = line.substr(first + 1, second - first - 1);
+  request.path = path_of(line.substr(first + 1, second - first - 1));
   const std::string_view version = line.substr(second + 1);
   if (version == "HTTP/1.0") {
     request.is_old = true;

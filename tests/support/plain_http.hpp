@@ -47,6 +47,15 @@ inline bool has_word(std::string text, const std::string& word) {
   return text.find("," + word + ",") != std::string::npos;
 }
 
+/// Without the host and the question.
+inline std::string path_of(std::string target) {
+  target = target.substr(0, target.find('?'));
+  if (!lower(target).starts_with("http://")) return target;
+  target.erase(0, 7);
+  const std::size_t path = target.find('/');
+  return path == std::string::npos ? "/" : target.substr(path);
+}
+
 class Conversation {
  public:
   explicit Conversation(std::string_view text) : rest_(text) {}
@@ -112,7 +121,7 @@ class Conversation {
     }
     const std::size_t path = first.find(' ') + 1, version = first.rfind(' ') + 1;
     method_ = first.substr(0, path - 1);
-    path_ = first.substr(path, version - 1 - path);
+    path_ = path_of(first.substr(path, version - 1 - path));
     is_old_ = first.substr(version) == "HTTP/1.0";
     if (is_old_) stays_ = false;
     if (!is_old_ && first.substr(version) != "HTTP/1.1") status_ = 505;
