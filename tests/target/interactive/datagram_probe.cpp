@@ -13,51 +13,35 @@
 //   name HOST            looks it up; `stop` cancels that
 //   visit HOST PORT      connects to a name, and says hello
 //   free                 how much memory of coroutines there is
-#include "command_words.hpp"
+#include "network_probe.hpp"
 
 #include <array>
-#include <board.hpp>
-#include <uasyncio.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 
 namespace asyncio = uasyncio;
 using asyncio::Coro;
 using asyncio::Datagram;
 using asyncio::DatagramSocket;
+using namespace network_probe;
 
 namespace {
 
-constexpr const char* computer = "10.0.2.2";
-
 std::array<char, asyncio::lwip::UdpSocket::largest_datagram + 1> room;
-
-void print_failure(const auto& end) {
-  if (!end.ok()) asyncio::print("failed:", end.error());
-}
 
 Coro<> receive(DatagramSocket& socket) {
   const auto end = co_await asyncio::as_result(socket.receive_from(room));
-  print_failure(end);
+  if (!end.ok()) print_failure(end.error());
 }
 
 class Probe {
  public:
   Coro<> obey() {
-    asyncio::lwip::stack().start();
-    co_await asyncio::lwip::stack().wait_for_address();
-    asyncio::print("ready");
-    for (;;) {
-      const std::string_view line = co_await commands_.readline();
-      if (line.empty()) co_return;
-      words_ = CommandWords(line);
-      command_ = words_.next();
-      const auto end = co_await asyncio::as_result(run_command());
-      print_failure(end);
-    }
+    co_await run_commands_with_an_address(commands_, words_, [this] { return run_command(); });
   }
 
  private:
   Coro<> run_command() {
+    command_ = words_.next();
     if (command_ == "bind") {
       socket_ = co_await asyncio::bind_datagrams("", words_.next_port(), options_);
       asyncio::print("bound to", socket_.port());
@@ -130,8 +114,7 @@ class Probe {
   Coro<> look_up() {
     asyncio::DnsResolver resolver({.servers = servers(), .timeout_ms = 200, .tries = 2});
     auto found = co_await asyncio::as_result(resolver.resolve(name_, 80));
-    print_failure(found);
-    if (!found.ok()) co_return;
+    if (!found.ok()) co_return print_failure(found.error());
     char text[asyncio::Address::longest_text];
     asyncio::print("found", found->write_to(text));
   }

@@ -7,11 +7,9 @@
 //   reconnect COUNT PORT   connects to an echo so often, one after the other
 //   listen PORT            an echo server
 //   free                   how much memory of coroutines there is
-#include "command_words.hpp"
+#include "network_probe.hpp"
 
 #include <algorithm>
-#include <board.hpp>
-#include <uasyncio.hpp>
 #include <uasyncio/kernel/frame_pool.hpp>
 #include <uasyncio/testing/stream_suite.hpp>
 
@@ -22,10 +20,9 @@ using asyncio::StreamWriter;
 using asyncio::lwip::TcpConnection;
 using asyncio::testing::StreamCheck;
 using asyncio::testing::StreamEnds;
+using namespace network_probe;
 
 namespace {
-
-constexpr const char* computer = "10.0.2.2";
 
 /// The device alone: readers and writers are those of the suite.
 Coro<TcpConnection> connect(std::uint16_t port) {
@@ -68,14 +65,6 @@ Coro<> run_suite(std::uint16_t port) {
   asyncio::print("all done");
 }
 
-Coro<> echo(StreamReader& reader, StreamWriter& writer) {
-  for (;;) {
-    const std::string_view text = co_await reader.read();
-    if (text.empty()) co_return;
-    co_await writer.awrite(text);
-  }
-}
-
 Coro<> visit(std::uint16_t port) {
   auto [reader, writer] = co_await asyncio::open_connection(computer, port);
   co_await writer.awrite("hello\n");
@@ -93,20 +82,12 @@ Coro<> reconnect(std::uint32_t count, std::uint16_t port) {
 class Probe {
  public:
   Coro<> obey() {
-    asyncio::lwip::stack().start();
-    co_await asyncio::lwip::stack().wait_for_address();
-    asyncio::print("ready");
-    for (;;) {
-      const std::string_view line = co_await commands_.readline();
-      if (line.empty()) co_return;
-      words_ = CommandWords(line);
-      const auto end = co_await asyncio::as_result(run_command(words_.next()));
-      if (!end.ok()) asyncio::print("failed:", end.error());
-    }
+    co_await run_commands_with_an_address(commands_, words_, [this] { return run_command(); });
   }
 
  private:
-  Coro<> run_command(std::string_view command) {
+  Coro<> run_command() {
+    const std::string_view command = words_.next();
     const std::uint32_t first = words_.next_number();
     const auto port = static_cast<std::uint16_t>(first);
     if (command == "suite") {

@@ -6,12 +6,10 @@
 //   visit PORT [HOST]  says hello, and prints what comes, until the end
 //   mqtt PORT COUNT    so many readings to a broker at that port
 //   memory             how much mbedTLS and coroutines have used at most
-#include "command_words.hpp"
+#include "network_probe.hpp"
 
 #include <array>
-#include <board.hpp>
 #include <optional>
-#include <uasyncio.hpp>
 
 #define main main_of_sntp
 #pragma GCC diagnostic push
@@ -25,7 +23,7 @@
 
 namespace {
 
-constexpr const char* computer = "10.0.2.2";
+using namespace network_probe;
 
 std::array<char, 2048> trusted;
 
@@ -54,48 +52,31 @@ Coro<> visit(std::uint16_t port, const char* host, const asyncio::TlsContext& co
   co_await writer.awrite("hello\n");
   const std::string_view answer = co_await reader.readline();
   asyncio::print("got", answer.substr(0, answer.find('\n')));
-  writer.finish_writing();
-  for (;;) {
-    const std::string_view line = co_await reader.readline();
-    if (line.empty()) break;
-    asyncio::print("got", line.substr(0, line.find('\n')));
-  }
-  writer.close();
-  co_await writer.wait_closed();
-  asyncio::print("closed");
+  co_await print_to_the_end(reader, writer);
 }
 
 class Probe {
  public:
   Coro<> obey() {
-    asyncio::lwip::stack().start();
-    co_await asyncio::lwip::stack().wait_for_address();
-    asyncio::print("ready");
-    for (;;) {
-      const std::string_view line = co_await commands_.readline();
-      if (line.empty()) co_return;
-      words_ = CommandWords(line);
-      command_ = words_.next();
-      const auto end = co_await asyncio::as_result(run_command());
-      if (!end.ok()) asyncio::print("failed:", end.error());
-    }
+    co_await run_commands_with_an_address(commands_, words_, [this] { return run_command(); });
   }
 
  private:
   Coro<> run_command() {
-    if (command_ == "trust") {
+    const std::string_view command = words_.next();
+    if (command == "trust") {
       co_await read_trusted();
-    } else if (command_ == "sntp") {
+    } else if (command == "sntp") {
       co_await tell_time(computer, words_.next_port());
-    } else if (command_ == "limit") {
+    } else if (command == "limit") {
       limit_ms_ = words_.next_number();
       make_context();
       asyncio::print("limited");
-    } else if (command_ == "visit") {
+    } else if (command == "visit") {
       const std::uint16_t port = words_.next_port();
       keep_host();
       co_await visit(port, host_[0] == 0 ? nullptr : host_, context_->held);
-    } else if (command_ == "mqtt") {
+    } else if (command == "mqtt") {
       const std::uint16_t port = words_.next_port();
       const asyncio::ConnectOptions options{.tls = &context_->held};
       co_await measure(computer, port, static_cast<int>(words_.next_number()), options);
@@ -138,7 +119,6 @@ class Probe {
 
   board::ConsoleStream<2048> console_;
   asyncio::BufferedReader<128> commands_{console_};
-  std::string_view command_;
   CommandWords words_;
   std::uint32_t limit_ms_ = 60'000;
   std::optional<Context> context_;
