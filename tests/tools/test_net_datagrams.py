@@ -3,25 +3,17 @@
 and a probe that sends and receives what the test says."""
 # NEEDS: g++ qemu-system-arm arm-none-eabi-g++ cmake ninja build/lwip/fetched
 
-import socket
 import subprocess
 import time
 import unittest
 
+from datagram_peers import peer
 from places import (HANG_SECONDS, HOST, NETWORK_BOARD, Board, NetworkProbe, free_port,
                     network_arguments, network_program, program)
 
 LARGEST = 1472
 SOCKETS = 4  # UASYNCIO_NET_DATAGRAMS
 HEADER = 8  # of each that waits
-
-
-def peer():
-    """A socket of this computer."""
-    made = socket.socket(type=socket.SOCK_DGRAM)
-    made.settimeout(HANG_SECONDS)
-    made.bind(("127.0.0.1", 0))
-    return made
 
 
 class Probe(NetworkProbe):

@@ -3,13 +3,13 @@
 good one, and such as lie or say nothing."""
 # NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja build/lwip/fetched
 
-import contextlib
 import socket
 import threading
 import unittest
 
+from datagram_peers import DatagramServer
 from places import HANG_SECONDS
-from test_net_datagrams import Probe, peer
+from test_net_datagrams import Probe
 
 ADDRESS = bytes([10, 0, 2, 2])  # this computer, for the chip
 NO_SUCH_NAME = 3
@@ -31,31 +31,6 @@ def truth(query):
     return [reply(query, records=[(1, ADDRESS)])]
 
 
-class NameServer:
-    """Says to a query what the function gives, in any number of datagrams."""
-
-    def __init__(self, says):
-        self.says = says
-        self.queries = []
-        self.socket = peer()
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self.answer, daemon=True).start()
-
-    def answer(self):
-        with contextlib.suppress(OSError):  # it is closed
-            while True:
-                query, place = self.socket.recvfrom(512)
-                self.queries.append(query)
-                for text in self.says(query):
-                    self.socket.sendto(text, place)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
-
-
 class NamesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -64,14 +39,14 @@ class NamesTest(unittest.TestCase):
 
     def found_with(self, says, name="board.test"):
         """What is found out with such a server; its queries."""
-        with NameServer(says) as server:
+        with DatagramServer(says) as server:
             self.probe.board.write(f"servers {server.port}\n")
             before = self.probe.free()
             self.probe.board.write(f"name {name}\n")
             said = self.probe.board.read_until("\n")
             self.probe.order("stop", "stopped\n")
             self.assertEqual(self.probe.free(), before, "something is left behind")
-            return said.strip(), server.queries
+            return said.strip(), server.questions
 
     def assert_found(self, says, wanted):
         self.assertEqual(self.found_with(says)[0], wanted)
@@ -164,7 +139,7 @@ class NamesTest(unittest.TestCase):
             asked.set()
             return []
 
-        with NameServer(silent) as server:
+        with DatagramServer(silent) as server:
             self.probe.board.write(f"servers {server.port}\n")
             before = self.probe.free()
             for _ in range(5):  # more than there are sockets
@@ -175,7 +150,7 @@ class NamesTest(unittest.TestCase):
             self.assertEqual(self.probe.free(), before)
 
     def test_a_connection_to_a_name(self):
-        with NameServer(truth) as server, socket.create_server(("127.0.0.1", 0)) as listener:
+        with DatagramServer(truth) as server, socket.create_server(("127.0.0.1", 0)) as listener:
             self.probe.board.write(f"servers {server.port}\n"
                                    f"visit board.test {listener.getsockname()[1]}\n")
             with listener.accept()[0] as client:

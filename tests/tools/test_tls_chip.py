@@ -13,9 +13,9 @@ import time
 import unittest
 
 from certificates import Authority, openssl
+from datagram_peers import DatagramServer
 from places import HANG_SECONDS, HOST, ROOT, SIM, NetworkProbe, program
 from test_mqtt import Mosquitto, messages
-from test_net_datagrams import peer
 from test_tls import SServer
 
 AUTHORITY = Authority()
@@ -23,29 +23,6 @@ GOOD = AUTHORITY.make("good", names="DNS:localhost,IP:10.0.2.2")
 FROM_1900_TO_1970 = 2_208_988_800
 LONG = (b"x" * 99 + b"\n") * 60  # more than the longest record of the chip
 DAY_S = 86_400
-
-
-class TimeServer:
-    """Says to a question what the function makes of it and of the time."""
-
-    def __init__(self, says):
-        self.says = says
-        self.socket = peer()
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self.answer, daemon=True).start()
-
-    def answer(self):
-        with contextlib.suppress(OSError):  # it is closed
-            while True:
-                question, place = self.socket.recvfrom(100)
-                for text in self.says(question):
-                    self.socket.sendto(text, place)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
 
 
 def time_answer(question, utc=None, first=0x24, stratum=2):
@@ -133,7 +110,7 @@ class TlsProbe(NetworkProbe):
         return self.order("trust\n" + certificate, "context: no error\n")
 
     def set_time(self, **answer):
-        with TimeServer(lambda question: [time_answer(question, **answer)]) as server:
+        with DatagramServer(lambda question: [time_answer(question, **answer)]) as server:
             self.order(f"sntp {server.port}", "it is ")
             return self.board.read_until("UTC\n")
 
@@ -276,7 +253,7 @@ class MqttTest(unittest.TestCase):
 class TimeTest(unittest.TestCase):
     def assert_told(self, says, wanted):
         """On this computer, whose program is that of the chip."""
-        with TimeServer(says) as server:
+        with DatagramServer(says) as server:
             said = subprocess.run([program("sntp", HOST), "127.0.0.1", str(server.port)], text=True,
                                   capture_output=True, timeout=HANG_SECONDS, check=True).stdout
             self.assertIn(wanted, said)
