@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A message of 64 bytes comes, and goes back: from the controller's interrupt to the last byte that
 // the controller is given, through lwIP, a reader, a task and a writer.
+#include "bench/network/answer.hpp"
 #include "bench/network/peer.hpp"
-
-namespace asyncio = uasyncio;
 
 static constinit bench::Peer peer;
 
 uasyncio::bare_metal::Ethernet& uasyncio::bare_metal::ethernet() noexcept { return peer; }
-
-static asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
-  for (;;) {
-    const std::string_view text = co_await reader.read();
-    if (text.empty()) co_return;
-    co_await writer.awrite(text);
-  }
-}
 
 static asyncio::Coro<> app() {
   using asyncio::lwip::IpAddress;

@@ -2,17 +2,10 @@
 // What the programs with a network share: two tasks that blink, and a third that uses the network.
 #pragma once
 
+#include "bench/network/answer.hpp"
 #include "bench/size/blink.hpp"
 
 asyncio::Coro<> use_network();
-
-inline asyncio::Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
-  for (;;) {
-    const std::string_view text = co_await reader.read();
-    if (text.empty()) co_return;
-    co_await writer.awrite(text);
-  }
-}
 
 inline asyncio::Coro<> app() {
   auto task = asyncio::create_task(blink(board::led1, 500));

@@ -48,6 +48,7 @@ class Context {
   /// client wants to talk to: a name or a number as "10.0.2.2". Null, and the reason in `error`, if
   /// there is no memory for one or the context has an error. Never suspends. From the loop's
   /// thread.
+  // Virtual, so that a program that makes no context does not link mbedTLS.
   virtual std::unique_ptr<TlsEngine> engine(Device& below, const char* server_name,
                                             Error& error) const noexcept;
 

@@ -4,13 +4,8 @@
 
 #include "uasyncio/port/config.hpp"
 
+#include "ports/mbedtls/config.h"
 #include "ports/mbedtls/platform.hpp"
-
-// Declared where mbedTLS is configured (config.h).
-extern "C" {
-void* uasyncio_mbedtls_allocate(std::size_t count, std::size_t size);
-void uasyncio_mbedtls_free(void* block);
-}
 
 namespace uasyncio::mbedtls {
 namespace {
@@ -27,6 +22,7 @@ void* InTlsMemory::operator new(std::size_t size, const std::nothrow_t&) noexcep
 
 }  // namespace uasyncio::mbedtls
 
+// Declared in config.h, as the functions by which mbedTLS asks for memory.
 extern "C" {
 
 void* uasyncio_mbedtls_allocate(std::size_t count, std::size_t size) {

@@ -53,21 +53,9 @@ namespace {
 using Handler = void (*)();
 extern "C" {
 [[gnu::section(".vectors"), gnu::used]] extern const Handler vectors[16] = {
-    reinterpret_cast<Handler>(stack_top),
-    reset,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    fault,
-    on_tick};
+    // clang-format off
+    reinterpret_cast<Handler>(stack_top), reset, fault, fault, fault, fault, fault, fault,
+    fault, fault, fault, fault, fault, fault, fault, on_tick};
+// clang-format on
 void* __dso_handle = nullptr;  // asked for by objects that have destructors
 }
