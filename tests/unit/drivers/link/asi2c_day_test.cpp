@@ -2,17 +2,14 @@
 // Two boards on an I2C bus for a day: each loses its power at any byte, bits flip, lines are held,
 // a clock is stretched, clocks differ by a tenth, tasks are cancelled anywhere. What is written
 // arrives once, in order and as it was, or somebody is told that it may not have.
-#include "tests/support/scenario.hpp"
-
-#include <uasyncio/drivers/link/asi2c.hpp>
-#include <uasyncio/testing/i2c_controller.hpp>
-#include <uasyncio/testing/i2c_target_port.hpp>
-#include <uasyncio/testing/wire.hpp>
+#include "tests/support/asi2c_bus.hpp"
+#include "tests/support/one_way.hpp"
 
 #include <memory>
 #include <optional>
 
 using namespace scenario;
+using asi2c_bus::Bus;
 using asyncio::Asi2cChannel;
 using asyncio::Asi2cOptions;
 using asyncio::Coro;
@@ -20,31 +17,16 @@ using asyncio::Initiator;
 using asyncio::OwnedTask;
 using asyncio::Responder;
 using asyncio::testing::Chance;
-using asyncio::testing::I2CController;
 using asyncio::testing::I2CTargetPort;
-using asyncio::testing::Wire;
+using one_way::Direction;
 
 namespace asi2c_day {
 namespace {
 
-struct Bus {
-  Bus() { controller.attach(target); }
-  I2CController controller;
-  I2CTargetPort target{asyncio::ResponderEnd::addr};
-  asyncio::I2C i2c{controller};
-  Wire syn, ack;
-};
-
-/// What is known of the lines of one direction.
-struct Direction {
-  std::uint64_t next = 0;         // to be written
-  std::uint64_t expected = 0;     // to be read
-  std::uint64_t may_be_lost = 0;  // all before this one
-  std::uint64_t arrived = 0;
-
-  /// Somebody was told: what was written so far may be lost.
-  void told() { may_be_lost = next; }
-};
+/// What is behind the number in a line.
+std::string rest_of(std::uint64_t number) {
+  return ":" + std::string(number * 7 % 30, static_cast<char>('a' + number % 26)) + '\n';
+}
 
 /// A program on one of the boards: writes numbered lines, and reads those of the other one.
 template <class End>
@@ -80,9 +62,7 @@ class Board {
     while (true) {
       co_await asyncio::sleep_ms(static_cast<int>(chance_.between(0, 20'000)));
       const std::uint64_t number = out_.next++;
-      const std::string line = std::to_string(number) + ":" +
-                               std::string(number * 7 % 30, static_cast<char>('a' + number % 26)) +
-                               '\n';
+      const std::string line = std::to_string(number) + rest_of(number);
       co_await writer.awrite(line);
     }
   }
@@ -118,13 +98,11 @@ class Board {
       return;
     }
     const std::uint64_t number = std::stoull(line, &end);
-    EXPECT_EQ(line.substr(end),
-              ":" + std::string(number * 7 % 30, static_cast<char>('a' + number % 26)) + '\n');
+    EXPECT_EQ(line.substr(end), rest_of(number));
     EXPECT_TRUE(number == in_.expected || (number > in_.expected && number <= in_.may_be_lost))
         << number << " where " << in_.expected << " was expected, " << in_.may_be_lost
         << " may be lost";
-    in_.expected = number + 1;
-    ++in_.arrived;
+    in_.take(number);
   }
 
   Direction& out_;
@@ -227,13 +205,8 @@ Coro<> live(std::uint64_t seed, int seconds, int drift) {
     co_await mishap(boards, chance);
   }
   boards.bus.target.stretch(0);
-  const std::uint64_t there = boards.there.arrived, back = boards.back.arrived;
-  co_await asyncio::sleep(300);
+  co_await one_way::expect_a_life(boards.there, boards.back, seconds, 300, 30);
   EXPECT_TRUE(boards.initiator->link().running() && boards.responder->link().running());
-  EXPECT_GT(boards.there.arrived, there + 10) << "all is well again";
-  EXPECT_GT(boards.back.arrived, back + 10);
-  EXPECT_GT(boards.there.arrived, static_cast<std::uint64_t>(seconds) / 30);
-  EXPECT_GT(boards.back.arrived, static_cast<std::uint64_t>(seconds) / 30);
 }
 
 TEST(Asi2cDay, OfAnyMishapNothingIsLostDoubledOrChangedUntold) {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Initiator and Responder: both ends in one loop, on a simulated bus and two wires.
+#include "tests/support/asi2c_bus.hpp"
 #include "tests/support/scenario.hpp"
-
-#include <uasyncio/drivers/link/asi2c.hpp>
-#include <uasyncio/testing/i2c_controller.hpp>
-#include <uasyncio/testing/i2c_target_port.hpp>
-#include <uasyncio/testing/wire.hpp>
 
 #include <cerrno>
 #include <memory>
 
 using namespace scenario;
+using asi2c_bus::Bus;
 using asyncio::Asi2cOptions;
 using asyncio::Coro;
 using asyncio::Error;
@@ -18,20 +15,8 @@ using asyncio::Initiator;
 using asyncio::OwnedTask;
 using asyncio::Responder;
 using asyncio::testing::Chance;
-using asyncio::testing::I2CController;
-using asyncio::testing::I2CTargetPort;
-using asyncio::testing::Wire;
 
 namespace {
-
-/// What lies between the two boards.
-struct Bus {
-  Bus() { controller.attach(target); }
-  I2CController controller;
-  I2CTargetPort target{asyncio::ResponderEnd::addr};
-  asyncio::I2C i2c{controller};
-  Wire syn, ack, reset{true};
-};
 
 template <class End>
 struct StreamEnd {
@@ -47,6 +32,14 @@ using InitiatorBoard = StreamEnd<Initiator<16>>;
 using ResponderBoard = StreamEnd<Responder<16>>;
 
 constexpr Asi2cOptions quick{.t_poll_ms = 10, .timeout_ms = 100};
+
+/// One that is switched on now.
+std::unique_ptr<InitiatorBoard> initiator_on(Bus& bus) {
+  return std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+}
+std::unique_ptr<ResponderBoard> responder_on(Bus& bus) {
+  return std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+}
 
 struct TwoBoards {
   explicit TwoBoards(const Asi2cOptions& options = quick)
@@ -113,14 +106,14 @@ TEST(Asi2c, APeerThatGoesIsToldToReadersAndWritersAndTheLinkComesBack) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
               InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              auto responder = responder_on(bus);
               co_await initiator.link.ready();
               responder.reset();
               say(initiator.writer.write("lost"));
               say(co_await error_of(initiator.reader.readline()));
               say(initiator.link.running(), initiator.link.losses());
               say(co_await error_of(initiator.writer.awrite("too late")));
-              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              responder = responder_on(bus);
               while (!responder->link.running()) co_await asyncio::sleep_ms(50);
               co_await asyncio::sleep_ms(500);
               co_await responder->writer.awrite("here again\n");
@@ -133,12 +126,11 @@ TEST(Asi2c, ALossIsToldBeforeWhatComesOfTheNextLink) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
               ResponderBoard responder(bus.i2c, bus.ack, bus.syn, quick);
-              auto initiator =
-                  std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              auto initiator = initiator_on(bus);
               co_await responder.link.ready();
               say(initiator->writer.write("half of a li"));
               say(co_await error_of(asyncio::wait_for_ms(responder.reader.readline(), 100)));
-              initiator = std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              initiator = initiator_on(bus);
               co_await asyncio::sleep(2);  // in which nobody reads
               say(responder.link.running(), initiator->link.running());
               say(initiator->writer.write("a new line\n"));
@@ -154,10 +146,10 @@ TEST(Asi2c, AWriterThatNobodyReadsForIsToldThatItsBlockWasLost) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
               InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              auto responder = responder_on(bus);
               co_await initiator.link.ready();
               co_await initiator.writer.awrite("lost\n");
-              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              responder = responder_on(bus);
               co_await asyncio::sleep(2);
               say(initiator.link.running(), initiator.link.losses());
               say(co_await error_of(initiator.writer.awrite("the next one\n")));
@@ -171,8 +163,7 @@ TEST(Asi2c, AWriterThatNobodyReadsForIsToldThatItsBlockWasLost) {
 TEST(Asi2c, AStreamThatEndsWithItsLinkLeavesNothingToTheNext) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
-              auto initiator =
-                  std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              auto initiator = initiator_on(bus);
               Responder<16> link(bus.i2c, bus.ack, bus.syn, quick);
               const OwnedTask<> runs = asyncio::create_task(link.run());
               {
@@ -183,7 +174,7 @@ TEST(Asi2c, AStreamThatEndsWithItsLinkLeavesNothingToTheNext) {
                 say(co_await error_of(reader.readexactly(5)));
                 co_await writer.awrite("hello\n");
                 co_await asyncio::sleep_ms(50);
-                initiator = std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+                initiator = initiator_on(bus);
                 co_await asyncio::sleep_ms(300);
                 say(co_await error_of(writer.awrite("is there anybody?\n")));
               }
@@ -199,11 +190,11 @@ TEST(Asi2c, AWriterOfWhichAllHadArrivedIsToldThatTheLinkWasLost) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
               InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              auto responder = responder_on(bus);
               co_await initiator.link.ready();
               co_await initiator.writer.awrite("half of a li");
               co_await asyncio::sleep_ms(100);
-              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              responder = responder_on(bus);
               co_await asyncio::sleep(2);
               say(co_await error_of(initiator.writer.awrite("ne\n")));
             }),
@@ -214,10 +205,10 @@ TEST(Asi2c, AWriterIsNotToldAgainOfALossThatAReaderHasTold) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
               InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              auto responder = responder_on(bus);
               co_await initiator.link.ready();
               co_await initiator.writer.awrite("lost\n");
-              responder = std::make_unique<ResponderBoard>(bus.i2c, bus.ack, bus.syn, quick);
+              responder = responder_on(bus);
               co_await asyncio::sleep(2);
               say(co_await error_of(initiator.reader.readline()));
               asyncio::BufferedWriter<64> writer(initiator.link);
@@ -231,12 +222,11 @@ TEST(Asi2c, ARebootOfTheInitiatorIsToldToTheResponder) {
   EXPECT_EQ(played([]() -> Coro<> {
               Bus bus;
               ResponderBoard responder(bus.i2c, bus.ack, bus.syn, quick);
-              auto initiator =
-                  std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              auto initiator = initiator_on(bus);
               co_await responder.link.ready();
               co_await asyncio::sleep_ms(100);
               initiator.reset();
-              initiator = std::make_unique<InitiatorBoard>(bus.target, bus.syn, bus.ack, quick);
+              initiator = initiator_on(bus);
               say(co_await error_of(responder.reader.readline()), responder.link.losses());
               co_await asyncio::sleep_ms(800);
               co_await initiator->writer.awrite("hello\n");
