@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Servers and peers that do what they should not, over real sockets. Afterwards descriptors,
 // frame pool and heap are as before (net_scenario::play_on looks).
+#include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
 
-#include <arpa/inet.h>
 #include <cerrno>
-#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <vector>
@@ -188,10 +187,7 @@ TEST(HostilePeers, DataItsEndAndAResetInOneWakeUp) {
     };
     Server server = co_await counting_server(take);
     const int peer = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(server.port());
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in address = loopback_address(server.port());
     EXPECT_EQ(connect(peer, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     EXPECT_EQ(send(peer, "all", 3, 0), 3);
     EXPECT_EQ(shutdown(peer, SHUT_WR), 0);

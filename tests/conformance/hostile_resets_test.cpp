@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Peers that reset the connection, or end it, while a server waits in each of its operations: what
 // came before stays readable, the error is the same in each of them, and the server goes on.
+#include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
 
-#include <arpa/inet.h>
 #include <cerrno>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <vector>
 
@@ -23,10 +22,7 @@ namespace {
 class Peer {
  public:
   explicit Peer(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in address = loopback_address(port);
     EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   }
   ~Peer() {

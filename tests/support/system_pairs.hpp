@@ -2,7 +2,8 @@
 // Pairs of connected descriptors, as devices: TCP, Unix sockets, pipes and pseudo-terminals.
 #pragma once
 
-#include <arpa/inet.h>
+#include "tests/support/loopback_address.hpp"
+
 #include <cstdlib>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -28,9 +29,7 @@ inline void shrink_buffers(int socket) {
 inline Ends tcp_ends() {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   shrink_buffers(listener);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in address = loopback_address();
   socklen_t size = sizeof address;
   bind(listener, reinterpret_cast<sockaddr*>(&address), size);
   listen(listener, 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // open_connection: in virtual time, and over the system's sockets where these matter.
+#include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/small_stack.hpp"
 #include "tests/support/system_pairs.hpp"
@@ -32,9 +33,7 @@ class Fixed final : public asyncio::Resolver {
 /// A port at which nobody listens.
 std::uint16_t free_port() {
   const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in address = loopback_address();
   socklen_t size = sizeof address;
   bind(descriptor, reinterpret_cast<sockaddr*>(&address), size);
   getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
@@ -76,9 +75,7 @@ TEST(OpenConnection, AnUnknownNameFailsAndSaysSo) {
 class DeadAddress {
  public:
   DeadAddress() : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    sockaddr_in address = loopback_address(0, INADDR_LOOPBACK + 1);
     socklen_t size = sizeof address;
     bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
     listen(listener_, 0);

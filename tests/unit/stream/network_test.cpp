@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a network gives and takes back, over the system's sockets.
 #include "ports/unix/unix_network.hpp"
+#include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
 
 #include <cerrno>
@@ -43,9 +44,7 @@ TEST(Network, ASocketThatWouldConnectToItselfIsRefused) {
   play_on_system([]() -> Coro<> {
     // By chance the system gives a socket the port that it connects to. Here it is bound to it.
     const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in address = loopback_address();
     socklen_t size = sizeof address;
     EXPECT_EQ(bind(descriptor, reinterpret_cast<sockaddr*>(&address), size), 0);
     EXPECT_EQ(getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size), 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // start_server: in virtual time, and over the system's sockets where these matter.
+#include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/system_pairs.hpp"
 
@@ -260,10 +261,7 @@ TEST(Server, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
     const DescriptorLimit limit(open_descriptors());
     const int waiting = socket(AF_INET, SOCK_STREAM, 0);
     EXPECT_GE(waiting, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(server.port());
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in address = loopback_address(server.port());
     EXPECT_EQ(connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     const unsigned wakeups = asyncio::Loop::running()->wakeups();
     co_await asyncio::sleep_ms(500);
