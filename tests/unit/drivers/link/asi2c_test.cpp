@@ -50,6 +50,21 @@ struct TwoBoards {
   ResponderBoard responder;
 };
 
+/// What is written to a responder that loses its power and comes back.
+struct Rebooted {
+  /// The responder is off and on again so long after the text was taken; two seconds pass.
+  Coro<> write_and_reboot(const char* text, int after_ms) {
+    co_await initiator.link.ready();
+    co_await initiator.writer.awrite(std::string_view(text));
+    if (after_ms != 0) co_await asyncio::sleep_ms(after_ms);
+    responder = responder_on(bus);
+    co_await asyncio::sleep(2);
+  }
+  Bus bus;
+  InitiatorBoard initiator{bus.target, bus.syn, bus.ack, quick};
+  std::unique_ptr<ResponderBoard> responder = responder_on(bus);
+};
+
 Coro<> ready(TwoBoards& boards) {
   co_await boards.initiator.link.ready();
   co_await boards.responder.link.ready();
@@ -144,18 +159,13 @@ TEST(Asi2c, ALossIsToldBeforeWhatComesOfTheNextLink) {
 
 TEST(Asi2c, AWriterThatNobodyReadsForIsToldThatItsBlockWasLost) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bus bus;
-              InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = responder_on(bus);
-              co_await initiator.link.ready();
-              co_await initiator.writer.awrite("lost\n");
-              responder = responder_on(bus);
-              co_await asyncio::sleep(2);
-              say(initiator.link.running(), initiator.link.losses());
-              say(co_await error_of(initiator.writer.awrite("the next one\n")));
-              asyncio::BufferedWriter<64> writer(initiator.link);
+              Rebooted boards;
+              co_await boards.write_and_reboot("lost\n", 0);
+              say(boards.initiator.link.running(), boards.initiator.link.losses());
+              say(co_await error_of(boards.initiator.writer.awrite("the next one\n")));
+              asyncio::BufferedWriter<64> writer(boards.initiator.link);
               co_await writer.awrite("again\n");
-              co_await say_line(responder->reader);
+              co_await say_line(boards.responder->reader);
             }),
             "1 1 OSError again ok");
 }
@@ -188,32 +198,21 @@ TEST(Asi2c, AStreamThatEndsWithItsLinkLeavesNothingToTheNext) {
 
 TEST(Asi2c, AWriterOfWhichAllHadArrivedIsToldThatTheLinkWasLost) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bus bus;
-              InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = responder_on(bus);
-              co_await initiator.link.ready();
-              co_await initiator.writer.awrite("half of a li");
-              co_await asyncio::sleep_ms(100);
-              responder = responder_on(bus);
-              co_await asyncio::sleep(2);
-              say(co_await error_of(initiator.writer.awrite("ne\n")));
+              Rebooted boards;
+              co_await boards.write_and_reboot("half of a li", 100);
+              say(co_await error_of(boards.initiator.writer.awrite("ne\n")));
             }),
             "OSError ok");
 }
 
 TEST(Asi2c, AWriterIsNotToldAgainOfALossThatAReaderHasTold) {
   EXPECT_EQ(played([]() -> Coro<> {
-              Bus bus;
-              InitiatorBoard initiator(bus.target, bus.syn, bus.ack, quick);
-              auto responder = responder_on(bus);
-              co_await initiator.link.ready();
-              co_await initiator.writer.awrite("lost\n");
-              responder = responder_on(bus);
-              co_await asyncio::sleep(2);
-              say(co_await error_of(initiator.reader.readline()));
-              asyncio::BufferedWriter<64> writer(initiator.link);
+              Rebooted boards;
+              co_await boards.write_and_reboot("lost\n", 0);
+              say(co_await error_of(boards.initiator.reader.readline()));
+              asyncio::BufferedWriter<64> writer(boards.initiator.link);
               co_await writer.awrite("again\n");
-              co_await say_line(responder->reader);
+              co_await say_line(boards.responder->reader);
             }),
             "OSError again ok");
 }
