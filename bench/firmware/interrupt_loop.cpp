@@ -8,7 +8,7 @@
 
 namespace {
 
-// The watchdog's, which nobody uses.
+// The watchdog's, which nobody uses; on the Pico that of the other core.
 #if defined(__ARM_ARCH_6M__)
 constexpr uasyncio::cortex_m::Irq spare{16};
 #else
@@ -54,5 +54,7 @@ extern "C" void watchdog_handler() {
   bench::count_begin();
   flag.set();
 }
+
+extern "C" [[gnu::alias("watchdog_handler")]] void sio1_handler();
 
 int main() { asyncio::run(app()); }

@@ -3,7 +3,8 @@
 their cycles, and the longest run of instructions with interrupts masked.
 
 The program brackets a region with bench::count_begin() and count_end() and names it with
-bench::report (bench/count.hpp); QEMU's plugin writes the counts in the same order.
+bench::report (bench/count.hpp); QEMU's plugin writes the counts in the same order, and
+pico_counts.mjs those of the Pico.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from __future__ import annotations
 import re
 import struct
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from measuring.build import build_for_chip, sources
 from measuring.figures import BUILD, ROOT, Figure, beside_diagnostics
+
+sys.path.append(str(ROOT / "tools" / "emulator"))
+from pico import LIBRARY as RP2040JS  # noqa: E402
 
 BUILDS = (  # board, core, compiler, flags
     ("lm3s6965evb", "M3", "gcc", "-Os"),
@@ -25,6 +30,8 @@ BUILDS = (  # board, core, compiler, flags
     ("microbit", "M0", "gcc", "-Os"),
     ("microbit", "M0", "clang", "-Os"),
 )
+PICO = ("pico", "gcc", "-Os")  # which QEMU does not have
+ON_THE_PICO = ("interrupt_loop",)
 LINE = re.compile(r"^figure: (.*?) / (\d+)\s*$", re.MULTILINE)
 BYTES = re.compile(r"^figure: (.*?) = (\d+) B\s*$", re.MULTILINE)
 CALLS = 2  # begin's return and the call of end are in the region
@@ -52,6 +59,27 @@ def measure(pattern: str) -> Iterator[Figure]:
         runs = [run_all(board, core, compiler, [each / f"bench_{name}.elf" for name in names],
                          plugin) for each in builds]
         yield from beside_diagnostics(*runs)
+    here = [name for name in names if name in ON_THE_PICO]
+    if here and RP2040JS.exists():
+        yield from beside_diagnostics(*(_on_the_pico(here, diagnostics=on)
+                                        for on in (False, True)))
+
+
+def _on_the_pico(names: list[str], *, diagnostics: bool) -> Iterator[Figure]:
+    board, compiler, flags = PICO
+    programs = [f"bench_{name}.elf" for name in names]
+    directory = build_for_chip(board, compiler, flags, programs, diagnostics=diagnostics)
+    for name in programs:
+        program = directory / name
+        begin, end = (_address(program, name) for name in ("count_begin", "count_end"))
+        result = subprocess.run(
+            ["node", ROOT / "tools" / "measuring" / "pico_counts.mjs", RP2040JS, program,
+             hex(begin), hex(end)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            timeout=RUN_SECONDS, check=False)
+        if result.returncode != 0:
+            raise SystemExit(f"measure: {program} ended with status {result.returncode} on the "
+                             f"Pico:\n{result.stderr}")
+        yield from _figures(program, result.stderr, _counts(result.stdout), f"Pico {compiler}")
 
 
 def run_all(board: str, core: str, compiler: str, programs: list[Path],
@@ -60,7 +88,7 @@ def run_all(board: str, core: str, compiler: str, programs: list[Path],
     for program in programs:
         counts = program.with_suffix(".counts")
         said = _run(board, core, program, counts, plugin)
-        found = _read(counts)
+        found = _counts(counts.read_text())
         longest_mask = max(longest_mask, found.masked)
         yield from _figures(program, said, found, f"{core} {compiler}")
     yield Figure(f"longest with interrupts masked, {core} {compiler}", longest_mask, "insns")
@@ -96,8 +124,8 @@ def _run(board: str, core: str, program: Path, counts: Path, plugin: Path) -> st
     return result.stdout
 
 
-def _read(counts: Path) -> Counts:
-    lines = [line.split() for line in counts.read_text().splitlines()]
+def _counts(text: str) -> Counts:
+    lines = [line.split() for line in text.splitlines()]
     return Counts([(int(words[1]), int(words[2])) for words in lines if words[0] == "region"],
                   max((int(words[1]) for words in lines if words[0] == "masked"), default=0))
 
