@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Things that happen by the clock on the wall: each quarter of an hour, and on Sunday mornings.
+// TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/sched/schedule.hpp>
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Two boards on an I2C bus and two more wires: lines of text go both ways, and one board is
 // switched off for a while. Both run in this one program, on a simulated bus.
+// TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/link/asi2c.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
 #include <uasyncio/testing/i2c_target_port.hpp>
 #include <uasyncio/testing/wire.hpp>
 
+#include <cerrno>
 #include <optional>
 
 namespace asyncio = uasyncio;
@@ -39,7 +41,8 @@ asyncio::Coro<> talk(asyncio::Asi2cChannel& link, const char* line) {
   if (answer) {
     asyncio::print(answer->substr(0, answer->size() - 1));
   } else {
-    asyncio::print("the link was lost:", answer.error());
+    const bool is_silent = answer.error() == asyncio::Error::os(ETIMEDOUT);
+    asyncio::print("the link was lost:", is_silent ? "nobody answers" : "it is damaged");
   }
 }
 // [/talk]

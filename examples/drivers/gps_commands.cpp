@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A GPS receiver of the MTK3339 family is told to be quick. It is played by a few lines here.
+// TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/gps/as_rwgps.hpp>
 

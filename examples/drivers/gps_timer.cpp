@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Exact time from a GPS receiver with a pulse (PPS): an event on a pin is stamped in its interrupt,
 // to the microsecond of UTC. Receiver and event are played by a task.
+// TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/gps/as_tgps.hpp>
 #include <uasyncio/testing/pin.hpp>
@@ -41,7 +42,7 @@ asyncio::Coro<> watch(Timer& gps) {
   const asyncio::TimeSplit time = gps.get_t_split();
   asyncio::print("it is", time.hours, "hours", time.minutes, "minutes", time.seconds, "seconds");
   while (auto when = co_await seen.next()) {
-    asyncio::print("an event,", gps.utc_us(*when) % 1'000'000, "us after the second");
+    asyncio::print("an event,", gps.utc_us(*when) / 1'000 % 1'000, "ms after the second");
   }
 }
 // [/stamp]
