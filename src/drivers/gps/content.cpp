@@ -206,10 +206,10 @@ bool stands_at(std::string_view list, std::size_t place, std::string_view letter
 }
 
 constexpr std::string_view types = "RMCGLLVTGGGAGSAGSVGNSZDA";  // in the order of Type
-constexpr std::string_view talkers = "GNGPGLGAGBGQGIBDQZ";
-constexpr System systems[] = {System::mixed,   System::gps,    System::glonass,
-                              System::galileo, System::beidou, System::qzss,
-                              System::navic,   System::beidou, System::qzss};
+constexpr std::string_view talkers = "GNGPGLGAGBGQGIBDQZPQ";
+constexpr System systems[] = {System::mixed,  System::gps,   System::glonass, System::galileo,
+                              System::beidou, System::qzss,  System::navic,   System::beidou,
+                              System::qzss,   System::beidou};
 
 }  // namespace
 

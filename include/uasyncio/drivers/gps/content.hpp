@@ -29,7 +29,7 @@ std::uint8_t type_of(const Sentence& sentence) noexcept;
 /// Whose satellites: the numbers of NMEA 4.11. `mixed` is a sentence about several systems.
 enum class System : std::uint8_t { mixed, gps, glonass, galileo, beidou, qzss, navic, other };
 
-/// The system of a talker: GP, GL, GA, GB or BD, GQ or QZ, GI; GN is mixed.
+/// The system of a talker: GP, GL, GA, GB or BD or PQ, GQ or QZ, GI; GN is mixed.
 System system_of(std::string_view talker) noexcept;
 
 /// A satellite in view; angles in degrees.

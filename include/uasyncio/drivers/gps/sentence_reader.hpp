@@ -28,16 +28,19 @@ class Sentence {
   }
   /// "GP"; "P" for a maker's own sentence; "" if the address has not five letters.
   constexpr std::string_view talker() const noexcept {
-    if (text_.starts_with('P')) return detail::part_of(text_, 0, 1);
-    return has_five_letters() ? detail::part_of(text_, 0, 2) : std::string_view();
+    if (is_standard()) return detail::part_of(text_, 0, 2);
+    return text_.starts_with('P') ? detail::part_of(text_, 0, 1) : std::string_view();
   }
   /// "RMC"; "" as above.
   constexpr std::string_view type() const noexcept {
-    const bool is_standard = has_five_letters() && !text_.starts_with('P');
-    return is_standard ? detail::part_of(text_, 2, 3) : std::string_view();
+    return is_standard() ? detail::part_of(text_, 2, 3) : std::string_view();
   }
 
  private:
+  /// Receivers of Quectel have BeiDou's satellites from a talker PQ.
+  constexpr bool is_standard() const noexcept {
+    return has_five_letters() && (!text_.starts_with('P') || text_.starts_with("PQ"));
+  }
   constexpr bool has_five_letters() const noexcept {
     std::size_t size = 0;
     while (size != text_.size() && size <= 5 && text_[size] != ',') ++size;

@@ -87,6 +87,7 @@ TEST(Content, ATalkerHasASystem) {
   EXPECT_EQ(system_of("GB"), System::beidou);
   EXPECT_EQ(system_of("QZ"), System::qzss);
   EXPECT_EQ(system_of("GI"), System::navic);
+  EXPECT_EQ(system_of("PQ"), System::beidou) << "of Quectel's receivers";
   EXPECT_EQ(system_of("II"), System::other);
 }
 

@@ -75,6 +75,33 @@ TEST(Satellites, AGroupWithAGapChangesNothing) {
   EXPECT_EQ(sky.satellites.in_view(), 5u);
 }
 
+TEST(Satellites, AGroupThatIsGivenUpIsToldOnce) {
+  InView<32> sky;
+  EXPECT_EQ(sky.add(group("GP", 4, 2, 14, {5, 6, 7, 8})), Heard::incomplete) << "the first is lost";
+  EXPECT_EQ(sky.add(group("GP", 4, 3, 14, {9, 10, 11, 12})), Heard::pending);
+  EXPECT_EQ(sky.add(group("GP", 4, 4, 14, {13, 14})), Heard::pending);
+  EXPECT_EQ(sky.add(group("GP", 4, 3, 14, {9, 10, 11, 12})), Heard::incomplete) << "the next one";
+  EXPECT_EQ(sky.add(group("GL", 2, 2, 5, {69})), Heard::incomplete) << "of another system";
+  EXPECT_EQ(sky.add(group("GP", 4, 1, 14, {1, 2, 3, 4})), Heard::pending);
+  EXPECT_EQ(sky.add(group("GP", 4, 3, 14, {9, 10, 11, 12})), Heard::incomplete);
+  EXPECT_EQ(sky.add(group("GP", 4, 4, 14, {13, 14})), Heard::pending);
+  EXPECT_EQ(sky.add(group("GP", 4, 1, 14, {1, 2, 3, 4})), Heard::pending);
+  EXPECT_EQ(sky.add(group("GL", 2, 2, 5, {69})), Heard::incomplete) << "it interrupts";
+  EXPECT_EQ(sky.add(group("GP", 4, 2, 14, {5, 6, 7, 8})), Heard::incomplete);
+  EXPECT_EQ(sky.numbers(), Numbers{});
+}
+
+TEST(Satellites, APartThatComesTwiceGivesItsGroupUp) {
+  InView<32> sky;
+  sky.add(group("GP", 2, 1, 5, {3, 4, 5, 6}));
+  sky.add(group("GP", 2, 2, 5, {7}));
+  sky.add(group("GP", 3, 1, 9, {1, 2, 3, 4}));
+  sky.add(group("GP", 3, 2, 9, {5, 6, 7, 8}));
+  EXPECT_EQ(sky.add(group("GP", 3, 2, 9, {5, 6, 7, 8})), Heard::incomplete);
+  EXPECT_EQ(sky.add(group("GP", 3, 3, 9, {9})), Heard::pending);
+  EXPECT_EQ(sky.numbers(), (Numbers{3, 4, 5, 6, 7}));
+}
+
 TEST(GpsState, AGroupOfSatellitesIsNotMadeOfTwoTimes) {
   std::array<Satellite, 16> room{};
   uasyncio::GpsState gps(room, {});
@@ -135,6 +162,9 @@ TEST(Satellites, WithoutRoomTheFormerGroupStays) {
   InView<6> sky;
   EXPECT_EQ(sky.add(group("GP", 1, 1, 3, {1, 2, 3})), Heard::complete);
   EXPECT_EQ(sky.add(group("GP", 1, 1, 4, {4, 5, 6, 7})), Heard::no_room);
+  EXPECT_EQ(sky.numbers(), (Numbers{1, 2, 3}));
+  EXPECT_EQ(sky.add(group("GP", 2, 1, 5, {4, 5, 6, 7})), Heard::no_room);
+  EXPECT_EQ(sky.add(group("GP", 2, 2, 5, {8})), Heard::pending) << "it has been told";
   EXPECT_EQ(sky.numbers(), (Numbers{1, 2, 3}));
   EXPECT_EQ(sky.add(group("GP", 1, 1, 3, {4, 5, 6})), Heard::complete);
   EXPECT_EQ(sky.numbers(), (Numbers{4, 5, 6}));

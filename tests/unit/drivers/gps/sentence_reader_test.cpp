@@ -47,6 +47,9 @@ TEST(SentenceReader, KnowsTalkerAndTypeAndMakersOwnSentences) {
   EXPECT_EQ(Sentence("PMTK001,604,3").address(), "PMTK001");
   EXPECT_EQ(Sentence("PMTK001,604,3").talker(), "P");
   EXPECT_EQ(Sentence("PRMCA,1").type(), "");
+  EXPECT_EQ(Sentence("PQGSV,1,1,00").talker(), "PQ") << "BeiDou, and no maker";
+  EXPECT_EQ(Sentence("PQGSV,1,1,00").type(), "GSV");
+  EXPECT_EQ(Sentence("PQVERNO,R").talker(), "P");
   EXPECT_EQ(Sentence("GPRM").type(), "");
   EXPECT_EQ(Sentence("").talker(), "");
 }
