@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "uasyncio/drivers/gps/pmtk.hpp"
 
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <limits>
 #include <random>
@@ -95,9 +96,11 @@ TEST(Pmtk, MalformedRepliesChangeNothing) {
 }
 
 TEST(Pmtk, HostileRepliesStayInTheirBounds) {
+  const char* const rounds = std::getenv("UASYNCIO_FUZZ_ROUNDS");
+  const long long count = rounds != nullptr ? std::atoll(rounds) : 100'000;
   std::mt19937 random(7);
   Replies replies;
-  for (int n = 0; n != 100'000; ++n) {
+  for (long long n = 0; n != count; ++n) {
     constexpr std::string_view starts[] = {"PMTK001", "PMTK514", "PMTK705", "PGTOP", "PMTK010"};
     std::string text(starts[random() % 5]);
     for (unsigned length = random() % 60; length != 0; --length) {
