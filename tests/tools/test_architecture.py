@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""tools/tidy holds docs/design/architecture.md against the code: on a small tree that is right, and
-with one thing changed at a time."""
+"""tools/tidy holds docs/design/architecture.md and the pages beside it against the code: on a small
+tree that is right, and with one thing changed at a time."""
 # QUICK
 
 import unittest
@@ -8,22 +8,31 @@ import unittest
 from tidy_case import TidyCase, tidy
 
 PAGE = "docs/design/architecture.md"
+RECORD_PAGE = "docs/design/record.md"
+WALKS_PAGE = "docs/design/walks.md"
 RECORD = "include/uasyncio/kernel/task_header.hpp"
 SCHEDULER = "include/uasyncio/kernel/scheduler.hpp"
 
 TREE = {
-    PAGE: """```states
+    PAGE: """```map
+kernel: what runs
+  scheduler        Scheduler turn: which task
+  task_header      State TaskHeader
+```
+```states
   ready                --turn---------> running
   running              --wait_in------> listed, awaiting
   listed, awaiting     --make_ready---> ready
 ```
-```record
+""",
+    RECORD_PAGE: """```record
 | next                          |  4   8   x
 | state                         |  1   1   x
 | deadline / failure            |  8   8   x
 | leaf                          |  4   8   x
 ```
-### A wait: 1 files
+""",
+    WALKS_PAGE: """## A wait: 1 files
 
 1. `kernel/scheduler.hpp`: `wait_in()` waits.
 """,
@@ -73,13 +82,34 @@ class ArchitectureTest(TidyCase):
     def test_what_is_right_is_clean(self) -> None:
         self.assertEqual(tidy(TREE), [])
 
+    def test_a_file_on_the_map_that_there_is_not(self) -> None:
+        findings = changed(PAGE, "  scheduler  ", "  schedule  ")
+        self.assertIn(PAGE + ":3: there is no kernel/schedule", findings)
+        self.assertTrue(findings[-1].startswith(SCHEDULER + ":1: is not on the map"), findings)
+
+    def test_a_name_on_the_map_that_is_not_in_its_file(self) -> None:
+        self.assert_one(changed(PAGE, "State TaskHeader", "State turn"),
+                        PAGE + ":4", "kernel/task_header: there is no turn")
+
+    def test_a_file_of_the_kernel_that_is_not_on_the_map(self) -> None:
+        self.assert_one(tidy(TREE | {"include/uasyncio/kernel/frame.hpp": "#pragma once\n"}),
+                        "include/uasyncio/kernel/frame.hpp:1", "is not on the map")
+
+    def test_a_page_that_is_too_long(self) -> None:
+        findings = tidy(TREE | {PAGE: TREE[PAGE] + "A line.\n" * 120})
+        self.assert_one(findings, PAGE + ":120", "more than two screens")
+
+    def test_a_page_that_is_gone(self) -> None:
+        self.assert_one(tidy({path: text for path, text in TREE.items() if path != WALKS_PAGE}),
+                        WALKS_PAGE + ":1", "there is no such page")
+
     def test_a_state_that_is_set_and_not_drawn(self) -> None:
         self.assert_one(changed(PAGE, "> listed, awaiting", "> listed"),
                         SCHEDULER + ":11", "Scheduler::wait_in makes a task 'awaiting'")
 
     def test_a_state_that_is_drawn_and_not_set(self) -> None:
         self.assert_one(changed(PAGE, "> listed, awaiting", "> listed, awaiting, ready"),
-                        PAGE + ":3", "no wait_in sets the state 'ready'")
+                        PAGE + ":8", "no wait_in sets the state 'ready'")
 
     def test_a_state_that_could_be_any(self) -> None:
         findings = changed(SCHEDULER, " && how <= State::awaiting, how", ", how")
@@ -93,15 +123,15 @@ class ArchitectureTest(TidyCase):
 
     def test_a_state_that_there_is_not(self) -> None:
         self.assert_one(changed(PAGE, "  ready                --turn", "  redy  --turn"),
-                        PAGE + ":2", "'redy' is no State")
+                        PAGE + ":7", "'redy' is no State")
 
     def test_a_line_that_is_no_arrow(self) -> None:
         self.assert_one(changed(PAGE, "```states\n", "```states\n  ready -> running\n"),
-                        PAGE + ":2", "no arrow")
+                        PAGE + ":7", "no arrow")
 
     def test_a_field_of_another_size(self) -> None:
-        self.assert_one(changed(PAGE, "|  4   8   x\n```", "|  8   8   x\n```"),
-                        PAGE + ":10", "leaf (4 and 8 bytes)")
+        self.assert_one(changed(RECORD_PAGE, "|  4   8   x\n```", "|  8   8   x\n```"),
+                        RECORD_PAGE + ":5", "leaf (4 and 8 bytes)")
 
     def test_fields_in_another_order(self) -> None:
         findings = changed(RECORD, "  Node* next;\n", "  Node* previous;\n  Node* next;\n")
@@ -109,16 +139,17 @@ class ArchitectureTest(TidyCase):
         self.assertIn("the record has 5 fields, drawn are 4", findings[0])
 
     def test_a_walk_through_a_file_that_there_is_not(self) -> None:
-        self.assert_one(changed(PAGE, "`kernel/scheduler.hpp`", "`kernel/schedule.hpp`"),
-                        PAGE + ":14", "there is no include/uasyncio/kernel/schedule.hpp")
+        self.assert_one(changed(WALKS_PAGE, "`kernel/scheduler.hpp`",
+                                "`kernel/schedule.hpp`"),
+                        WALKS_PAGE + ":3", "there is no include/uasyncio/kernel/schedule.hpp")
 
     def test_a_walk_through_a_function_that_there_is_not(self) -> None:
-        self.assert_one(changed(PAGE, "`wait_in()`", "`wait()`"),
-                        PAGE + ":14", "has no function wait")
+        self.assert_one(changed(WALKS_PAGE, "`wait_in()`", "`wait()`"),
+                        WALKS_PAGE + ":3", "has no function wait")
 
     def test_a_walk_that_counts_wrong(self) -> None:
-        self.assert_one(changed(PAGE, "A wait: 1 files", "A wait: 2 files"),
-                        PAGE + ":12", "'A wait' goes through 1 files")
+        self.assert_one(changed(WALKS_PAGE, "A wait: 1 files", "A wait: 2 files"),
+                        WALKS_PAGE + ":1", "'A wait' goes through 1 files")
 
 
 if __name__ == "__main__":

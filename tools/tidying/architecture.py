@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""docs/design/architecture.md is true: states, record and walks are those of the code."""
+"""docs/design/architecture.md and the pages beside it are true: the files, states, record and walks
+are those of the code. The first is short, for a newcomer reads it whole."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ from pathlib import Path
 from tidying.source import Finding, Source, closing
 
 PAGE = "docs/design/architecture.md"
+RECORD_PAGE = "docs/design/record.md"
+WALKS_PAGE = "docs/design/walks.md"
+LONGEST = 120  # lines of the first: two screens
 RECORD = "include/uasyncio/kernel/task_header.hpp"
 KERNEL = ("src/kernel/", "include/uasyncio/kernel/")
 PARTS_OF_THE_RECORD = ("NodeLinks", "Node", "TimerNode", "TaskHeader")
@@ -26,21 +30,31 @@ FIELD = re.compile(r"^\| (?P<names>[\w /]+?) +\| +(?P<narrow>\d+) +(?P<wide>\d+)
 ASSIGNED = re.compile(r"\bstate = ([^;]+);")
 ASSERTED = re.compile(r"UASYNCIO_ASSERT\(([^;]*?)\);", re.DOTALL)
 STATE = re.compile(r"\bState::(\w+)")
-WALK = re.compile(r"^### (.*): (\d+) files$")
+FLOOR = re.compile(r"^(\w[\w ]*): ")
+ENTRY = re.compile(r"^  (?P<files>\w[\w/]*(?:, \w[\w/]*)*)  +(?P<names>[^:;]*)")
+WALK = re.compile(r"^## (.*): (\d+) files$")
 STEP = re.compile(r"^\d+\. `([\w/]+\.[ch]pp)`: ")
 CALL = re.compile(r"`(\w+)\(\)`")
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
     root = sources[0].root if sources else Path()
-    if not (root / PAGE).is_file():
-        return
-    page = Source(root, PAGE)
     by_path = {source.path: source for source in sources}
-    yield from _check_walks(page, by_path)
+    for path, part in ((PAGE, _check_first_page), (RECORD_PAGE, _check_record),
+                       (WALKS_PAGE, _check_walks)):
+        if (root / path).is_file():
+            yield from part(Source(root, path), by_path)
+        elif RECORD in by_path:
+            yield Finding(path, 1, "there is no such page")
+
+
+def _check_first_page(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
+    if len(page.lines) > LONGEST:
+        yield Finding(PAGE, LONGEST, f"has {len(page.lines)} lines: more than two screens, "
+                      f"{LONGEST} lines")
+    yield from _check_map(page, by_path)
     if RECORD in by_path:
-        yield from _check_states(page, by_path[RECORD], sources)
-        yield from _check_record(page, by_path[RECORD])
+        yield from _check_states(page, by_path[RECORD], list(by_path.values()))
 
 
 def _block(page: Source, kind: str) -> list[tuple[int, str]]:
@@ -55,16 +69,47 @@ def _block(page: Source, kind: str) -> list[tuple[int, str]]:
     return lines
 
 
+# The map.
+
+
+def _check_map(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
+    floor, mapped = "", set()
+    for number, line in _block(page, "map"):
+        if match := FLOOR.match(line):
+            floor = match[1]
+            continue
+        entry = ENTRY.match(line)
+        if not entry:
+            yield Finding(PAGE, number, "no entry: `  files   names: what it is`")
+            continue
+        files = [file if "/" in file else f"{floor}/{file}" for file in entry["files"].split(", ")]
+        found = [by_path[path] for file in files for path in _both(file) if path in by_path]
+        mapped.update(source.path for source in found)
+        for file in files:
+            if not any(path in by_path for path in _both(file)):
+                yield Finding(PAGE, number, f"there is no {file}")
+        for name in entry["names"].split():
+            if not any(re.search(rf"\b{name}\b", source.code) for source in found):
+                yield Finding(PAGE, number, f"{', '.join(files)}: there is no {name}")
+    for path in by_path:
+        if path.startswith(KERNEL) and path not in mapped:
+            yield Finding(path, 1, f"is not on the map: {PAGE}")
+
+
+def _both(file: str) -> tuple[str, str]:
+    return f"include/uasyncio/{file}.hpp", f"src/{file}.cpp"
+
+
 # The walks.
 
 
 def _check_walks(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
     walk, line_of_walk, told, files = "", 0, 0, set()
     source: Source | None = None
-    for number, line in [*enumerate(page.lines, 1), (len(page.lines), "### ")]:
+    for number, line in [*enumerate(page.lines, 1), (len(page.lines), "## ")]:
         if line.startswith("#"):
             if walk and len(files) != told:
-                yield Finding(PAGE, line_of_walk, f"'{walk}' goes through {len(files)} files")
+                yield Finding(WALKS_PAGE, line_of_walk, f"'{walk}' goes through {len(files)} files")
             match = WALK.match(line)
             walk, told = (match[1], int(match[2])) if match else ("", 0)
             line_of_walk, files, source = number, set(), None
@@ -75,10 +120,10 @@ def _check_walks(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
             files.add(path)
             source = by_path.get(path)
             if source is None:
-                yield Finding(PAGE, number, f"there is no {path}")
+                yield Finding(WALKS_PAGE, number, f"there is no {path}")
         for name in CALL.findall(line):
             if source is not None and not re.search(rf"\b{name}\(", source.code):
-                yield Finding(PAGE, number, f"{source.path} has no function {name}")
+                yield Finding(WALKS_PAGE, number, f"{source.path} has no function {name}")
 
 
 def _path(name: str) -> str:
@@ -194,7 +239,10 @@ def _function_around(code: str, at: int) -> tuple[list[str], str]:
 # The record.
 
 
-def _check_record(page: Source, record: Source) -> Iterator[Finding]:
+def _check_record(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
+    if RECORD not in by_path:
+        return
+    record = by_path[RECORD]
     drawn = []
     for number, line in _block(page, "record"):
         if field := FIELD.match(line):
@@ -202,10 +250,10 @@ def _check_record(page: Source, record: Source) -> Iterator[Finding]:
     real = [field for part in PARTS_OF_THE_RECORD for field in _fields(record.code, part)]
     for (names, narrow, wide, number), expected in zip(drawn, real):
         if (names, narrow, wide) != expected:
-            yield Finding(PAGE, number, "the record has here: {} ({} and {} bytes)"
+            yield Finding(RECORD_PAGE, number, "the record has here: {} ({} and {} bytes)"
                           .format(*expected))
     if len(drawn) != len(real):
-        yield Finding(PAGE, 1, f"the record has {len(real)} fields, drawn are {len(drawn)}")
+        yield Finding(RECORD_PAGE, 1, f"the record has {len(real)} fields, drawn are {len(drawn)}")
 
 
 def _fields(code: str, part: str) -> Iterator[tuple[str, int, int]]:
