@@ -17,7 +17,7 @@ TREE = {
     PAGE: """```map
 kernel: what runs
   scheduler        Scheduler turn: which task
-  task_header      State TaskHeader
+  task_header      State NodeLinks Node TimerNode TaskHeader
 ```
 ```states
   ready                --turn---------> running
@@ -88,12 +88,16 @@ class ArchitectureTest(TidyCase):
         self.assertTrue(findings[-1].startswith(SCHEDULER + ":1: is not on the map"), findings)
 
     def test_a_name_on_the_map_that_is_not_in_its_file(self) -> None:
-        self.assert_one(changed(PAGE, "State TaskHeader", "State turn"),
+        self.assert_one(changed(PAGE, "State NodeLinks", "State turn NodeLinks"),
                         PAGE + ":4", "kernel/task_header: there is no turn")
 
     def test_a_file_of_the_kernel_that_is_not_on_the_map(self) -> None:
         self.assert_one(tidy(TREE | {"include/uasyncio/kernel/frame.hpp": "#pragma once\n"}),
                         "include/uasyncio/kernel/frame.hpp:1", "is not on the map")
+
+    def test_a_type_of_the_kernel_that_is_neither_on_the_map_nor_named_as_its_file(self) -> None:
+        findings = changed(RECORD, "struct NodeLinks {", "struct Odd {\n};\nstruct NodeLinks {")
+        self.assert_one(findings, RECORD + ":1", "Odd has another name than its file")
 
     def test_a_page_that_is_too_long(self) -> None:
         findings = tidy(TREE | {PAGE: TREE[PAGE] + "A line.\n" * 120})

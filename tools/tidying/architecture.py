@@ -32,6 +32,7 @@ ASSERTED = re.compile(r"UASYNCIO_ASSERT\(([^;]*?)\);", re.DOTALL)
 STATE = re.compile(r"\bState::(\w+)")
 FLOOR = re.compile(r"^(\w[\w ]*): ")
 ENTRY = re.compile(r"^  (?P<files>\w[\w/]*(?:, \w[\w/]*)*)  +(?P<names>[^:;]*)")
+TYPE = re.compile(r"^(?:class|struct|union|enum(?: class)?) (\w+)[^;]*?\{", re.MULTILINE)
 WALK = re.compile(r"^## (.*): (\d+) files$")
 STEP = re.compile(r"^\d+\. `([\w/]+\.[ch]pp)`: ")
 CALL = re.compile(r"`(\w+)\(\)`")
@@ -73,7 +74,7 @@ def _block(page: Source, kind: str) -> list[tuple[int, str]]:
 
 
 def _check_map(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
-    floor, mapped = "", set()
+    floor, mapped, told = "", set(), set()
     for number, line in _block(page, "map"):
         if match := FLOOR.match(line):
             floor = match[1]
@@ -85,15 +86,24 @@ def _check_map(page: Source, by_path: dict[str, Source]) -> Iterator[Finding]:
         files = [file if "/" in file else f"{floor}/{file}" for file in entry["files"].split(", ")]
         found = [by_path[path] for file in files for path in _both(file) if path in by_path]
         mapped.update(source.path for source in found)
+        told.update(entry["names"].split())
         for file in files:
             if not any(path in by_path for path in _both(file)):
                 yield Finding(PAGE, number, f"there is no {file}")
         for name in entry["names"].split():
             if not any(re.search(rf"\b{name}\b", source.code) for source in found):
                 yield Finding(PAGE, number, f"{', '.join(files)}: there is no {name}")
-    for path in by_path:
+    for path, source in by_path.items():
         if path.startswith(KERNEL) and path not in mapped:
             yield Finding(path, 1, f"is not on the map: {PAGE}")
+        for name in TYPE.findall(source.code) if path in mapped and path.startswith(KERNEL) else ():
+            if name not in told and _in_snake_case(name) != Path(path).stem:
+                yield Finding(path, 1, f"{name} has another name than its file: put it on the map, "
+                              f"{PAGE}")
+
+
+def _in_snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def _both(file: str) -> tuple[str, str]:
