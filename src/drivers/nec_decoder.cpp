@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // NEC, decoded edge by edge in the interrupt, so that a loop that is busy makes a key late and not
-// wrong. A burst is over when it has been quiet for long enough, which only the loop can see;
-// until then it lies in one of a few places that both sides know.
+// wrong. A burst is over when it has been quiet for long enough, which only the loop can see; until
+// then it lies in one of a few places that both sides know. When that will be lies there in one
+// word, which an interrupt cannot change between its halves.
 #include "uasyncio/drivers/nec_decoder.hpp"
 
 #include "uasyncio/drivers/saturating_count.hpp"
@@ -15,7 +16,7 @@ using detail::count;
 
 // In microseconds. A frame begins with a mark of 9000 and a space of 4500, a repeat with a space of
 // 2250; the bits have periods of 1125 and 2250.
-constexpr Duration shortest_lead = from_microseconds(5'000);
+constexpr Duration shortest_lead = from_microseconds(5'000);  // longer than any other mark
 constexpr Duration longest_lead = from_microseconds(14'000);
 constexpr Duration longest_lead_space = from_microseconds(8'000);
 constexpr Duration gap = from_microseconds(5'000);  // what is quiet for so long is over
@@ -24,6 +25,19 @@ constexpr Duration slowest_lead = from_microseconds(13'500 * 13 / 10);
 constexpr unsigned bits_of_frame = 32;
 constexpr Duration memory_of_key = from_microseconds(200'000);
 
+std::uint32_t low_word(Instant when) noexcept {
+  return static_cast<std::uint32_t>(to_microseconds(when));
+}
+
+/// How many microseconds until that is over; 0 if it is: for how long, up to an hour, nobody knows.
+std::uint32_t left_of(std::uint32_t settled_us, Instant now) noexcept {
+  constexpr std::uint32_t most = 1'000'000;  // much more than is ever waited for
+  const std::uint32_t left = settled_us - low_word(now);
+  return left <= most ? left : 0;
+}
+
+bool is_lead(Duration mark) noexcept { return mark >= shortest_lead && mark <= longest_lead; }
+
 }  // namespace
 
 bool NecDecoder::edge(bool level, Instant now) noexcept {
@@ -31,16 +45,16 @@ bool NecDecoder::edge(bool level, Instant now) noexcept {
   level_ = level;
   const Duration length = now - last_edge_;
   last_edge_ = now;
-  const std::uint8_t begun = begun_.load(std::memory_order_relaxed);
-  if (!level && now >= newest().settled_at) {
+  if (!level && now >= over_at_) {
+    const std::uint16_t begun = begun_.load(std::memory_order_relaxed);
     Burst& burst = bursts_[begun % places];
     burst.shape = Shape::lead;
-    burst.settled_at = now + longest_lead;
-    begun_.store(static_cast<std::uint8_t>(begun + 1), std::memory_order_release);
+    settle(burst, now + longest_lead);
+    begun_.store(static_cast<std::uint16_t>(begun + 1), std::memory_order_release);
     return true;
   }
   Burst& burst = newest();
-  burst.settled_at = now + gap;
+  settle(burst, now + gap);
   if (level) {
     end_mark(burst, length);
   } else {
@@ -49,12 +63,18 @@ bool NecDecoder::edge(bool level, Instant now) noexcept {
   return false;
 }
 
+void NecDecoder::settle(Burst& burst, Instant when) noexcept {
+  over_at_ = when;
+  burst.settled_us.store(low_word(when), std::memory_order_relaxed);
+}
+
 void NecDecoder::end_mark(Burst& burst, Duration length) noexcept {
   switch (burst.shape) {
     case Shape::lead:
-      lead_mark_ = static_cast<std::uint32_t>(to_microseconds(length));
-      burst.settled_at = burst.settled_at + (longest_lead_space - gap);
-      if (length < shortest_lead || length > longest_lead) burst.shape = Shape::bad_start;
+    case Shape::bad_start:  // a lead behind noise is one
+      mark_ = static_cast<std::uint32_t>(to_microseconds(length));
+      burst.shape = is_lead(length) ? Shape::lead : Shape::bad_start;
+      if (burst.shape == Shape::lead) settle(burst, over_at_ + (longest_lead_space - gap));
       break;
     case Shape::data:
       mark_ = static_cast<std::uint32_t>(to_microseconds(length));
@@ -69,20 +89,23 @@ void NecDecoder::end_space(Burst& burst, Duration length) noexcept {
   switch (burst.shape) {
     case Shape::lead:
       // A frame's space is half as long as its mark, a repeat's a quarter.
-      if (length > from_microseconds(lead_mark_ * 3 / 8)) {
+      if (length > from_microseconds(mark_ * 3 / 4)) {
+        burst.shape = Shape::bad_start;
+      } else if (length > from_microseconds(mark_ * 3 / 8)) {
         burst.shape = Shape::data;
         const Duration lead =
-            std::clamp(from_microseconds(lead_mark_) + length, fastest_lead, slowest_lead);
+            std::clamp(from_microseconds(mark_) + length, fastest_lead, slowest_lead);
         threshold_ = static_cast<std::uint32_t>(to_microseconds(lead) / 8);
         bits_ = 0;
       } else {
-        burst.shape = length > from_microseconds(lead_mark_ / 8) ? Shape::repeat : Shape::bad_start;
+        burst.shape = length > from_microseconds(mark_ / 8) ? Shape::repeat : Shape::bad_start;
       }
       break;
     case Shape::data: add_bit(burst, mark_ + to_microseconds(length)); break;
     case Shape::frame: burst.shape = Shape::overrun; break;
     case Shape::repeat:
     case Shape::whole_repeat: burst.shape = Shape::bad_repeat; break;
+    case Shape::bad_start: settle(burst, over_at_ + (longest_lead - gap)); break;
     default: break;
   }
 }
@@ -99,41 +122,47 @@ void NecDecoder::add_bit(Burst& burst, std::uint64_t period) noexcept {
 
 std::optional<NecKey> NecDecoder::take(Instant now) noexcept {
   while (true) {
-    const std::uint8_t begun = begun_.load(std::memory_order_acquire);
-    const auto waiting = static_cast<std::uint8_t>(begun - taken_);
+    const std::uint16_t begun = begun_.load(std::memory_order_acquire);
+    const auto waiting = static_cast<std::uint16_t>(begun - taken_);
     if (waiting == 0) return std::nullopt;
     if (waiting >= places) {  // the oldest may be written anew just now
       count(lost_, waiting - places + 1u);
-      taken_ = static_cast<std::uint8_t>(begun - places + 1);
+      taken_ = static_cast<std::uint16_t>(begun - places + 1);
       has_key_ = false;
     }
     const Burst& burst = bursts_[taken_ % places];
     // An edge that came before that instant has interrupted already: the shape is the last one.
-    if (now < burst.settled_at) return std::nullopt;
+    const std::uint32_t settled_us = burst.settled_us.load(std::memory_order_acquire);
+    if (left_of(settled_us, now) != 0) return std::nullopt;
     ++taken_;
-    if (const auto key = meaning(burst)) return key;
+    const Time since = low_word(now) - settled_us;
+    const Instant settled_at = at_microseconds(to_microseconds(now) - since);
+    if (const auto key = meaning(burst, settled_at)) return key;
   }
 }
 
-Instant NecDecoder::next_look() const noexcept {
-  const std::uint8_t begun = begun_.load(std::memory_order_acquire);
-  return begun == taken_ ? Instant(never) : bursts_[taken_ % places].settled_at;
+Instant NecDecoder::next_look(Instant now) const noexcept {
+  const std::uint16_t begun = begun_.load(std::memory_order_acquire);
+  if (begun == taken_) return never;
+  const std::uint32_t settled_us =
+      bursts_[taken_ % places].settled_us.load(std::memory_order_acquire);
+  return now + from_microseconds(left_of(settled_us, now));
 }
 
-std::optional<NecKey> NecDecoder::meaning(const Burst& burst) noexcept {
+std::optional<NecKey> NecDecoder::meaning(const Burst& burst, Instant settled_at) noexcept {
   const auto bad = [this](std::int16_t code) {
     has_key_ = false;
     return NecKey{code, addr_};
   };
   switch (burst.shape) {
-    case Shape::frame: return meaning_of_frame(burst);
+    case Shape::frame: last_key_ = settled_at; return meaning_of_frame(burst);
     case Shape::whole_repeat:
-      if (!has_key_ || burst.settled_at - last_key_ > memory_of_key) {
+      if (!has_key_ || settled_at - last_key_ > memory_of_key) {
         has_key_ = false;
         count(repeats_without_key_);
         return std::nullopt;
       }
-      last_key_ = burst.settled_at;
+      last_key_ = settled_at;
       return NecKey{NecKey::REPEAT, addr_};
     case Shape::data:
     case Shape::repeat:
@@ -158,14 +187,14 @@ std::optional<NecKey> NecDecoder::meaning_of_frame(const Burst& burst) noexcept 
   if (!is_short && !extended_) return NecKey{NecKey::BADADDR, addr};
   addr_ = addr;
   has_key_ = true;
-  last_key_ = burst.settled_at;
   return NecKey{static_cast<std::int16_t>(word >> 16 & 0xff), addr};
 }
 
 void NecDecoder::reset() noexcept {
   taken_ = begun_.load(std::memory_order_acquire);
   has_key_ = false;
-  newest() = {};
+  over_at_ = Instant{};
+  newest().shape = Shape::bad_start;
   level_ = true;
 }
 

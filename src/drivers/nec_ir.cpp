@@ -12,11 +12,12 @@ void NecReceiver::began(Error error) noexcept {
 
 void NecReceiver::on_alarm(Alarm& alarm, Cause) noexcept {
   auto& self = static_cast<NecReceiver&>(alarm);
-  while (const auto key = self.decoder_.take(Alarm::now())) {
+  const Instant now = Alarm::now();
+  while (const auto key = self.decoder_.take(now)) {
     (void)self.keys_.put_nowait(*key);
     self.action_.launch(key->data, key->addr);
   }
-  self.ring_at(self.decoder_.next_look());
+  self.ring_at(self.decoder_.next_look(now));
 }
 
 }  // namespace uasyncio

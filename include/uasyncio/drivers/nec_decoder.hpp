@@ -41,8 +41,8 @@ class NecDecoder {
 
   /// The meaning of the next burst that is over at `now`; nullopt if there is none.
   std::optional<NecKey> take(Instant now) noexcept;
-  /// When to look for more, `never` if the next edge will tell.
-  Instant next_look() const noexcept;
+  /// When to look for more, by a clock that says `now`; `never` if the next edge will tell.
+  Instant next_look(Instant now) const noexcept;
 
   /// Repeats that belong to no key: none was pressed in the last 200 ms, or it was not understood.
   std::uint16_t repeats_without_key() const noexcept { return repeats_without_key_; }
@@ -64,29 +64,30 @@ class NecDecoder {
     overrun,
   };
   struct Burst {
-    Instant settled_at{};  // over, if no edge comes before
+    detail::Atomic<std::uint32_t> settled_us{0};  // over, if no edge comes before; modulo 2^32
     std::uint32_t word = 0;
     Shape shape = Shape::bad_start;
   };
   static constexpr std::uint8_t places = 4;
 
+  void settle(Burst& burst, Instant when) noexcept;
   void end_mark(Burst& burst, Duration length) noexcept;
   void end_space(Burst& burst, Duration length) noexcept;
   void add_bit(Burst& burst, std::uint64_t period) noexcept;
   Burst& newest() noexcept {
     return bursts_[(begun_.load(std::memory_order_relaxed) + places - 1u) % places];
   }
-  std::optional<NecKey> meaning(const Burst& burst) noexcept;
+  std::optional<NecKey> meaning(const Burst& burst, Instant settled_at) noexcept;
   std::optional<NecKey> meaning_of_frame(const Burst& burst) noexcept;
 
   std::array<Burst, places> bursts_{};
+  Instant over_at_{};  // the newest burst, if no edge comes before: the interrupt's alone
   Instant last_edge_{};
   Instant last_key_{};
-  std::uint32_t lead_mark_ = 0;
-  std::uint32_t mark_ = 0;       // of the bit under way
+  std::uint32_t mark_ = 0;       // the lead's, or of the bit under way
   std::uint32_t threshold_ = 0;  // between the periods of 0 and 1
-  detail::Atomic<std::uint8_t> begun_{0};
-  std::uint8_t taken_ = 0;
+  detail::Atomic<std::uint16_t> begun_{0};
+  std::uint16_t taken_ = 0;
   std::uint8_t bits_ = 0;
   bool level_ = true;
   bool extended_;

@@ -81,6 +81,25 @@ TEST(OriginalDefectsOfNecIr, AStrayPulseBeforeAFrameDoesNotSwallowIt) {
   EXPECT_EQ(reader.text, "-2@0 2@1");
 }
 
+// Nor does noise that goes on until the frame begins.
+TEST(NecDecoder, NoiseRightBeforeAFrameOrARepeatDoesNotSwallowIt) {
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    Chance chance(seed);
+    const auto with_noise = [&chance](const Lengths& burst) {
+      Lengths all;
+      for (std::int64_t n = chance.between(1, 4); n != 0; --n) {
+        all.push_back(static_cast<std::uint64_t>(chance.between(20, 2'000)));
+        all.push_back(static_cast<std::uint64_t>(chance.between(20, 12'000)));
+      }
+      all.insert(all.end(), burst.begin(), burst.end());
+      return all;
+    };
+    Reader reader(false);
+    reader.burst(with_noise(nec::key(1, 2)));
+    EXPECT_EQ(reader.frames, 1) << seed << ": " << reader.text;
+  }
+}
+
 // With the original's fixed limits a remote control with a low battery is not understood.
 TEST(OriginalDefectsOfNecIr, ASlowOrFastClockAndAReceiversDistortionDoNotMatter) {
   const auto distorted = [](int per_mille, int more_mark, int jitter, Chance& chance) {
@@ -100,6 +119,52 @@ TEST(OriginalDefectsOfNecIr, ASlowOrFastClockAndAReceiversDistortionDoNotMatter)
     EXPECT_EQ(heard(distorted(1000, 200, 0, chance)), "18@64");
     EXPECT_EQ(heard(distorted(1000, -200, 0, chance)), "18@64");
     EXPECT_EQ(heard(distorted(1000, 0, 150, chance)), "18@64");
+  }
+}
+
+/// A protocol whose bits are as far apart as NEC's, but for its lengths.
+struct OtherProtocol {
+  const char* name;
+  std::uint64_t lead, lead_space, mark, space_of_0, space_of_1;
+  int bits;
+};
+constexpr OtherProtocol others[] = {
+    {"Samsung", 4500, 4500, 560, 560, 1690, 32},
+    {"LG", 9000, 4500, 560, 560, 1690, 28},
+    {"JVC", 8400, 4200, 526, 526, 1574, 16},
+    {"Kaseikyo", 3456, 1728, 432, 432, 1296, 48},
+    {"RCA", 4000, 4000, 500, 1000, 2000, 24},
+    {"Sanyo", 9000, 4500, 560, 560, 1690, 42},
+    {"G.I. cable", 9000, 4400, 550, 2200, 4400, 16},
+    {"air condition", 9000, 4500, 560, 560, 1690, 64},
+    {"Sony", 2400, 600, 600, 600, 1200, 12},
+    {"Denon", 275, 775, 275, 775, 1900, 15},
+};
+
+TEST(NecDecoder, OtherProtocolsAreNoKeysWhateverTheirClock) {
+  Chance chance(3);
+  for (const OtherProtocol& other : others) {
+    for (int round = 0; round != 500; ++round) {
+      const unsigned addr = chance.next() & 0xff, data = chance.next() & 0xff;
+      // As many of the bits as possible are what NEC wants.
+      std::uint64_t word = nec::word_of(chance.one_in(2) ? addr : addr * 0x101, data);
+      word |= std::uint64_t{chance.next()} << 32;
+      Lengths burst{other.lead, other.lead_space};
+      for (int bit = 0; bit != other.bits; ++bit) {
+        burst.push_back(other.mark);
+        burst.push_back((word >> bit & 1) != 0 ? other.space_of_1 : other.space_of_0);
+      }
+      burst.push_back(other.mark);
+      const std::int64_t per_mille = chance.between(850, 1'150), excess = chance.between(-130, 160);
+      for (std::size_t n = 0; n != burst.size(); ++n) {
+        const auto length = static_cast<std::int64_t>(burst[n]) * per_mille / 1'000;
+        burst[n] = static_cast<std::uint64_t>(length + (n % 2 == 0 ? excess : -excess));
+      }
+      Reader reader;
+      reader.burst(burst);
+      reader.burst(burst);
+      EXPECT_EQ(reader.frames + reader.repeats, 0) << other.name << " " << reader.text;
+    }
   }
 }
 
@@ -139,11 +204,11 @@ TEST(NecDecoder, NeverTellsAKeyThatWasNotSent) {
   }
 }
 
-TEST(NecDecoder, CountsWhatNobodyCameToTake) {
-  Reader reader;
-  for (unsigned n = 0; n != 10; ++n) {
+/// So many keys, one after the other; nobody looks.
+void press_keys(Reader& reader, unsigned count) {
+  for (unsigned n = 0; n != count; ++n) {
     bool level = false;
-    for (const auto length : nec::key(1, n)) {
+    for (const auto length : nec::key(1, n % 256)) {
       (void)reader.decoder.edge(level, uasyncio::at_microseconds(reader.time));
       reader.time += length;
       level = !level;
@@ -151,9 +216,20 @@ TEST(NecDecoder, CountsWhatNobodyCameToTake) {
     (void)reader.decoder.edge(true, uasyncio::at_microseconds(reader.time));
     reader.time += 40'000;
   }
-  reader.look();
-  EXPECT_EQ(reader.text, "7@1 8@1 9@1");
-  EXPECT_EQ(reader.decoder.lost(), 7);
+}
+
+TEST(NecDecoder, CountsWhatNobodyCameToTake) {
+  for (const unsigned count : {10u, 256u, 259u, 600u}) {
+    Reader reader;
+    press_keys(reader, count);
+    reader.look();
+    std::string newest;
+    for (unsigned n = count - 3; n != count; ++n) {
+      newest += (newest.empty() ? "" : " ") + std::to_string(n % 256) + "@1";
+    }
+    EXPECT_EQ(reader.text, newest);
+    EXPECT_EQ(reader.decoder.lost(), count - 3);
+  }
 }
 
 }  // namespace
