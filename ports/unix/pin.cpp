@@ -130,13 +130,15 @@ void InterruptPin::forget_edges() noexcept {
 
 /// Until there are no more: epoll tells of changes only.
 void InterruptPin::on_news(DescriptorWatch& watch, unsigned) noexcept {
-  auto& self = static_cast<InterruptPin&>(watch);
+  static_cast<InterruptPin&>(watch).take_edges();
+}
+
+void InterruptPin::take_edges() noexcept {
   gpio_v2_line_event events[most_events];
   ssize_t size = 0;
-  while (self.handler_ != nullptr &&
-         (size = self.calls_.read(self.descriptor_, events, sizeof events)) > 0) {
+  while (handler_ != nullptr && (size = calls_.read(descriptor_, events, sizeof events)) > 0) {
     const std::size_t count = static_cast<std::size_t>(size) / sizeof events[0];
-    for (std::size_t n = 0; n != count; ++n) self.take(events[n]);
+    for (std::size_t n = 0; n != count; ++n) take(events[n]);
   }
 }
 
@@ -144,6 +146,7 @@ void InterruptPin::take(const gpio_v2_line_event& event) noexcept {
   lost_ += event.line_seqno - last_edge_ - 1;
   last_edge_ = event.line_seqno;
   edge_time_ = event.timestamp_ns / 1'000;  // the loop's clock is the same
+  edge_level_ = event.id == GPIO_V2_LINE_EVENT_RISING_EDGE;
   if (handler_ != nullptr) handler_(argument_);
 }
 

@@ -63,7 +63,7 @@ class OpenDrainPin : public Line {
   bool value() noexcept { return level(); }
 };
 
-/// An input with a pull-up: machine::TimedPin. Its handler is called in the loop's thread, between
+/// An input with a pull-up: machine::QueuedPin. Its handler is called in the loop's thread, between
 /// the turns of tasks; `edge_time` is what the kernel noted in its interrupt. `irq` needs a loop
 /// that runs and has I/O: OSError ENOSYS otherwise. The pin must not be destroyed in its handler,
 /// and goes before the loop.
@@ -77,6 +77,8 @@ class InterruptPin : public Line, DescriptorWatch {
                                                void* argument) noexcept;
   void irq(std::nullptr_t) noexcept;
   Time edge_time() const noexcept { return edge_time_; }
+  bool edge_level() const noexcept { return edge_level_; }
+  void take_edges() noexcept;
 
   /// How many edges the kernel has dropped, because the loop was blocked while more came than it
   /// keeps: the oldest, so that `value` is right in the end.
@@ -92,6 +94,7 @@ class InterruptPin : public Line, DescriptorWatch {
   Time edge_time_ = 0;
   std::uint32_t last_edge_ = 0;  // its number of the line, which the kernel counts
   std::uint32_t lost_ = 0;
+  bool edge_level_ = false;
 };
 
 }  // namespace uasyncio::unix_devices

@@ -15,7 +15,7 @@ Contact::Contact(const ContactPin& functions, void* pin, Update update, std::uin
       functions_(&functions),
       pin_(pin),
       update_(update),
-      error_(functions.start(pin, &Contact::on_edge, this)) {
+      error_(functions.start(pin, *this)) {
   if (error_) complain("a switch or button does not work: its pin cannot interrupt");
 }
 
@@ -24,13 +24,25 @@ void Contact::deinit() noexcept {
   stop();
 }
 
-void Contact::on_edge(void* contact) noexcept { static_cast<Contact*>(contact)->ring(); }
-
-void Contact::on_alarm(Alarm& alarm, Cause cause) noexcept {
-  auto& self = static_cast<Contact&>(alarm);
+/// That of the edge, if one came. Otherwise the deadline of the debouncing may have passed, at
+/// which the level was what it is now.
+Instant Contact::time_of_look(std::uint32_t edge_us) const noexcept {
   const Instant now = Alarm::now();
-  const bool changed = self.debouncer_.look(self.raw_level(), cause == Cause::rung, now);
-  const Instant wanted = self.update_(self, changed, now);
+  if (edge_us == no_edge) return std::min(now, debouncer_.deadline());
+  const auto since =
+      static_cast<std::int32_t>(static_cast<std::uint32_t>(to_microseconds(now)) - edge_us);
+  if (edge_us == some_edge || since < 0) return now;
+  return at_microseconds(to_microseconds(now) - static_cast<Time>(since));
+}
+
+void Contact::on_alarm(Alarm& alarm, Cause) noexcept {
+  auto& self = static_cast<Contact&>(alarm);
+  if (self.functions_->tell_edges != nullptr) self.functions_->tell_edges(self.pin_);
+  const std::uint32_t edge_us = self.edge_us_.load(std::memory_order_relaxed);
+  self.edge_us_.store(no_edge, std::memory_order_relaxed);  // before the level is read
+  const Instant when = self.time_of_look(edge_us);
+  const bool changed = self.debouncer_.look(self.raw_level(), edge_us != no_edge, when);
+  const Instant wanted = self.update_(self, changed, when);
   self.ring_at(std::min(wanted, self.debouncer_.deadline()));
 }
 

@@ -58,9 +58,9 @@ GestureSet Gestures::look(Instant now) noexcept {
 }
 
 Instant Gestures::deadline() const noexcept {
-  const Instant second = awaits_second_ ? after_first_press(double_click_ms_) : Instant(never);
-  const Instant long_press = awaits_long_ ? after_first_press(long_press_ms_) : Instant(never);
-  return second < long_press ? second : long_press;
+  const bool is_second = awaits_second_ && (!awaits_long_ || double_click_ms_ < long_press_ms_);
+  if (!is_second && !awaits_long_) return never;
+  return after_first_press(is_second ? double_click_ms_ : long_press_ms_);
 }
 
 }  // namespace uasyncio

@@ -15,7 +15,7 @@ ButtonBase::ButtonBase(const ContactPin& functions, void* pin, Suppress suppress
 
 Instant ButtonBase::update(Contact& contact, bool changed, Instant now) noexcept {
   auto& self = static_cast<ButtonBase&>(contact);
-  self.tell(self.gestures_.look(now));
+  if (self.gestures_.awaits()) self.tell(self.gestures_.look(now));
   if (changed) {
     const bool is_pressed = self.level() != self.released_level_;
     self.tell(is_pressed ? self.gestures_.press(now, {.double_press = self.double_press.is_wanted_,

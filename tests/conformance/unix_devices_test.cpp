@@ -4,6 +4,7 @@
 #include "ports/unix/pin.hpp"
 #include "ports/unix/spi.hpp"
 #include "ports/unix/unix_port.hpp"
+#include "tests/support/nec_signal.hpp"
 #include "tests/support/scenario.hpp"
 
 #include <atomic>
@@ -18,6 +19,8 @@
 #include <sys/ioctl.h>
 #include <uasyncio/drivers/bus/i2c.hpp>
 #include <uasyncio/drivers/bus/spi.hpp>
+#include <uasyncio/drivers/nec_ir.hpp>
+#include <uasyncio/drivers/pushbutton.hpp>
 #include <unistd.h>
 
 using namespace scenario;
@@ -116,10 +119,11 @@ int fake_ioctl(int, unsigned long request, void* argument) {
 const devices::SystemCalls fake_calls{fake_open, fake_ioctl, devices::system_calls.set_nonblocking,
                                       devices::system_calls.read, fake_close};
 
-/// An edge at this time; `number` of the line, or the next one.
-void edge(std::uint64_t timestamp_ns) {
+/// An edge at this time, to that level.
+void edge(std::uint64_t timestamp_ns, bool level = false) {
   gpio_v2_line_event event{};
   event.timestamp_ns = timestamp_ns;
+  event.id = level ? GPIO_V2_LINE_EVENT_RISING_EDGE : GPIO_V2_LINE_EVENT_FALLING_EDGE;
   event.line_seqno = ++fake.events;
   ASSERT_EQ(::write(fake.writer, &event, sizeof event), static_cast<ssize_t>(sizeof event));
 }
@@ -227,6 +231,57 @@ TEST(UnixPins, HearMoreEdgesThanOneReadGives) {
             "50 0 ok");
 }
 
+/// The edges of a key, from `start` on, of which the kernel has noted the times.
+void press_a_key(asyncio::Time start, std::size_t first, std::size_t end) {
+  const nec::Lengths key = nec::key(0x1234, 7);
+  asyncio::Time time = start;
+  for (std::size_t n = 0; n != key.size(); ++n) {
+    if (n >= first && n < end) edge(time * 1'000, n % 2 != 0);
+    time += key[n];
+  }
+  if (end > key.size()) edge(time * 1'000, true);
+  fake.level = true;
+}
+
+// The loop sees a whole frame at once, and one whose beginning it has seen when the rest is there:
+// the pin is high by then, and the deadline of what it knows has passed.
+TEST(UnixPins, AKeyIsRightHoweverLateTheLoopSeesItsEdges) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              fake.level = true;
+              devices::InterruptPin pin("/dev/gpiochip0", 1, fake_calls);
+              asyncio::NEC_IR ir(pin, nullptr);
+              asyncio::Loop& loop = *asyncio::Loop::running();
+              press_a_key(loop.time() - 100'000, 0, 68);
+              say((co_await ir.next())->data);
+              const asyncio::Time start = loop.time();
+              press_a_key(start, 0, 1);
+              co_await asyncio::sleep_ms(1);
+              press_a_key(start, 1, 68);
+              while (loop.time() < start + 100'000) continue;  // busy
+              say((co_await ir.next())->data);
+            }),
+            "7 7 ok");
+}
+
+TEST(UnixPins, AShortPressThatTheLoopSeesLateIsNoLongOne) {
+  EXPECT_EQ(on_linux([]() -> Coro<> {
+              fake.level = true;
+              devices::InterruptPin pin("/dev/gpiochip0", 1, fake_calls);
+              asyncio::EButton button(pin, {.debounce_ms = 5, .long_press_ms = 30});
+              asyncio::Loop& loop = *asyncio::Loop::running();
+              const asyncio::Time start = loop.time();
+              fake.level = false;
+              edge(start * 1'000, false);
+              co_await button.press.wait();
+              fake.level = true;
+              edge((start + 20'000) * 1'000, true);
+              while (loop.time() < start + 40'000) continue;  // busy
+              co_await button.release.wait();
+              say(button.long_press.is_set());
+            }),
+            "0 ok");
+}
+
 TEST(UnixPins, NeedALoopWithDescriptors) {
   fake = Kernel{};
   {
@@ -238,7 +293,7 @@ TEST(UnixPins, NeedALoopWithDescriptors) {
 
 static_assert(asyncio::machine::OutputPin<devices::OutputPin>);
 static_assert(asyncio::machine::OpenDrainPin<devices::OpenDrainPin>);
-static_assert(asyncio::machine::TimedPin<devices::InterruptPin>);
+static_assert(asyncio::machine::QueuedPin<devices::InterruptPin>);
 static_assert(asyncio::machine::I2CController<devices::I2CController>);
 
 struct LinuxBus {

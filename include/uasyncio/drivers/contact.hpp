@@ -4,27 +4,29 @@
 
 #include "uasyncio/drivers/debouncer.hpp"
 #include "uasyncio/machine/pin.hpp"
+#include "uasyncio/port/atomic.hpp"
 #include "uasyncio/threadsafe/alarm.hpp"
 
 namespace uasyncio {
 
+class Contact;
+
+namespace detail {
+template <machine::InterruptPin Pin>
+class PinOfContact;
+}
+
 /// What a contact does with its pin, whatever the pin's type.
 struct ContactPin {
   bool (*level)(void* pin) noexcept;
-  Error (*start)(void* pin, machine::PinHandler handler, void* argument) noexcept;
+  Error (*start)(void* pin, Contact& contact) noexcept;
   void (*stop)(void* pin) noexcept;
+  void (*tell_edges)(void* pin) noexcept;  // those that the pin keeps; null if it keeps none
 };
 
-template <machine::InterruptPin Pin>
-inline constexpr ContactPin contact_pin{
-    [](void* pin) noexcept { return static_cast<Pin*>(pin)->value(); },
-    [](void* pin, machine::PinHandler handler, void* argument) noexcept {
-      return static_cast<Pin*>(pin)->irq(machine::Edge::both, handler, argument);
-    },
-    [](void* pin) noexcept { static_cast<Pin*>(pin)->irq(nullptr); }};
-
 /// Each edge interrupts, and the loop then looks at the level; nothing runs while the contact is
-/// quiet. An edge that comes while no loop runs is seen with the next one.
+/// quiet. What a busy loop sees late counts from the time of the edge, by which a long press is
+/// told from one that ended long ago. An edge that comes while no loop runs is seen with the next.
 class Contact : protected Alarm {
  public:
   Contact(const Contact&) = delete;
@@ -53,14 +55,68 @@ class Contact : protected Alarm {
   bool level() const noexcept { return debouncer_.level(); }
 
  private:
-  static void on_edge(void* contact) noexcept;
-  static void on_alarm(Alarm& alarm, Cause cause) noexcept;
+  template <machine::InterruptPin Pin>
+  friend class detail::PinOfContact;
 
+  static constexpr std::uint32_t no_edge = 0;
+  static constexpr std::uint32_t some_edge = 1;  // nobody knows when
+
+  void on_edge(Instant when) noexcept {
+    edge_us_.store(static_cast<std::uint32_t>(to_microseconds(when)) | some_edge,
+                   std::memory_order_relaxed);
+    ring();
+  }
+  static void on_alarm(Alarm& alarm, Cause cause) noexcept;
+  Instant time_of_look(std::uint32_t edge_us) const noexcept;
+
+  // The last edge since the last look, modulo 2^32. First, where the Alarm leaves a gap.
+  detail::Atomic<std::uint32_t> edge_us_{no_edge};
   Debouncer debouncer_;
   const ContactPin* functions_;
   void* pin_;
   Update update_;
   Error error_;
 };
+
+namespace detail {
+
+/// The functions of a ContactPin, for a type of pin.
+template <machine::InterruptPin Pin>
+class PinOfContact {
+ public:
+  static bool level(void* pin) noexcept { return static_cast<Pin*>(pin)->value(); }
+  static Error start(void* pin, Contact& contact) noexcept {
+    return static_cast<Pin*>(pin)->irq(machine::Edge::both, &on_edge, &contact);
+  }
+  static void stop(void* pin) noexcept { static_cast<Pin*>(pin)->irq(nullptr); }
+  static void tell_edges(void* pin) noexcept
+    requires machine::QueuedPin<Pin>
+  {
+    static_cast<Pin*>(pin)->take_edges();
+  }
+
+ private:
+  static void on_edge(void* argument) noexcept {
+    auto& contact = *static_cast<Contact*>(argument);
+    if constexpr (machine::TimedPin<Pin>) {
+      contact.on_edge(at_microseconds(static_cast<Pin*>(contact.pin_)->edge_time()));
+    } else {
+      contact.on_edge(Alarm::now());
+    }
+  }
+};
+
+template <machine::InterruptPin Pin>
+constexpr ContactPin make_contact_pin() noexcept {
+  using Functions = PinOfContact<Pin>;
+  ContactPin functions{&Functions::level, &Functions::start, &Functions::stop, nullptr};
+  if constexpr (machine::QueuedPin<Pin>) functions.tell_edges = &Functions::tell_edges;
+  return functions;
+}
+
+}  // namespace detail
+
+template <machine::InterruptPin Pin>
+inline constexpr ContactPin contact_pin = detail::make_contact_pin<Pin>();
 
 }  // namespace uasyncio

@@ -48,7 +48,9 @@ class Gestures {
     bool long_press;
   };
 
-  /// What has happened by the passing of time.
+  /// Whether something happens by the passing of time.
+  bool awaits() const noexcept { return awaits_second_ || awaits_long_; }
+  /// What has happened by that.
   GestureSet look(Instant now) noexcept;
   /// The button has gone down: which gestures that is, of those that are not held back. `wanted`
   /// may be another one at each press.

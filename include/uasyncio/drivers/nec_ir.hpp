@@ -33,8 +33,8 @@ class NecReceiver : protected Alarm {
   std::uint16_t lost() const noexcept { return decoder_.lost(); }
 
  protected:
-  NecReceiver(bool extended, Action<std::int16_t, std::uint16_t> action) noexcept
-      : Alarm(&NecReceiver::on_alarm), decoder_(extended), action_(action) {}
+  NecReceiver(Answer answer, bool extended, Action<std::int16_t, std::uint16_t> action) noexcept
+      : Alarm(answer), decoder_(extended), action_(action) {}
   ~NecReceiver() = default;
 
   void begin() noexcept {
@@ -46,10 +46,10 @@ class NecReceiver : protected Alarm {
   void on_edge(bool level, Instant when) noexcept {
     if (decoder_.edge(level, when)) ring();
   }
-
- private:
+  /// Tells what is complete by now.
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
 
+ private:
   NecDecoder decoder_;
   Action<std::int16_t, std::uint16_t> action_;
   RingbufQueue<NecKey, 4> keys_;
@@ -65,12 +65,13 @@ template <machine::InterruptPin Pin>
 class NEC_IR : public NecReceiver {
  public:
   NEC_IR(Pin& pin, std::nullptr_t, bool extended = true) noexcept
-      : NecReceiver(extended, {}), pin_(pin) {
+      : NecReceiver(answer(), extended, {}), pin_(pin) {
     enable();
   }
   template <class Callback, class... Args>
   NEC_IR(Pin& pin, Callback callback, bool extended = true, Args... args) noexcept
-      : NecReceiver(extended, Action<std::int16_t, std::uint16_t>(callback, args...)), pin_(pin) {
+      : NecReceiver(answer(), extended, Action<std::int16_t, std::uint16_t>(callback, args...)),
+        pin_(pin) {
     enable();
   }
   ~NEC_IR() { disable(); }
@@ -88,9 +89,22 @@ class NEC_IR : public NecReceiver {
   }
 
  private:
+  static void on_alarm_of_pin(Alarm& alarm, Alarm::Cause cause) noexcept {
+    static_cast<NEC_IR&>(alarm).pin_.take_edges();
+    NecReceiver::on_alarm(alarm, cause);
+  }
+  static constexpr auto answer() noexcept {
+    if constexpr (machine::QueuedPin<Pin>) {
+      return &on_alarm_of_pin;
+    } else {
+      return &NecReceiver::on_alarm;
+    }
+  }
   static void on_edge_of_pin(void* argument) noexcept {
     auto& self = *static_cast<NEC_IR*>(argument);
-    if constexpr (machine::TimedPin<Pin>) {
+    if constexpr (machine::QueuedPin<Pin>) {
+      self.on_edge(self.pin_.edge_level(), at_microseconds(self.pin_.edge_time()));
+    } else if constexpr (machine::TimedPin<Pin>) {
       self.on_edge(self.pin_.value(), at_microseconds(self.pin_.edge_time()));
     } else {
       self.on_edge(self.pin_.value(), Alarm::now());

@@ -63,6 +63,16 @@ concept TimedPin = InterruptPin<Pin> && requires(Pin pin) {
   { pin.edge_time() } -> std::same_as<Time>;
 };
 
+/// One whose platform keeps edges and tells them later, several in a row: inside of a handler
+/// `edge_level` is the level behind the edge that is told, while `value` is the level now.
+/// `take_edges` calls the handler for those that are kept: before a deadline is believed, for they
+/// came earlier. From the loop's thread.
+template <class Pin>
+concept QueuedPin = TimedPin<Pin> && requires(Pin pin) {
+  { pin.edge_level() } -> std::same_as<bool>;
+  pin.take_edges();
+};
+
 /// A pin on a line that several share: it pulls the line low, or lets it go, and then others or a
 /// resistor decide. `value()` is the level of the line. From everywhere, if one at a time changes
 /// one pin.

@@ -342,6 +342,48 @@ TEST(Pushbutton, ADayOfPressesIsToldGestureByGesture) {
   }
 }
 
+// The loop is busy when the button comes up, until long after it would have been a long press.
+TEST(Pushbutton, AShortPressIsNoLongOneBecauseTheLoopSeesItsEndLate) {
+  for (const bool is_stable : {false, true}) {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+      Chance chance(seed);
+      const bool is_long = chance.one_in(3);
+      const auto length =
+          static_cast<std::uint64_t>(chance.between(60, 900)) + (is_long ? 1'000 : 0);
+      const auto busy_from = static_cast<std::uint64_t>(chance.between(is_stable ? 56 : 1, 59));
+      const Wave wave = released().pulse_ms(length).bouncing(2, 5'000, chance);
+      EXPECT_EQ(played([&]() -> Coro<> {
+                  Pin pin;
+                  Pushbutton button(pin, {.debounce = is_stable ? asyncio::Debounce::stable
+                                                                : asyncio::Debounce::first_edge});
+                  button.press_func([] { say("press"); });
+                  button.long_func([] { say("long"); });
+                  button.release_func([] { say("release"); });
+                  wave.play(*sim(), pin, 0);
+                  co_await asyncio::sleep_ms(busy_from);
+                  sim()->work_ms(length + static_cast<std::uint64_t>(chance.between(10, 3'000)));
+                  co_await asyncio::sleep(5);
+                }),
+                is_long ? "press long release ok" : "press release ok")
+          << seed << " " << is_stable << " " << length;
+    }
+  }
+}
+
+// And when it goes down for the second time.
+TEST(Pushbutton, ADoublePressIsOneAlsoIfTheLoopSeesItLate) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pin pin;
+              Pushbutton button(pin);
+              connect(button, {});
+              double_long().play(*sim(), pin, 0);
+              co_await asyncio::sleep_ms(160);
+              sim()->work_ms(900);
+              co_await asyncio::sleep(3);
+            }),
+            "press 0 release 100 press 1060 double 1060 release 1700 ok");
+}
+
 TEST(Pushbutton, SleepsWhileNobodyPressesIt) {
   played([]() -> Coro<> {
     Pin pin;

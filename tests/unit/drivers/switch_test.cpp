@@ -161,6 +161,21 @@ TEST(Switch, WhoseContactChangedWhileTheLoopWasBlockedIsSeenAfterwards) {
             "close 500 ok");
 }
 
+// A loop that is busy believes a deadline only after the edges that came before it.
+TEST(Switch, ThatMustBeStableIsNotStableBecauseTheLoopWasBlocked) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pin pin;
+              Switch contact(pin, {.debounce = Debounce::stable});
+              contact.close_func(tell_switch, "close");
+              Wave().pulse_ms(3).stay_ms(52).pulse_ms(10).play(*sim(), pin, 0);
+              co_await asyncio::sleep_ms(10);
+              sim()->work_ms(48);  // the second spike is under way
+              co_await asyncio::sleep(1);
+              say(contact.short_pulses());
+            }),
+            "1 ok");
+}
+
 TEST(Switch, GoesOnInTheNextLoop) {
   Pin pin;
   std::optional<Switch<Pin>> contact(std::in_place, pin);  // before there is a loop
