@@ -9,7 +9,8 @@ namespace uasyncio::detail {
 
 void SwitchGestures::change(KeyboardBase& base, unsigned code, bool is_down, Instant now) noexcept {
   Gestures& gestures = gestures_[code];
-  tell(base, code, gestures.look(now));
+  // Of one that has opened nobody knows that it was closed for longer than it was seen so.
+  tell(base, code, gestures.look(is_down ? now : looked_at_));
   const Gestures::Wanted wanted{.double_press = contains(events_, SwitchEvent::double_press),
                                 .long_press = contains(events_, SwitchEvent::long_press)};
   tell(base, code, is_down ? gestures.press(now, wanted) : gestures.release());
@@ -17,6 +18,7 @@ void SwitchGestures::change(KeyboardBase& base, unsigned code, bool is_down, Ins
 
 /// When again.
 Instant SwitchGestures::look(KeyboardBase& base, Instant now) noexcept {
+  looked_at_ = now;
   Instant first = never;
   for (unsigned code = 0; code != count_; ++code) {
     tell(base, code, gestures_[code].look(now));

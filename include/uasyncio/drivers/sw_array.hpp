@@ -71,6 +71,7 @@ class SwitchGestures {
  private:
   void tell(KeyboardBase& base, unsigned code, GestureSet gestures) const noexcept;
 
+  Instant looked_at_{};
   Gestures* gestures_;
   Put put_;
   std::uint16_t count_;

@@ -84,6 +84,20 @@ TEST(OriginalDefectsOfSwArray, AShortPressIsToldOnce) {
   EXPECT_EQ(heard({.events = all_events}, presses(3, {0, 100})), "3close 0 3open 100 ok");
 }
 
+TEST(SwArray, APressIsAsLongAsItWasSeenHoweverBusyTheLoopIs) {
+  const auto busily = [](int length_ms) {
+    return heard({.events = all_events}, [length_ms](auto& matrix) {
+      presses(6, {0, length_ms})(matrix);
+      asyncio::create_task([]() -> Coro<> {
+        co_await asyncio::sleep_ms(50);
+        sim()->work_ms(1'450);
+      });
+    });
+  };
+  EXPECT_EQ(busily(100), "6close 0 6open 1500 ok");
+  EXPECT_EQ(busily(2'000), "6close 0 6long 1500 6open 2000 ok");
+}
+
 TEST(SwArray, TellsOnlyWhatIsAskedFor) {
   EXPECT_EQ(heard({.events = SwitchEvent::open | SwitchEvent::long_press},
                   presses(3, {0, 100, 500, 2'000})),
