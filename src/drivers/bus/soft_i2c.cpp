@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// I2C on two pins, moved by the loop. A step takes about 20 us, or one clock if that is longer, and
-// then lets others run; that is allowed, because a bus without a clock edge just waits.
+// I2C on two pins, moved by the loop. A step takes about 20 us, or a part of a clock if that is
+// longer, and then lets others run; that is allowed, because a bus without a clock edge just waits.
 #include "uasyncio/drivers/bus/soft_i2c.hpp"
 
 #include "uasyncio/machine/delay.hpp"
@@ -18,6 +18,7 @@ using Cell = I2CBits::Cell;
 constexpr std::uint32_t half_clocks_a_second = 500'000;  // of one microsecond each
 constexpr std::uint32_t lowest_frequency = 8;            // its half clock fits in 16 bits
 constexpr unsigned step_us = 20;
+constexpr std::uint16_t longest_delay_us = 8;  // a clock has up to three
 constexpr Duration stretch_look = from_microseconds(50);
 
 constexpr std::uint16_t half_clock_us_of(std::uint32_t frequency) noexcept {
@@ -38,7 +39,8 @@ void SoftI2CBase::begin(machine::I2CTransfer& transfer) noexcept {
   transfer_ = &transfer;
   bits_.begin(transfer);
   drive({true, true});
-  scl_rises_ = sda_ = true;  // the clock of the first START needs no edge
+  sda_ = true;
+  part_ = Part::held;  // the clock of the first START needs no edge
   const machine::I2CLevels now = levels();
   if (now.scl && now.sda) {
     ring();
@@ -69,34 +71,58 @@ void SoftI2CBase::on_alarm(Alarm& alarm, Cause) noexcept {
   self.ring();
 }
 
-void SoftI2CBase::begin_clock() noexcept {
-  drive({false, sda_});
-  sda_ = bits_.sda();
-  drive({false, sda_});
-  delay_us(half_clock_us_);
-  drive({true, sda_});
-  scl_rises_ = true;
+/// Short ones at once. False if it will be over when the alarm comes.
+bool SoftI2CBase::rest_half_clock() noexcept {
+  if (half_clock_us_ <= longest_delay_us) {
+    delay_us(half_clock_us_);
+    return true;
+  }
+  ring_at(Alarm::now() + from_microseconds(half_clock_us_));
+  return false;
 }
 
-/// False if it is not over, for a device holds SCL, or if it was the last one.
+/// False if it is not over, for it is time to rest or a device holds SCL; or if it was the last
+/// one.
 bool SoftI2CBase::clock() noexcept {
-  if (!scl_rises_) begin_clock();
-  if (!levels().scl) {
-    ring_at(Alarm::now() + stretch_look);
-    return false;
+  switch (part_) {
+    case Part::fall:
+      drive({false, sda_});
+      sda_ = bits_.sda();
+      drive({false, sda_});
+      part_ = Part::rise;
+      if (!rest_half_clock()) return false;
+      [[fallthrough]];
+    case Part::rise:
+      drive({true, sda_});
+      part_ = Part::held;
+      [[fallthrough]];
+    case Part::held:
+      if (!levels().scl) {
+        ring_at(Alarm::now() + stretch_look);
+        return false;
+      }
+      part_ = Part::sample;
+      if (!rest_half_clock()) return false;
+      [[fallthrough]];
+    case Part::sample:
+      part_ = Part::end;
+      if (!take_sample()) return false;
+      [[fallthrough]];
+    case Part::end: part_ = Part::fall;
   }
-  scl_rises_ = false;
-  delay_us(half_clock_us_);
-  const bool level = levels().sda;
-  const Cell cell = bits_.cell();
-  if (cell != Cell::bit) {
-    sda_ = cell == Cell::stop;
-    if (sda_ || level) drive({true, sda_});
-    delay_us(half_clock_us_);
-  }
-  if (bits_.take(level)) return true;
+  if (bits_.take(sample_)) return true;
   end(bits_.status());
   return false;
+}
+
+/// A START or a STOP is a change of SDA while SCL is high, and takes its time.
+bool SoftI2CBase::take_sample() noexcept {
+  sample_ = levels().sda;
+  const Cell cell = bits_.cell();
+  if (cell == Cell::bit) return true;
+  sda_ = cell == Cell::stop;
+  if (sda_ || sample_) drive({true, sda_});
+  return rest_half_clock();
 }
 
 }  // namespace uasyncio

@@ -33,9 +33,19 @@ class SoftI2CBase : Alarm {
   ~SoftI2CBase() = default;
 
  private:
+  /// Of a clock: what comes next.
+  enum class Part : std::uint8_t {
+    fall,    // SCL goes low, and SDA where it is to be
+    rise,    // SCL is let go
+    held,    // it may still be low: a device holds it
+    sample,  // SDA is read, and moves if this is a START or a STOP
+    end,
+  };
+
   static void on_alarm(Alarm& alarm, Cause cause) noexcept;
   bool clock() noexcept;
-  void begin_clock() noexcept;
+  bool take_sample() noexcept;
+  bool rest_half_clock() noexcept;
   void end(machine::I2CStatus status) noexcept;
 
   const Functions& functions_;
@@ -43,15 +53,16 @@ class SoftI2CBase : Alarm {
   I2CBits bits_;
   std::uint16_t half_clock_us_;
   std::uint8_t clocks_in_a_step_;
-  bool scl_rises_ = false;  // in the middle of a clock: a device may still hold it
-  bool sda_ = true;
+  Part part_ = Part::fall;
+  bool sda_ = true;  // let go by us
+  bool sample_ = true;
 };
 
 /// `SoftI2C controller(scl, sda, 100'000);` and `I2C i2c(controller);` of that. Two open-drain pins
 /// with pull-ups; `frequency` in bits a second, 8 to 400'000, the nearest of these for others, and
-/// rather less: the loop works for each bit, for at most 25 us, or below 60'000 for the length of a
-/// bit and a half, and lets others run then. A device may stretch the clock; that is looked at each
-/// 50 us, and ends with the bus's time-out. The pins must outlive it; not movable.
+/// rather less: the loop works for at most 25 us at a time and lets others run then; below 60'000
+/// it sleeps between the halves of a bit. A device may stretch the clock; that is looked at each 50
+/// us, and ends with the bus's time-out. The pins must outlive it; not movable.
 template <machine::OpenDrainPin Scl, machine::OpenDrainPin Sda>
 class SoftI2C : public SoftI2CBase {
  public:

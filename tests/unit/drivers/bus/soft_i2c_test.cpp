@@ -138,6 +138,30 @@ TEST(SoftI2c, OthersRunBetweenItsBits) {
             "ok");
 }
 
+TEST(SoftI2c, HoldsTheLoopUpForNoMoreThan25MicrosecondsAtAnyFrequency) {
+  for (const std::uint32_t frequency : {100u, 5'000u, 24'000u, 55'000u, 62'500u, 400'000u}) {
+    played([frequency]() -> Coro<> {
+      SoftBench bench(frequency);
+      I2C patient(bench.controller, {.timeout_ms = 60'000});
+      const auto begin = sim()->now();
+      std::uint64_t longest = 0;
+      auto other = asyncio::create_task([&longest]() -> Coro<> {
+        for (;;) {
+          const auto before = sim()->now();
+          co_await asyncio::sleep_us(5);
+          longest = std::max(longest, asyncio::to_microseconds(sim()->now() - before));
+        }
+      });
+      std::uint8_t buffer[1];
+      co_await patient.readfrom_mem_into(address, 1, buffer);
+      EXPECT_EQ(buffer[0], 17);
+      EXPECT_GE(asyncio::to_microseconds(sim()->now() - begin), 38u * 800'000 / frequency);
+      EXPECT_LE(longest, 5u + 2 * 25u) << frequency;  // two steps, if it has just missed its turn
+      co_await asyncio::cancel_and_wait(other);
+    });
+  }
+}
+
 TEST(SoftI2c, LetsADeviceStretchUntilTheTimeOut) {
   EXPECT_EQ(played([]() -> Coro<> {
               SoftBench bench;
