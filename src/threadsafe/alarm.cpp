@@ -11,11 +11,12 @@ namespace uasyncio {
 Alarm::Alarm(Answer answer) noexcept : kernel::Doorbell(&Alarm::on_ring), answer_(answer) {
   kernel::CallbackTimer::state = kernel::State::not_a_task;
   kernel::CallbackTimer::fired = &on_time;
+  kernel::CallbackTimer::deadline = never;
   find_home();
 }
 
 Alarm::~Alarm() {
-  is_stopped_ = true;  // the driver around it has gone already
+  kernel::Signal::answer = &ignore_ring;  // the driver around it has gone already
   if (resident_link != nullptr) ring_at(never);
   take_down();
 }
@@ -23,7 +24,7 @@ Alarm::~Alarm() {
 /// False if no loop runs.
 bool Alarm::find_home() noexcept {
   if (resident_link != nullptr) return true;
-  is_armed_ = false;  // the loop before has gone, and the timer with it
+  kernel::CallbackTimer::deadline = never;  // the loop before has gone, and the timer with it
   kernel::Scheduler* const scheduler = kernel::Scheduler::running();
   if (scheduler == nullptr || scheduler->is_closing()) return false;
   move_home(scheduler);
@@ -38,18 +39,15 @@ void Alarm::ring() noexcept {
 void Alarm::ring_at(Instant when) noexcept {
   if (!find_home()) return;
   kernel::Scheduler* const scheduler = home.load(std::memory_order_relaxed);
-  if (is_armed_) scheduler->remove_timer(this);
-  is_armed_ = when != never;
-  if (!is_armed_) return;
+  if (deadline() != never) scheduler->remove_timer(this);
   kernel::CallbackTimer::deadline = when;
-  scheduler->add_timer(this);
+  if (when != never) scheduler->add_timer(this);
 }
 
 void Alarm::complain(const char* sentence) noexcept { kernel::Report() << sentence << "\n"; }
 
 void Alarm::on_ring(kernel::Signal& signal) noexcept {
   auto& alarm = static_cast<Alarm&>(signal);
-  if (alarm.is_stopped_) return;
   if (alarm.find_home()) {
     alarm.answer_(alarm, Cause::rung);
   } else {
@@ -59,7 +57,7 @@ void Alarm::on_ring(kernel::Signal& signal) noexcept {
 
 void Alarm::on_time(kernel::CallbackTimer* timer) noexcept {
   auto& alarm = static_cast<Alarm&>(*timer);
-  alarm.is_armed_ = false;
+  alarm.kernel::CallbackTimer::deadline = never;
   alarm.answer_(alarm, Cause::due);
 }
 

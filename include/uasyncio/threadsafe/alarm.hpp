@@ -42,25 +42,22 @@ class Alarm : private kernel::Doorbell, private kernel::CallbackTimer {
   /// No answers any more, also to what has rung already, until `start`. It is started when
   /// constructed. From the loop's thread.
   void stop() noexcept {
-    is_stopped_ = true;
+    kernel::Signal::answer = &ignore_ring;
     ring_at(never);
   }
-  void start() noexcept { is_stopped_ = false; }
+  void start() noexcept { kernel::Signal::answer = &on_ring; }
   /// Tells the user what is wrong, as the library's own reports do. Nothing without diagnostics.
   static void complain(const char* sentence) noexcept;
   /// When the answer comes, `never` if it does not.
-  Instant deadline() const noexcept {
-    return is_armed_ ? kernel::CallbackTimer::deadline : Instant(never);
-  }
+  Instant deadline() const noexcept { return kernel::CallbackTimer::deadline; }
 
  private:
   bool find_home() noexcept;
   static void on_ring(kernel::Signal& signal) noexcept;
+  static void ignore_ring(kernel::Signal&) noexcept {}
   static void on_time(kernel::CallbackTimer* timer) noexcept;
 
   Answer answer_;
-  bool is_armed_ = false;
-  bool is_stopped_ = false;
 };
 
 }  // namespace uasyncio
