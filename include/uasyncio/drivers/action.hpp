@@ -4,7 +4,9 @@
 
 #include "uasyncio/core/loop.hpp"
 
+#include <array>
 #include <functional>
+#include <new>
 #include <type_traits>
 
 namespace uasyncio {
@@ -31,7 +33,7 @@ class Action {
                   "a driver's function has room for two words: let it capture one reference");
     static_assert(std::is_trivially_copyable_v<Bound>,
                   "a driver's function is copied byte by byte: let it capture references");
-    ::new (room_) Bound(bound);
+    ::new (room_.data()) Bound(bound);
     launch_ = &launch_bound<Bound>;
   }
 
@@ -46,14 +48,38 @@ class Action {
   }
 
  private:
+  using Room = std::array<unsigned char, room>;
+  /// Any plain function, so that they share the coroutine that calls them.
+  struct Call {
+    void (*call_bound)(const Room&);
+    alignas(void*) Room room;
+    void operator()() const { call_bound(room); }
+  };
+
+  template <class Bound>
+  static Bound& bound(Room& room) noexcept {
+    return *std::launder(reinterpret_cast<Bound*>(room.data()));
+  }
+  template <class Bound>
+  static void call_bound(const Room& room) {
+    alignas(void*) Room copy = room;
+    (void)bound<Bound>(copy)();
+  }
   template <class Bound>
   static void launch_bound(const Action& action, News... news) noexcept {
-    Loop::running()->call_soon(*std::launder(reinterpret_cast<const Bound*>(action.room_)),
-                               news...);
+    // Buttons and switches have several functions; who is told news has one, which by itself takes
+    // less.
+    if constexpr (sizeof...(News) == 0 && !detail::CoroutineFunction<Bound>) {
+      launch_call({&call_bound<Bound>, action.room_});
+    } else {
+      alignas(void*) Room copy = action.room_;
+      Loop::running()->call_soon(bound<Bound>(copy), news...);
+    }
   }
+  static void launch_call(const Call& call) noexcept { Loop::running()->call_soon(call); }
 
   void (*launch_)(const Action&, News...) noexcept = nullptr;
-  alignas(void*) unsigned char room_[room] = {};
+  alignas(void*) Room room_ = {};
 };
 
 }  // namespace uasyncio
