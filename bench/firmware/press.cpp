@@ -1,18 +1,44 @@
 // SPDX-License-Identifier: MIT
-// A button that is pressed: from the interrupt to the task that waits for it.
+// A button that is pressed: from the interrupt to the task that waits for it. Not for the first
+// time: then the button would move into its loop.
 #include "bench/firmware/interrupt.hpp"
 
 #include <uasyncio/drivers/pushbutton.hpp>
-#include <uasyncio/testing/pin.hpp>
 
 namespace {
-asyncio::testing::Pin pin;
+
+/// A pin of which a read takes one load, as a real one's.
+struct Pin {
+  bool value() const noexcept { return level; }
+  asyncio::Error irq(asyncio::machine::Edge, asyncio::machine::PinHandler function,
+                     void* its_argument) noexcept {
+    handler = function;
+    argument = its_argument;
+    return asyncio::Error::none;
+  }
+  void irq(std::nullptr_t) noexcept { handler = nullptr; }
+  /// The interrupt.
+  void edge() {
+    level = !level;
+    handler(argument);
+  }
+
+  volatile bool level = true;
+  asyncio::machine::PinHandler handler = nullptr;
+  void* argument = nullptr;
+};
+
+Pin pin;
 asyncio::EButton button(pin);
 
 asyncio::Coro<> measure() {
   auto task = asyncio::create_task(bench::awaits_interrupts(button.press));
   uasyncio::cortex_m::enable_irq(bench::timer1);
   co_await bench::settle();
+  pin.edge();
+  co_await asyncio::sleep_ms(100);
+  pin.edge();
+  co_await asyncio::sleep_ms(1'000);
   bench::mask_interrupts();
   uasyncio::cortex_m::pend_irq(bench::timer1);
   co_await asyncio::sleep_ms(10);
@@ -23,7 +49,7 @@ asyncio::Coro<> measure() {
 
 extern "C" void timer1_handler() {
   bench::count_begin();
-  pin.set(false);
+  pin.edge();
 }
 
 int main() { asyncio::run(measure()); }
