@@ -46,6 +46,15 @@ BROKEN = {
         "void arm(Instant) noexcept override {}"),
 }
 
+# The same of a bus, which is in a header.
+BROKEN_BUSES = {
+    "stm32_hal believes in an abort that was refused": (
+        "stm32_hal", "HAL_I2C_Master_Abort_IT(&bus_, address_) == HAL_OK",
+        "HAL_I2C_Master_Abort_IT(&bus_, address_) != HAL_BUSY"),
+    "stm32_hal leaves a frame going whose abort was refused": (
+        "stm32_hal", "HAL_I2C_DeInit(&bus_);  // nothing", "// nothing"),
+}
+
 
 def suites() -> Iterator[Suite]:
     yield suite_of_ways("packages glue", WAYS, (
@@ -129,6 +138,25 @@ def broken(sdk: str, old: str, new: str) -> str:
     return "nobody notices" if run([program], seconds=10).status == 0 else ""
 
 
+def broken_bus(sdk: str, old: str, new: str) -> str:
+    name = f"{sdk}_i2c.hpp"
+    source = (GLUE / name).read_text()
+    if old not in source:
+        return f"{name} has no '{old}'"
+    folder = BUILD / "package" / "glue-broken" / f"{abs(hash(new))}"
+    changed = folder / "ports" / "glue" / name
+    changed.parent.mkdir(parents=True, exist_ok=True)
+    changed.write_text(source.replace(old, new))
+    program = folder / "program"
+    stand_in = FOLDER / sdk / "stand_in.hpp"
+    result = run(["g++", f"-I{folder}", *HOST, "-DUASYNCIO_DIAGNOSTICS=1", f"-I{FOLDER / sdk}",
+                  f'-DSTAND_IN="{stand_in}"', FOLDER / "main.cpp", GLUE / f"{PORTS[sdk]}.cpp",
+                  built() / "uasyncio" / "libuasyncio.a", "-o", program])
+    if result.status:
+        return excerpt(result.output)
+    return "nobody notices" if run([program], seconds=10).status == 0 else ""
+
+
 def link(sdk: str, glue: list[Path], program: Path) -> Run:
     objects = built() / "CMakeFiles" / f"{sdk}.dir" / "main.cpp.o"
     return run(["g++", *HOST, "-DUASYNCIO_DIAGNOSTICS=1", f"-I{FOLDER / sdk}", *glue, objects,
@@ -159,6 +187,7 @@ WAYS: dict[str, Callable[[], str]] = {
     **{f"{sdk} for a chip": partial(for_a_chip, sdk) for sdk in PORTS},
     **{f"{sdk} in virtual time": partial(in_virtual_time, sdk) for sdk in PORTS},
     **{name: partial(broken, *change) for name, change in BROKEN.items()},
+    **{name: partial(broken_bus, *change) for name, change in BROKEN_BUSES.items()},
     "a program without a port": no_port,
     "short": short,
 }

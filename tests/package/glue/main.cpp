@@ -177,13 +177,18 @@ asyncio::Coro<> failures_of_a_bus(asyncio::I2C& i2c) {
 }
 
 // What was cancelled writes nothing any more, and the next transaction waits for its end.
-asyncio::Coro<> cancelled_on_a_bus(asyncio::I2C& i2c) {
+asyncio::Coro<> cancelled_on_a_bus(asyncio::I2C& i2c, bool has_memaddr) {
   std::uint8_t buffer[8] = {};
   chip::memory.slow_us = 20'000;
-  auto task =
-      asyncio::create_task([](asyncio::I2C& bus, std::span<std::uint8_t> into) -> asyncio::Coro<> {
-        co_await bus.readfrom_mem_into(address, 0x10, into);
-      }(i2c, buffer));
+  std::ranges::fill(chip::memory.bytes, std::uint8_t{9});
+  auto task = asyncio::create_task(
+      [](asyncio::I2C& bus, std::span<std::uint8_t> into, bool with_memaddr) -> asyncio::Coro<> {
+        if (with_memaddr) {
+          co_await bus.readfrom_mem_into(address, 0x10, into);
+        } else {
+          co_await bus.readfrom_into(address, into);
+        }
+      }(i2c, buffer, has_memaddr));
   co_await asyncio::sleep_ms(10);
   co_await asyncio::cancel_and_wait(task);
   std::ranges::fill(chip::memory.bytes, std::uint8_t{7});
@@ -199,7 +204,14 @@ asyncio::Coro<> bus_with_a_memory() {
   asyncio::I2C i2c(stand_in::controller);
   co_await words_of_a_bus(i2c);
   co_await failures_of_a_bus(i2c);
-  co_await cancelled_on_a_bus(i2c);
+  for (const bool has_memaddr : {true, false}) {
+    co_await cancelled_on_a_bus(i2c, has_memaddr);
+#ifdef ABORT_MAY_FAIL
+    stand_in::refuses_abort = true;
+    co_await cancelled_on_a_bus(i2c, has_memaddr);
+    stand_in::refuses_abort = false;
+#endif
+  }
 }
 
 // A bus that goes in the middle of a transaction, and another one on the same controller.
