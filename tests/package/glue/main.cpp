@@ -206,11 +206,6 @@ asyncio::Coro<> bus_with_a_memory() {
   co_await failures_of_a_bus(i2c);
   for (const bool has_memaddr : {true, false}) {
     co_await cancelled_on_a_bus(i2c, has_memaddr);
-#ifdef ABORT_MAY_FAIL
-    stand_in::refuses_abort = true;
-    co_await cancelled_on_a_bus(i2c, has_memaddr);
-    stand_in::refuses_abort = false;
-#endif
   }
 }
 
@@ -259,6 +254,13 @@ int main() {
 #if HAS_I2C
   asyncio::run(bus_with_a_memory());
   buses_come_and_go();
+#endif
+#ifdef ABORT_HAS_WAYS
+  for (const auto way : {stand_in::OnAbort::calls_at_once, stand_in::OnAbort::refuses}) {
+    stand_in::on_abort = way;
+    asyncio::run(bus_with_a_memory());
+    buses_come_and_go();
+  }
 #endif
   time_goes_on_for_months();
   edges_come_in_time();

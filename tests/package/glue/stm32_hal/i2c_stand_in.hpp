@@ -11,12 +11,15 @@ inline I2C_HandleTypeDef hi2c1 = {};
 namespace stand_in {
 
 #define HAS_I2C 1
-#define ABORT_MAY_FAIL 1
+#define ABORT_HAS_WAYS 1
 constexpr std::size_t longest = 65'535;
 inline uasyncio::stm32_hal::I2CController controller(hi2c1);
 
-inline bool is_bus_taken = false;   // between START and STOP
-inline bool refuses_abort = false;  // as the HAL does in some of its states: the frame goes on
+inline bool is_bus_taken = false;  // between START and STOP
+// The HAL of the F1 and F4 calls back within the abort, that of the others later; where it thinks
+// that nothing is under way it refuses, and the frame goes on.
+enum class OnAbort { calls_at_once, calls_later, refuses };
+inline OnAbort on_abort = OnAbort::calls_later;
 inline std::uint32_t error = 0;
 inline chip::Events::iterator frame = chip::events.end();
 
@@ -59,8 +62,12 @@ HAL_StatusTypeDef HAL_I2C_Master_Seq_Receive_IT(I2C_HandleTypeDef*, uint16_t add
   return stand_in::begin_frame(address, bytes, size, true, options);
 }
 HAL_StatusTypeDef HAL_I2C_Master_Abort_IT(I2C_HandleTypeDef* bus, uint16_t) {
-  if (!stand_in::is_bus_taken || stand_in::refuses_abort) return HAL_ERROR;
+  if (!stand_in::is_bus_taken || stand_in::on_abort == stand_in::OnAbort::refuses) return HAL_ERROR;
   HAL_I2C_DeInit(bus);
+  if (stand_in::on_abort == stand_in::OnAbort::calls_at_once) {
+    HAL_I2C_AbortCpltCallback(bus);
+    return HAL_OK;
+  }
   stand_in::frame = chip::at(chip::time + chip::Memory::us_of_a_byte, [=] {
     stand_in::frame = chip::events.end();
     HAL_I2C_AbortCpltCallback(bus);
