@@ -135,10 +135,10 @@ class BrowserTest(unittest.TestCase):
         page = self.open_probe()
         page.type_line("latency")
         page.wait_for(text_has("#console", "waiting"))
-        page.click(f"#button{BUTTON}")
+        page.click(f"#GP{BUTTON}")
         page.wait_for(text_has("#console", "pressed"))
         self.assertEqual([level for _, level in page.edges(BUTTON)][-2:], [0, 1])
-        page.wait_for("document.querySelector('#led17').value")
+        page.wait_for("document.querySelector('#GP17').value")
 
     def test_a_busy_program_leaves_the_page_responsive_and_says_that_it_is_slow(self):
         page = self.open_probe()
@@ -182,14 +182,14 @@ class BrowserTest(unittest.TestCase):
         page.wait_for(text_has("#lcd", "set 5.10 V"))
         page.fill("#adc0", "1000")
         page.wait_for(text_has("#lcd", "out 3.9"))
-        self.assertFalse(page.isVisible("#led16"), "the display's")
+        self.assertFalse(page.isVisible("#GP16"), "the display's")
         self.assertEqual(page.complaints(), [])
 
     def test_a_remote_control(self):
         page = self.open_wired("nec_ir", "wired")
         page.click("#ir3", {"delay": 100})
         page.wait_for(text_has("#console", "key 3 of the remote control 64"))
-        self.assertFalse(page.isVisible(f"#button{BUTTON}"), "the receiver's pin")
+        self.assertFalse(page.isVisible(f"#GP{BUTTON}"), "the receiver's pin")
 
     def test_its_script_is_small(self):
         self.open_probe()

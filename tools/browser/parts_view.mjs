@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What is on the pins, as a page shows it: by the lines of docs/reference/panel.md, which are all
-// that it knows of the board.
+// that it knows of the board. For Panel it is the socket that they come and go by.
+import "@wokwi/elements/dist/esm/led-element.js";
+import "@wokwi/elements/dist/esm/pushbutton-element.js";
 
 const STEP_NS = 5e6; // of an encoder
 const STEPS_OF_A_DETENT = 4;
 const KNOB = ["x", "y"];
+const BUTTON = "wokwi-pushbutton";
 
-/** What Panel has in place of a socket: the lines come and go within the page. */
-export class PageLine {
-  #take = () => {};
-  #listener;
-
-  /** `listener(line)` hears what the board tells. */
-  constructor(listener) {
-    this.#listener = listener;
-  }
-
-  send(line) {
-    this.#take(`${line}\n`);
-  }
-
-  on(event, take) {
-    if (event === "data") this.#take = take;
-  }
-
-  write(text) {
-    text.split("\n").filter(Boolean).forEach(this.#listener);
-  }
-
-  end(done) {
-    done();
-  }
-}
+const find = (id) => document.getElementById(id);
 
 function make(name, parent, properties = {}) {
   const element = Object.assign(document.createElement(name), properties);
@@ -39,123 +17,100 @@ function make(name, parent, properties = {}) {
   return element;
 }
 
-/** Inputs become buttons, a knob two of them, values sliders, displays their text, and other pins
- * dots. */
+/** Outputs are LEDs, inputs buttons, a knob two of them, values sliders, displays their text. Their
+ * names are the elements' ids; the page may have some from the start. */
 export class PartsView {
+  /** A line to the board. */
+  send = (_line) => {};
   #place;
-  #send;
-  #now;
-  #own;
-  #elements = new Map();
+  #clock;
   #hidden = new Set(); // what belongs to a part
   #levels = new Map(); // of inputs that nobody moves
   #step = 0; // of the knob
 
-  /** In `place`. `send(line)` moves them, `now()` is the board's time in nanoseconds; the page
-   * itself shows pins that are in `own`, with the elements that it has for them. */
-  constructor(place, { send, now, own }) {
+  /** In `place` are those that come later; `clock` is the board's. */
+  constructor(place, clock) {
     this.#place = place;
-    this.#send = send;
-    this.#now = now;
-    this.#own = own;
+    this.#clock = clock;
+    for (const word of ["press", "release"]) { // which do not bubble
+      document.addEventListener(`button-${word}`, ({ target }) =>
+        this.send(`${word} ${target.id}`), { capture: true });
+    }
   }
 
-  take(line) {
-    const [time, word, name, ...rest] = line.split(" ");
-    if (!time.startsWith("@") || name === undefined) return;
-    if (word === "part") this.#hide(name);
-    else if (word === "row") this.#showRow(name, Number(rest[0]), rest.slice(1).join(" "));
+  on(event, take) {
+    if (event === "data") this.send = (line) => take(`${line}\n`);
+  }
+
+  write(text) {
+    for (const line of text.split("\n")) this.#take(line.split(" "));
+  }
+
+  #take([time, word, name, ...rest]) {
+    if (!time.startsWith("@")) return;
+    if (word === "part") {
+      this.#hidden.add(name);
+      find(name)?.remove();
+    } else if (word === "row") this.#showRow(name, Number(rest[0]), rest.slice(1).join(" "));
     else if (word === "value") this.#showValue(name, ...rest.map(Number));
-    else if (word === "input") this.#showInput(name, Number(rest[0]));
-    else if (word === "gone") this.#remove(name);
-    else if (word === "pin") this.#showPin(name, Number(rest[0]));
     else if (word === "wrong") throw new Error(`this cannot be wired: ${rest.join(" ")}`);
+    else if (this.#hidden.has(name)) return;
+    else if (word === "input") this.#showInput(name, Number(rest[0]));
+    else if (word === "gone") this.#place.querySelector(`#${name}`)?.remove();
+    else if (word === "pin") this.#showPin(name, Number(rest[0]));
   }
 
-  #element(name, make) {
-    if (!this.#elements.has(name)) this.#elements.set(name, make());
-    return this.#elements.get(name);
-  }
-
-  #remove(name) {
-    this.#elements.get(name)?.remove();
-    this.#elements.delete(name);
-  }
-
-  #hide(name) {
-    this.#hidden.add(name);
-    this.#remove(name);
-    this.#own.get(name)?.setAttribute("hidden", "");
+  /** The one of this name, made if it is not there, or is another kind. */
+  #element(kind, name, properties = {}) {
+    const shown = find(name);
+    if (shown?.localName === kind) return shown;
+    shown?.remove();
+    return make(kind, this.#place, { id: name, ...properties });
   }
 
   #showRow(name, number, text) {
-    const rows = this.#element(name, () =>
-      make("pre", this.#place, { id: name, className: "display" }));
+    const rows = this.#element("pre", name, { className: "display" });
     while (rows.children.length <= number) make("div", rows);
     rows.children[number].textContent = text;
   }
 
   #showValue(name, value, low, high) {
-    const label = this.#element(name, () => {
-      const made = make("label", this.#place, { className: "value" });
-      make("span", made, { textContent: name });
-      const slider = make("input", made, { id: name, type: "range" });
-      make("output", made);
-      slider.oninput = () => this.#send(`set ${name} ${slider.value}`);
-      return made;
-    });
-    const [, slider, output] = label.children;
+    const slider = find(name) ?? this.#slider(name);
     if (document.activeElement !== slider) Object.assign(slider, { min: low, max: high, value });
-    output.value = value;
+    slider.nextSibling.value = value;
+  }
+
+  #slider(name) {
+    const label = make("label", this.#place, { textContent: `${name} ` });
+    const oninput = ({ target }) => this.send(`set ${name} ${target.value}`);
+    const slider = make("input", label, { id: name, type: "range", oninput });
+    make("output", label);
+    return slider;
   }
 
   #showInput(name, level) {
     this.#levels.set(name, level);
-    if (this.#hidden.has(name) || this.#own.has(name)) return;
-    if (KNOB.includes(name)) this.#showKnob();
-    else this.#showButton(name);
-  }
-
-  #showButton(name) {
-    this.#remove(name);
-    this.#element(name, () => {
-      const button = make("button", this.#place, { id: name, textContent: name });
-      const release = () => this.#send(`release ${name}`);
-      button.onpointerdown = () => this.#send(`press ${name}`);
-      button.onpointerup = button.onpointerleave = release;
-      return button;
-    });
-  }
-
-  #showKnob() {
-    if (!KNOB.every((name) => this.#levels.has(name))) return;
-    this.#element("knob", () => {
-      const knob = make("span", this.#place, { id: "knob", textContent: "knob " });
-      make("button", knob, { id: "left", textContent: "◀", onclick: () => this.#turn(-1) });
-      make("button", knob, { id: "right", textContent: "▶", onclick: () => this.#turn(1) });
-      return knob;
-    });
+    if (!KNOB.includes(name)) this.#element(BUTTON, name, { label: name });
+    if (find("knob") || !KNOB.every((each) => this.#levels.has(each))) return;
+    const knob = make("span", this.#place, { id: "knob", textContent: "knob " });
+    make("button", knob, { id: "left", textContent: "◀", onclick: () => this.#turn(-1) });
+    make("button", knob, { id: "right", textContent: "▶", onclick: () => this.#turn(1) });
   }
 
   /** By a detent, step by step. */
   #turn(direction) {
-    const now = this.#now();
     for (let count = 0; count !== STEPS_OF_A_DETENT; ++count) {
       this.#step += direction;
-      const at = Math.round(now + count * STEP_NS);
-      this.#send(`@${at} pin x ${((this.#step + 1) >> 1) & 1}`);
-      this.#send(`@${at} pin y ${(this.#step >> 1) & 1}`);
+      const at = Math.round(this.#clock.nanos + count * STEP_NS);
+      this.send(`@${at} pin x ${((this.#step + 1) >> 1) & 1}`);
+      this.send(`@${at} pin y ${(this.#step >> 1) & 1}`);
     }
   }
 
   #showPin(name, level) {
-    if (this.#hidden.has(name) || this.#own.has(name)) return;
-    const isInput = this.#levels.has(name);
-    const shown = this.#elements.get(name);
-    if (isInput) shown?.classList.toggle("pressed", level !== this.#levels.get(name));
-    else {
-      this.#element(name, () => make("span", this.#place, { id: name, className: "pin" }))
-        .textContent = `${level ? "●" : "○"} ${name}`;
-    }
+    const shown = find(name);
+    if (KNOB.includes(name)) return;
+    if (shown?.localName === BUTTON) shown.pressed = level !== (this.#levels.get(name) ?? 1);
+    else this.#element("wokwi-led", name, { label: name }).value = level === 1;
   }
 }
