@@ -25,7 +25,7 @@ InMilliseconds from_to(Instant begin, Instant end) noexcept {
 /// Those that end with a blank or a quotation mark go on: `describe_wait` adds for what.
 const char* doing(State state) noexcept {
   UASYNCIO_ASSERT(state != State::free, state);
-  UASYNCIO_ASSERT(state < State::not_a_task, state);
+  UASYNCIO_ASSERT(state < State::ended, state);
   switch (state) {
     case State::ready: return "ready";
     case State::running: return "running";
@@ -37,7 +37,7 @@ const char* doing(State state) noexcept {
     case State::awaiting_shielded:
     case State::awaiting_quietly: return "waiting for task '";
     case State::composite: return "waiting for several tasks";
-    default: return "ended";
+    default: return "being ended";  // detached: its owner goes, or the loop
   }
 }
 

@@ -264,6 +264,32 @@ TEST(InterruptLoop, ComesInTheMiddleOfOwnedTasksThatEnd) {
             "urgent urgent urgent interrupt over first first first over urgent urgent urgent ok");
 }
 
+Coro<> takes(ThreadSafeFlag& flag, const char* word) {
+  const Guard guard(word);
+  co_await flag.wait();
+}
+
+// The one that goes has a flag in its hand, which is given back and goes to the next one: the
+// interrupt comes before its owner knows all that ends, and an owner there ends a family as well.
+TEST(InterruptLoop, ComesWhileAnOwnerLooksForWhatEnds) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              ThreadSafeFlag flag, shared;
+              Urgent urgent;
+              urgent.loop.start(end_families, std::ref(flag));
+              asyncio::OwnedTask<> first = asyncio::create_task(takes(shared, "first"));
+              const Task<> second = asyncio::create_task(takes(shared, "second"));
+              co_await asyncio::sleep_ms(0);
+              shared.set();
+              co_await asyncio::sleep_ms(0);  // the first has it, and has not run
+              sim()->at_interrupt_point(1, [&] { flag.set(); });
+              first = {};
+              say("given back");
+              co_await second;
+              sim()->work_ms(1);
+            }),
+            "urgent urgent urgent interrupt over first given back second urgent urgent urgent ok");
+}
+
 Coro<> ends_with(std::unique_ptr<AtTheEnd>) { co_return; }
 Coro<> holds(Coro<> inner) { co_await std::move(inner); }
 

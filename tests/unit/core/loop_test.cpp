@@ -129,37 +129,6 @@ TEST(Loop, SaysThatNothingCanEverWakeItAndWhoWaits) {
 }
 
 #if UASYNCIO_DIAGNOSTICS
-TEST(Loop, DumpsEveryTaskAndWhatItWaitsFor) {
-  EXPECT_EQ(played([]() -> Coro<> {
-              asyncio::Event event;
-              asyncio::ThreadSafeFlag flag;
-              Task<> sleeps = asyncio::create_task(hang("1"), {.name = "sleeps"});
-              Task<> waits = asyncio::create_task(
-                  [](asyncio::Event& e) -> Coro<> { co_await e.wait(); }, std::ref(event));
-              auto other = [](Task<> task) -> Coro<> { co_await task; };
-              Task<> awaits = asyncio::create_task(other(sleeps), {.name = "awaits"});
-              auto several = [](Task<> task) -> Coro<> { co_await asyncio::gather(task); };
-              Task<> gathers = asyncio::create_task(several(sleeps), {.name = "gathers"});
-              auto low = []() -> Coro<> { co_await asyncio::after_ms(50); };
-              Task<> lows = asyncio::create_task(low(), {.name = "low"});
-              co_await asyncio::sleep_ms(20);
-              Loop::running()->dump();
-              const std::string text = sim()->transcript();
-              for (const char* line :
-                   {"uasyncio: 6 tasks at 20 ms\n", "  main: running\n",
-                    "  sleeps: sleeping, due in 999980 ms, for ", "  task: waiting for Event, ",
-                    "  awaits: waiting for task 'sleeps', for ",
-                    "  gathers: waiting for several tasks, for ",
-                    "  low: sleeping at low priority, due in 30 ms, for "}) {
-                EXPECT_NE(text.find(line), std::string::npos) << line << "in\n" << text;
-              }
-              waits.cancel();
-              co_await asyncio::sleep_ms(0);
-              words().clear();
-            }),
-            "ok 1");
-}
-
 TEST(Loop, ReportsASlowStepWithTheNameOfItsTask) {
   EXPECT_EQ(played([]() -> Coro<> {
               Loop::running()->set_slow_step_ms(10);
