@@ -6,19 +6,6 @@ using namespace transcript;
 
 namespace {
 
-Coro<int> value_after(const char* name, int value, double seconds) {
-  Unwound unwound(name);
-  co_await asyncio::sleep(seconds);
-  unwound.dismiss();
-  say(name, "ends");
-  co_return value;
-}
-
-Coro<> fails_after(double seconds) {
-  co_await asyncio::sleep(seconds);
-  co_await asyncio::fail(Error::value);
-}
-
 Coro<int> ends_at_once() {
   say("the body starts");
   co_return 5;
@@ -55,14 +42,12 @@ Coro<> a_call_just_when_time_is_out() {
 }
 
 Coro<> a_gather_of_coroutines_fails() {
-  auto result =
-      co_await asyncio::as_result(asyncio::gather(value_after("a", 1, 0.02), fails_after(0.01)));
+  auto result = co_await asyncio::as_result(
+      asyncio::gather(value_after("a", 1, 0.02), fails_after(0.01, Error::value)));
   say(result.error().name());
   co_await asyncio::sleep(0.02);
   say("later");
 }
-
-Coro<> sleeps_long() { co_await asyncio::sleep(1000); }
 
 Coro<> slow_cleanup() {
   co_await asyncio::sleep(0.005);
@@ -71,7 +56,7 @@ Coro<> slow_cleanup() {
 
 Coro<> gathers() {
   (void)co_await asyncio::gather(value_after("a", 1, 1000),
-                                 asyncio::finally(sleeps_long(), slow_cleanup()));
+                                 asyncio::finally(asyncio::sleep(1000), slow_cleanup()));
 }
 
 Coro<> a_gather_is_cancelled() {

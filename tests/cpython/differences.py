@@ -3,22 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
-
-
-async def value_after(name, value, seconds):
-    try:
-        await asyncio.sleep(seconds)
-    except asyncio.CancelledError:
-        say(name, "cancelled")
-        raise
-    say(name, "ends")
-    return value
-
-
-async def fails_after(seconds):
-    await asyncio.sleep(seconds)
-    raise ValueError
+from virtual_loop import fails_after, name_of, run, say, section, value_after
 
 
 async def no_time_at_all():
@@ -58,7 +43,7 @@ async def a_call_just_when_time_is_out():
 
 async def a_gather_of_coroutines_fails():
     try:
-        await asyncio.gather(value_after("a", 1, 0.02), fails_after(0.01))
+        await asyncio.gather(value_after("a", 1, 0.02), fails_after(0.01, ValueError()))
     except ValueError as error:
         say(name_of(error))
     await asyncio.sleep(0.02)

@@ -124,16 +124,10 @@ Coro<> waiting_again_at_once() {
   co_await each_of(tasks);
 }
 
-Coro<int> value_after(int value, double seconds) {
-  co_await asyncio::sleep(seconds);
-  say("done", value);
-  co_return value;
-}
-
 Coro<> shielded_value() {
-  int value = co_await asyncio::shield(value_after(1, 0.002));
+  int value = co_await asyncio::shield(value_after("shielded", 1, 0.002));
   say(value);
-  Task<int> task = asyncio::create_task(value_after(2, 0.002));
+  Task<int> task = asyncio::create_task(value_after("task", 2, 0.002));
   value = co_await asyncio::shield(task);
   say(value);
   value = co_await asyncio::shield(task);
@@ -147,7 +141,7 @@ Coro<> outer(Task<int> inner) {
 }
 
 Coro<> shielded_from_cancel() {
-  Task<int> inner = asyncio::create_task(value_after(3, 0.01));
+  Task<int> inner = asyncio::create_task(value_after("inner", 3, 0.01));
   Task<> task = asyncio::create_task(outer(inner));
   co_await asyncio::sleep(0.004);
   task.cancel();
@@ -157,18 +151,13 @@ Coro<> shielded_from_cancel() {
   say(value);
 }
 
-Coro<> fails() {
-  co_await asyncio::sleep(0.001);
-  co_await asyncio::fail(Error::value);
-}
-
 Coro<> shielded_failure() {
-  auto result = co_await asyncio::as_result(asyncio::shield(fails()));
+  auto result = co_await asyncio::as_result(asyncio::shield(fails_after(0.001, Error::value)));
   say(result.error().name());
 }
 
 Coro<> a_shielded_task_that_is_cancelled() {
-  Task<int> inner = asyncio::create_task(value_after(4, 0.01));
+  Task<int> inner = asyncio::create_task(value_after("inner", 4, 0.01));
   asyncio::Loop::running()->call_later(0.003, [inner] { inner.cancel(); });
   auto result = co_await asyncio::as_result(asyncio::shield(inner));
   say(result.error().name(), inner.cancelled());

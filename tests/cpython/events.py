@@ -3,7 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
+from virtual_loop import fails_after, name_of, run, say, section, value_after
 
 
 async def waits(name, event):
@@ -112,21 +112,15 @@ async def waiting_again_at_once():
         await task
 
 
-async def value_after(value, seconds):
-    await asyncio.sleep(seconds)
-    say("done", value)
-    return value
-
-
 async def shielded_value():
-    say(await asyncio.shield(value_after(1, 0.002)))
-    task = asyncio.create_task(value_after(2, 0.002))
+    say(await asyncio.shield(value_after("shielded", 1, 0.002)))
+    task = asyncio.create_task(value_after("task", 2, 0.002))
     say(await asyncio.shield(task))
     say(await asyncio.shield(task))
 
 
 async def shielded_from_cancel():
-    inner = asyncio.create_task(value_after(3, 0.01))
+    inner = asyncio.create_task(value_after("inner", 3, 0.01))
 
     async def outer():
         try:
@@ -146,18 +140,14 @@ async def shielded_from_cancel():
 
 
 async def shielded_failure():
-    async def fails():
-        await asyncio.sleep(0.001)
-        raise ValueError
-
     try:
-        await asyncio.shield(fails())
+        await asyncio.shield(fails_after(0.001, ValueError()))
     except ValueError as error:
         say(name_of(error))
 
 
 async def a_shielded_task_that_is_cancelled():
-    inner = asyncio.create_task(value_after(4, 0.01))
+    inner = asyncio.create_task(value_after("inner", 4, 0.01))
     asyncio.get_running_loop().call_later(0.003, inner.cancel)
     try:
         await asyncio.shield(inner)

@@ -9,13 +9,6 @@ using namespace transcript;
 
 namespace {
 
-template <class T>
-Coro<T> value_after(const char* name, T value, double seconds) {
-  co_await asyncio::sleep(seconds);
-  say(name, "ends");
-  co_return value;
-}
-
 Coro<int> fails_after(const char* name, Error error, double seconds) {
   co_await asyncio::sleep(seconds);
   say(name, "fails");
@@ -116,12 +109,10 @@ Coro<> cleanup() {
   say("} cleanup");
 }
 
-Coro<> sleeps_long() { co_await asyncio::sleep(1000); }
-
 Coro<> gathers() {
   Unwound unwound("gather");
-  (void)co_await asyncio::gather_results(hangs("a"), asyncio::finally(sleeps_long(), cleanup()),
-                                         hangs("b"));
+  (void)co_await asyncio::gather_results(
+      hangs("a"), asyncio::finally(asyncio::sleep(1000), cleanup()), hangs("b"));
 }
 
 Coro<> cancelling_it() {

@@ -3,13 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
-
-
-async def value_after(name, value, seconds):
-    await asyncio.sleep(seconds)
-    say(name, "ends")
-    return value
+from virtual_loop import name_of, run, say, section, value_after
 
 
 async def fails_after(name, error, seconds):

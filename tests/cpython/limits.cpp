@@ -6,21 +6,10 @@ using namespace transcript;
 
 namespace {
 
-Coro<int> value_after(int value, double seconds) {
-  co_await asyncio::sleep(seconds);
-  say("the body ends");
-  co_return value;
-}
-
 Coro<> hangs(const char* name) {
   Unwound unwound(name);
   co_await asyncio::sleep(1000);
   unwound.dismiss();
-}
-
-Coro<> fails(Error error) {
-  co_await asyncio::sleep(0.002);
-  co_await asyncio::fail(error);
 }
 
 template <class T>
@@ -29,11 +18,11 @@ void say_error(const asyncio::Result<T>& result) {
 }
 
 Coro<> in_time() {
-  int value = co_await asyncio::wait_for(value_after(5, 0.01), 0.02);
+  int value = co_await asyncio::wait_for(value_after("the body", 5, 0.01), 0.02);
   say(value);
-  value = co_await asyncio::wait_for(value_after(6, 0.01), std::nullopt);
+  value = co_await asyncio::wait_for(value_after("the body", 6, 0.01), std::nullopt);
   say(value);
-  value = co_await asyncio::wait_for(value_after(7, 0.01), 1000);
+  value = co_await asyncio::wait_for(value_after("the body", 7, 0.01), 1000);
   say(value);
 }
 
@@ -45,7 +34,7 @@ Coro<> out_of_time() {
 Coro<> a_failure_passes() {
   const Error errors[] = {Error::value, Error::os(5), Error::runtime};
   for (const Error& error : errors) {
-    say_error(co_await asyncio::as_result(asyncio::wait_for(fails(error), 0.01)));
+    say_error(co_await asyncio::as_result(asyncio::wait_for(fails_after(0.002, error), 0.01)));
   }
 }
 
@@ -64,8 +53,6 @@ Coro<> cancelling_the_waiter() {
   co_await asyncio::sleep(0.01);
 }
 
-Coro<> sleeps_long() { co_await asyncio::sleep(1000); }
-
 Coro<> cleanup() {
   say("cleanup {");
   co_await asyncio::sleep(0.007);
@@ -73,7 +60,7 @@ Coro<> cleanup() {
 }
 
 Coro<> waits_for_the_cleanup() {
-  auto body = asyncio::finally(sleeps_long(), cleanup());
+  auto body = asyncio::finally(asyncio::sleep(1000), cleanup());
   say_error(co_await asyncio::as_result(asyncio::wait_for(std::move(body), 0.003)));
 }
 
@@ -81,7 +68,7 @@ Coro<> of_a_task() {
   Task<> hanging = asyncio::create_task(hangs("task"));
   auto result = co_await asyncio::as_result(asyncio::wait_for(hanging, 0.004));
   say(result.error().name(), hanging.cancelled());
-  Task<int> task = asyncio::create_task(value_after(3, 0.002));
+  Task<int> task = asyncio::create_task(value_after("the body", 3, 0.002));
   int value = co_await asyncio::wait_for(task, 0.004);
   say(value);
   value = co_await asyncio::wait_for(task, 0.004);
@@ -89,7 +76,7 @@ Coro<> of_a_task() {
 }
 
 Coro<> of_a_shielded_task() {
-  Task<int> task = asyncio::create_task(value_after(4, 0.01));
+  Task<int> task = asyncio::create_task(value_after("the body", 4, 0.01));
   auto result = co_await asyncio::as_result(asyncio::wait_for(asyncio::shield(task), 0.004));
   say(result.error().name(), task.done());
   const int value = co_await task;
@@ -123,7 +110,7 @@ Coro<> sets(asyncio::Event& event) {
 }
 
 Coro<> a_dead_heat() {
-  say_error(co_await asyncio::as_result(asyncio::wait_for(value_after(5, 0.01), 0.01)));
+  say_error(co_await asyncio::as_result(asyncio::wait_for(value_after("the body", 5, 0.01), 0.01)));
   asyncio::Event event;
   Task<> setter = asyncio::create_task(sets(event));
   co_await asyncio::sleep(0);

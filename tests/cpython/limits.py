@@ -3,13 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
-
-
-async def value_after(value, seconds):
-    await asyncio.sleep(seconds)
-    say("the body ends")
-    return value
+from virtual_loop import fails_after, name_of, run, say, section, value_after
 
 
 async def hangs(name):
@@ -20,15 +14,10 @@ async def hangs(name):
         raise
 
 
-async def fails(error):
-    await asyncio.sleep(0.002)
-    raise error
-
-
 async def in_time():
-    say(await asyncio.wait_for(value_after(5, 0.01), 0.02))
-    say(await asyncio.wait_for(value_after(6, 0.01), None))
-    say(await asyncio.wait_for(value_after(7, 0.01), 1000))
+    say(await asyncio.wait_for(value_after("the body", 5, 0.01), 0.02))
+    say(await asyncio.wait_for(value_after("the body", 6, 0.01), None))
+    say(await asyncio.wait_for(value_after("the body", 7, 0.01), 1000))
 
 
 async def out_of_time():
@@ -42,7 +31,7 @@ async def out_of_time():
 async def a_failure_passes():
     for error in (ValueError(), OSError(5), RuntimeError()):
         try:
-            await asyncio.wait_for(fails(error), 0.01)
+            await asyncio.wait_for(fails_after(0.002, error), 0.01)
         except Exception as caught:
             say(name_of(caught))
 
@@ -86,13 +75,13 @@ async def of_a_task():
         await asyncio.wait_for(task, 0.004)
     except asyncio.TimeoutError as error:
         say(name_of(error), task.cancelled())
-    task = asyncio.create_task(value_after(3, 0.002))
+    task = asyncio.create_task(value_after("the body", 3, 0.002))
     say(await asyncio.wait_for(task, 0.004))
     say(await asyncio.wait_for(task, 0.004))
 
 
 async def of_a_shielded_task():
-    task = asyncio.create_task(value_after(4, 0.01))
+    task = asyncio.create_task(value_after("the body", 4, 0.01))
     try:
         await asyncio.wait_for(asyncio.shield(task), 0.004)
     except asyncio.TimeoutError as error:
@@ -128,7 +117,7 @@ async def nested():
 
 async def a_dead_heat():
     try:
-        await asyncio.wait_for(value_after(5, 0.01), 0.01)
+        await asyncio.wait_for(value_after("the body", 5, 0.01), 0.01)
     except asyncio.TimeoutError as error:
         say(name_of(error))
     event = asyncio.Event()

@@ -16,16 +16,6 @@ Coro<> turns(const char* name, int count) {
   say(name, "ends");
 }
 
-Coro<int> value_after(int value, double seconds) {
-  co_await asyncio::sleep(seconds);
-  co_return value;
-}
-
-Coro<int> fails_after(double seconds, Error error) {
-  co_await asyncio::sleep(seconds);
-  co_await asyncio::fail(error);
-}
-
 Coro<> order_of_turns() {
   Task<> a = asyncio::create_task(turns("a", 3));
   Task<> b = asyncio::create_task(turns("b", 1));
@@ -61,7 +51,7 @@ Coro<> waits(const char* name, Task<int> task) {
 }
 
 Coro<> awaiting() {
-  Task<int> task = asyncio::create_task(value_after(7, 0.01));
+  Task<int> task = asyncio::create_task(value_after("task", 7, 0.01));
   std::array<Task<>, 3> others;
   const char* const names[] = {"a", "b", "c"};
   for (int i = 0; i != 3; ++i) others[i] = asyncio::create_task(waits(names[i], task));
@@ -136,7 +126,7 @@ int count_of_tasks() {
 Coro<> number_of_tasks() {
   say(count_of_tasks());
   Task<> a = asyncio::create_task(turns("a", 1));
-  Task<int> b = asyncio::create_task(value_after(1, 0.002));
+  Task<int> b = asyncio::create_task(value_after("b", 1, 0.002));
   say(count_of_tasks());
   co_await a;
   say(count_of_tasks());
@@ -145,7 +135,7 @@ Coro<> number_of_tasks() {
 }
 
 Coro<int> link(int depth) {
-  if (depth == 0) co_return co_await value_after(100, 0.003);
+  if (depth == 0) co_return co_await value_after("deepest", 100, 0.003);
   Task<int> next = asyncio::create_task(link(depth - 1));
   co_return co_await next + 1;
 }

@@ -3,7 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
+from virtual_loop import fails_after, name_of, run, say, section, value_after
 
 
 async def turns(name, count):
@@ -11,16 +11,6 @@ async def turns(name, count):
         say(name, turn)
         await asyncio.sleep(0)
     say(name, "ends")
-
-
-async def value_after(value, seconds):
-    await asyncio.sleep(seconds)
-    return value
-
-
-async def fails_after(seconds, error):
-    await asyncio.sleep(seconds)
-    raise error
 
 
 async def order_of_turns():
@@ -55,7 +45,7 @@ async def awaiting():
         say(name, "waits")
         say(name, "got", await task)
 
-    task = asyncio.create_task(value_after(7, 0.01))
+    task = asyncio.create_task(value_after("task", 7, 0.01))
     others = [asyncio.create_task(waits(name, task)) for name in ("a", "b", "c")]
     say("main got", await task)
     for other in others:
@@ -122,7 +112,7 @@ async def names():
 async def number_of_tasks():
     say(len(asyncio.all_tasks()))
     a = asyncio.create_task(turns("a", 1))
-    b = asyncio.create_task(value_after(1, 0.002))
+    b = asyncio.create_task(value_after("b", 1, 0.002))
     say(len(asyncio.all_tasks()))
     await a
     say(len(asyncio.all_tasks()))
@@ -133,7 +123,7 @@ async def number_of_tasks():
 async def chain():
     async def link(depth):
         if depth == 0:
-            return await value_after(100, 0.003)
+            return await value_after("deepest", 100, 0.003)
         return await asyncio.create_task(link(depth - 1)) + 1
 
     other = asyncio.create_task(turns("other", 5))

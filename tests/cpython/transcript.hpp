@@ -79,4 +79,19 @@ class Finally {
   const char* word_;
 };
 
+/// Says when it ends, or that it was cancelled.
+template <class T>
+Coro<T> value_after(const char* name, T value, double seconds) {
+  Unwound unwound(name);
+  co_await asyncio::sleep(seconds);
+  unwound.dismiss();
+  say(name, "ends");
+  co_return value;
+}
+
+inline Coro<int> fails_after(double seconds, Error error) {
+  co_await asyncio::sleep(seconds);
+  co_await asyncio::fail(error);
+}
+
 }  // namespace transcript

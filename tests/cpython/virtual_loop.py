@@ -97,6 +97,22 @@ def name_of(error: BaseException) -> str:
     return type(error).__name__
 
 
+async def value_after(name: str, value: Any, seconds: float) -> Any:
+    """Says when it ends, or that it was cancelled."""
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        say(name, "cancelled")
+        raise
+    say(name, "ends")
+    return value
+
+
+async def fails_after(seconds: float, error: BaseException) -> None:
+    await asyncio.sleep(seconds)
+    raise error
+
+
 async def section(name: str, body: Callable[[], Awaitable[None]]) -> None:
     """A part of a scenario, with a clock of its own."""
     global _section_start
