@@ -3,12 +3,10 @@
 // between, so that others run meanwhile.
 #include "uasyncio/drivers/lcd.hpp"
 
-#include "uasyncio/core/sleep.hpp"
-
 namespace uasyncio {
 namespace {
 
-constexpr std::uint32_t shortest_period_ms = 100;  // of `resync_every_ms`
+constexpr Milliseconds shortest_period = 100;  // of `resync_every_ms`
 
 }  // namespace
 
@@ -36,9 +34,10 @@ void LcdNibbles::send(const LcdOutput& output) noexcept {
   send_nibble(is_data, output.value & 0xF);
 }
 
-Coro<> LcdBase::resync_every_ms(std::uint32_t milliseconds) {
+Coro<> LcdBase::resync_every_ms(Milliseconds period) {
+  const bool is_short = period.duration() < shortest_period.duration();
   while (true) {
-    co_await sleep_ms(milliseconds < shortest_period_ms ? shortest_period_ms : milliseconds);
+    co_await sleep_ms(is_short ? shortest_period : period);
     resync();
   }
 }

@@ -37,7 +37,7 @@ std::uint64_t loop_asleep_us() noexcept { return 0; }
 void count() noexcept {}
 #endif
 
-void settle() noexcept {
+void choose_depth() noexcept {
   const bool is_deep = depth.permissions != 0 && depth.newest == nullptr;
   if (is_deep == depth.is_deep) return;
   count();
@@ -49,26 +49,26 @@ void settle() noexcept {
 
 LightSleep::LightSleep(const char* name) noexcept : older_(depth.newest), name_(name) {
   depth.newest = this;
-  settle();
+  choose_depth();
 }
 
 LightSleep::~LightSleep() {
   LightSleep** link = &depth.newest;
   while (*link != this) link = &(*link)->older_;
   *link = older_;
-  settle();
+  choose_depth();
 }
 
 const LightSleep* LightSleep::newest() noexcept { return depth.newest; }
 
 DeepSleep::DeepSleep() noexcept {
   ++depth.permissions;
-  settle();
+  choose_depth();
 }
 
 DeepSleep::~DeepSleep() {
   --depth.permissions;
-  settle();
+  choose_depth();
 }
 
 bool DeepSleep::is_next() noexcept { return depth.is_deep; }

@@ -48,7 +48,7 @@ WorkerThread::WorkerThread(const char* name) noexcept {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   pthread_t thread{};
-  creation_error_ = pthread_create(&thread, nullptr, &run, this);
+  creation_error_ = pthread_create(&thread, nullptr, &begin, this);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (creation_error_ == 0) pthread_setname_np(thread, name);
   thread_ = std::bit_cast<std::uintptr_t>(thread);
@@ -116,7 +116,7 @@ void WorkerThread::end(Job& job, kernel::Failure failure) noexcept {
   job_is_over_.notify_all();
 }
 
-void* WorkerThread::run(void* worker) noexcept {
+void* WorkerThread::begin(void* worker) noexcept {
   static_cast<WorkerThread*>(worker)->work();
   return nullptr;
 }

@@ -36,7 +36,8 @@ kernel: what runs
 
 1. `kernel/scheduler.hpp`: `wait_in()` waits.
 """,
-    RECORD: """#pragma once
+    RECORD: """// What it is for.
+#pragma once
 enum class State : std::uint8_t { ready, listed, awaiting, running, not_a_task };
 struct NodeLinks {
   Node* next;
@@ -55,7 +56,8 @@ struct TaskHeader : TimerNode {
   bool done() const noexcept { return true; }
 };
 """,
-    SCHEDULER: """#pragma once
+    SCHEDULER: """// What it is for.
+#pragma once
 class Scheduler {
   void turn(Task* task) noexcept {
     if (task->flags == 0) {
@@ -92,7 +94,8 @@ class ArchitectureTest(TidyCase):
                         PAGE + ":4", "kernel/task_header: there is no turn")
 
     def test_a_file_of_the_kernel_that_is_not_on_the_map(self) -> None:
-        self.assert_one(tidy(TREE | {"include/uasyncio/kernel/frame.hpp": "#pragma once\n"}),
+        frames = {"include/uasyncio/kernel/frame.hpp": "// Frames.\n#pragma once\n"}
+        self.assert_one(tidy(TREE | frames),
                         "include/uasyncio/kernel/frame.hpp:1", "is not on the map")
 
     def test_a_type_of_the_kernel_that_is_neither_on_the_map_nor_named_as_its_file(self) -> None:
@@ -109,7 +112,7 @@ class ArchitectureTest(TidyCase):
 
     def test_a_state_that_is_set_and_not_drawn(self) -> None:
         self.assert_one(changed(PAGE, "> listed, awaiting", "> listed"),
-                        SCHEDULER + ":11", "Scheduler::wait_in makes a task 'awaiting'")
+                        SCHEDULER + ":12", "Scheduler::wait_in makes a task 'awaiting'")
 
     def test_a_state_that_is_drawn_and_not_set(self) -> None:
         self.assert_one(changed(PAGE, "> listed, awaiting", "> listed, awaiting, ready"),
@@ -117,7 +120,7 @@ class ArchitectureTest(TidyCase):
 
     def test_a_state_that_could_be_any(self) -> None:
         findings = changed(SCHEDULER, " && how <= State::awaiting, how", ", how")
-        self.assertTrue(findings[-1].startswith(SCHEDULER + ":11: which states can 'how' be?"),
+        self.assertTrue(findings[-1].startswith(SCHEDULER + ":12: which states can 'how' be?"),
                         findings)
 
     def test_a_state_before_that_an_assertion_forbids(self) -> None:

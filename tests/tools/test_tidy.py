@@ -23,7 +23,7 @@ class TidyTest(TidyCase):
             "include/uasyncio/core/loop.hpp":
                 "// throw, try: in a comment.\n#pragma once\n#include <cstdint>\n"
                 '#include "uasyncio/kernel/list.hpp"\nconst char* text = "try";\n',
-            "include/uasyncio/kernel/list.hpp": "#pragma once\n",
+            "include/uasyncio/kernel/list.hpp": "// Why.\n#pragma once\n",
             "src/core/loop.cpp": '// Why.\n#include "uasyncio/core/loop.hpp"\n',
             "tests/unit/core/loop_test.cpp": '#include "ports/sim/port.hpp"\n',
             "build/generated.hpp": "x" * 200,
@@ -464,6 +464,8 @@ class TidyTest(TidyCase):
             self.assert_one(tidy(tree | {source: text}), f"{source}:1", "open with a comment")
             self.assertEqual(tidy(tree | {source: f"// Why.\n{text}"}), [])
         self.assertEqual(tidy({"tests/a.cpp": "int a;\n"}), [])
+        self.assert_one(tidy({"include/uasyncio/kernel/a.hpp": "#pragma once\n"}),
+                        "include/uasyncio/kernel/a.hpp:1", "open with a comment")
 
 
 if __name__ == "__main__":

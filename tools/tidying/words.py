@@ -62,12 +62,14 @@ def check_references(files: list[Source]) -> Iterator[Finding]:
 
 
 SOURCES = ("src/", "ports/")
+KERNEL = "include/uasyncio/kernel/"
 
 
 def check_openings(sources: list[Source]) -> Iterator[Finding]:
-    """A source of the library opens with what it is for."""
+    """A source of the library opens with what it is for, and so does a header of the kernel."""
     for source in sources:
-        if source.path.startswith(SOURCES) and source.path.endswith(".cpp"):
+        is_source = source.path.startswith(SOURCES) and source.path.endswith(".cpp")
+        if is_source or source.path.startswith(KERNEL):
             if not without_license(source.text).startswith("// "):
                 yield from source.finding(1, "open with a comment: what this file is for, and why "
                                           "so")

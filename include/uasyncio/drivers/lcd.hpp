@@ -2,7 +2,7 @@
 // LCD: a text display with an HD44780 or its like. docs/drivers/lcd.md shows use.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/sleep.hpp"
 #include "uasyncio/drivers/lcd_script.hpp"
 #include "uasyncio/sync/event.hpp"
 
@@ -97,7 +97,7 @@ class LcdBase {
   /// shows nothing. Suspends until it is cancelled, which leaves no trace, and does not fail. For a
   /// task of its own, which must not outlive the display.
   [[nodiscard("co_await it: without that nothing is sent anew")]]
-  Coro<> resync_every_ms(std::uint32_t milliseconds);
+  Coro<> resync_every_ms(Milliseconds period);
 
   /// What the code `number`, 0 to 7, looks like from now on: eight rows of five dots, the leftmost
   /// is 16. The rows must outlive the display. Another number is cut off at three bits. Never

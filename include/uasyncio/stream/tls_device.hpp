@@ -48,8 +48,9 @@ class TlsDevice final : public FilterDevice {
 
   /// Suspends until the handshake is over, at most so long: then TimeoutError. OSError says in
   /// words why there is none. Cancelled, it goes on when it is tried again. From a task.
-  [[nodiscard("co_await it: without that nobody waits")]]
-  Coro<> handshake(std::uint32_t limit_ms);
+  [[nodiscard("co_await it: without that nobody waits")]]  // tidy-ok: the number of its context
+  Coro<>
+  handshake(std::uint32_t limit_ms);
 
   Attempt try_read(std::span<std::byte> room) noexcept override;
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;

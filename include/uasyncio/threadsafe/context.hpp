@@ -87,7 +87,7 @@ class WorkerThread {
   void wait_for(Job& job) noexcept;
 
  private:
-  static void* run(void* worker) noexcept;
+  static void* begin(void* worker) noexcept;
   void work() noexcept;
   void end(Job& job, kernel::Failure failure) noexcept;
   Job* take_first() noexcept;

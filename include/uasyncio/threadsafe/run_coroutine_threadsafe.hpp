@@ -144,7 +144,7 @@ struct FutureCall : FutureOf<T> {
         function(std::move(its_function)),
         args(std::move(its_args)...) {}
 
-  Coro<> run() {
+  Coro<> body() {
     const auto call = [this](Args&... each) {
       return detail::invoke(std::move(function), std::move(each)...);
     };
@@ -201,7 +201,7 @@ template <class Function, class... Args>
 auto run_coroutine_threadsafe(Loop& loop, Function function, Args... args) {
   using T = typename detail::InvokedOnceOf<Function, Args...>::value_type;
   using Call = detail::FutureCall<T, Function, Args...>;
-  const auto launch = [](detail::FutureState& state) { return static_cast<Call&>(state).run(); };
+  const auto launch = [](detail::FutureState& state) { return static_cast<Call&>(state).body(); };
   auto* const state = new Call(loop, launch, std::move(function), std::move(args)...);
   ConcurrentFuture<T> future(state);
   state->start();

@@ -20,7 +20,7 @@ class RwGpsBase : public AsGpsBase {
   /// Called with a maker's own sentence that is none of the answers in pmtk::Replies.
   using MessageCallback = void (*)(RwGpsBase& gps, const nmea::Sentence& message, void* argument);
 
-  /// Writes a command and suspends until it is acknowledged, at most `timeout_ms`: the receiver's
+  /// Writes a command and suspends until it is acknowledged, at most `timeout`: the receiver's
   /// answer, or Ack::none. One command after the other. A command that is never acknowledged
   /// (`number` is -1) is only written. ValueError for a value out of range, then nothing is
   /// written; the writer's failures pass. A cancel in the middle of the writing leaves half a
@@ -29,13 +29,13 @@ class RwGpsBase : public AsGpsBase {
   /// writer.awrite(text)`; it must outlive the call.
   template <class Writer>
   [[nodiscard("co_await it: without that nothing is sent")]]
-  Coro<pmtk::Ack> command(Writer& writer, pmtk::Command command, int timeout_ms = 1'000) {
+  Coro<pmtk::Ack> command(Writer& writer, pmtk::Command command, Milliseconds timeout = 1'000) {
     if (!command.is_possible()) co_await fail(command.error());
     const auto held = co_await with(commands_);
     replies_.forget_ack();
     co_await writer.awrite(command.text());
     if (command.number() < 0) co_return pmtk::Ack::none;
-    const auto answer = co_await as_result(wait_for_ms(acknowledged(command.number()), timeout_ms));
+    const auto answer = co_await as_result(wait_for_ms(acknowledged(command.number()), timeout));
     if (answer.error() && answer.error() != Error::timeout) co_await fail(answer.error());
     co_return count_ack(command.number());
   }
