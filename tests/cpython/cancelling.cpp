@@ -115,14 +115,8 @@ Coro<> several_at_once() {
   for (int i = 0; i != 4; ++i) co_await waits_for(names[i], tasks[i]);
 }
 
-Coro<> cleanup() {
-  say("cleanup {");
-  co_await asyncio::sleep(0.005);
-  say("} cleanup");
-}
-
 Coro<> a_cleanup_that_awaits() {
-  Task<> task = asyncio::create_task(asyncio::finally(hangs("body"), cleanup()));
+  Task<> task = asyncio::create_task(asyncio::finally(hangs("body"), cleanup(0.005)));
   co_await asyncio::sleep(0.001);
   task.cancel();
   co_await waits_for("main", task);

@@ -3,7 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
+from virtual_loop import cleanup, name_of, run, say, section
 
 
 async def hangs(name):
@@ -113,9 +113,7 @@ async def a_cleanup_that_awaits():
         try:
             await hangs("body")
         finally:
-            say("cleanup {")
-            await asyncio.sleep(0.005)
-            say("} cleanup")
+            await cleanup(0.005)
 
     task = asyncio.create_task(body())
     await asyncio.sleep(0.001)

@@ -103,16 +103,10 @@ Coro<> a_cancelled_child_is_a_failure() {
   say(value);
 }
 
-Coro<> cleanup() {
-  say("cleanup {");
-  co_await asyncio::sleep(0.004);
-  say("} cleanup");
-}
-
 Coro<> gathers() {
   Unwound unwound("gather");
   (void)co_await asyncio::gather_results(
-      hangs("a"), asyncio::finally(asyncio::sleep(1000), cleanup()), hangs("b"));
+      hangs("a"), asyncio::finally(asyncio::sleep(1000), cleanup(0.004)), hangs("b"));
 }
 
 Coro<> cancelling_it() {

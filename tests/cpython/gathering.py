@@ -3,7 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section, value_after
+from virtual_loop import cleanup, name_of, run, say, section, value_after
 
 
 async def fails_after(name, error, seconds):
@@ -105,9 +105,7 @@ async def cancelling_it():
         try:
             await asyncio.sleep(1000)
         finally:
-            say("cleanup {")
-            await asyncio.sleep(0.004)
-            say("} cleanup")
+            await cleanup(0.004)
 
     async def gathers():
         try:

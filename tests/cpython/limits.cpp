@@ -53,14 +53,8 @@ Coro<> cancelling_the_waiter() {
   co_await asyncio::sleep(0.01);
 }
 
-Coro<> cleanup() {
-  say("cleanup {");
-  co_await asyncio::sleep(0.007);
-  say("} cleanup");
-}
-
 Coro<> waits_for_the_cleanup() {
-  auto body = asyncio::finally(asyncio::sleep(1000), cleanup());
+  auto body = asyncio::finally(asyncio::sleep(1000), cleanup(0.007));
   say_error(co_await asyncio::as_result(asyncio::wait_for(std::move(body), 0.003)));
 }
 

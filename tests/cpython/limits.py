@@ -3,7 +3,7 @@
 
 import asyncio
 
-from virtual_loop import fails_after, name_of, run, say, section, value_after
+from virtual_loop import cleanup, fails_after, name_of, run, say, section, value_after
 
 
 async def hangs(name):
@@ -59,9 +59,7 @@ async def waits_for_the_cleanup():
         try:
             await asyncio.sleep(1000)
         finally:
-            say("cleanup {")
-            await asyncio.sleep(0.007)
-            say("} cleanup")
+            await cleanup(0.007)
 
     try:
         await asyncio.wait_for(body(), 0.003)

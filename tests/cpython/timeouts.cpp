@@ -200,12 +200,7 @@ Coro<> cancelled_from_outside() {
 
 Coro<> sleeps_without_a_word() { co_await asyncio::sleep(1000); }
 
-Coro<> cleanup() {
-  co_await asyncio::sleep(0.01);
-  say("cleaned up");
-}
-
-Coro<> with_cleanup() { return asyncio::finally(sleeps_without_a_word(), cleanup()); }
+Coro<> with_cleanup() { return asyncio::finally(sleeps_without_a_word(), cleanup(0.01)); }
 
 Coro<> a_slow_cleanup() { co_await said(with(Timeout(0.005), with_cleanup)); }
 

@@ -3,7 +3,7 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
+from virtual_loop import cleanup, name_of, run, say, section
 
 
 async def sleeps(name, seconds):
@@ -180,8 +180,7 @@ async def a_slow_cleanup():
             try:
                 await asyncio.sleep(1000)
             finally:
-                await asyncio.sleep(0.01)
-                say("cleaned up")
+                await cleanup(0.01)
 
     await said(body())
 

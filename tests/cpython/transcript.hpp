@@ -89,6 +89,12 @@ Coro<T> value_after(const char* name, T value, double seconds) {
   co_return value;
 }
 
+inline Coro<> cleanup(double seconds) {
+  say("cleanup {");
+  co_await asyncio::sleep(seconds);
+  say("} cleanup");
+}
+
 inline Coro<int> fails_after(double seconds, Error error) {
   co_await asyncio::sleep(seconds);
   co_await asyncio::fail(error);

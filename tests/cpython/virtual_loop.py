@@ -108,6 +108,12 @@ async def value_after(name: str, value: Any, seconds: float) -> Any:
     return value
 
 
+async def cleanup(seconds: float) -> None:
+    say("cleanup {")
+    await asyncio.sleep(seconds)
+    say("} cleanup")
+
+
 async def fails_after(seconds: float, error: BaseException) -> None:
     await asyncio.sleep(seconds)
     raise error
