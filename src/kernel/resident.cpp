@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a scheduler parts from what is outside of its thread.
+// How a scheduler parts from what is outside of its thread: whoever rings just now is waited for,
+// because it has the scheduler in its hand.
 #include "uasyncio/kernel/resident.hpp"
 
 #include "uasyncio/kernel/scheduler.hpp"

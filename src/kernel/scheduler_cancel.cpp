@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Of kernel/scheduler.hpp: cancelling. Who is asked, and what is asked of whom.
+// Of kernel/scheduler.hpp: cancelling. A request goes from a task to the one that it awaits, and so
+// on; here is how far it goes, and what becomes of it in a cleanup, which must not be cut short.
 #include "uasyncio/kernel/scheduler.hpp"
 
 #include "uasyncio/kernel/wait_list.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Of kernel/timer_queue.hpp: the queue of chips, a pairing heap.
+// Of kernel/timer_queue.hpp: the queue of chips. Its memory are the links of its nodes, so that
+// there is always enough.
 #include "uasyncio/kernel/timer_queue.hpp"
 
 #include "uasyncio/kernel/assert.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Of kernel/timer_queue.hpp: the queue of the host. `child` of a node holds the number of its
-// insertion. While it is in the array, `previous` holds its place there.
+// Of kernel/timer_queue.hpp: the queue of the host. A node knows its place in the array, so that it
+// can leave from anywhere without a search; who is not in the array has a link in that word.
 #include "uasyncio/kernel/timer_queue.hpp"
 
 #if UASYNCIO_HOSTED
@@ -15,12 +15,6 @@ namespace {
 /// Of the first array; its pages cost nothing as long as they are not used.
 constexpr std::size_t least_capacity = 4096;
 
-std::uintptr_t number_of(const TimerNode* node) noexcept {
-  return reinterpret_cast<std::uintptr_t>(node->child);
-}
-std::size_t place_of(const TimerNode* node) noexcept {
-  return reinterpret_cast<std::uintptr_t>(node->previous);
-}
 constexpr std::size_t parent_of(std::size_t at) noexcept { return at / 4 + 2; }
 constexpr std::size_t children_of(std::size_t at) noexcept { return 4 * (at - 2); }
 
@@ -36,11 +30,11 @@ PackedTimers::~PackedTimers() {
                                                            const Entry& other) noexcept {
   if (entry.deadline != other.deadline) [[likely]]
     return entry.deadline < other.deadline;
-  return static_cast<std::intptr_t>(number_of(entry.node) - number_of(other.node)) < 0;
+  return static_cast<std::intptr_t>(entry.node->number - other.node->number) < 0;
 }
 
 [[gnu::always_inline]] inline bool PackedTimers::is_in_array(const TimerNode* node) const noexcept {
-  const std::size_t at = place_of(node);
+  const std::size_t at = node->place;
   return at - root < end_ - root && entries_[at].node == node;
 }
 
@@ -71,7 +65,7 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
                                                        const Entry& entry) noexcept {
   UASYNCIO_ASSERT(at >= root && at < end_, at);
   entries_[at] = entry;
-  entry.node->previous = reinterpret_cast<Node*>(at);
+  entry.node->place = at;
 }
 
 /// Puts `entry` at the free place `at` or above.
@@ -163,7 +157,7 @@ bool PackedTimers::grow() noexcept {
 void PackedTimers::push(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(node != nullptr && node != first_);
   UASYNCIO_ASSERT(end_ >= root, end_);
-  node->child = reinterpret_cast<TimerNode*>(pushed_++);
+  node->number = pushed_++;
   // Nothing else can become the first one, and of two equals the older one stays it.
   if (first_ == nullptr || node->deadline < first_->deadline) first_ = node;
   if (is_last(node)) return append(linked_, node);
@@ -192,7 +186,7 @@ void PackedTimers::remove(TimerNode* node) noexcept {
 }
 
 void PackedTimers::remove_from_array(TimerNode* node) noexcept {
-  take_out(place_of(node));
+  take_out(node->place);
   find_first();
 }
 

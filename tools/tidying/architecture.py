@@ -19,6 +19,7 @@ KERNEL = ("src/kernel/", "include/uasyncio/kernel/")
 PARTS_OF_THE_RECORD = ("NodeLinks", "Node", "TimerNode", "TaskHeader")
 # With 32 bits and with 64.
 SIZES = {"State": (1, 1), "std::uint8_t": (1, 1), "std::uint16_t": (2, 2), "std::uint32_t": (4, 4),
+         "std::uintptr_t": (4, 8),
          "Instant": (8, 8), "Duration": (8, 8), "int": (4, 4),
          "Failure": (4, 8), "WaitsOn": (4, 8), "NodeList": (4, 8)}
 POINTER = (4, 8)

@@ -84,6 +84,7 @@ struct NodeLinks {
     TimerNode** given_link;  // of a ready task that was given something, see HandOver
     TaskHeader* asks_for;    // of one whose children are asked: the one further out
     TaskHeader* ends_after;  // of one that its owner ends: the next to end, see Endings
+    std::uintptr_t place;    // of what sleeps in the array of the host's timer queue
   };
 };
 
@@ -144,6 +145,7 @@ struct TimerNode : Node {
   union {
     TimerNode* child;
     TimerNode* next_given;  // of a ready task that was given something, see HandOver
+    std::uintptr_t number;  // of what sleeps in the host's timer queue: so many came before it
   };
 };
 
