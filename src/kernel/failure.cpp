@@ -173,8 +173,8 @@ namespace {
 
 const std::terminate_handler default_terminate = std::get_terminate();
 void (*end_program)(const Error&) noexcept = nullptr;
-/// What left a program of this thread last. If it was caught, another exception may have its place
-/// by now; but that will hardly say the same.
+/// What left a program of this thread last. If it was caught, another exception may lie at its
+/// address by now, so its error is compared too.
 struct Raised {
   std::uintptr_t identity = 0;
   Error error;

@@ -39,7 +39,7 @@ void FramePool::sweep() noexcept {
       size += list->grains * grain;
       list = list->next;
     } while (reinterpret_cast<unsigned char*>(list) == begin + size);
-    // What is free twice overlaps.
+    // A block that was freed twice would overlap the next one.
     UASYNCIO_ASSERT(list == nullptr || reinterpret_cast<unsigned char*>(list) > begin + size, size);
     keep(begin, size);
   }
