@@ -108,7 +108,10 @@ TEST(OneBus, ServesTheOthersAfterAnythingThatADeviceDoes) {
                     bench.lcd[0] = std::string(8, static_cast<char>('a' + (round + n) % 26));
                   }
                   behave_again(bad);
-                  co_await asyncio::sleep_ms(3'500);
+                  co_await asyncio::sleep_ms(100);  // all of them go on
+                  first = {};                       // the bytes of these two are most of the cost
+                  second = {};
+                  co_await asyncio::sleep_ms(3'400);
                   EXPECT_EQ(bench.sensor.error(), Error::none);
                   EXPECT_LT(bench.sensor.age_ms(), 2'000u);
                   EXPECT_NEAR(bench.sensor.temperature_centi_c(), 2'150, 1);
