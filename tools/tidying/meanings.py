@@ -15,7 +15,7 @@ WORDS_PAGE = "docs/design/words.md"
 # Functions of these names, and where they mean what the page says.
 ONE_MEANING = {
     "deliver": re.compile(r"kernel/scheduler"),
-    "settle": re.compile(r"testing/"),
+    "settle": re.compile(r"testing/|drivers/nec_decoder"),
     "release": re.compile(r"sync/|core/owned_task|drivers/gestures|testing/matrix"),
     "run": re.compile(r"core/(?:run|interrupt_loop)\b|port/interrupt_port|drivers/|"
                       r"power/supervisor"),
