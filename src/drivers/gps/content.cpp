@@ -78,8 +78,8 @@ std::int32_t quality_of(std::string_view letters, bool& is_bad) noexcept {
   constexpr std::int8_t numbers[] = {0, 8, 7, 6, 1, 1, 2, 5, 4};
   std::size_t best = 0;
   for (const char letter : letters) {
-    const std::size_t rank = from_worst.find(letter);
-    if (rank == std::string_view::npos) {
+    const std::size_t rank = detail::length_before(from_worst, letter);
+    if (rank == from_worst.size()) {
       is_bad = true;
       return 0;
     }

@@ -38,7 +38,7 @@ Date Date::of_days(std::int32_t days) noexcept {
 
 Fields::Fields(std::string_view sentence) noexcept : rest_(sentence) {
   left_ = static_cast<std::uint8_t>(std::count(sentence.begin(), sentence.end(), ','));
-  rest_.remove_prefix(std::min(rest_.find(','), rest_.size()));
+  rest_.remove_prefix(detail::length_before(rest_, ','));
 }
 
 std::string_view Fields::text() noexcept {
@@ -95,7 +95,8 @@ std::int32_t Fields::parse(std::string_view field, Number rule) noexcept {
 char Fields::letter(std::string_view allowed) noexcept {
   const std::string_view field = text();
   if (field.empty()) return '\0';
-  if (field.size() == 1 && allowed.find(field[0]) != std::string_view::npos) return field[0];
+  const bool is_one = field.size() == 1;
+  if (is_one && detail::length_before(allowed, field[0]) != allowed.size()) return field[0];
   is_bad_ = true;
   return '\0';
 }
@@ -115,7 +116,7 @@ std::int32_t Fields::angle(unsigned degree_digits, std::int32_t limit,
   const char hemisphere = letter(letters);
   if (field.empty() != (hemisphere == '\0')) return bad();
   if (field.empty()) return absent;
-  const std::size_t whole = std::min(field.find('.'), field.size());
+  const std::size_t whole = detail::length_before(field, '.');
   if (whole != degree_digits + 2) return bad();
   const std::int32_t degrees = digits(detail::part_of(field, 0, degree_digits));
   // Receivers that round say 8960.0000 for 90 degrees.
@@ -129,7 +130,7 @@ std::int32_t Fields::angle(unsigned degree_digits, std::int32_t limit,
 std::int32_t Fields::time_ms() noexcept {
   const std::string_view field = text();
   if (field.empty()) return absent;
-  if (std::min(field.find('.'), field.size()) != 6) return bad();
+  if (detail::length_before(field, '.') != 6) return bad();
   const std::int32_t hours = digits(detail::part_of(field, 0, 2));
   const std::int32_t minutes = digits(detail::part_of(field, 2, 2));
   const std::int32_t ms = parse(detail::part_of(field, 4), {0, 60'999, 3});

@@ -31,47 +31,30 @@ bool Satellites::is_of_group(const Satellite& satellite) const noexcept {
 }
 
 Satellites::Outcome Satellites::give_up(Outcome outcome) noexcept {
+  next_index_ = no_group;
   is_given_up_ = 1;
   remove_if([](const Satellite& satellite) { return satellite.is_pending != 0; });
   return outcome;
 }
 
-bool Satellites::is_same_group(const Content& content) const noexcept {
-  return content.group_size == size_ && content.in_view == in_view_ && content.system == system_ &&
-         content.signal == signal_;
-}
-
-void Satellites::begin(const Content& content) noexcept {
-  system_ = content.system;
-  signal_ = content.signal;
-  size_ = static_cast<std::uint8_t>(content.group_size);
-  in_view_ = static_cast<std::uint8_t>(content.in_view);
-  next_index_ = static_cast<std::uint8_t>(content.group_index);
-  received_ = 0;
-}
-
-/// A sentence whose group has a gap before it, unless it is the rest of one that was given up.
-Satellites::Outcome Satellites::skip(const Content& content) noexcept {
-  const bool was_coming = is_coming();
-  const bool is_same = is_same_group(content);
-  const bool is_rest =
-      !was_coming && next_index_ != no_group && is_same && content.group_index >= next_index_;
-  give_up(Outcome::incomplete);
-  begin(content);
-  ++next_index_;
-  if (was_coming && !is_same) next_index_ = no_group;  // the group before it is the one to tell
-  return is_rest ? Outcome::pending : Outcome::incomplete;
-}
-
 Satellites::Outcome Satellites::add(const Content& content) noexcept {
-  const bool was_coming = is_coming();
+  const bool was_coming = next_index_ != no_group;
   const bool begins = content.group_index == 1;
-  const bool goes_on = was_coming && content.group_index == next_index_ && is_same_group(content);
-  if (!begins && !goes_on) return skip(content);
-  if (begins) {
+  const bool goes_on = was_coming && content.group_index == next_index_ &&
+                       content.group_size == size_ && content.in_view == in_view_ &&
+                       is_of_group(content);
+  const bool is_rest = !begins && is_given_up_ != 0 && is_of_group(content);
+  if (is_rest) return Outcome::pending;
+  if (!goes_on) {
     give_up(Outcome::incomplete);
+    system_ = content.system;
+    signal_ = content.signal;
+    if (!begins) return Outcome::incomplete;
+    size_ = static_cast<std::uint8_t>(content.group_size);
+    in_view_ = static_cast<std::uint8_t>(content.in_view);
+    received_ = 0;
+    next_index_ = 1;
     is_given_up_ = 0;
-    begin(content);
   }
   const std::size_t room = std::min(room_.size(), most_satellites);
   if (count_ + content.count > room) return give_up(Outcome::no_room);

@@ -21,7 +21,7 @@ class Satellites {
   enum class Outcome : std::uint8_t {
     pending,     // the group goes on
     complete,    // it has replaced the former one
-    incomplete,  // it, or the one before it, was given up: told once for each
+    incomplete,  // it, or the one before it, was given up; what is left of it is pending
     no_room,     // it has more satellites than there is room for: given up
   };
 
@@ -30,9 +30,9 @@ class Satellites {
   /// The receiver tells another time than before: a group that has not come to its end by then is
   /// given up, for what follows belongs to the next one. Whether there was one.
   bool begin_time() noexcept {
-    const bool was_coming = is_coming();
+    const bool was_coming = next_index_ != no_group;
     if (was_coming) static_cast<void>(give_up(Outcome::incomplete));
-    next_index_ = no_group;
+    is_given_up_ = 0;
     return was_coming;
   }
   /// One GSA: these satellites of the system are in use, its others are not.
@@ -56,11 +56,10 @@ class Satellites {
  private:
   static constexpr std::uint8_t no_group = 0;
 
-  bool is_coming() const noexcept { return next_index_ != no_group && !is_given_up_; }
   bool is_of_group(const Satellite& satellite) const noexcept;
-  bool is_same_group(const Content& content) const noexcept;
-  void begin(const Content& content) noexcept;
-  Outcome skip(const Content& content) noexcept;
+  bool is_of_group(const Content& content) const noexcept {
+    return content.system == system_ && content.signal == signal_;
+  }
   Outcome give_up(Outcome outcome) noexcept;
   void complete() noexcept;
   bool was_in_use(const Satellite& satellite) const noexcept;
@@ -71,8 +70,8 @@ class Satellites {
   std::span<Satellite> room_;
   std::uint8_t count_ = 0;
   std::uint8_t round_ : 7 = 0;
-  std::uint8_t is_given_up_ : 1 = 0;  // the group: what is left of it is no news
-  System system_ = System::mixed;     // of the group that is coming
+  std::uint8_t is_given_up_ : 1 = 0;
+  System system_ = System::mixed;  // of the group that is coming, or was given up
   std::uint8_t signal_ = 0;
   std::uint8_t next_index_ = no_group;
   std::uint8_t size_ = 0;

@@ -24,7 +24,7 @@ class Sentence {
   constexpr std::string_view text() const noexcept { return text_; }
   /// "GPRMC", or "PMTK001" of a maker's own sentence.
   constexpr std::string_view address() const noexcept {
-    return detail::part_of(text_, 0, text_.find(','));
+    return detail::part_of(text_, 0, detail::length_before(text_, ','));
   }
   /// "GP"; "P" for a maker's own sentence; "" if the address has not five letters.
   constexpr std::string_view talker() const noexcept {
@@ -39,12 +39,8 @@ class Sentence {
  private:
   /// Receivers of Quectel have BeiDou's satellites from a talker PQ.
   constexpr bool is_standard() const noexcept {
-    return has_five_letters() && (!text_.starts_with('P') || text_.starts_with("PQ"));
-  }
-  constexpr bool has_five_letters() const noexcept {
-    std::size_t size = 0;
-    while (size != text_.size() && size <= 5 && text_[size] != ',') ++size;
-    return size == 5;
+    const bool has_five_letters = detail::length_before(text_, ',') == 5;
+    return has_five_letters && (text_[0] != 'P' || text_[1] == 'Q');
   }
 
   std::string_view text_;
