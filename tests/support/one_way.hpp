@@ -14,6 +14,7 @@ struct Direction {
   std::uint64_t expected = 0;     // to be taken
   std::uint64_t may_be_lost = 0;  // all before this one
   std::uint64_t arrived = 0;
+  int pause_ms = 0;  // between two of them, at the most
 
   /// Somebody was told: what was sent so far may be lost.
   void told() { may_be_lost = next; }

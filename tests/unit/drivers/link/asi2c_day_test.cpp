@@ -60,7 +60,7 @@ class Board {
   Coro<> write_lines() {
     asyncio::BufferedWriter<40> writer(link_);
     while (true) {
-      co_await asyncio::sleep_ms(static_cast<int>(chance_.between(0, 20'000)));
+      co_await asyncio::sleep_ms(static_cast<int>(chance_.between(0, out_.pause_ms)));
       const std::uint64_t number = out_.next++;
       const std::string line = std::to_string(number) + rest_of(number);
       co_await writer.awrite(line);
@@ -130,7 +130,9 @@ Asi2cOptions options(int drift) {
 }
 
 struct TwoBoards {
-  explicit TwoBoards(std::uint64_t its_seed, int its_drift) : seed(its_seed), drift(its_drift) {
+  TwoBoards(std::uint64_t its_seed, int its_drift, int pause_ms = 20'000)
+      : seed(its_seed), drift(its_drift) {
+    there.pause_ms = back.pause_ms = pause_ms;
     switch_initiator_on();
     switch_responder_on();
   }
@@ -218,6 +220,20 @@ TEST(Asi2cDay, HoursOfOtherClocksToo) {
   for (unsigned n = 0; n != 3; ++n) {
     EXPECT_EQ(played([n]() { return live(n + 2, 3 * 3'600, drifts[n]); }), "ok") << n;
   }
+}
+
+/// Without pauses.
+Coro<> live_until(std::uint64_t seed, std::uint64_t wanted, int drift) {
+  Chance chance(seed);
+  TwoBoards boards(seed * 1'000, drift, 0);
+  while (boards.there.arrived < wanted || boards.back.arrived < wanted) {
+    co_await asyncio::sleep_ms(static_cast<int>(chance.between(1, 240'000)));
+    co_await mishap(boards, chance);
+  }
+}
+
+TEST(Asi2cDay, TenThousandMessagesGoEachWay) {
+  EXPECT_EQ(played([]() { return live_until(7, 10'000, -5); }), "ok");
 }
 
 /// A busy exchange in both directions takes some milliseconds, a byte 90 us: one end is switched

@@ -79,7 +79,7 @@ class Board {
  private:
   Coro<> send() {
     while (true) {
-      co_await asyncio::sleep_ms(static_cast<int>(chance_.between(0, 60'000)));
+      co_await asyncio::sleep_ms(static_cast<int>(chance_.between(0, out_.pause_ms)));
       if (link_.send(text_of(out_.next))) {
         ++out_.next;
         out_.losses.push_back(link_.losses());
@@ -122,7 +122,9 @@ class Board {
 };
 
 struct TwoBoards {
-  TwoBoards(std::uint64_t its_seed, int its_drift) : seed(its_seed), drift(its_drift) {
+  TwoBoards(std::uint64_t its_seed, int its_drift, int pause_ms = 60'000)
+      : seed(its_seed), drift(its_drift) {
+    there.pause_ms = back.pause_ms = pause_ms;
     switch_on(true);
     switch_on(false);
   }
@@ -196,6 +198,25 @@ Coro<> live(std::uint64_t seed, int seconds, int drift) {
 
 TEST(SynComDay, OfAnyMishapNothingIsLostDoubledOrChangedUntold) {
   EXPECT_EQ(played([]() { return live(1, 86'400, 10); }), "ok");
+}
+
+/// Without pauses.
+Coro<> live_until(std::uint64_t seed, std::uint64_t wanted, int drift) {
+  Chance chance(seed);
+  TwoBoards boards(seed * 1'000, drift, 0);
+  while (boards.there.arrived < wanted || boards.back.arrived < wanted) {
+    co_await asyncio::sleep_ms(static_cast<int>(chance.between(1, 400'000)));
+    co_await mishap(boards, chance);
+  }
+}
+
+TEST(SynComDay, AThousandTextsGoEachWay) {
+  EXPECT_EQ(played([]() { return live_until(7, 1'000, -5); }), "ok");
+}
+
+// Once in a while: half a minute.
+TEST(SynComDay, DISABLED_TenThousandTextsGoEachWay) {
+  EXPECT_EQ(played([]() { return live_until(7, 10'000, -5); }), "ok");
 }
 
 TEST(SynComDay, HoursOfOtherClocksToo) {
