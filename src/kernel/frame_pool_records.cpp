@@ -40,8 +40,9 @@ constexpr std::size_t size_of_run(std::size_t slots) noexcept {
 
 }  // namespace
 
-TaskHeader* FramePool::allocate_task_of_new_run() noexcept {
-  return add_run() ? allocate_task() : static_cast<TaskHeader*>(refused(record_size));
+TaskHeader* FramePool::allocate_task_apart() noexcept {
+  const bool is_any_free = free_tasks_ != nullptr || add_run();
+  return is_any_free ? allocate_task() : static_cast<TaskHeader*>(refused(record_size));
 }
 
 void FramePool::deallocate_task(TaskHeader* task) noexcept {

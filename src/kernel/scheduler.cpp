@@ -30,8 +30,8 @@ void Scheduler::post(Signal& signal) noexcept {
 }
 
 /// Each is marked as free before it is answered, so that what is posted meanwhile comes again.
-[[gnu::always_inline]] inline void Scheduler::answer_chain() noexcept {
-  while (Signal* const signal = chain_) {
+[[gnu::always_inline]] inline void Scheduler::answer_chain(Signal* signal) noexcept {
+  for (; signal != nullptr; signal = chain_) {
     chain_ = signal->next.load(std::memory_order_relaxed);
     UASYNCIO_ASSERT(signal->is_queued());
     UASYNCIO_ASSERT(signal->answer != nullptr);
@@ -41,15 +41,14 @@ void Scheduler::post(Signal& signal) noexcept {
 }
 
 void Scheduler::answer_posted(Scheduler& self) noexcept {
-  self.chain_ = self.signals_.take_all();
-  self.answer_chain();
+  self.answer_chain(self.signals_.take_all());
 }
 
 /// An answer may destroy a primitive whose own comes next: then this runs inside of that answer,
 /// and goes on with the rest of its chain.
 void Scheduler::answer_signals() noexcept {
   UASYNCIO_ASSERT(is_owner());
-  answer_chain();
+  answer_chain(chain_);
   answer_posted(*this);
 }
 
@@ -92,8 +91,8 @@ bool Scheduler::idle(Instant deadline) noexcept {
   trace_point(TraceEvent::sleep_ends);
   UASYNCIO_ASSERT(can_wake || deadline == never, deadline);  // the contract of Port::wait
   ++wakeups_;
-  idle_ends(begin);
   look();
+  idle_ended(begin);
   return can_wake || !ready_.empty();
 }
 

@@ -7,11 +7,12 @@
 
 namespace uasyncio::kernel {
 
-/// The caller sets its flags and its state, and notes its first turn.
-[[gnu::always_inline]] inline TaskHeader* Scheduler::make_record_here(
-    Frame* frame, const char* name, Scheduler* scheduler) noexcept {
+/// Of `task`, a new record or null. The caller sets its flags and its state, and notes its first
+/// turn.
+[[gnu::always_inline]] inline TaskHeader* Scheduler::filled(TaskHeader* task, Frame* frame,
+                                                            const char* name,
+                                                            Scheduler* scheduler) noexcept {
   UASYNCIO_ASSERT(frame != nullptr);
-  TaskHeader* task = FramePool::current().allocate_task();
   if (task == nullptr) {
     frame->destroy(frame);
     return nullptr;
@@ -28,12 +29,12 @@ namespace uasyncio::kernel {
 }
 
 TaskHeader* Scheduler::make_record(Frame* frame, const char* name) noexcept {
-  return make_record_here(frame, name, nullptr);
+  return filled(FramePool::current().allocate_task_apart(), frame, name, nullptr);
 }
 
 TaskHeader* Scheduler::make_task(Frame* frame, const char* name) noexcept {
   UASYNCIO_ASSERT(is_owner());
-  TaskHeader* const task = make_record_here(frame, name, this);
+  TaskHeader* const task = filled(FramePool::current().allocate_task(), frame, name, this);
   if (task == nullptr) return nullptr;
   task->flags = flags_at_birth_;
   task->note_turn(last_look());
@@ -132,36 +133,6 @@ void Scheduler::finish_failed(TaskHeader* task) noexcept {
   }
 }
 
-namespace {
-
-[[gnu::noinline]] void tell_waiter(TaskHeader* waiter, TaskHeader* ended) noexcept {
-  ended->flags |= retrieved;
-  if (waiter->state == State::awaiting_quietly) {
-    waiter->scheduler->make_ready(waiter);
-    return;
-  }
-  UASYNCIO_ASSERT(waiter->state == State::awaiting || waiter->state == State::awaiting_shielded,
-                  waiter->state);
-  UASYNCIO_ASSERT(waiter->waits_on.task == ended, waiter->state);
-  const bool was_forwarded = (waiter->flags & forwarded) != 0;
-  if (was_forwarded && ended->failure.is_cancellation()) {
-    waiter->scheduler->make_ready_cancelled(waiter);  // the cancel was meant for both
-    return;
-  }
-  if (was_forwarded) {  // the awaited task ended in its own way: the request is consumed
-    // In a cleanup only a time-out inside it is forwarded: a cancel that is held back remains.
-    const int consumed = waiter->shield_depth == 0 ? forwarded | cancel_requested : forwarded;
-    waiter->flags = static_cast<std::uint8_t>(waiter->flags & ~consumed);
-  }
-  if (ended->failure) {
-    waiter->scheduler->make_ready_failing(waiter, ended->failure.seen_by_waiter());
-  } else {
-    waiter->scheduler->make_ready(waiter);
-  }
-}
-
-}  // namespace
-
 /// Tells who awaits a task that it has ended. (Most waiters of one that has not failed are just
 /// made ready, see `finish_well`.)
 void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
@@ -171,7 +142,7 @@ void Scheduler::tell(Node* node, TaskHeader* ended) noexcept {
     auto* const watcher = static_cast<Watcher*>(node);
     watcher->notify(watcher, ended);
   } else {
-    tell_waiter(static_cast<TaskHeader*>(node), ended);
+    await_rules_->tell(static_cast<TaskHeader*>(node), ended);
   }
 }
 

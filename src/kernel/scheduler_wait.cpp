@@ -45,28 +45,6 @@ void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) no
   self->sleep_until(at_microseconds(deadline), waiting);
 }
 
-void Scheduler::await_task(TaskHeader* target, Frame* waiting, State how) noexcept {
-  UASYNCIO_ASSERT(how >= State::awaiting && how <= State::awaiting_quietly, how);
-  UASYNCIO_ASSERT(!target->done(), target->state);
-  TaskHeader* const task = current_;
-  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
-  UASYNCIO_ASSERT(task->state == State::running, task->state);
-  task->leaf = waiting;
-  task->state = how;
-  task->waits_on.task = target;
-  append(target->waiters, task);
-}
-
-void Scheduler::await_composite(Composite* composite, Frame* waiting) noexcept {
-  expect_stuck();
-  TaskHeader* task = current_;
-  UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);
-  UASYNCIO_ASSERT(task->state == State::running, task->state);
-  task->leaf = waiting;
-  task->state = State::composite;
-  task->waits_on.composite = composite;
-}
-
 void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
   TaskHeader* task = current_;
   UASYNCIO_ASSERT(task != nullptr && waiting != nullptr);

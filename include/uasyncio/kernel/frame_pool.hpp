@@ -81,6 +81,8 @@ class FramePool {
   static constexpr std::size_t classes = sizeof(void*) == 4 ? 32 : 64;  // of one size each
   /// A record, whose state must be set to another than `free` before the next allocation; or null.
   [[gnu::always_inline]] TaskHeader* allocate_task() noexcept;
+  /// The same as a call, where bytes count more than instructions.
+  [[gnu::noinline]] TaskHeader* allocate_task_apart() noexcept;
   /// Gives a record back. It belongs to a task that is over, and nobody refers to it.
   void deallocate_task(TaskHeader* task) noexcept;
 
@@ -112,12 +114,11 @@ class FramePool {
   static constexpr std::size_t grain = 2 * sizeof(void*);
   static constexpr std::size_t bins = 8;  // for larger blocks; each up to twice the one before
 
-  static std::size_t list_of(std::size_t size) noexcept;
+  [[gnu::noinline]] static std::size_t list_of(std::size_t size) noexcept;
   // These apart, and called last, so that the short ways need no stack.
   [[gnu::noinline]] void* allocate_anywhere(std::size_t index) noexcept;
   void* reuse(std::size_t index) noexcept;
   [[gnu::noinline]] void* reuse_or_refuse(std::size_t index) noexcept;
-  [[gnu::noinline]] TaskHeader* allocate_task_of_new_run() noexcept;
   void put(unsigned char* begin, std::size_t size) noexcept;
   unsigned char* cut(std::size_t size, bool at_top) noexcept;
   unsigned char* take(std::size_t size) noexcept;
@@ -229,7 +230,7 @@ class FramePool {
 inline TaskHeader* FramePool::allocate_task() noexcept {
   Node* const slot = free_tasks_;
   if (slot == nullptr) [[unlikely]]
-    return allocate_task_of_new_run();
+    return allocate_task_apart();
   if (refuses(sizeof(TaskHeader))) return static_cast<TaskHeader*>(refused(sizeof(TaskHeader)));
   UASYNCIO_ASSERT(slot->state == State::free, slot->state);
   UASYNCIO_ASSERT(slot->next != slot, slot->state);

@@ -282,27 +282,31 @@ class Scheduler {
   void dump_stuck() noexcept {
     if (dump_stuck_ != nullptr) dump_stuck_(*this);
   }
-  void note_look(Instant now) noexcept { look_ticks_ = ticks_of(now); }
+  void note_look(Instant now) noexcept {
+    last_look_ = now;
+    look_ticks_ = ticks_of(now);
+  }
   std::uint32_t last_look() const noexcept { return look_ticks_; }
   Instant idle_begins() const noexcept { return port_.now(); }
-  void idle_ends(Instant start) noexcept {
-    const Instant end = port_.now();
-    UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
-    idle_time_ += end - start;
+  /// The look behind the sleep has read the clock.
+  void idle_ended(Instant start) noexcept {
+    UASYNCIO_ASSERT(last_look_ >= start, start);  // the contract of Port::now
+    idle_time_ += last_look_ - start;
   }
   /// Turns that take longer are reported; 0: none.
   void watch_steps(Duration limit) noexcept;
 
   Duration slow_step_{};
   Duration idle_time_{};
-  std::uint32_t look_ticks_ = 0;  // the last look at the clock, in units of 2^10 us
+  Instant last_look_{};           // the last look at the clock,
+  std::uint32_t look_ticks_ = 0;  // and in units of 2^10 us, for each turn
 #else
   static void dump_tasks(Scheduler&) noexcept {}
   void dump_stuck() noexcept {}
   void note_look(Instant) noexcept {}
   std::uint32_t last_look() const noexcept { return 0; }
   Instant idle_begins() const noexcept { return Instant{}; }
-  void idle_ends(Instant) noexcept {}
+  void idle_ended(Instant) noexcept {}
 #endif
 
 #if UASYNCIO_HOSTED
@@ -315,6 +319,10 @@ class Scheduler {
   static inline constinit UASYNCIO_THREAD_LOCAL AdoptOrphan adopt_orphan_ = nullptr;
   using DumpTasks = void (*)(Scheduler&) noexcept;
   static inline constinit DumpTasks dump_stuck_ = UASYNCIO_HOSTED != 0 ? &dump_tasks : nullptr;
+  static const AwaitRules rules_of_await_;
+  /// Set by the first await of a task: programs on chips without any link none of it.
+  static inline constinit const AwaitRules* await_rules_ =
+      UASYNCIO_HOSTED != 0 ? &rules_of_await_ : nullptr;
 
   bool pauses_ = false;  // return from `pass` before another one begins
   /// Of new tasks: while the loop closes they end before they start.
@@ -362,7 +370,7 @@ class Scheduler {
   }
   void arm_alarm_anew() noexcept;
   static void answer_posted(Scheduler& self) noexcept;
-  void answer_chain() noexcept;
+  void answer_chain(Signal* signal) noexcept;
 
   // policy_io_first.cpp
   static bool pass_io_first(Scheduler& self) noexcept;
@@ -402,8 +410,8 @@ class Scheduler {
 
   // scheduler_end.cpp: how tasks begin and end
   static TaskHeader* make_record(Frame* frame, const char* name) noexcept;
-  static TaskHeader* make_record_here(Frame* frame, const char* name,
-                                      Scheduler* scheduler) noexcept;
+  static TaskHeader* filled(TaskHeader* task, Frame* frame, const char* name,
+                            Scheduler* scheduler) noexcept;
   TaskHeader* make_task(Frame* frame, const char* name) noexcept;
   void finish(TaskHeader* task) noexcept;
   void note_end(const TaskHeader* task) noexcept;
@@ -416,12 +424,21 @@ class Scheduler {
 
   // scheduler_cancel.cpp
   static bool request_cancel(TaskHeader* task, std::uint8_t scope) noexcept;
-  static TaskHeader* ask(TaskHeader* task, std::uint8_t scope, TaskHeader* outer) noexcept;
-  static TaskHeader* end_children(TaskHeader* task) noexcept;
-  static void end_chain(TaskHeader* first, TaskHeader* last) noexcept;
+  /// Does a cleanup of the task hold such a request back?
+  static bool is_held_back(const TaskHeader* task, std::uint8_t scope) noexcept {
+    return scope != 0 && task->shield_depth != 0 && !task->scheduler->ignores_shields_;
+  }
+  static void ask_here(TaskHeader* task, std::uint8_t scope) noexcept;
   static void cancel_in_place(TaskHeader* task) noexcept;
   void hold_back() noexcept;
   void unlink(TaskHeader* task) noexcept;
+
+  // scheduler_chain.cpp: tasks that wait for tasks
+  static void tell_waiter(TaskHeader* waiter, TaskHeader* ended) noexcept;
+  friend void kernel::ask_along(TaskHeader* task, std::uint8_t scope) noexcept;
+  static TaskHeader* ask(TaskHeader* task, std::uint8_t scope, TaskHeader* outer) noexcept;
+  static TaskHeader* end_children(TaskHeader* task) noexcept;
+  static void end_chain(TaskHeader* first, TaskHeader* last) noexcept;
 
   // resident.cpp
   static void part(Scheduler& self) noexcept;

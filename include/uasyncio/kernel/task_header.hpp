@@ -95,6 +95,9 @@ struct Node : NodeLinks {
   std::uint8_t flags;
   std::uint16_t shield_depth;  // of the cleanups that a task is in
 
+  /// Takes these flags away.
+  void clear_flags(unsigned which) noexcept { flags = static_cast<std::uint8_t>(flags & ~which); }
+
   /// A task that waits, or is ready, and nothing else is to be done about it. On chips one test of
   /// two bytes. A large processor has two tests: it could not load both bytes together before the
   /// one that was just stored has reached the cache.
@@ -159,6 +162,16 @@ struct Watcher : Node {
   void (*notify)(Watcher*, TaskHeader* source) noexcept;
 };
 
+/// Asks a task that waits for others, and what it waits for, to end; see Scheduler::request_cancel.
+/// In the loop's thread: from tasks and plain code.
+void ask_along(TaskHeader* task, std::uint8_t scope) noexcept;
+
+/// What is to be done about tasks that await another.
+struct AwaitRules {
+  void (*tell)(TaskHeader* waiter, TaskHeader* ended) noexcept;
+  void (*ask)(TaskHeader* waiter, std::uint8_t scope) noexcept;
+};
+
 /// A wait for several things at once. Its functions must not run anything: a cancel goes through
 /// composites of any depth one child after the other, and remembers the way in their tasks.
 struct Composite {
@@ -171,6 +184,8 @@ struct Composite {
     bool (*all_asked)(Composite*, bool came_round) noexcept;
     /// The waiting frame goes: leaves all wait lists, and calls Scheduler::orphan for each child.
     void (*abandon)(Composite*) noexcept;
+    /// Here, so that it is linked where there is such a wait.
+    void (*ask)(TaskHeader* waiter, std::uint8_t scope) noexcept = &ask_along;
   };
 
   const Rules* rules;

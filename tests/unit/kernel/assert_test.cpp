@@ -321,7 +321,7 @@ TEST(AssertDeathTest, APortDoesNotGiveUpWhileADeadlineIsToCome) {
 }
 
 TEST(AssertDeathTest, AClockDoesNotRunBack) {
-  EXPECT_DEATH(sleep_on(false), "not so: end >= start \\(start: 100\\)");
+  EXPECT_DEATH(sleep_on(false), "not so: last_look_ >= start \\(start: 100\\)");
 }
 
 }  // namespace
