@@ -2,8 +2,8 @@
 """Exact figures, instructions and bytes on the M3 with GCC and in a user's project, are those of
 bench/baseline, without diagnostics and with them.
 
-One that is further from it than TOLERANCE fails here, with both numbers: mend it, or say in the
-commit why, and run `./measure --save`. Times never fail.
+One that is further from it than TOLERANCE fails here, with both numbers, and so does one that is no
+longer measured: mend it, or say in the commit why, and run `./measure --save`. Times never fail.
 """
 # NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja gcc
 
@@ -14,7 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 
 from measuring import firmware, reach, size  # noqa: E402
-from measuring.figures import saved  # noqa: E402
+from measuring.figures import Figure, saved  # noqa: E402
 
 TOLERANCE = 0.01
 LEAST_CHANGE = 2  # instructions or bytes: half of a region's edges
@@ -34,22 +34,40 @@ def differences(figures, expected):
                        f"the baseline has {wanted:g}")
 
 
+def lost(figures, expected, part):
+    """A line for each figure with `part` in its name that is not measured any more."""
+    measured = {figure.name for figure in figures}
+    for name in expected:
+        if part in name and name not in measured:
+            yield f"{name}: not measured, the baseline has {expected[name].value:g}"
+
+
 class FiguresTest(unittest.TestCase):
-    def check(self, group, figures):
+    def check(self, group, figures, part):
         expected = {figure.name: figure for figure in saved(group)}
-        self.assertEqual(list(differences(figures, expected)), [])
+        figures = list(figures)
+        self.assertEqual([*differences(figures, expected), *lost(figures, expected, part)], [])
+
+    def test_what_has_changed_or_gone_is_told_with_its_numbers(self):
+        before = {"a, M3 gcc": Figure("a, M3 gcc", 100, "insns", with_diagnostics=200),
+                  "b, M3 gcc": Figure("b, M3 gcc", 5, "B")}
+        now = [Figure("a, M3 gcc", 102, "insns", with_diagnostics=203)]
+        self.assertEqual(list(differences(now, before)),
+                         ["a, M3 gcc with diagnostics: 203 insns, the baseline has 200"])
+        self.assertEqual(list(lost(now, before, "M3 gcc")),
+                         ["b, M3 gcc: not measured, the baseline has 5"])
 
     def test_instructions_are_those_of_the_baseline(self):
         firmware.BUILDS = [build for build in firmware.BUILDS if build[1:3] == ("M3", "gcc")]
         firmware.ON_THE_PICO = ()
-        self.check("firmware", firmware.measure(""))
+        self.check("firmware", firmware.measure(""), "M3 gcc")
 
     def test_bytes_are_those_of_the_baseline(self):
         size.BUILDS = [build for build in size.BUILDS if build[1:3] == ("M3", "gcc")]
-        self.check("size", size.measure(""))
+        self.check("size", size.measure(""), "M3 gcc")
 
     def test_what_a_user_gets_is_that_of_the_baseline(self):
-        self.check("reach", reach.exact(""))
+        self.check("reach", reach.exact(""), "plain blink")
 
 
 if __name__ == "__main__":

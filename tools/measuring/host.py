@@ -23,7 +23,7 @@ from measuring.figures import BARE, Figure
 
 MOST_ROUNDS = 7
 LEAST_ROUNDS = 3
-ENOUGH_SECONDS = 15  # spent on a benchmark: more than the least rounds only while below it
+ENOUGH_SECONDS = 8  # spent on a benchmark: more than the least rounds only while below it
 PYTHON_ROUNDS = 2  # its loops take many times as long as all others: no more is learnt
 PYTHON = "/usr/bin/python3"  # Debian's, which has its python3-uvloop
 LOOPS = {"asyncio": [], "uvloop": ["--loop", "uvloop"]}

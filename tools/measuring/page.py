@@ -26,7 +26,9 @@ fills. Do not edit it.
   machine are others. The *bare loop* ([limit.hpp](../bench/host/limit.hpp)) is what coroutines and
   a good queue cost with nothing around them: no cancelling, no failures, no I/O.
 * **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
-  Exact: the same on every machine. `./test` holds them to the baseline.
+  Exact: the same on every machine. `./test` holds those of GCC on the M3, and of a user's board, to
+  the baseline: one that is off by more than 1 % and 2 of its units, or that is gone, fails
+  [test_figures.py](../tests/tools/test_figures.py) with both numbers.
 * **On a user's board**: what the plain library adds to a program of somebody else's, with their
   start-up, linker script and flags (`-Os`, no LTO), and the instructions from the interrupt that
   ends a sleep to the next sleep; and how fast the emulated Pico of `./run` is on the machine that
