@@ -38,6 +38,8 @@ asyncio::Coro<> follow(asyncio::Device& device) {
   const asyncio::GpsCounters& counters = gps.counters();
   if (counters.clean_sentences == counters.unsupported_sentences) {
     asyncio::print("no sentence of a GPS receiver is in it");
+  } else if (gps.fix().parts == 0) {
+    asyncio::print("no position is in it, satellites in view:", gps.satellites().in_view());
   }
   asyncio::print("sentences:", counters.clean_sentences, "used:", counters.parsed_sentences,
                  "without a fix:", counters.void_sentences,
