@@ -12,7 +12,7 @@
 namespace stand_in {
 
 inline uasyncio::esp_idf::OutputPin led(GPIO_NUM_8);
-inline uasyncio::esp_idf::InterruptPin button(GPIO_NUM_15);
+inline uasyncio::esp_idf::InterruptPin button(static_cast<gpio_num_t>(15));
 #define HAS_OPEN_DRAIN 1
 inline uasyncio::esp_idf::OpenDrainPin scl(GPIO_NUM_5), sda(GPIO_NUM_4);
 

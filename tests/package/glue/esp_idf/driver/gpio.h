@@ -13,7 +13,7 @@ typedef enum {
   GPIO_NUM_4 = 4,
   GPIO_NUM_5 = 5,
   GPIO_NUM_8 = 8,
-  GPIO_NUM_15 = 15,
+  GPIO_NUM_9 = 9,
   GPIO_NUM_MAX = 22
 } gpio_num_t;
 typedef enum {

@@ -6,7 +6,7 @@
 namespace asyncio = uasyncio;
 
 asyncio::esp_idf::OutputPin led(GPIO_NUM_8);
-asyncio::esp_idf::InterruptPin button(GPIO_NUM_15);
+asyncio::esp_idf::InterruptPin button(GPIO_NUM_9);
 
 void on_press(void* flag) { static_cast<asyncio::ThreadSafeFlag*>(flag)->set(); }
 
