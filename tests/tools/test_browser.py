@@ -21,6 +21,8 @@ SERVE = ROOT / "tools" / "browser" / "serve.py"
 LED, BUTTON = 25, 15
 MICROSECOND, MILLISECOND = 1_000, 1_000_000  # in nanoseconds
 LARGEST_SCRIPT = 250_000  # bytes
+OWN_FILES = ("page.html", "page.css", "page.mjs", "parts_view.mjs")
+MOST_OWN_LINES = 300
 IS_STUCK = "board.pico.core.waiting && (board.pico.core.pendingInterrupts & " \
            "board.pico.core.enabledInterrupts) !== 0"
 HANG_MS = HANG_SECONDS * 1_000
@@ -200,6 +202,12 @@ class BrowserTest(unittest.TestCase):
         page = Page(PAGE.as_uri())
         self.addCleanup(page.close)
         page.wait_for(text_has("#state", "./run --board pico --browser"))
+
+
+class SourceTest(unittest.TestCase):
+    def test_the_page_is_small(self):
+        lines = [len((SERVE.parent / name).read_text().splitlines()) for name in OWN_FILES]
+        self.assertLessEqual(sum(lines), MOST_OWN_LINES)
 
 
 class CommandLineTest(unittest.TestCase):
