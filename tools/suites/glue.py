@@ -116,8 +116,8 @@ def build_all() -> Path:
     return build
 
 
-def in_virtual_time(sdk: str) -> str:
-    result = run([built() / sdk], seconds=20)
+def in_virtual_time(program: str) -> str:
+    result = run([built() / program], seconds=20)
     return "" if result.status == 0 and result.stdout == "fits\n" else (
         f"{result.ending()}\n{result.output}")
 
@@ -185,7 +185,8 @@ def lines_of(path: Path) -> int:
 
 WAYS: dict[str, Callable[[], str]] = {
     **{f"{sdk} for a chip": partial(for_a_chip, sdk) for sdk in PORTS},
-    **{f"{sdk} in virtual time": partial(in_virtual_time, sdk) for sdk in PORTS},
+    **{f"{sdk} in virtual time": partial(in_virtual_time, sdk)
+       for sdk in (*PORTS, "freertos_10_ms")},
     **{name: partial(broken, *change) for name, change in BROKEN.items()},
     **{name: partial(broken_bus, *change) for name, change in BROKEN_BUSES.items()},
     "a program without a port": no_port,

@@ -12,7 +12,9 @@ typedef uint32_t TickType_t;
 #define pdFALSE ((BaseType_t)0)
 #define pdTRUE ((BaseType_t)1)
 #define portMAX_DELAY ((TickType_t)0xffffffffUL)
+#ifndef configTICK_RATE_HZ
 #define configTICK_RATE_HZ ((TickType_t)1000)
+#endif
 #define pdMS_TO_TICKS(ms) ((TickType_t)(((uint64_t)(ms) * configTICK_RATE_HZ) / 1000))
 #define portYIELD_FROM_ISR(is_urgent) yield_from_isr(is_urgent)
 #define portSET_INTERRUPT_MASK_FROM_ISR() mask_from_isr()
