@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from export import exported
 from model import BUILD, JOBS, ROOT, Suite
 from process import excerpt, run
 from ways import suite_of_ways
@@ -23,11 +24,17 @@ ARM = {"CMAKE_SYSTEM_PROCESSOR": "arm", "CMAKE_CXX_COMPILER": "arm-none-eabi-g++
 NANO = "--specs=nano.specs --specs=nosys.specs"
 HEADERS = next(Path("/usr/include/newlib/c++").glob("*"), "")  # of arm-none-eabi-g++
 PICOLIBC = "/usr/lib/picolibc/riscv64-unknown-elf"
-RISCV_FLAGS = ("-march=rv32imc -mabi=ilp32 -misa-spec=2.2 -nostdinc++ "
+RISCV_FLAGS = ("-mabi=ilp32 -misa-spec=2.2 -nostdinc++ "
                f"-isystem {HEADERS} -isystem {HEADERS}/arm-none-eabi -isystem {PICOLIBC}/include")
 RISCV = {"CMAKE_SYSTEM_PROCESSOR": "riscv", "CMAKE_CXX_COMPILER": "riscv64-unknown-elf-g++",
          "CMAKE_CXX_STANDARD_LIBRARIES": "-Wl,--start-group -lc -lgcc -Wl,--end-group"}
 MICROBIT = ("qemu-system-arm", "-M", "microbit")
+VIRT = ("qemu-system-riscv32", "-M", "virt")
+RV32IMC = (f"-march=rv32imc {RISCV_FLAGS}", 10_000_000, RISCV,
+           f"-nodefaultlibs -L{PICOLIBC}/lib/rv32im/ilp32 -Wl,--no-warn-rwx-segments")
+RV32IMAC = (f"-march=rv32imac {RISCV_FLAGS}", 10_000_000, RISCV,
+            f"-nodefaultlibs -L{PICOLIBC}/lib/rv32imac/ilp32 -Wl,--no-warn-rwx-segments")
+M0PLUS = ("-mcpu=cortex-m0plus -mthumb", 16_000_000, ARM, NANO)
 M4F = "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16"
 
 
@@ -40,19 +47,24 @@ def suites() -> Iterator[Suite]:
 def plain(name: str, flags: str, clock_hz: int, options: dict[str, str], linking: str,
           emulator: tuple[str, ...]) -> str:
     """No board is named: the project cross-compiles, so it gets the plain library."""
-    script = FOLDER / ("riscv.ld" if "riscv" in emulator[0] else "arm.ld")
-    return build_and_run(name, emulator, options | {
+    return build_and_run(name, emulator, for_chip(flags, clock_hz, options, linking))
+
+
+def for_chip(flags: str, clock_hz: int, options: dict[str, str], linking: str) -> dict[str, str]:
+    """What CMake is told of a chip, its linker script, and the flags of a firmware project."""
+    script = FOLDER / ("riscv.ld" if "riscv" in options["CMAKE_CXX_COMPILER"] else "arm.ld")
+    return options | {
         "CMAKE_SYSTEM_NAME": "Generic", "CMAKE_TRY_COMPILE_TARGET_TYPE": "STATIC_LIBRARY",
         "CMAKE_CXX_FLAGS": f"{flags} -fno-exceptions -fno-rtti -ffunction-sections "
                            f"-fdata-sections -DCLOCK_HZ={clock_hz}",
-        "CMAKE_EXE_LINKER_FLAGS": f"-nostartfiles {linking} -Wl,--gc-sections '-Wl,-T,{script}'"})
+        "CMAKE_EXE_LINKER_FLAGS": f"-nostartfiles {linking} -Wl,--gc-sections '-Wl,-T,{script}'"}
 
 
 def own_board() -> str:
     """A chip that the library does not know, as a board in the user's project."""
     return build_and_run("own_board", ("qemu-system-arm", "-M", "mps2-an385"), {
         "UASYNCIO_BOARD": str(FOLDER / "mps2.cmake"),
-        "CMAKE_TOOLCHAIN_FILE": str(ROOT / "cmake" / "arm-none-eabi.cmake")})
+        "CMAKE_TOOLCHAIN_FILE": str(exported() / "cmake" / "arm-none-eabi.cmake")})
 
 
 def build_and_run(name: str, emulator: tuple[str, ...], options: dict[str, str]) -> str:
@@ -67,49 +79,52 @@ def build_and_run(name: str, emulator: tuple[str, ...], options: dict[str, str])
     return run_on(emulator, build / "program.elf")
 
 
-def by_rules(name: str, sources: Iterable[Path], *flags: str | Path) -> str:
+def by_rules(name: str, sources: Iterable[Path], *flags: str,
+             program: Iterable[str] | None = None) -> str:
     """What another build system compiles, as a program of a Cortex-M0+ with our start-up; the
-    sources of a folder at once, to save time."""
+    sources of a folder at once, to save time. `program`: flags of the program's own."""
     build = BUILD / "package" / f"chip-{name}"
     shutil.rmtree(build, ignore_errors=True)
     build.mkdir(parents=True)
     folders: dict[Path, list[Path]] = {}
     for source in sources:
         folders.setdefault(source.parent, []).append(source)
-    folders[FOLDER] = [FOLDER / f"{part}.cpp" for part in ("main_of_program", "platform",
-                                                           "start_arm")]
+    parts = [FOLDER / f"{part}.cpp" for part in ("main_of_program", "platform", "start_arm")]
+    groups = [(group, flags) for group in folders.values()]
+    groups.append((parts, flags if program is None else program))
     compiler = ["arm-none-eabi-g++", "-mcpu=cortex-m0plus", "-mthumb", "-Os", "-fno-exceptions",
                 "-fno-rtti", "-ffunction-sections", "-fdata-sections", "-DCLOCK_HZ=16000000",
-                "-DUASYNCIO_DIAGNOSTICS=0", f"-I{FOLDER}", *flags]
+                "-DUASYNCIO_DIAGNOSTICS=0", f"-I{FOLDER}"]
 
-    def compiled(number: int, group: list[Path]) -> Path:
+    def compiled(number: int, group: list[Path], flags: Iterable[str]) -> Path:
         made = build / f"{number}.o"
-        result = run([*compiler, "-x", "c++", "-c", "-", "-o", made], seconds=300,
+        result = run([*compiler, *flags, "-x", "c++", "-c", "-", "-o", made], seconds=300,
                      stdin="".join(f'#include "{path}"\n' for path in group))
         if result.status:
             raise RuntimeError(excerpt(result.output))
         return made
 
     with ThreadPoolExecutor(JOBS) as pool:
-        objects = list(pool.map(compiled, range(len(folders)), folders.values()))
-    program = build / "program.elf"
+        objects = list(pool.map(compiled, range(len(groups)), *zip(*groups)))
+    image = build / "program.elf"
     result = run([*compiler, "-nostartfiles", *NANO.split(), "-Wl,--gc-sections",
-                  f"-Wl,-T,{FOLDER / 'arm.ld'}", *objects, "-o", program])
-    return excerpt(result.output) if result.status else run_on(MICROBIT, program)
+                  f"-Wl,-T,{FOLDER / 'arm.ld'}", *objects, "-o", image])
+    return excerpt(result.output) if result.status else run_on(MICROBIT, image)
 
 
-def run_on(emulator: tuple[str, ...], program: Path) -> str:
+def run_on(emulator: tuple[str, ...], program: Path, expected: str = EXPECTED) -> str:
     seen = run([*emulator, "-kernel", program, "-display", "none", "-bios", "none",
                 "-monitor", "none", "-serial", "none",
                 "-icount", "shift=6,sleep=off",  # virtual time: every run is the same
                 "-semihosting-config", "enable=on,target=native"], seconds=60)
-    if seen.status == STATUS and seen.output == EXPECTED:
+    if seen.status == STATUS and seen.output == expected:
         return ""
-    return f"{seen.ending()}, printed\n{seen.output}\ninstead of\n{EXPECTED}"
+    return f"{seen.ending()}, printed\n{seen.output}\ninstead of\n{expected}"
 
 
 def configure(build: Path, options: dict[str, str]):
-    return run(["cmake", "-S", FOLDER, "-B", build, "-G", "Ninja", f"-DUASYNCIO_SOURCE={ROOT}",
+    return run(["cmake", "-S", FOLDER, "-B", build, "-G", "Ninja",
+                f"-DUASYNCIO_SOURCE={exported()}",
                 *[f"-D{name}={value}" for name, value in options.items()]], seconds=600)
 
 
@@ -146,14 +161,12 @@ def pool_too_large() -> str:
 
 
 WAYS: dict[str, Callable[[], str]] = {
-    "Cortex-M0+": partial(plain, "m0plus", "-mcpu=cortex-m0plus -mthumb", 16_000_000, ARM, NANO,
-                          MICROBIT),
+    "Cortex-M0+": partial(plain, "m0plus", *M0PLUS, MICROBIT),
     "Cortex-M4F, FetchContent": partial(plain, "m4f", M4F, 25_000_000,
                                         ARM | {"BY_FETCH_CONTENT": "ON"}, NANO,
                                         ("qemu-system-arm", "-M", "mps2-an386")),
-    "rv32imc": partial(plain, "rv32imc", RISCV_FLAGS, 10_000_000, RISCV,
-                       f"-nodefaultlibs -L{PICOLIBC}/lib/rv32im/ilp32 "
-                       "-Wl,--no-warn-rwx-segments", ("qemu-system-riscv32", "-M", "virt")),
+    "rv32imc": partial(plain, "rv32imc", *RV32IMC, VIRT),
+    "rv32imac": partial(plain, "rv32imac", *RV32IMAC, VIRT),
     "a board of one's own": own_board,
     "an unknown board": partial(
         refused_by_cmake, "unknown", {"UASYNCIO_BOARD": "arduino_nano"},

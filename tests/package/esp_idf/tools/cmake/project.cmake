@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+# Plays ESP-IDF's CMake for the project of docs/boards/esp_idf.md: what idf_component_register is
+# told becomes a library, and all of them an image, with what plays ESP-IDF itself (sdk.cpp).
+set(ENV{IDF_VERSION} 5.4)
+set(ESP_PLATFORM 1)
+set(STUBS ${CMAKE_CURRENT_LIST_DIR}/../../../glue/esp_idf)
+set(CHIP ${CMAKE_CURRENT_LIST_DIR}/../../../chip)
+set(SDK ${CMAKE_CURRENT_LIST_DIR}/../../sdk.cpp)
+include(${CMAKE_CURRENT_LIST_DIR}/../../../in_groups.cmake)
+
+function(idf_component_register)
+  cmake_parse_arguments(PARSE_ARGV 0 told "" "" "SRCS;INCLUDE_DIRS;REQUIRES;PRIV_REQUIRES")
+  if(told_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "idf_component_register: ${told_UNPARSED_ARGUMENTS}?")
+  endif()
+  get_filename_component(name ${CMAKE_CURRENT_BINARY_DIR} NAME)
+  add_library(component_${name} STATIC ${told_SRCS})
+  target_include_directories(component_${name} PUBLIC ${told_INCLUDE_DIRS})
+  compile_in_groups(component_${name})
+  foreach(needed ${told_REQUIRES} ${told_PRIV_REQUIRES})
+    if(NOT needed MATCHES "^(uasyncio|freertos|esp_timer|driver|esp_driver_gpio)$")
+      message(FATAL_ERROR "idf_component_register: there is no component ${needed}")
+    elseif(needed STREQUAL "uasyncio")
+      target_link_libraries(component_${name} component_uasyncio)
+    endif()
+  endforeach()
+endfunction()
+
+macro(project name)
+  _project(${name} CXX)
+  set(CMAKE_CXX_STANDARD 23)
+  add_compile_definitions(ESP_PLATFORM)
+  include_directories(${STUBS} ${CHIP})
+  add_subdirectory(${EXTRA_COMPONENT_DIRS} uasyncio) # as if that were the name of the folder
+  add_subdirectory(main)
+  add_executable(${name}.elf ${SDK} ${CHIP}/start_riscv.cpp)
+  target_link_libraries(${name}.elf component_main)
+endmacro()
