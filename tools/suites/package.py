@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from cmake import BuildError
+from export import exported
 from gtests import GCC, GCC_NOEXC, Config
 from model import BUILD, JOBS, ROOT, Suite
 from process import excerpt, run
@@ -25,8 +26,9 @@ from ways import suite_of_ways
 FOLDER = ROOT / "tests" / "package"
 EXPECTED = FOLDER / "program.expected"
 # What the compiler's own flags bring into firmware: guards of static objects, exceptions, a heap,
-# functions of the library that throw.
+# functions of the library that throw, and atomics of a processor that has none.
 UNWANTED = re.compile(r" U (__cxa_(?!pure_virtual)\w+|__aeabi_atexit|__dso_handle|malloc|free|"
+                      r"__atomic_\w+|__sync_\w+|"
                       r"_Znwj|_Znaj|_ZdlPvj?|_ZdaPvj?|_ZSt\d+__throw_\w+)$", re.MULTILINE)
 LEAKS = ("-Wall", "-Wextra", "-Werror ", "gtest", "tests/")
 # Settings that the library of the tests does not have, and what the linker must say of them.
@@ -70,21 +72,22 @@ def project() -> str:
 
 def fetch_content(mode: str, options: dict[str, str]) -> str:
     """FetchContent finds the source here, and gives the user the library and its functions."""
-    configure("fetch_content", mode, options | {"FETCHCONTENT_SOURCE_DIR_UASYNCIO": str(ROOT)})
+    configure("fetch_content", mode, options | {
+        "FETCHCONTENT_SOURCE_DIR_UASYNCIO": str(exported())})
     return ""
 
 
 def add_subdirectory() -> str:
     """In groups; `plain compile` compiles each source for itself. Debug compiles fastest."""
     return build_user("add_subdirectory", "gcc",
-                      {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_UNITY": "ON",
+                      {"UASYNCIO_SOURCE": str(exported()), "UASYNCIO_UNITY": "ON",
                        "CMAKE_BUILD_TYPE": "Debug"})
 
 
 def optimised() -> str:
     """A project that names no build type gets a library that is fast, and its own program as it
     wants."""
-    configure("add_subdirectory", "no-build-type", {"UASYNCIO_SOURCE": str(ROOT)})
+    configure("add_subdirectory", "no-build-type", {"UASYNCIO_SOURCE": str(exported())})
     library = command_of("add_subdirectory", "no-build-type", "/src/core/loop.cpp")
     program = command_of("add_subdirectory", "no-build-type")
     if " -O2 " not in library:
@@ -97,9 +100,9 @@ def plain_compile() -> str:
     program = BUILD / "package" / "plain"
     program.parent.mkdir(parents=True, exist_ok=True)
     sources = [path for folder in ("src", "ports/unix")
-               for path in sorted((ROOT / folder).rglob("*.cpp"))]
-    result = run(["g++", "-std=c++20", "-Iinclude", "-I.", FOLDER / "program.cpp", *sources,
-                  "-o", program], seconds=600)
+               for path in sorted((exported() / folder).rglob("*.cpp"))]
+    result = run(["g++", "-std=c++20", f"-I{exported() / 'include'}", f"-I{exported()}",
+                  FOLDER / "program.cpp", *sources, "-o", program], seconds=600)
     return excerpt(result.output) if result.status else check_program(program)
 
 
@@ -108,7 +111,7 @@ def board_too_late() -> str:
     build = BUILD / "package" / "board_too_late"
     shutil.rmtree(build, ignore_errors=True)
     result = run(["cmake", "-S", FOLDER / "board_too_late", "-B", build, "-G", "Ninja",
-                  f"-DUASYNCIO_SOURCE={ROOT}"])
+                  f"-DUASYNCIO_SOURCE={exported()}"])
     said = " ".join(result.output.split())
     wanted = "needs a cross compiler, but project(user) has already chosen"
     if result.status != 0 and wanted in said and "-DCMAKE_TOOLCHAIN_FILE=" in said:
@@ -134,7 +137,7 @@ def symbols_of(folder: Path) -> str:
 
 
 def unwanted_in(source: str, made: Path) -> list[str]:
-    result = run(["arm-none-eabi-g++", "-std=c++20", "-mcpu=cortex-m3", "-mthumb",
+    result = run(["arm-none-eabi-g++", "-std=c++20", "-mcpu=cortex-m0plus", "-mthumb",
                   "-fno-exceptions", "-Iinclude", "-x", "c++", "-c", "-", "-o", made],
                  seconds=600, stdin=source)
     if result.status:
@@ -142,18 +145,20 @@ def unwanted_in(source: str, made: Path) -> list[str]:
     return sorted(set(UNWANTED.findall(run(["arm-none-eabi-nm", made]).stdout)))
 
 
-def guard_is_noticed() -> str:
-    """An object of a function, with a constructor and a destructor."""
+def heavy_is_noticed() -> str:
+    """An object of a function, with a constructor and a destructor; and an atomic one."""
     (BUILD / "package").mkdir(parents=True, exist_ok=True)
-    found = unwanted_in("struct A { A(); ~A(); };\nA& a() { static A a; return a; }\n",
-                        BUILD / "package" / "guard.o")
-    missing = {"__cxa_guard_acquire", "__aeabi_atexit"} - set(found)
-    return f"{', '.join(sorted(missing))} of a guard is not noticed" if missing else ""
+    found = unwanted_in("#include <atomic>\n"
+                        "struct A { A(); ~A(); };\nA& a() { static A a; return a; }\n"
+                        "int exchange(std::atomic<int>& b) { return b.exchange(1); }\n",
+                        BUILD / "package" / "heavy.o")
+    missing = {"__cxa_guard_acquire", "__aeabi_atexit", "__atomic_exchange_4"} - set(found)
+    return f"not noticed: {', '.join(sorted(missing))}" if missing else ""
 
 
 def return_errors_switched_off() -> str:
     configure("add_subdirectory", "return-errors",
-              {"UASYNCIO_SOURCE": str(ROOT), "UASYNCIO_RETURN_ERRORS": "OFF"})
+              {"UASYNCIO_SOURCE": str(exported()), "UASYNCIO_RETURN_ERRORS": "OFF"})
     command = command_of("add_subdirectory", "return-errors")
     return f"still has {RETURN_ERRORS}: {command}" if RETURN_ERRORS in command else ""
 
@@ -239,7 +244,7 @@ WAYS: dict[str, Callable[[], str]] = {
     "plain compile": plain_compile,
     "a board behind project() is refused": board_too_late,
     "no heavy symbols without our flags": undefined_symbols,
-    "a guard variable is noticed": guard_is_noticed,
+    "a guard variable and an atomic are noticed": heavy_is_noticed,
     "other settings do not link": other_settings,
     "return errors switched off": return_errors_switched_off,
 }
