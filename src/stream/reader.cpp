@@ -88,7 +88,8 @@ void StreamReader::consume(std::size_t count) noexcept {
 
 bool StreamReader::start_into(std::span<std::byte> memory) noexcept {
   const bool goes_past_the_buffer = !is_busy() && begin_ == end_ && device_ != nullptr &&
-                                    stopped_.has_moved() && memory.size() >= buffer_.size();
+                                    stopped_.has_moved() && memory.size() >= buffer_.size() &&
+                                    !buffer_.empty();
   if (goes_past_the_buffer && StepBudget::has_some()) {
     count_ = accept(try_device(memory), memory.size());
     wish_.kind = Kind::memory;
@@ -123,7 +124,8 @@ Error StreamReader::error_of(Progress progress) noexcept {
       return Error::incomplete_read("the stream ended before all of it had come");
     case Progress::too_many:
       return Error::value("more than the reader's buffer holds: use a Transfer");
-    case Progress::bad_delimiter: return Error::value("a delimiter has one to four bytes");
+    case Progress::bad_delimiter:
+      return Error::value("a delimiter has one to four bytes, and fits into the buffer");
     default: break;
   }
   if (is_closed_) return Error::os(EBADF, "the stream is closed");
@@ -181,14 +183,14 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
 
 /// Apart, so that reads of a number of bytes need not make room for what it needs.
 [[gnu::noinline]] StreamReader::Progress StreamReader::check_delimiter() noexcept {
-  if (!wish_.delimiter.is_valid()) return Progress::bad_delimiter;
+  const std::size_t begun = wish_.delimiter.size() - 1;  // bytes that may be its beginning
+  if (begun >= buffer_.size()) return Progress::bad_delimiter;
   const std::span<const std::byte> text = buffer_.subspan(begin_, available());
   const std::size_t place = wish_.delimiter.find_in(text, wish_.count);
   if (place != Delimiter::none) {
     count_ = place + wish_.delimiter.size();
     return Progress::complete;
   }
-  const std::size_t begun = wish_.delimiter.size() - 1;  // bytes that may be its beginning
   wish_.count = text.size() > begun ? text.size() - begun : 0;
   if (wish_.kind == Kind::skip) {
     begin_ += std::exchange(wish_.count, 0);

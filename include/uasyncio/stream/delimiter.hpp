@@ -10,7 +10,7 @@
 namespace uasyncio {
 
 /// One to four bytes, kept by value: "\r\n". An empty or a longer one is never found, and the read
-/// with it fails with ValueError. From anywhere.
+/// with it fails with ValueError; so does that with one that the buffer cannot hold. From anywhere.
 class Delimiter {
  public:
   static constexpr std::size_t longest = 4;

@@ -35,8 +35,8 @@ class StreamReader : Listener, kernel::GivingList {
   using Read = detail::ReadCount<kind>;
 
  public:
-  /// `buffer` bounds the lines and records that can be read. Without one, each read fails with
-  /// ValueError.
+  /// `buffer` bounds the lines and records that can be read. Without one a Transfer can be filled,
+  /// and each other read fails with ValueError.
   StreamReader(Device& device, detail::MutableBytes buffer) noexcept;
   ~StreamReader();
 

@@ -269,8 +269,27 @@ TEST(StreamReader, WithoutABufferCanReadNothingAndSaysSo) {
               put(pair.right, "abc\n");
               say(co_await error_of(reader.read()), co_await error_of(reader.readline()));
               say(co_await error_of(reader.read_until_eof()), reader.at_eof());
+              char memory[4];
+              say(co_await error_of(reader.readinto(memory)),
+                  co_await error_of(reader.skip_line()));
+              say(co_await error_of(reader.readuntil('\n')));
+              asyncio::Transfer transfer(memory);  // goes past it
+              say(co_await error_of(reader.readexactly(transfer)));
             }),
-            "ValueError ValueError ValueError 0 ok");
+            "ValueError ValueError ValueError 0 ValueError ValueError ValueError no error ok");
+}
+
+TEST(StreamReader, ADelimiterThatTheBufferCannotHoldIsAValueErrorAndLosesNothing) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              MemoryPair<64> pair;
+              asyncio::BufferedReader<3> reader(pair.left);
+              put(pair.right, "abc\r\n\r\ndef");
+              say(co_await error_of(reader.skip_until("\r\n\r\n")));
+              say(co_await error_of(reader.readuntil("\r\n\r\n")));
+              say(shown(co_await reader.readexactly(3)), co_await reader.skip_until("\n\r\n"));
+              say(shown(co_await reader.readexactly(3)));
+            }),
+            "ValueError ValueError 'abc' 1 'def' ok");
 }
 
 TEST(StreamReader, PeekLooksAndConsumeTakes) {
