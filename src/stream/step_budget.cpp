@@ -15,7 +15,7 @@ bool StepBudget::has_some() noexcept {
     bytes_left_ = bytes_in_a_step;
     return true;
   }
-  return operations_left_ != 0 && bytes_left_ != 0;
+  return operations_left_ > 0 && bytes_left_ != 0;
 }
 
 }  // namespace uasyncio::detail

@@ -14,7 +14,7 @@ namespace uasyncio::detail {
 /// earlier, never later. Of the thread's running loop.
 class StepBudget {
  public:
-  static constexpr unsigned operations_in_a_step = 64;
+  static constexpr int operations_in_a_step = 64;
   static constexpr std::size_t bytes_in_a_step = 64 * 1024;
 
   /// Whether the running task may do one more operation before it lets others run.
@@ -30,7 +30,8 @@ class StepBudget {
  private:
   static inline constinit UASYNCIO_THREAD_LOCAL const void* task_ = nullptr;
   static inline constinit UASYNCIO_THREAD_LOCAL std::size_t bytes_left_ = 0;
-  static inline constinit UASYNCIO_THREAD_LOCAL unsigned operations_left_ = 0;
+  // Below 0 if one await was more than one operation.
+  static inline constinit UASYNCIO_THREAD_LOCAL int operations_left_ = 0;
 };
 
 }  // namespace uasyncio::detail
