@@ -46,6 +46,19 @@ Kind kind_of(int descriptor) noexcept {
   return is_master || isatty(descriptor) == 1 ? Kind::terminal : Kind::other;
 }
 
+/// Whether a connection is over with this error.
+bool ends_connection(Kind kind, int error) noexcept {
+  switch (error) {
+    case ECONNRESET:
+    case EPIPE:
+    case ETIMEDOUT:
+    case EHOSTUNREACH: return true;
+    case ENOMEM:
+    case ENOBUFS: return false;
+    default: return kind == Kind::tcp;  // ECONNABORTED, ENETUNREACH, and what else ICMP tells
+  }
+}
+
 }  // namespace
 
 FdDevice::FdDevice(int its_descriptor) noexcept
@@ -63,9 +76,8 @@ FdDevice::FdDevice(int its_descriptor, Kind kind) noexcept
 // --- Moving bytes -------------------------------------------------------------------------------
 
 Attempt FdDevice::failed(int error) noexcept {
-  if (error == ECONNRESET || error == EPIPE || error == ETIMEDOUT || error == EHOSTUNREACH) {
-    broken_ = static_cast<std::int16_t>(error);  // the system tells it only once
-  }
+  // The system tells it only once, and from then on that the stream has ended.
+  if (ends_connection(kind_, error)) broken_ = static_cast<std::int16_t>(error);
   return Attempt::failed(Error::os(error));
 }
 
@@ -90,7 +102,8 @@ Attempt FdDevice::try_read(std::span<std::byte> room) noexcept {
   // The last one has closed the other side of a terminal.
   const bool has_ended = count == 0 || (errno == EIO && kind_ == Kind::terminal);
   if (!has_ended) return failed(errno);
-  if (broken_ == ECONNRESET || broken_ == ETIMEDOUT) return Attempt::failed(Error::os(broken_));
+  // A peer that reads no more may have ended in order.
+  if (broken_ != 0 && broken_ != EPIPE) return Attempt::failed(Error::os(broken_));
   has_ended_ = true;
   return Attempt::end();
 }

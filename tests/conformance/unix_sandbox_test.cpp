@@ -3,6 +3,7 @@
 // filter in a child process refuses it here.
 #include "port_suite.hpp"
 #include "ports/unix/unix_port.hpp"
+#include "tests/support/system_pairs.hpp"
 
 #include <cerrno>
 #include <cstddef>
@@ -11,7 +12,9 @@
 #include <gtest/gtest.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <span>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <thread>
 #include <uasyncio.hpp>
@@ -22,6 +25,14 @@ namespace {
 
 constexpr int status_without_filter = 3;
 
+void install(std::span<sock_filter> filter) {
+  const sock_fprog program = {static_cast<unsigned short>(filter.size()), filter.data()};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
+    std::_Exit(status_without_filter);
+  }
+}
+
 /// From here on epoll_pwait2 fails with `error` in this process.
 void refuse_epoll_pwait2(unsigned error) {
   sock_filter filter[] = {
@@ -30,11 +41,22 @@ void refuse_epoll_pwait2(unsigned error) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
-  const sock_fprog program = {sizeof filter / sizeof filter[0], filter};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
-    std::_Exit(status_without_filter);
-  }
+  install(filter);
+}
+
+/// From here on recv and send of `size` bytes fail with `error`.
+void refuse_to_move(std::uint32_t size, unsigned error) {
+  constexpr std::size_t place_of_size = offsetof(seccomp_data, args) + 2 * sizeof(std::uint64_t);
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_recvfrom, 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, place_of_size),  // its lower half, if that comes first
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, size, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  install(filter);
 }
 
 void demand(bool is_right, const char* what) {
@@ -77,6 +99,31 @@ void wake_after(asyncio::Duration delay) {
   port.begin_look();
   port.wait(asyncio::never);
   std::_Exit(0);
+}
+
+/// A connection that the system has ended with an error, which it tells once: then it says that
+/// the peer has ended, which is not so.
+[[noreturn]] void read_and_write_after(int error, bool reads_first) {
+  constexpr std::size_t refused = 77;
+  system_pairs::TcpPair pair;
+  shutdown(pair.right.fileno(), SHUT_WR);
+  refuse_to_move(refused, static_cast<unsigned>(error));
+  std::byte room[refused];
+  const asyncio::Attempt failed = asyncio::Attempt::failed(asyncio::Error::os(error));
+  const asyncio::Attempt first = reads_first ? pair.left.try_read(room) : pair.left.try_write(room);
+  demand(first == failed, "the first one does not say why");
+  for (int time = 0; time != 2; ++time) {
+    demand(pair.left.try_read(std::span(room).first(8)) == failed, "it reads an end in order");
+    demand(pair.left.try_write(std::span(room).first(8)) == failed, "it can be written again");
+  }
+  std::_Exit(0);
+}
+
+TEST(UnixSandboxDeathTest, AConnectionThatTheSystemHasEndedDoesNotLookAsIfThePeerHad) {
+  for (const int error : {ECONNABORTED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, ECONNRESET}) {
+    EXPECT_EXIT(read_and_write_after(error, true), testing::ExitedWithCode(0), "");
+    EXPECT_EXIT(read_and_write_after(error, false), testing::ExitedWithCode(0), "");
+  }
 }
 
 TEST(UnixSandboxDeathTest, WithoutTheCallThePortSleepsInMilliseconds) {
