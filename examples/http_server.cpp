@@ -6,8 +6,11 @@
 //   curl http://127.0.0.1:8080/                        what there is
 //   curl --data hello http://127.0.0.1:8080/echo       the same back
 //   curl http://127.0.0.1:8080/count                   one line after the other
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <strings.h>
@@ -49,9 +52,19 @@ std::optional<std::string_view> text_of(std::string_view line) {
   if (!line.ends_with("\r\n")) return std::nullopt;
   line.remove_suffix(2);
   for (const char byte : line) {
-    if (static_cast<unsigned char>(byte) < ' ' && byte != '\t') return std::nullopt;
+    const bool is_control = static_cast<unsigned char>(byte) < ' ' || byte == '\x7f';
+    if (is_control && byte != '\t') return std::nullopt;
   }
   return line;
+}
+
+/// Whether it can be a method, or the name of a header.
+bool is_token(std::string_view text) {
+  const auto may_be_in_one = [](unsigned char byte) {
+    return std::isalnum(byte) != 0 ||
+           (byte != 0 && std::strchr("!#$%&'*+-.^_`|~", byte) != nullptr);
+  };
+  return !text.empty() && std::all_of(text.begin(), text.end(), may_be_in_one);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -89,23 +102,34 @@ std::string_view path_of(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
 
+/// "HTTP/1.1": later ones that begin with the same number understand an answer of this one.
+void take_version(Request& request, std::string_view version) {
+  constexpr std::string_view example = "HTTP/1.1";
+  const auto is_digit = [](char byte) { return byte >= '0' && byte <= '9'; };
+  const bool is_one = version.size() == example.size() && version.starts_with("HTTP/") &&
+                      is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
+  if (!is_one) {
+    request.status = 400;
+  } else if (version[5] != '1') {
+    request.status = 505;
+  } else if (version[7] == '0') {
+    request.is_old = true;
+    request.stays = false;
+  }
+}
+
 void take_first_line(Request& request, std::string_view line) {
   const std::size_t first = line.find(' ');
   const std::size_t second = line.find(' ', first + 1);
   const bool has_two = first != std::string_view::npos && second != std::string_view::npos;
-  if (!has_two || line.find(' ', second + 1) != std::string_view::npos) {
+  const bool is_whole = has_two && is_token(line.substr(0, first)) && second != first + 1;
+  if (!is_whole) {
     request.status = 400;
     return;
   }
   request.method = line.substr(0, first);
   request.path = path_of(line.substr(first + 1, second - first - 1));
-  const std::string_view version = line.substr(second + 1);
-  if (version == "HTTP/1.0") {
-    request.is_old = true;
-    request.stays = false;
-  } else if (version != "HTTP/1.1") {
-    request.status = 505;
-  }
+  take_version(request, line.substr(second + 1));
 }
 
 void take_length(Request& request, std::string_view value) {
@@ -130,7 +154,7 @@ void take_encoding(Request& request, std::string_view value) {
 /// A name ends at its colon: with a space in front of that it is another one to other readers.
 void take_header(Request& request, std::string_view line) {
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0 || line.find_first_of(" \t") < colon) {
+  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
     request.status = 400;
     return;
   }
@@ -236,9 +260,11 @@ std::string head(int status, const Request& request) {
          "\r\n";
 }
 
-Coro<> answer(StreamWriter& writer, const Request& request, int status, std::string text) {
+/// `more` are header lines.
+Coro<> answer(StreamWriter& writer, const Request& request, int status, std::string text,
+              std::string more = "") {
   const std::string top =
-      head(status, request) + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n";
+      head(status, request) + more + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n";
   if (request.method == "HEAD") text.clear();
   const asyncio::detail::ConstBytes pieces[] = {top, text};
   co_await writer.writelines(pieces);
@@ -259,18 +285,22 @@ Coro<> answer_count(StreamWriter& writer, const Request& request) {
 }
 
 Coro<> answer_request(StreamWriter& writer, const Request& request) {
+  const bool is_post = request.method == "POST";
+  const bool is_get = request.method == "GET" || request.method == "HEAD";
   if (request.status != 200) {
     co_await answer(writer, request, request.status, "refused\n");
-  } else if (request.path == "/echo" && request.method == "POST") {
+  } else if (request.path == "/echo" && !is_post) {
+    co_await answer(writer, request, 405, "only POST\n", "Allow: POST\r\n");
+  } else if (request.path == "/echo") {
     co_await answer(writer, request, 200, request.body);
-  } else if (request.method != "GET" && request.method != "HEAD") {
-    co_await answer(writer, request, 405, "only GET\n");
+  } else if (request.path != "/" && request.path != "/count") {
+    co_await answer(writer, request, 404, "there is no such thing\n");
+  } else if (!is_get) {
+    co_await answer(writer, request, 405, "only GET\n", "Allow: GET, HEAD\r\n");
   } else if (request.path == "/count") {
     co_await answer_count(writer, request);
-  } else if (request.path == "/") {
-    co_await answer(writer, request, 200, "/echo and /count\n");
   } else {
-    co_await answer(writer, request, 404, "there is no such thing\n");
+    co_await answer(writer, request, 200, "/echo and /count\n");
   }
 }
 

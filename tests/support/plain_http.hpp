@@ -26,6 +26,12 @@ inline std::string trimmed(std::string text) {
   return text;
 }
 
+/// A word as methods and names of headers are.
+inline bool is_token(const std::string& text) {
+  const std::string letters = "0123456789abcdefghijklmnopqrstuvwxyz!#$%&'*+-.^_`|~";
+  return !text.empty() && lower(text).find_first_not_of(letters) == std::string::npos;
+}
+
 /// A number of 64 bits in this base.
 inline std::optional<std::uint64_t> number(std::string_view text, unsigned base) {
   __extension__ using Wide = unsigned __int128;
@@ -90,7 +96,9 @@ class Conversation {
     }
     std::string line(rest_.substr(0, end + 1));
     rest_.remove_prefix(end + 1);
-    const auto is_bad = [](char byte) { return byte >= 0 && byte < 32 && byte != '\t'; };
+    const auto is_bad = [](char byte) {
+      return (byte >= 0 && byte < 32 && byte != '\t') || byte == 127;
+    };
     if (!line.ends_with("\r\n") || std::any_of(line.begin(), line.end() - 2, is_bad)) {
       status_ = 400;
       return "";
@@ -120,11 +128,13 @@ class Conversation {
       return;
     }
     const std::size_t path = first.find(' ') + 1, version = first.rfind(' ') + 1;
+    if (!is_token(first.substr(0, path - 1)) || version == path + 1) {
+      status_ = 400;
+      return;
+    }
     method_ = first.substr(0, path - 1);
     path_ = path_of(first.substr(path, version - 1 - path));
-    is_old_ = first.substr(version) == "HTTP/1.0";
-    if (is_old_) stays_ = false;
-    if (!is_old_ && first.substr(version) != "HTTP/1.1") status_ = 505;
+    read_version(first.substr(version));
     while (status_ == 200) {
       const std::string line = take_line();
       if (status_ != 200) return;
@@ -135,11 +145,22 @@ class Conversation {
     const bool has_a_good_host = hosts_ == 1 || (is_old_ && hosts_ == 0);
     if (status_ == 200 && !has_a_good_host) status_ = 400;
   }
+  void read_version(std::string version) {
+    is_old_ = version == "HTTP/1.0";
+    if (is_old_) stays_ = false;
+    for (char& letter : version) {
+      if (letter >= '2' && letter <= '9') letter = '2';
+    }
+    if (is_old_ || version == "HTTP/1.1" || version == "HTTP/1.2") return;
+    const bool is_other = version.size() == 8 && version.starts_with("HTTP/") &&
+                          version.find_first_not_of("012", 5) == 6 && version[6] == '.' &&
+                          version.find_first_not_of("012", 7) == std::string::npos;
+    status_ = is_other ? 505 : 400;
+  }
   void read_header(const std::string& line) {
     const std::size_t colon = line.find(':');
     const std::string name = lower(line.substr(0, colon));
-    if (colon == std::string::npos || name.empty() || name != trimmed(name) ||
-        name.find_first_of(" \t") != std::string::npos) {
+    if (colon == std::string::npos || !is_token(name)) {
       status_ = 400;
       return;
     }
@@ -184,16 +205,21 @@ class Conversation {
 
   std::string answer() const {
     if (status_ != 200) return answer_of(status_, "refused\n");
-    if (path_ == "/echo" && method_ == "POST") return answer_of(200, body_);
-    if (method_ != "GET" && method_ != "HEAD") return answer_of(405, "only GET\n");
+    if (path_ == "/echo") {
+      if (method_ == "POST") return answer_of(200, body_);
+      return answer_of(405, "only POST\n", "Allow: POST\r\n");
+    }
+    if (path_ != "/count" && path_ != "/") return answer_of(404, "there is no such thing\n");
+    if (method_ != "GET" && method_ != "HEAD") {
+      return answer_of(405, "only GET\n", "Allow: GET, HEAD\r\n");
+    }
     if (path_ == "/") return answer_of(200, "/echo and /count\n");
-    if (path_ != "/count") return answer_of(404, "there is no such thing\n");
     const std::string chunks = "2\r\n1\n\r\n2\r\n2\n\r\n2\r\n3\n\r\n0\r\n\r\n";
     if (is_old_) return head(200) + "\r\n" + (method_ == "HEAD" ? "" : "1\n2\n3\n");
     return head(200) + "Transfer-Encoding: chunked\r\n\r\n" + (method_ == "HEAD" ? "" : chunks);
   }
-  std::string answer_of(int status, const std::string& text) const {
-    return head(status) + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n" +
+  std::string answer_of(int status, const std::string& text, const std::string& more = "") const {
+    return head(status) + more + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n" +
            (method_ == "HEAD" ? "" : text);
   }
   std::string head(int status) const {

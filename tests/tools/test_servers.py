@@ -118,6 +118,17 @@ class HttpServerTest(unittest.TestCase):
             post + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc": "400",
             get + b"a: b\r\n" * 64 + b"\r\n": "431",
             b"GET / HTTP/1.1\nHost: a\n\n": "400",
+            b" / HTTP/1.1\r\nHost: a\r\n\r\n": "400",
+            b"GET  HTTP/1.1\r\nHost: a\r\n\r\n": "400",
+            b"G(T / HTTP/1.1\r\nHost: a\r\n\r\n": "400",
+            b"GET / http/1.1\r\nHost: a\r\n\r\n": "400",
+            b"GET / HTTP/1.1x\r\nHost: a\r\n\r\n": "400",
+            b"GET / HTTP/1.2\r\nHost: a\r\n\r\n": "200",
+            get + b"a\xffb: c\r\n\r\n": "400",
+            get + b"a: \x7f\r\n\r\n": "400",
+            get + b"a: b\r\n folded\r\n\r\n": "400",
+            b"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n": "405",
+            b"PUT /none HTTP/1.1\r\nHost: a\r\n\r\n": "404",
             b"GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n": "400",
             post + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab": "400",
             post + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n": "400",
@@ -127,6 +138,8 @@ class HttpServerTest(unittest.TestCase):
             for request, status in requests.items():
                 with self.subTest(request=request[:60]):
                     self.assertEqual(self.ask(server, request).split()[1], status)
+            self.assertIn("\r\nAllow: GET, HEAD\r\n",
+                          self.ask(server, b"PUT / HTTP/1.1\r\nHost: a\r\n\r\n"))
             in_parts = self.ask(server, b"GET / HT", b"TP/1.1\r", b"\nHost: a\r\n\r\n")
             self.assertEqual(in_parts.split()[1], "200")
 
