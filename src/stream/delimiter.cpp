@@ -16,8 +16,10 @@ const std::byte* find_byte(const std::byte* place, const std::byte* end, char by
     const void* const found = std::memchr(place, byte, static_cast<std::size_t>(end - place));
     return found == nullptr ? end : static_cast<const std::byte*>(found);
   } else {
-    while (place != end && *place != static_cast<std::byte>(byte)) ++place;
-    return place;
+    while (place != end) {
+      if (*place++ == static_cast<std::byte>(byte)) return place - 1;
+    }
+    return end;
   }
 }
 

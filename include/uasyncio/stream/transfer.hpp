@@ -17,7 +17,7 @@ namespace uasyncio {
 /// plain code of the loop's thread.
 class Transfer {
  public:
-  explicit Transfer(detail::MutableBytes memory) noexcept : memory_(memory) {}
+  explicit Transfer(detail::MutableBytes memory) noexcept : take_(&copy), memory_(memory) {}
 
   /// How many bytes have come so far.
   std::size_t done() const noexcept { return done_; }
@@ -31,6 +31,13 @@ class Transfer {
   void advance(std::size_t count) noexcept { done_ += count; }
 
  private:
+  friend class StreamReader;
+  /// Takes as much of the bytes as there is room for, and gives how much that is.
+  std::size_t take(std::span<const std::byte> bytes) noexcept { return take_(*this, bytes); }
+  static std::size_t copy(Transfer& transfer, std::span<const std::byte> bytes) noexcept;
+
+  // By a pointer, so that programs without a Transfer have no room for the copying.
+  std::size_t (*take_)(Transfer& transfer, std::span<const std::byte> bytes) noexcept;
   std::span<std::byte> memory_;
   std::size_t done_ = 0;
 };
