@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <gtest/gtest.h>
+#include <memory>
 #include <string>
 #include <sys/wait.h>
 
@@ -190,6 +191,59 @@ TEST(FdDevice, GoesOnInAnotherLoop) {
         },
         &pair);
   }
+}
+
+Coro<std::string> read_one(asyncio::StreamReader* reader) {
+  co_return std::string(co_await reader->read());
+}
+
+TEST(FdDevice, IsForgottenByALoopThatIsStillThere) {
+  asyncio::UnixPort ports[2];
+  asyncio::Loop first(ports[0]);
+  asyncio::Loop second(ports[1]);
+  auto pair = std::make_unique<system_pairs::UnixPair>();
+  const auto read_late = [](system_pairs::UnixPair* ends) -> Coro<> {
+    asyncio::BufferedReader<8> reader(ends->right);
+    asyncio::Task<std::string> late = asyncio::create_task(read_one(&reader));
+    co_await asyncio::sleep_ms(1);
+    EXPECT_EQ(send(ends->left.fileno(), "x", 1, 0), 1);
+    const std::string text = co_await late;
+    EXPECT_EQ(text, "x");
+  };
+  EXPECT_TRUE(first.run_until_complete(read_late(pair.get())).ok());
+  EXPECT_TRUE(second.run_until_complete(read_late(pair.get())).ok());
+  EXPECT_TRUE(first.run_until_complete(read_late(pair.get())).ok());
+  pair.reset();  // AddressSanitizer sees who still knows it
+}
+
+/// Ten busy tasks, the third of which sends something: how many have a step before it is read.
+int steps_before_it_is_read(asyncio::Policy policy) {
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port, policy);
+  system_pairs::UnixPair pair;
+  int steps = 0;
+  const auto busy = [&](int number) -> Coro<> {
+    ++steps;
+    if (number == 2) {
+      EXPECT_EQ(send(pair.left.fileno(), "x", 1, 0), 1);
+    }
+    const asyncio::Instant start = port.now();
+    while (port.now() - start < asyncio::from_microseconds(200)) {
+    }
+    co_await asyncio::sleep_ms(0);
+  };
+  const auto main = [&]() -> Coro<int> {
+    asyncio::BufferedReader<8> reader(pair.right);
+    for (int number = 0; number != 10; ++number) asyncio::create_task(busy(number));
+    (void)co_await reader.read();
+    co_return steps;
+  };
+  return *loop.run_until_complete(main());
+}
+
+TEST(FdDevice, IsReadAfterOneStepIfItsLoopPutsInputFirst) {
+  EXPECT_EQ(steps_before_it_is_read(asyncio::Policy::io_first), 3);
+  EXPECT_EQ(steps_before_it_is_read(asyncio::Policy::round_robin), 10);
 }
 
 TEST(FdDevice, APipeWithoutAReaderIsAnErrorAndNotASignal) {

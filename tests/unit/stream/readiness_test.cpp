@@ -114,3 +114,60 @@ TEST(Readiness, ANumberThatIsUsedAgainIsNotTakenForTheOldOne) {
   };
   EXPECT_TRUE(loop.run_until_complete(body()).ok());
 }
+
+namespace {
+
+/// Closes the other one when it is told, and watches a third under the number of that.
+struct UsurpingWatch : asyncio::DescriptorWatch {
+  UsurpingWatch(asyncio::Descriptors& its_port, int its_descriptor)
+      : asyncio::DescriptorWatch(&on_news), port(&its_port) {
+    descriptor = its_descriptor;
+  }
+
+  static void on_news(asyncio::DescriptorWatch& watch, unsigned) noexcept {
+    auto& self = static_cast<UsurpingWatch&>(watch);
+    ++self.told;
+    if (self.other == nullptr || self.other->told != 0) return;
+    const int number = self.other->descriptor;
+    self.port->unwatch(*self.other);
+    EXPECT_EQ(dup2(self.third->descriptor, number), number);
+    self.third->descriptor = number;
+    EXPECT_EQ(self.port->watch(*self.third), 0);
+  }
+
+  asyncio::Descriptors* port;
+  UsurpingWatch* other = nullptr;
+  UsurpingWatch* third = nullptr;
+  int told = 0;
+};
+
+}  // namespace
+
+TEST(Readiness, NewsOfADescriptorThatIsGoneAreNotThoseOfTheNextOneWithItsNumber) {
+  int ends[3][2];
+  for (auto& each : ends) ASSERT_EQ(pipe2(each, O_NONBLOCK), 0);
+  {
+    asyncio::UnixPort port;
+    asyncio::Descriptors& descriptors = *static_cast<asyncio::Port&>(port).descriptors();
+    UsurpingWatch one(descriptors, ends[0][0]);
+    UsurpingWatch two(descriptors, ends[1][0]);
+    UsurpingWatch third(descriptors, ends[2][0]);  // has nothing to be read
+    one.other = &two;
+    two.other = &one;
+    one.third = two.third = &third;
+    ASSERT_EQ(descriptors.watch(one), 0);
+    ASSERT_EQ(descriptors.watch(two), 0);
+    ASSERT_EQ(write(ends[0][1], "x", 1), 1);
+    ASSERT_EQ(write(ends[1][1], "x", 1), 1);
+    port.poll();  // has heard of both
+    EXPECT_EQ(one.told + two.told, 1);
+    EXPECT_EQ(third.told, 0);
+    for (UsurpingWatch* each : {&one, &two, &third}) {
+      if (each->watcher != nullptr) descriptors.unwatch(*each);
+    }
+  }
+  for (auto& each : ends) {
+    close(each[0]);
+    close(each[1]);
+  }
+}

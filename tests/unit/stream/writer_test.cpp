@@ -3,6 +3,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <cerrno>
+#include <memory>
 #include <uasyncio/stream/memory_pair.hpp>
 #include <uasyncio/stream/reader.hpp>
 #include <uasyncio/stream/writer.hpp>
@@ -323,6 +324,67 @@ TEST(StreamWriter, ACloseThatCannotEndIsAbortedAtItsLimit) {
               say(co_await error_of(pipe.writer.wait_closed()));
             }),
             "TimeoutError 500 TimeoutError 2000 TimeoutError ok");
+}
+
+/// A peer that takes everything, and never ends to send.
+class Babbler final : public asyncio::Device {
+ public:
+  asyncio::Attempt try_read(std::span<std::byte> room) noexcept override {
+    given += room.size();
+    return asyncio::Attempt::moved(room.size());
+  }
+  asyncio::Attempt try_write(std::span<const std::byte> bytes) noexcept override {
+    return asyncio::Attempt::moved(bytes.size());
+  }
+  asyncio::Attempt finish_writing() noexcept override { return asyncio::Attempt::moved(0); }
+
+  std::size_t given = 0;
+};
+
+TEST(StreamWriter, WhatIsReadOffAtACloseIsBoundedAndLetsOthersRun) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Babbler device;
+              BufferedWriter<64> writer(device);
+              writer.close();
+              say(writer.is_closing(), device.given);
+              co_await asyncio::sleep_ms(0);
+              say(device.given);
+              co_await writer.wait_closed();
+              say(device.given, now_ms());
+            }),
+            "1 65536 131072 262144 0 ok");
+}
+
+TEST(StreamWriter, ACloseInTheMiddleOfALongWriteDoesNotLookLikeAnOrderlyEnd) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              WriterPipe pipe;
+              Task<> begun =
+                  asyncio::create_task(write_all(&pipe.writer, std::string(20, 'x'), "begun"));
+              co_await asyncio::sleep_ms(1);
+              pipe.writer.close();
+              co_await begun;
+              say(co_await error_of(pipe.writer.wait_closed()));
+              say(co_await pipe.reader.read());
+              say(co_await code_of(pipe.reader.read()) == ECONNRESET);
+            }),
+            "begun OSError RuntimeError xxxxxxxx 1 ok");
+}
+
+TEST(StreamWriter, ADeviceThatGoesDuringACloseWakesWhoWaitsForIt) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto pipe = std::make_unique<MemoryPair<8>>();
+              BufferedWriter<64> writer(pipe->left);
+              (void)writer.write("more than there is room for");
+              writer.close();
+              auto waits = [](StreamWriter* its) -> Coro<> {
+                say(co_await code_of(its->wait_closed()) == EBADF, now_ms());
+              };
+              Task<> task = asyncio::create_task(waits(&writer));
+              co_await asyncio::sleep_ms(5);
+              pipe.reset();
+              co_await task;
+            }),
+            "1 5 ok");
 }
 
 TEST(StreamWriter, AbortResetsThePeer) {
