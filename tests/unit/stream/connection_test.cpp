@@ -143,6 +143,23 @@ TEST(OpenConnection, OfTwoThatAnswerTheFirstOneIsTakenAndTheOtherClosed) {
   });
 }
 
+TEST(OpenConnection, OneThatAnswersJustWhenAnotherOneFailsIsTaken) {
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, "192.0.2.2", 80);
+    const Address silent = Address::numeric("192.0.2.3", 80);
+    network().silence(silent);
+    Fixed three({Address::numeric("192.0.2.1", 80), Address::numeric("192.0.2.2", 80), silent});
+    network().weather.latency = 150'000;  // the first one refuses after 300 ms
+    scenario::after(100, [] { network().weather.latency = 25'000; });
+    const asyncio::ConnectOptions options{.resolver = &three};
+    auto [reader, writer] = co_await asyncio::open_connection("three", 80, options);
+    EXPECT_EQ(now_ms(), 300u);
+    char room[64];
+    EXPECT_EQ(writer.get_extra_info("peername", room), "192.0.2.2:80");
+    EXPECT_EQ(network().devices(), 2u);  // the server's and ours
+  });
+}
+
 TEST(OpenConnection, CancelledAtEveryTurnLeavesNothingOpen) {
   for (int turns = 0; turns != 6; ++turns) {
     play_on_system(
