@@ -219,7 +219,7 @@ Answer read_answer(std::span<const std::byte> message, std::uint16_t number,
   if (code != 0) return {Answer::Kind::refusal};
   const Answer answer = first_address(message, reader, answers);
   const bool may_be_behind = answer.kind == Answer::Kind::no_host && (flags & is_truncated) != 0;
-  return may_be_behind ? Answer{Answer::Kind::broken} : answer;
+  return may_be_behind ? Answer{Answer::Kind::cut} : answer;
 }
 
 }  // namespace uasyncio::lwip::dns

@@ -25,6 +25,7 @@ struct Answer {
     no_host,  // there is no such host, or it has no IPv4 address
     refusal,  // the server does not tell
     broken,   // what it says of its own lengths is not so, or there is no room for an address
+    cut,      // the address did not fit into the datagram
   };
   Kind kind = Kind::other;
   IpAddress address = {};

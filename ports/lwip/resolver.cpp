@@ -82,8 +82,11 @@ class Lookup {
 };
 
 const char* reason_of(Answer::Kind kind) noexcept {
-  return kind == Answer::Kind::refusal ? "the name server does not tell"
-                                       : "the answer of the name server makes no sense";
+  switch (kind) {
+    case Answer::Kind::refusal: return "the name server does not tell";
+    case Answer::Kind::cut: return "the answer of the name server does not fit into a datagram";
+    default: return "the answer of the name server makes no sense";
+  }
 }
 
 /// The address, or none, and why: of one server, in time.

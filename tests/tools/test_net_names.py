@@ -128,7 +128,8 @@ class NamesTest(unittest.TestCase):
     def test_what_was_cut_off_has_an_address_or_is_no_answer(self):
         cut = 0x83
         self.assert_found(lambda query: [reply(query, flags=cut)],
-                          "failed: OSError -3: the answer of the name server makes no sense")
+                          "failed: OSError -3: the answer of the name server does not fit into a "
+                          "datagram")
         self.assert_found(lambda query: [reply(query, flags=cut, records=[(1, ADDRESS)])],
                           "found 10.0.2.2:80")
 
