@@ -19,7 +19,7 @@ BOARD, CORE, COMPILER, FLAGS = "lm3s6965evb", "M3", "gcc", "-Os"
 SUFFIX = f"{CORE} {COMPILER}"
 BASE = "base"
 ECHO = "echo"
-TLS = "tls_client"
+TLS = ("tls_client", "tls_server")
 LWIP = ROOT / "build" / "lwip"  # what ./measure has fetched
 MBEDTLS = ROOT / "build" / "mbedtls"
 
@@ -31,8 +31,16 @@ def measure(pattern: str) -> Iterator[Figure]:
     yield from beside_diagnostics(*(_measure_all(names, on) for on in (False, True)))
 
 
+def exact(pattern: str) -> Iterator[Figure]:
+    """Those without TLS and without diagnostics, whose library is built soon."""
+    names = [name for name in sources("network", pattern)
+             if name not in TLS and _can_be_built(name)]
+    if names:
+        yield from _measure_all(names, False)
+
+
 def _can_be_built(name: str) -> bool:
-    return (LWIP / "fetched").exists() and (name != TLS or (MBEDTLS / "fetched").exists())
+    return (LWIP / "fetched").exists() and (name not in TLS or (MBEDTLS / "fetched").exists())
 
 
 def _measure_all(names: list[str], diagnostics: bool) -> Iterator[Figure]:
@@ -52,11 +60,16 @@ def _measure_all(names: list[str], diagnostics: bool) -> Iterator[Figure]:
 
 def _program(name: str, diagnostics: bool) -> Path:
     options = {"UASYNCIO_LWIP": str(LWIP)}
-    if name == TLS:
+    part = "-net"
+    if name in TLS:
         options |= {"UASYNCIO_MBEDTLS": str(MBEDTLS), "UASYNCIO_INSECURE_ENTROPY_FOR_TESTS": "ON"}
+        part = "-net-tls"
+    if name == "tls_server":
+        options["UASYNCIO_TLS_SERVER"] = "ON"
+        part = "-net-tls-server"
     target = f"network_{name}.elf"
     return build_for_chip(BOARD, COMPILER, FLAGS, [target], diagnostics=diagnostics,
-                          part="-net-tls" if name == TLS else "-net", **options) / target
+                          part=part, **options) / target
 
 
 def _instructions(program: Path) -> Iterator[Figure]:
