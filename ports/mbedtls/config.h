@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What of mbedTLS 2.28 is built, and how large: a client of TLS 1.2. Its documentation is in
-// mbedtls/config.h.
+// What of mbedTLS 2.28 is built, and how large: TLS 1.2, clients, and servers if they are wanted.
+// Its documentation is in mbedtls/config.h.
 #ifndef UASYNCIO_MBEDTLS_CONFIG_H
 #define UASYNCIO_MBEDTLS_CONFIG_H
 
@@ -37,6 +37,11 @@ void uasyncio_mbedtls_free(void* block);
 // TLS. Renegotiation is off: who asks for it is refused.
 #define MBEDTLS_SSL_TLS_C
 #define MBEDTLS_SSL_CLI_C
+#if UASYNCIO_TLS_SERVER
+#define MBEDTLS_SSL_SRV_C
+#define MBEDTLS_SSL_TICKET_C
+#define MBEDTLS_SSL_ASYNC_PRIVATE
+#endif
 #define MBEDTLS_SSL_PROTO_TLS1_2
 #define MBEDTLS_SSL_ALPN
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
@@ -44,6 +49,7 @@ void uasyncio_mbedtls_free(void* block);
 #define MBEDTLS_SSL_EXTENDED_MASTER_SECRET
 #define MBEDTLS_SSL_ENCRYPT_THEN_MAC
 #define MBEDTLS_SSL_ALL_ALERT_MESSAGES
+#define MBEDTLS_SSL_EXPORT_KEYS
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
 #if UASYNCIO_TLS_RSA
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED

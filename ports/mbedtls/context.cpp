@@ -46,6 +46,17 @@ int parse(mbedtls_x509_crt& into, const char* pem) noexcept {
   return result > 0 && into.version != 0 ? 0 : result;
 }
 
+/// As they are sent, in one record.
+bool are_too_long(const mbedtls_x509_crt& certificates) noexcept {
+  constexpr std::size_t size_of_a_size = 3;
+  constexpr std::size_t header = 4 + size_of_a_size;
+  std::size_t size = header;
+  for (const auto* each = &certificates; each != nullptr; each = each->next) {
+    size += size_of_a_size + each->raw.len;
+  }
+  return size > MBEDTLS_SSL_OUT_CONTENT_LEN;
+}
+
 }  // namespace
 
 // --- What connections share ---------------------------------------------------------------------
@@ -57,9 +68,15 @@ ContextState::ContextState() noexcept {
   mbedtls_x509_crt_init(&own);
   mbedtls_pk_init(&key);
   mbedtls_ssl_session_init(&session);
+#if UASYNCIO_TLS_SERVER
+  mbedtls_ssl_ticket_init(&tickets);
+#endif
 }
 
 ContextState::~ContextState() {
+#if UASYNCIO_TLS_SERVER
+  mbedtls_ssl_ticket_free(&tickets);
+#endif
   mbedtls_ssl_session_free(&session);
   mbedtls_ssl_config_free(&conf);
   mbedtls_pk_free(&key);
@@ -68,38 +85,66 @@ ContextState::~ContextState() {
   mbedtls_ctr_drbg_free(&random);
 }
 
-Error ContextState::set_up(const Options& options) noexcept {
+Error ContextState::set_up(bool serves, const Options& options) noexcept {
+#if !UASYNCIO_TLS_SERVER
+  if (serves) {
+    return Error::os(TlsError::unavailable,
+                     "this build has no TLS for servers: configure it with UASYNCIO_TLS_SERVER=ON");
+  }
+#endif
+  is_server = serves;
   utc_s = options.utc_s;
-  verifies = !options.trusts_any_certificate_of_anybody;
-  trusts_any_host = options.trusts_any_certificate_for_any_host || !verifies;
+  verifies =
+      serves ? options.requires_client_certificate : !options.trusts_any_certificate_of_anybody;
+  trusts_any_host = serves || options.trusts_any_certificate_for_any_host || !verifies;
   mbedtls_ecp_set_max_ops(operations_at_a_time);
   int result = mbedtls_ctr_drbg_seed(&random, &give_entropy, nullptr, nullptr, 0);
   if (result == MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED) {
     return Error::os(TlsError::bad_context, "this machine has no source of chance just now");
   }
   if (result != 0) return bad("chance", result);
-  result = mbedtls_ssl_config_defaults(&conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                       MBEDTLS_SSL_PRESET_DEFAULT);
+  result =
+      mbedtls_ssl_config_defaults(&conf, serves ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+                                  MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
   if (result != 0) return bad("this configuration", result);
   mbedtls_ssl_conf_rng(&conf, &mbedtls_ctr_drbg_random, &random);
-  conf.mfl_code = fragment_code(MBEDTLS_SSL_IN_CONTENT_LEN);
+  if (!serves) conf.mfl_code = fragment_code(MBEDTLS_SSL_IN_CONTENT_LEN);
   mbedtls_ssl_conf_authmode(&conf,
                             verifies ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE);
-  const Error error = use_certificates(options);
+  key_log = options.key_log;
+  if (key_log != nullptr) mbedtls_ssl_conf_export_keys_ext_cb(&conf, &log_key, this);
+#if UASYNCIO_TLS_SERVER
+  result = serves ? serve() : 0;
+  if (result != 0) return bad("tickets", result);
+#endif
+  Error error = use_certificates(options);
+  if (!error) error = use_trusted(options);
   return error ? error : use_protocols(options.alpn);
 }
 
-Error ContextState::use_certificates(const Options& options) noexcept {
+Error ContextState::use_trusted(const Options& options) noexcept {
   if (options.trusted == nullptr && verifies) {
     return Error::os(TlsError::bad_context,
-                     "a TLS client of a chip needs trusted: whose certificates");
+                     is_server ? "requires_client_certificate needs trusted: whose certificates"
+                               : "a TLS client of a chip needs trusted: whose certificates");
   }
-  int result = options.trusted == nullptr ? 0 : parse(trusted, options.trusted);
+  const int result = options.trusted == nullptr ? 0 : parse(trusted, options.trusted);
   if (result != 0) return bad("the trusted certificates", result);
   mbedtls_ssl_conf_ca_chain(&conf, &trusted, nullptr);
-  if (options.certificate == nullptr) return Error::none;
-  result = parse(own, options.certificate);
+  return Error::none;
+}
+
+Error ContextState::use_certificates(const Options& options) noexcept {
+  if (options.certificate == nullptr) {
+    if (!is_server) return Error::none;
+    return Error::os(TlsError::bad_context, "a TLS server needs a certificate and its key");
+  }
+  int result = parse(own, options.certificate);
   if (result != 0) return bad("the certificate", result);
+  if (are_too_long(own)) {
+    return Error::os(TlsError::bad_context,
+                     "the certificates are longer than a record: UASYNCIO_TLS_OWN_RECORD");
+  }
   const char* const pem = options.key == nullptr ? options.certificate : options.key;
   result = mbedtls_pk_parse_key(&key, reinterpret_cast<const unsigned char*>(pem),
                                 std::strlen(pem) + 1, nullptr, 0);
@@ -128,13 +173,14 @@ Error ContextState::use_protocols(const char* list) noexcept {
   return result == 0 ? Error::none : bad("alpn", result);
 }
 
-void ContextState::keep_session(const mbedtls_ssl_context& ssl) noexcept {
+void ContextState::keep_session(const mbedtls_ssl_context& ssl, std::string_view subject) noexcept {
   const char* const host = ssl.hostname;
   *session_host = '\0';
   mbedtls_ssl_session_free(&session);
   if (host == nullptr || std::strlen(host) >= sizeof session_host) return;
   if (mbedtls_ssl_get_session(&ssl, &session) != 0) return;
   std::memcpy(session_host, host, std::strlen(host) + 1);
+  session_peer[subject.copy(session_peer, sizeof session_peer - 1)] = '\0';
 }
 
 bool ContextState::has_session_with(const char* host) const noexcept {
@@ -143,12 +189,12 @@ bool ContextState::has_session_with(const char* host) const noexcept {
 
 // --- The context --------------------------------------------------------------------------------
 
-Context::Context(const Options& options) noexcept
+Context::Context(bool is_server, const Options& options) noexcept
     : handshake_limit_ms_(options.handshake_limit_ms), error_(Error::memory) {
   const unsigned refusals = memory().refusals;
   state_ = new (std::nothrow) ContextState;
   if (state_ == nullptr) return;
-  const Error error = state_->set_up(options);
+  const Error error = state_->set_up(is_server, options);
   if (refusals == memory().refusals) error_ = error;
 }
 

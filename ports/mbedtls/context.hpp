@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TLS by mbedTLS 2.28, for chips: a client of TLS 1.2, whose memory is bounded and which computes
-// in steps. Where the library was built with it (UASYNCIO_MBEDTLS is 1).
+// TLS by mbedTLS 2.28, for chips: clients and servers of TLS 1.2, whose memory is bounded and which
+// compute in steps. Where the library was built with it (UASYNCIO_MBEDTLS is 1).
 #pragma once
 
 #include "uasyncio/stream/tls_device.hpp"
@@ -15,11 +15,15 @@ namespace uasyncio::mbedtls {
 
 /// What is said of a context. Certificates and keys are PEM, the text itself. Everything is copied.
 struct Options {
-  const char* trusted = nullptr;      // whom to trust: one certificate or several
-  const char* certificate = nullptr;  // one's own, then those up to its issuer, if servers want it
-  const char* key = nullptr;          // of the certificate
+  const char* certificate = nullptr;  // one's own, then those up to its issuer; servers need one
+  const char* key = nullptr;          // of the certificate; null: in the same text
+  const char* trusted = nullptr;      // whom to trust: one certificate or several; clients need it
   const char* alpn = nullptr;         // protocols, the best first: "h2,http/1.1"; at most four
+  // For debugging: is called with each line of a key log, as Wireshark reads it. Whoever has them
+  // can read all connections.
+  void (*key_log)(const char* line) noexcept = nullptr;
   std::uint32_t handshake_limit_ms = 60'000;
+  bool requires_client_certificate = false;            // of servers: issued by one of `trusted`
   std::int64_t (*utc_s)() noexcept = &mbedtls::utc_s;  // whether certificates are valid
   // A client that sets one of these talks to anybody who comes between:
   bool trusts_any_certificate_of_anybody = false;
@@ -28,13 +32,16 @@ struct Options {
 
 struct ContextState;
 
-/// TLS 1.2; the peer's certificate is verified, and that it is for the host. Goes on with the last
-/// session, if it was with the same host. Must outlive its connections. Not movable; for tasks of
-/// one loop at a time.
+/// TLS 1.2; the peer's certificate is verified, and that it is for the host. A client goes on with
+/// its last session, if it was with the same host; a server with each that it has given a ticket
+/// for. Must outlive its connections. Not movable; for tasks of one loop at a time.
 class Context {
  public:
   /// For clients. Never suspends; a mistake shows in `error`. From a task.
-  static Context client(const Options& options) noexcept { return Context(options); }
+  static Context client(const Options& options) noexcept { return Context(false, options); }
+  /// The same for servers. OSError (TlsError::unavailable) if the library was built without them
+  /// (UASYNCIO_TLS_SERVER).
+  static Context server(const Options& options) noexcept { return Context(true, options); }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   virtual ~Context();
@@ -53,7 +60,7 @@ class Context {
                                             Error& error) const noexcept;
 
  private:
-  explicit Context(const Options& options) noexcept;
+  Context(bool is_server, const Options& options) noexcept;
 
   std::uint32_t handshake_limit_ms_;
   ContextState* state_ = nullptr;

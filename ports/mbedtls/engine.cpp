@@ -53,6 +53,7 @@ Engine::Engine(Device& below, ContextState& context) noexcept : below_(&below), 
 Engine::~Engine() { mbedtls_ssl_free(&ssl_); }
 
 Error Engine::open(const char* server_name) noexcept {
+  if (context_->is_server) server_name = nullptr;
   const bool is_said = server_name != nullptr && *server_name != '\0';
   if (!is_said && !context_->trusts_any_host) {
     return Error::os(TlsError::wrong_host, "whose certificate it should be was not said");
@@ -69,6 +70,7 @@ Error Engine::open(const char* server_name) noexcept {
   }
   if (mbedtls_ssl_set_hostname(&ssl_, server_name) != 0) return Error::memory;
   const bool can_go_on = context_->has_session_with(server_name);
+  if (can_go_on) std::memcpy(peer_, context_->session_peer, sizeof peer_);
   const bool is_well = !can_go_on || mbedtls_ssl_set_session(&ssl_, &context_->session) == 0;
   return is_well ? Error::none : Error::memory;
 }
@@ -124,6 +126,12 @@ Error Engine::error_of(int result) const noexcept {
     case MBEDTLS_ERR_SSL_CONN_EOF: return Error::os(TlsError::truncated);
     case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE: return Error::os(TlsError::alert + ssl_.in_msg[1]);
     case MBEDTLS_ERR_SSL_BAD_HS_PROTOCOL_VERSION: return Error::os(TlsError::old_version);
+    case MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE: return Error::os(TlsError::no_certificate);
+    case MBEDTLS_ERR_SSL_NO_CIPHER_CHOSEN:
+      return Error::os(TlsError::broken,
+                       "the peer knows no cipher or curve of TLS 1.2 that we know");
+    case MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE: return refusal_of_use();
+    case MBEDTLS_ERR_SSL_BAD_HS_CLIENT_HELLO:
     case MBEDTLS_ERR_SSL_INVALID_RECORD:
     case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
       if (!looks_as_tls(ssl_.in_hdr)) return Error::os(TlsError::not_tls);
@@ -150,6 +158,13 @@ Attempt Engine::result_of(int result) noexcept {
 
 // --- Moving bytes -------------------------------------------------------------------------------
 
+int Engine::step() noexcept {
+#if UASYNCIO_TLS_SERVER
+  if (context_->is_server) return server_step();
+#endif
+  return mbedtls_ssl_handshake_step(&ssl_);
+}
+
 Attempt Engine::handshake() noexcept {
   if (failure_.has_failed()) return failure_;
   if (context_->verifies && context_->utc_s() == 0) {
@@ -157,7 +172,7 @@ Attempt Engine::handshake() noexcept {
   }
   while (ssl_.state != MBEDTLS_SSL_HANDSHAKE_OVER) {
     if (ssl_.state == MBEDTLS_SSL_HANDSHAKE_WRAPUP) is_resumed_ = ssl_.handshake->resume != 0;
-    const int result = mbedtls_ssl_handshake_step(&ssl_);
+    const int result = step();
     if (result == 0 || must_try_again(result)) continue;
     if (result == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS) {
       below_->tell_soon(Interest::read);
@@ -172,7 +187,7 @@ Attempt Engine::handshake() noexcept {
                               "the peer has ended the connection in the middle of the handshake"));
   }
   received_ = 0;
-  context_->keep_session(ssl_);
+  if (!context_->is_server) context_->keep_session(ssl_, peer_);
   return Attempt::moved(0);
 }
 
@@ -229,7 +244,8 @@ std::string_view Engine::extra_info(std::string_view name, std::span<char>) noex
   };
   if (name == "tls_version") return text_of(mbedtls_ssl_get_version(&ssl_));
   if (name == "cipher") return text_of(mbedtls_ssl_get_ciphersuite(&ssl_));
-  if (name == "server_name") return text_of(ssl_.hostname);
+  if (name == "server_name") return context_->is_server ? asked_ : text_of(ssl_.hostname);
+  if (name == "peer_certificate") return peer_;
   if (name == "alpn") return text_of(mbedtls_ssl_get_alpn_protocol(&ssl_));
   return name == "tls_resumed" && is_resumed_ ? "yes" : "";
 }

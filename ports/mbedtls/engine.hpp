@@ -7,8 +7,14 @@
 
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/ssl.h>
+#if UASYNCIO_TLS_SERVER
+#include <mbedtls/ssl_ticket.h>
+#endif
 
 namespace uasyncio::mbedtls {
+
+// Of a subject, or the host that a client asks for: what is longer is cut off.
+inline constexpr std::size_t longest_name = 64;
 
 struct ContextState : InTlsMemory {
   ContextState() noexcept;
@@ -16,9 +22,9 @@ struct ContextState : InTlsMemory {
   ContextState& operator=(const ContextState&) = delete;
   ~ContextState();
 
-  Error set_up(const Options& options) noexcept;
-  /// Of the handshake that is just over.
-  void keep_session(const mbedtls_ssl_context& ssl) noexcept;
+  Error set_up(bool serves, const Options& options) noexcept;
+  /// Of the handshake that is just over, with this peer.
+  void keep_session(const mbedtls_ssl_context& ssl, std::string_view subject) noexcept;
   bool has_session_with(const char* host) const noexcept;
 
   mbedtls_ssl_config conf;
@@ -26,18 +32,33 @@ struct ContextState : InTlsMemory {
   mbedtls_x509_crt trusted;
   mbedtls_x509_crt own;
   mbedtls_pk_context key;
-  mbedtls_ssl_session session;  // the last one
-  char session_host[64] = "";   // whom with
+  mbedtls_ssl_session session;           // the last one
+  char session_host[longest_name] = "";  // whom with
+  char session_peer[longest_name] = "";  // the subject of its certificate
   char alpn[64] = "";
   const char* protocols[5] = {};  // parts of it; null is the end
   std::int64_t (*utc_s)() noexcept = nullptr;
+  void (*key_log)(const char* line) noexcept = nullptr;
+  bool is_server = false;
   bool verifies = true;
   bool trusts_any_host = false;
+#if UASYNCIO_TLS_SERVER
+  mbedtls_ssl_ticket_context tickets;
+#endif
 
  private:
+  Error use_trusted(const Options& options) noexcept;
   Error use_certificates(const Options& options) noexcept;
   Error use_protocols(const char* list) noexcept;
+  /// Of server.cpp: what only servers have.
+  int serve() noexcept;
 };
+
+/// Gives a line of a key log to the context that is `self`: for mbedTLS.
+int log_key(void* self, const unsigned char* master, const unsigned char* keys,
+            std::size_t mac_size, std::size_t key_size, std::size_t nonce_size,
+            const unsigned char* client_random, const unsigned char* server_random,
+            mbedtls_tls_prf_types kind) noexcept;
 
 class Engine final : public TlsEngine, public InTlsMemory {
  public:
@@ -54,10 +75,10 @@ class Engine final : public TlsEngine, public InTlsMemory {
   Attempt flush() noexcept override;
   Error error() const noexcept override { return error_; }
   std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
+  /// Of a server: the host that its client asks for.
+  void note_asked(std::string_view host) noexcept;
 
  private:
-  using Address = unsigned char[4];
-
   static int on_send(void* self, const unsigned char* bytes, std::size_t size) noexcept;
   static int on_receive(void* self, unsigned char* room, std::size_t size) noexcept;
   static int on_certificate(void* self, mbedtls_x509_crt* certificate, int depth,
@@ -65,6 +86,11 @@ class Engine final : public TlsEngine, public InTlsMemory {
   int moved(Attempt attempt, int if_would_block) noexcept;
   std::uint32_t objections(const mbedtls_x509_crt& certificate, int depth) const noexcept;
   Error refusal(const mbedtls_x509_crt& certificate, int depth, std::uint32_t flags) noexcept;
+  Error refusal_of_use() const noexcept;
+  void note_peer(const mbedtls_x509_name& subject) noexcept;
+  /// Of server.cpp: one of a server's handshake, which is computed in pieces, too.
+  int server_step() noexcept;
+  int step() noexcept;
   const char* wanted() const noexcept { return ssl_.hostname == nullptr ? number_ : ssl_.hostname; }
   bool must_try_again(int result) noexcept;
   Attempt result_of(int result) noexcept;
@@ -75,6 +101,8 @@ class Engine final : public TlsEngine, public InTlsMemory {
   ContextState* context_;
   mbedtls_ssl_context ssl_;
   char number_[48] = "";                       // the host that is wanted, if it is a number
+  char asked_[longest_name] = "";              // of a server: that which its client asks for
+  char peer_[longest_name] = "";               // the subject of its certificate
   Attempt failure_ = Attempt::moved(0);        // of TLS: for good
   Attempt below_failure_ = Attempt::moved(0);  // of the device below, since the last try
   Error error_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstring>
 #include <mbedtls/oid.h>
+#include <mbedtls/ssl_internal.h>
 
 #if UASYNCIO_HOSTED
 #include <arpa/inet.h>
@@ -117,6 +118,7 @@ int Engine::on_certificate(void* self, mbedtls_x509_crt* certificate, int depth,
                            std::uint32_t* flags) noexcept {
   Engine& engine = *static_cast<Engine*>(self);
   *flags |= engine.objections(*certificate, depth);
+  if (depth == 0) engine.note_peer(certificate->subject);
   if (engine.context_->trusts_any_host) {
     *flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
   }
@@ -124,6 +126,28 @@ int Engine::on_certificate(void* self, mbedtls_x509_crt* certificate, int depth,
     engine.refused_ = engine.refusal(*certificate, depth, *flags);
   }
   return 0;
+}
+
+/// "/O=Example/CN=example.org".
+void Engine::note_peer(const mbedtls_x509_name& subject) noexcept {
+  Sentence sentence;  // the common one is of errors
+  for (const mbedtls_x509_name* each = &subject; each != nullptr; each = each->next) {
+    const char* kind = nullptr;
+    if (mbedtls_oid_get_attr_short_name(&each->oid, &kind) != 0) kind = "?";
+    sentence << "/" << kind << "=" << text_of(each->val);
+  }
+  const std::string_view text(sentence.text());
+  peer_[text.copy(peer_, sizeof peer_ - 1)] = '\0';
+}
+
+/// mbedTLS asks what a certificate is for when it has accepted it otherwise.
+Error Engine::refusal_of_use() const noexcept {
+  const std::uint32_t flags = ssl_.session_negotiate->verify_result;
+  Sentence& sentence = new_sentence()
+                       << "certificate of " << (*wanted() == '\0' ? peer_ : wanted());
+  sentence << " is for another purpose (mbedTLS ";
+  sentence.hexadecimal(flags) << ")";
+  return sentence.error(TlsError::bad_certificate);
 }
 
 Error Engine::refusal(const mbedtls_x509_crt& certificate, int depth,

@@ -65,59 +65,31 @@ TEST(TlsHostile, AFloodOfRenegotiationsEndsTheConnection) {
 
 // --- Our server, and a client of OpenSSL's ------------------------------------------------------
 
-std::string words_of_server;
-
 /// `talk(peer)` is what the client does; what the server says of it is given.
 template <class Talk>
 std::string server_of(Talk talk) {
-  words_of_server = "well";
-  simulate([&]() -> Coro<> {
-    asyncio::Loop::running()->set_exception_handler(
-        [](asyncio::Loop&, const asyncio::ExceptionContext& what) {
-          words_of_server = said(what.error);
-        });
-    const TlsContext context = TlsContext::server(
-        {.certificate = certificates::ordinary().c_str(), .handshake_limit_ms = 500});
-    const asyncio::ServerOptions options{.tls = &context};
-    asyncio::Server server = co_await asyncio::start_server(echo, loopback, 0, options);
-    {
-      auto [reader, writer] = co_await asyncio::open_connection(loopback, server.port());
-      raw_tls::Peer peer(reader, writer, raw_tls::client_context());
-      co_await talk(peer);
-      writer.abort();
-    }
-    server.close();
-    co_await server.wait_closed();
-  });
-  return words_of_server;
+  const TlsContext context = TlsContext::server(
+      {.certificate = certificates::ordinary().c_str(), .handshake_limit_ms = 500});
+  return raw_tls::words_of_a_server(context, TLS1_3_VERSION, talk);
 }
 
 TEST(TlsHostile, AClientThatStopsInTheMiddleOfTheHandshakeHasALimit) {
   for (std::size_t records = 0; records != 3; ++records) {
-    auto stops = [records](raw_tls::Peer& peer) -> Coro<> {
-      peer.records_left = records;
-      const bool has_shaken = co_await peer.handshake();
-      EXPECT_FALSE(has_shaken);
-      co_await asyncio::sleep(5);
-    };
+    auto stops = [records](raw_tls::Peer& peer) { return raw_tls::stop_after(peer, records); };
     EXPECT_EQ(server_of(stops), too_late) << "after " << records;
   }
 }
 
+TEST(TlsHostile, AnEndOfAClientAfterAnyRecordButTheLastIsAnError) {
+  const TlsContext context = TlsContext::server({.certificate = certificates::ordinary().c_str()});
+  raw_tls::expect_an_error_of_each_end_of_a_client(context, TLS1_3_VERSION);
+  raw_tls::expect_an_error_of_each_end_of_a_client(context, TLS1_2_VERSION);
+}
+
 TEST(TlsHostile, AServerReadsRecordsOfAByte) {
-  auto says_it_in_bytes = [](raw_tls::Peer& peer) -> Coro<> {
+  auto says_it_in_bytes = [](raw_tls::Peer& peer) {
     peer.cuts_handshake_up = true;
-    const bool has_shaken = co_await peer.handshake();
-    EXPECT_TRUE(has_shaken);
-    std::string heard;
-    for (const char each : std::string(whole_text)) {
-      const std::string answer = co_await peer.ask(std::string(1, each));
-      heard += answer;
-    }
-    EXPECT_EQ(heard, whole_text);
-    SSL_shutdown(peer.ssl);
-    co_await peer.send();
-    (void)co_await peer.receive();  // the server's end
+    return raw_tls::ask_in_bytes(peer);
   };
   EXPECT_EQ(server_of(says_it_in_bytes), "well");
 }

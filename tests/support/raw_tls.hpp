@@ -80,6 +80,8 @@ class Peer {
   /// What OpenSSL has written meanwhile: all of it, or as many records as it may yet.
   Coro<> send() {
     std::string records = take();
+    if (changes_byte < records.size()) records[changes_byte] ^= 0x55;
+    changes_byte = ~std::size_t{0};
     if (cuts_handshake_up) records = in_records_of_a_byte(std::move(records));
     while (!records.empty() && records_left != 0) {
       const std::size_t size = record_size(records);
@@ -128,7 +130,8 @@ class Peer {
   }
 
   SSL* ssl;
-  bool cuts_handshake_up = false;  // into records of a byte
+  bool cuts_handshake_up = false;              // into records of a byte
+  std::size_t changes_byte = ~std::size_t{0};  // of those that are sent first
   std::size_t records_left = ~std::size_t{0};
   bool is_cut = false;  // it has more records to send than it may
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a client of ours, by whichever engine, makes of a server that is OpenSSL itself and means no
-// good. On builds with OpenSSL only.
+// What a client or server of ours, by whichever engine, makes of a peer that is OpenSSL itself and
+// means no good. On builds with OpenSSL only.
 #pragma once
 
 #include "tests/support/raw_tls.hpp"
@@ -88,6 +88,70 @@ inline Coro<> ask_for_new_handshakes(Peer& peer) {
   co_await asyncio::sleep(1'000);
 }
 
+// --- Our server, and what a client does ---------------------------------------------------------
+
+/// What our server says of clients: `talk(reader, writer)` is what one does.
+template <class Talk>
+std::string words_of_a_server(const TlsContext& context, Talk talk) {
+  server_said = "well";
+  simulate([&]() -> Coro<> {
+    asyncio::Loop::running()->set_exception_handler(&remember_server);
+    const asyncio::ServerOptions options{.tls = &context};
+    asyncio::Server server = co_await asyncio::start_server(echo, loopback, 0, options);
+    {
+      auto [reader, writer] = co_await asyncio::open_connection(loopback, server.port());
+      co_await talk(reader, writer);
+      writer.abort();
+    }
+    server.close();
+    co_await server.wait_closed();
+    EXPECT_EQ(network().devices(), 0u);
+  });
+  return server_said;
+}
+
+/// The same of OpenSSL: `talk(peer)`.
+template <class Talk>
+std::string words_of_a_server(const TlsContext& context, int version, Talk talk) {
+  auto with_peer = [version, &talk](asyncio::StreamReader& reader,
+                                    asyncio::StreamWriter& writer) -> Coro<> {
+    Peer peer(reader, writer, client_context(version));
+    co_await talk(peer);
+  };
+  return words_of_a_server(context, with_peer);
+}
+
+/// The same of one that says this, and waits.
+inline std::string words_about(const TlsContext& context, const std::string& text) {
+  auto says = [&text](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) -> Coro<> {
+    co_await writer.awrite(text);
+    (void)co_await asyncio::as_result(reader.read());
+    co_await asyncio::sleep(1);
+  };
+  return words_of_a_server(context, says);
+}
+
+inline Coro<> stop_after(Peer& peer, std::size_t records) {
+  peer.records_left = records;
+  const bool has_shaken = co_await peer.handshake();
+  EXPECT_FALSE(has_shaken);
+  co_await asyncio::sleep(5);
+}
+
+inline Coro<> ask_in_bytes(Peer& peer) {
+  const bool has_shaken = co_await peer.handshake();
+  EXPECT_TRUE(has_shaken);
+  std::string heard;
+  for (const char each : std::string(whole_text)) {
+    const std::string answer = co_await peer.ask(std::string(1, each));
+    heard += answer;
+  }
+  EXPECT_EQ(heard, whole_text);
+  SSL_shutdown(peer.ssl);
+  co_await peer.send();
+  (void)co_await peer.receive();  // the server's end
+}
+
 // --- Sentences that hold for each engine --------------------------------------------------------
 
 /// `after(records, ends)` is what a client hears of `say_all`.
@@ -104,6 +168,30 @@ void expect_an_error_of_each_end_but_the_last(After after) {
   EXPECT_GE(records, 6u);  // of the handshake, and the text; without that of the end
   EXPECT_LT(records, 30u);
   EXPECT_EQ(after(records, true).text, whole_text);
+}
+
+/// A client that says all and the end, as far as so many records go, and then ends its connection.
+inline std::string words_after(const TlsContext& context, int version, std::size_t records) {
+  auto ends_early = [version, records](asyncio::StreamReader& reader,
+                                       asyncio::StreamWriter& writer) -> Coro<> {
+    Peer peer(reader, writer, client_context(version));
+    co_await say_all(peer, records, true);
+    co_await asyncio::sleep(1);
+    writer.close();
+    co_await writer.wait_closed();
+  };
+  return words_of_a_server(context, ends_early);
+}
+
+inline void expect_an_error_of_each_end_of_a_client(const TlsContext& context, int version) {
+  std::size_t records = 0;
+  for (; records != 30; ++records) {
+    const std::string heard = words_after(context, version, records);
+    if (heard == "well") break;
+    ASSERT_TRUE(heard == cut_in_handshake || heard == cut_later) << heard << " after " << records;
+  }
+  EXPECT_GE(records, 4u);  // of the handshake, and the text; without that of the end
+  EXPECT_LT(records, 30u);
 }
 
 template <class After>

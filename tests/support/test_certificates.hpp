@@ -55,6 +55,8 @@ struct Wish {
   long ends_in = 30 * day;
   unsigned rsa_bits = 0;  // 0: an elliptic curve, P-256
   bool is_issuer = false;
+  const char* use = "";  // "serverAuth"; "" for any
+  bool has_weak_sum = false;
 };
 
 inline void add_extension(X509* certificate, int what, const char* value) {
@@ -81,8 +83,10 @@ inline void make(Identity& identity, const Wish& wish, const Identity* issuer) {
   X509* const above = issuer == nullptr ? certificate : issuer->certificate;
   X509_set_issuer_name(certificate, X509_get_subject_name(above));
   if (wish.is_issuer) add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
+  if (*wish.use != '\0') add_extension(certificate, NID_ext_key_usage, wish.use);
   if (*wish.names != '\0') add_extension(certificate, NID_subject_alt_name, wish.names);
-  X509_sign(certificate, issuer == nullptr ? identity.key : issuer->key, EVP_sha256());
+  X509_sign(certificate, issuer == nullptr ? identity.key : issuer->key,
+            wish.has_weak_sum ? EVP_sha1() : EVP_sha256());
 }
 
 /// One issuer, made once, and what it has signed.

@@ -71,6 +71,8 @@ Reason reason_of(int reason, X509* certificate, const std::string& owner,
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
     case X509_V_ERR_CA_MD_TOO_WEAK: return {TlsError::weak_key, owner + " is too weak"};
+    case X509_V_ERR_INVALID_PURPOSE:
+      return {TlsError::bad_certificate, owner + " is for another purpose"};
     default: return {TlsError::bad_certificate, owner + " is not accepted"};
   }
 }

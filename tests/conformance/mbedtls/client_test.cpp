@@ -5,9 +5,21 @@
 
 #include "tests/support/mbedtls_talk.hpp"
 
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+
 using namespace mbedtls_talk;
 
 namespace {
+
+/// What a client says of a server of OpenSSL's that shows this, however weak it is.
+std::string talk_with_openssl_of(const certificates::Wish& wish) {
+  certificates::Identity identity;
+  certificates::make(identity, wish, &certificates::issuer());
+  return talk_with_openssl(identity, &raw_tls::shake_hands_only).client;
+}
 
 TlsContext ordinary_server() {
   return TlsContext::server({.certificate = certificates::ordinary().c_str()});
@@ -74,7 +86,7 @@ TEST(Mbedtls, AClientShowsACertificate) {
                                                 .trusted = trusted.c_str(),
                                                 .requires_client_certificate = true});
   // [client]
-  const HostedContext client({.trusted = trusted.c_str(), .certificate = own.c_str()});
+  const HostedContext client({.certificate = own.c_str(), .trusted = trusted.c_str()});
   // [/client]
   EXPECT_EQ(talk_of({client, server}).client, "well");
   const HostedContext without({.trusted = trusted.c_str()});
@@ -82,6 +94,61 @@ TEST(Mbedtls, AClientShowsACertificate) {
   EXPECT_EQ(refused.client, alert(40) + "the peer has refused: handshake failure (alert 40)");
   EXPECT_EQ(refused.server,
             with_code(TlsError::no_certificate, "the peer has shown no certificate"));
+}
+
+TEST(Mbedtls, APeersCertificateIsItsSubject) {
+  const HostedContext client({.trusted = certificates::trusted().c_str()});
+  const TlsContext server = ordinary_server();
+  simulate([&]() -> Coro<> {
+    const asyncio::ServerOptions serving{.tls = &server};
+    asyncio::Server listening = co_await asyncio::start_server(echo, loopback, 0, serving);
+    for (const char* resumed : {"", "yes"}) {
+      const asyncio::ConnectOptions options{.tls = &client, .tls_server_name = "example.org"};
+      auto [reader, writer] =
+          co_await asyncio::open_connection(loopback, listening.port(), options);
+      char room[100];
+      EXPECT_EQ(writer.get_extra_info("tls_resumed", room), resumed);
+      EXPECT_EQ(writer.get_extra_info("peer_certificate", room), "/CN=example.org");
+      writer.close();
+      co_await writer.wait_closed();
+    }
+    listening.close();
+    co_await listening.wait_closed();
+  });
+}
+
+std::string key_lines;
+void keep_key(const char* line) noexcept { key_lines += line + std::string("\n"); }
+
+/// OpenSSL's other side writes the same.
+TEST(Mbedtls, LogsKeysIfItIsAsked) {
+  const std::string path = testing::TempDir() + "mbedtls_keys_" + std::to_string(getpid());
+  key_lines.clear();
+  {
+    const HostedContext client({.trusted = certificates::trusted().c_str(), .key_log = &keep_key});
+    const TlsContext server = TlsContext::server(
+        {.certificate = certificates::ordinary().c_str(), .key_log_file = path.c_str()});
+    EXPECT_EQ(talk_of({client, server, "example.org", 2}).client, "well");
+  }
+  std::ifstream file(path);
+  const std::string of_openssl{std::istreambuf_iterator<char>(file), {}};
+  std::remove(path.c_str());
+  EXPECT_EQ(key_lines.substr(0, 14), "CLIENT_RANDOM ");
+  EXPECT_EQ(key_lines, of_openssl);
+}
+
+TEST(Mbedtls, AWildcardIsForOneWordAndNotForThoseBelow) {
+  const std::string identity =
+      certificates::signed_for({.name = "anybody", .names = "DNS:*.example.org"});
+  EXPECT_EQ(present(identity, "a.example.org").client, "well");
+  EXPECT_EQ(present(identity, "A.EXAMPLE.ORG").client, "well");
+  for (const char* host : {"example.org", "a.b.example.org", ".example.org", "a.example.com"}) {
+    EXPECT_EQ(present(identity, host).client.substr(0, 13), coded(TlsError::wrong_host)) << host;
+  }
+  const std::string of_all = certificates::signed_for({.name = "anybody", .names = "DNS:*"});
+  EXPECT_EQ(present(of_all).client.substr(0, 13), coded(TlsError::wrong_host));
+  const std::string in_part = certificates::signed_for({.name = "x", .names = "DNS:ex*.org"});
+  EXPECT_EQ(present(in_part).client.substr(0, 13), coded(TlsError::wrong_host));
 }
 
 // --- What they do not agree on ------------------------------------------------------------------
@@ -143,6 +210,19 @@ TEST(Mbedtls, ACertificateOfTheFutureSaysWhen) {
             with_code(TlsError::not_yet_valid, "certificate of example.org is not valid before " +
                                                    certificates::date_in(3 * certificates::day) +
                                                    " (mbedTLS 0x0200)"));
+}
+
+TEST(Mbedtls, ACertificateForAnotherPurposeIsRefused) {
+  EXPECT_EQ(present(certificates::signed_for({.use = "serverAuth"})).client, "well");
+  EXPECT_EQ(present(certificates::signed_for({.use = "clientAuth"})).client,
+            with_code(TlsError::bad_certificate,
+                      "certificate of example.org is for another purpose (mbedTLS 0x1000)"));
+}
+
+TEST(Mbedtls, ASumThatIsBrokenIsTooWeak) {
+  EXPECT_EQ(
+      talk_with_openssl_of({.has_weak_sum = true}),
+      with_code(TlsError::weak_key, "certificate of example.org is too weak (mbedTLS 0x1C00D)"));
 }
 
 TEST(Mbedtls, ASelfSignedCertificateIsNotTrusted) {
@@ -231,18 +311,18 @@ TEST(Mbedtls, SaysWhatIsWrongWithAContext) {
   EXPECT_EQ(error_of({}), bad("a TLS client of a chip needs trusted: whose certificates"));
   EXPECT_EQ(error_of({.trusted = "nothing"}),
             bad("cannot use the trusted certificates (mbedTLS 0x2180)"));
-  EXPECT_EQ(error_of({.trusted = issuer, .certificate = "nothing"}),
+  EXPECT_EQ(error_of({.certificate = "nothing", .trusted = issuer}),
             bad("cannot use the certificate (mbedTLS 0x2180)"));
-  EXPECT_EQ(error_of({.trusted = issuer, .certificate = own.c_str(), .key = "nothing"}),
+  EXPECT_EQ(error_of({.certificate = own.c_str(), .key = "nothing", .trusted = issuer}),
             bad("cannot use the key (mbedTLS 0x3D00)"));
   EXPECT_EQ(
-      error_of({.trusted = issuer, .certificate = own.c_str(), .key = other.c_str()}).substr(0, 32),
+      error_of({.certificate = own.c_str(), .key = other.c_str(), .trusted = issuer}).substr(0, 32),
       bad("cannot use the key"));
   for (const char* list : {"h2,,", "", ",h2", "a,b,c,d,e"}) {
     EXPECT_EQ(error_of({.trusted = issuer, .alpn = list}),
               bad("alpn is a list as \"h2,http/1.1\""));
   }
-  EXPECT_EQ(error_of({.trusted = issuer, .certificate = own.c_str(), .alpn = "a,b,c,d"}),
+  EXPECT_EQ(error_of({.certificate = own.c_str(), .trusted = issuer, .alpn = "a,b,c,d"}),
             "no error 0 ");
 }
 

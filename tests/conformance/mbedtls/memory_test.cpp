@@ -30,19 +30,25 @@ void counted_free(void* memory) {
   std::free(memory);
 }
 
-Error shake_hands(const TlsContext& server) {
+/// Of the one on the left, which is the server or not.
+Error shake_hands(bool serves, const TlsContext& other) {
   asyncio::SimPort port;
   asyncio::Loop loop(port);
   asyncio::MemoryPair<4096> below;
-  const HostedContext client({.trusted = certificates::trusted().c_str()});
+  const std::string trusted = certificates::trusted();
+  const HostedContext context =
+      serves ? HostedContext::server({.certificate = certificates::ordinary().c_str(),
+                                      .trusted = trusted.c_str(),
+                                      .requires_client_certificate = true})
+             : HostedContext({.trusted = trusted.c_str()});
   Error error;
-  Error server_error;
-  auto engine = client.engine(below.left, "example.org", error);
-  auto server_engine = server.engine(below.right, nullptr, server_error);
-  EXPECT_FALSE(server_error);
+  Error other_error;
+  auto engine = context.engine(below.left, "example.org", error);
+  auto other_engine = other.engine(below.right, "example.org", other_error);
+  EXPECT_FALSE(other_error);
   if (!error) {
     asyncio::TlsDevice left(below.left, std::move(engine));
-    asyncio::TlsDevice right(below.right, std::move(server_engine));
+    asyncio::TlsDevice right(below.right, std::move(other_engine));
     constexpr std::uint32_t limit_ms = 1'000;
     auto both = [&]() -> Coro<> {
       asyncio::Task<> other = asyncio::create_task(right.handshake(limit_ms));
@@ -56,17 +62,16 @@ Error shake_hands(const TlsContext& server) {
   return error;
 }
 
-TEST(MbedtlsMemory, EachRequestMayFail) {
+void expect_an_error_of_each_request(bool serves, const TlsContext& other) {
   asyncio::mbedtls::Memory& memory = asyncio::mbedtls::memory();
   memory.allocate = &granted_calloc;
   memory.free = &counted_free;
   const long blocks_before = blocks;
-  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str()});
   unsigned failures = 0;
   for (long granted = 0;; granted += 1 + granted / 40) {
     requests_granted = granted;
     was_refused = false;
-    const Error error = shake_hands(server);
+    const Error error = shake_hands(serves, other);
     requests_granted = -1;
     EXPECT_EQ(blocks, blocks_before) << "after " << granted;
     if (!was_refused) break;
@@ -75,9 +80,21 @@ TEST(MbedtlsMemory, EachRequestMayFail) {
     EXPECT_TRUE(error == Error::memory) << granted << ": " << error.name() << " " << error.text();
   }
   EXPECT_GT(failures, 50u);
-  EXPECT_FALSE(shake_hands(server));
+  EXPECT_FALSE(shake_hands(serves, other));
   memory.allocate = &std::calloc;
   memory.free = &std::free;
+}
+
+TEST(MbedtlsMemory, EachRequestOfAClientMayFail) {
+  expect_an_error_of_each_request(
+      false, TlsContext::server({.certificate = certificates::ordinary().c_str()}));
+}
+
+TEST(MbedtlsMemory, EachRequestOfAServerMayFail) {
+  const std::string own = certificates::ordinary();
+  const std::string trusted = certificates::trusted();
+  expect_an_error_of_each_request(
+      true, TlsContext::client({.certificate = own.c_str(), .trusted = trusted.c_str()}));
 }
 
 }  // namespace

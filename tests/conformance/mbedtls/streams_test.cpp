@@ -48,6 +48,25 @@ struct Turned {
   asyncio::TlsDevice right{below.right, engine_on(below.right, client_context())};
 };
 
+const TlsContext& own_server_context() {
+  static const HostedContext context =
+      HostedContext::server({.certificate = certificates::ordinary().c_str()});
+  return context;
+}
+
+/// On both sides, the server on the left.
+template <class Pair>
+struct Both {
+  Pair below;
+  asyncio::TlsDevice left{below.left, engine_on(below.left, own_server_context())};
+  asyncio::TlsDevice right{below.right, engine_on(below.right, client_context())};
+};
+
+TEST(MbedtlsStreams, KeepsTheContractWithItself) {
+  EXPECT_EQ(stream_sentences::broken_sentences<Both<asyncio::MemoryPair<4096>>>(), "");
+  EXPECT_EQ(stream_sentences::broken_sentences<Both<asyncio::MemoryPair<1>>>(), "");
+}
+
 TEST(MbedtlsStreams, KeepsTheContract) {
   const std::size_t used_before = asyncio::FramePool::current().used();
   EXPECT_EQ(stream_sentences::broken_sentences<Secured<asyncio::MemoryPair<4096>>>(), "");
@@ -193,25 +212,24 @@ TEST(MbedtlsStreams, ACancelAtEachMomentLeavesNothing) {
 }
 
 /// The curves are computed in pieces, and a cancel may come between any two.
-TEST(MbedtlsStreams, ACancelAtEachStepOfTheHandshakeLeavesNothing) {
+void cancel_at_each_step(const TlsContext& context, const TlsContext& peer) {
   int most_turns = 0;
   for (bool is_over = false; !is_over; most_turns += 1 + most_turns / 16) {
     asyncio::SimPort port;
     asyncio::Loop loop(port);
     asyncio::MemoryPair<4096> below;
-    const HostedContext context({.trusted = certificates::trusted().c_str()});
-    auto client = std::make_unique<asyncio::TlsDevice>(below.left, engine_on(below.left, context));
-    asyncio::TlsDevice server(below.right, engine_on(below.right, server_context()));
+    auto shaker = std::make_unique<asyncio::TlsDevice>(below.left, engine_on(below.left, context));
+    asyncio::TlsDevice other_end(below.right, engine_on(below.right, peer));
     auto both = [&]() -> Coro<> {
       constexpr std::uint32_t limit_ms = 1'000;
-      auto other = asyncio::create_task(server.handshake(limit_ms));
-      auto shaking = asyncio::create_task(client->handshake(limit_ms));
+      auto other = asyncio::create_task(other_end.handshake(limit_ms));
+      auto shaking = asyncio::create_task(shaker->handshake(limit_ms));
       for (int turn = 0; turn != most_turns && !shaking.done(); ++turn) {
         co_await asyncio::sleep_ms(0);
       }
       is_over = shaking.done();
       co_await asyncio::cancel_and_wait(shaking);
-      client.reset();
+      shaker.reset();
       co_await asyncio::cancel_and_wait(other);
     };
     const auto result = loop.run_until_complete(both());
@@ -219,6 +237,15 @@ TEST(MbedtlsStreams, ACancelAtEachStepOfTheHandshakeLeavesNothing) {
     loop.close();
   }
   EXPECT_GT(most_turns, 20) << "the curves are computed in one piece";
+}
+
+TEST(MbedtlsStreams, ACancelAtEachStepOfTheHandshakeLeavesNothing) {
+  const HostedContext client({.trusted = certificates::trusted().c_str()});
+  cancel_at_each_step(client, server_context());
+  const TlsContext of_openssl = TlsContext::client({.trusted = certificates::trusted().c_str()});
+  const HostedContext server =
+      HostedContext::server({.certificate = certificates::ordinary().c_str()});
+  cancel_at_each_step(server, of_openssl);
 }
 
 }  // namespace

@@ -153,6 +153,14 @@ TEST(TlsContext, ACertificateOfTheFutureSaysWhen) {
                               " (certificate is not yet valid, X509 9)");
 }
 
+TEST(TlsContext, ACertificateForAnotherPurposeIsRefused) {
+  EXPECT_EQ(present(certificates::signed_for({.use = "serverAuth"})).client, "well");
+  EXPECT_EQ(present(certificates::signed_for({.use = "clientAuth"})).client,
+            with_code(TlsError::bad_certificate,
+                      "certificate of example.org is for another purpose (unsuitable "
+                      "certificate purpose, X509 26)"));
+}
+
 TEST(TlsContext, ASelfSignedCertificateIsNotTrusted) {
   certificates::Identity identity;
   certificates::make(identity, {}, nullptr);
@@ -270,6 +278,17 @@ TEST(TlsContext, LogsKeysIfItIsAsked) {
   std::fclose(file);
   std::remove(path.c_str());
   EXPECT_EQ(std::string(line).substr(0, 16), "SERVER_HANDSHAKE");
+}
+
+TEST(TlsContext, AWildcardIsForOneWordAndNotForThoseBelow) {
+  const std::string identity =
+      certificates::signed_for({.name = "anybody", .names = "DNS:*.example.org"});
+  EXPECT_EQ(present(identity, "a.example.org").client, "well");
+  for (const char* host : {"example.org", "a.b.example.org", ".example.org", "a.example.com"}) {
+    EXPECT_EQ(present(identity, host).client.substr(0, 13), coded(TlsError::wrong_host)) << host;
+  }
+  const std::string in_part = certificates::signed_for({.name = "x", .names = "DNS:ex*.org"});
+  EXPECT_EQ(present(in_part).client.substr(0, 13), coded(TlsError::wrong_host));
 }
 
 // --- Peers that do something else ---------------------------------------------------------------
