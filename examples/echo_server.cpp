@@ -4,7 +4,8 @@
 //   nc 127.0.0.1 8007                        in another
 //   ./run examples/echo_server.cpp --tls     the same over TLS: docs/tutorial/tls.md
 //   ./run --board lm3s6965evb --net examples/echo_server.cpp
-//                                            on a chip: docs/tutorial/network_on_a_chip.md
+//                                            on a chip: docs/tutorial/network_on_a_chip.md; --tls,
+//                                            too
 #include <cstdlib>
 #include <cstring>
 #include <uasyncio.hpp>
@@ -38,9 +39,9 @@ asyncio::Coro<> serve(std::uint16_t port) {
 }
 // [/server]
 
-#if UASYNCIO_HOSTED
+#if UASYNCIO_HOSTED || UASYNCIO_MBEDTLS
 // [tls]
-/// `identity` is a file with a certificate and its key.
+/// `identity` is a file with a certificate and its key; on a chip, which has no files, its text.
 asyncio::Coro<> serve_tls(std::uint16_t port, const char* identity) {
   const auto context = asyncio::TlsContext::server({.certificate = identity});
   if (context.error()) co_await asyncio::fail(context.error());
@@ -50,7 +51,9 @@ asyncio::Coro<> serve_tls(std::uint16_t port, const char* identity) {
   co_await server.serve_forever();
 }
 // [/tls]
+#endif
 
+#if UASYNCIO_HOSTED
 /// echo_server [PORT] [--tls IDENTITY]
 int main(int count, char** words) {
   std::uint16_t port = 8007;
@@ -64,6 +67,8 @@ int main(int count, char** words) {
   }
   asyncio::run(identity == nullptr ? serve(port) : serve_tls(port, identity));
 }
+#elif UASYNCIO_MBEDTLS
+int main() { asyncio::run(serve_tls(8007, asyncio::mbedtls::identity())); }
 #else
 int main() { asyncio::run(serve(8007)); }
 #endif

@@ -7,6 +7,8 @@
 //   mosquitto_sub -v -t 'garden/#'                       see them
 //   mosquitto_pub -q 1 -t garden/valve -m open           a command
 //   ./run examples/mqtt.cpp -- HOST 8883 0 ca.pem        over TLS, if ca.pem has signed the broker
+//   ./run --board lm3s6965evb --net --tls examples/mqtt.cpp
+//                                the same with a broker that shows build/tls/localhost.pem
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -234,6 +236,11 @@ Coro<> Station::listen(StreamReader& reader, StreamWriter& writer) {
     if (packet.type == Type::puback) {
       confirmed_ = packet.word(0);
       news_.set();
+    } else if (packet.type == Type::suback) {
+      const bool is_refused = packet.body.size() != 3 || (packet.body[2] & 0x80) != 0;
+      if (is_refused) {
+        co_await asyncio::fail(asyncio::Error::value("the broker refuses our subscription"));
+      }
     } else if (packet.type == Type::publish) {
       const std::size_t topic_size = packet.word(0);
       const bool wants_receipt = (packet.flags & 6) != 0;
@@ -327,6 +334,18 @@ int main(int argc, char** argv) {
   asyncio::run(measure(host, static_cast<std::uint16_t>(port), count, options));
 }
 #else
-/// With the broker of the computer around the emulator.
-int main() { asyncio::run(measure("10.0.2.2", 1'883, 0)); }
+/// The computer around the emulator.
+constexpr const char* computer = "10.0.2.2";
+
+#if UASYNCIO_MBEDTLS
+/// The broker shows the certificate of the image. A station that lives longer than its image asks
+/// for the time: examples/sntp.cpp.
+int main() {
+  asyncio::mbedtls::set_utc(asyncio::mbedtls::image_utc());
+  const auto tls = asyncio::TlsContext::client({.trusted = asyncio::mbedtls::identity()});
+  asyncio::run(measure(computer, 8'883, 0, {.tls = &tls}));
+}
+#else
+int main() { asyncio::run(measure(computer, 1'883, 0)); }
+#endif
 #endif

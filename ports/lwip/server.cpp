@@ -6,6 +6,7 @@
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/loop.hpp"
+#include "uasyncio/structured/wait_for.hpp"
 
 #include "ports/lwip/event_listener.hpp"
 
@@ -59,6 +60,87 @@ Coro<> serve_client(ServerReference state, TcpConnection device) {
   (void)co_await as_result(client.writer.wait_closed());
 }
 
+#if UASYNCIO_MBEDTLS
+/// Counts a client as long as it is there.
+struct Presence {
+  explicit Presence(ServerState& its_server) noexcept : server(its_server) { ++server.clients; }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+  ~Presence() { server.leave(); }
+  ServerState& server;
+};
+
+/// The same of one that has what TLS needs.
+struct EnginePresence {
+  explicit EnginePresence(ServerState& its_server) noexcept : server(its_server) {
+    ++server.engines;
+  }
+  EnginePresence(const EnginePresence&) = delete;
+  EnginePresence& operator=(const EnginePresence&) = delete;
+  ~EnginePresence() {
+    --server.engines;
+    server.engine_gone.set();
+  }
+  ServerState& server;
+};
+
+/// Waits for what TLS needs, if other clients have it. They will go.
+Coro<std::unique_ptr<Secure>> secure(ServerState& server, TcpDevice& device) {
+  for (;;) {
+    Error error;
+    std::unique_ptr<Secure> tls = tls_over(device, *server.options.tls, nullptr, error);
+    if (tls != nullptr) co_return std::move(tls);
+    const bool can_wait = error == Error::memory && server.engines != 0;
+    if (!can_wait) co_await fail(error);
+    server.engine_gone.clear();
+    co_await server.engine_gone.wait();
+  }
+}
+
+void report_handshake(const Error& error) noexcept {
+  report("the TLS handshake of a client failed", error);
+}
+
+/// Apart, so that a client without TLS has no place for it.
+Coro<> serve_tls_client(ServerReference state, TcpConnection device) {
+  ServerState& server = *state.get();
+  const Presence presence(server);
+  const std::uint32_t limit_ms = server.options.tls->handshake_limit_ms();
+  auto tls = co_await as_result(wait_for_ms(secure(server, *device), limit_ms));
+  if (!tls.ok()) {
+    report_handshake(tls.error());
+    co_return;
+  }
+  const EnginePresence engine(server);
+  Link client(std::move(device), std::move(tls).value(), server.options.limit,
+              server.options.write_limit);
+  if (!client.memory.is_there()) {
+    report("there was no memory for a client", Error::memory);
+    co_return;
+  }
+  const Result<void> greeted = co_await as_result(client.tls->device.handshake(limit_ms));
+  if (!greeted.ok()) {
+    report_handshake(greeted.error());
+  } else {
+    const Result<void> end = co_await as_result(server.handle(client.reader, client.writer));
+    if (!end.ok()) report("the handler of a client failed", end.error());
+  }
+  client.writer.close();
+  (void)co_await as_result(client.writer.wait_closed());
+}
+#endif
+
+/// One for each client.
+void create_client(ServerState& server, TcpConnection client) noexcept {
+#if UASYNCIO_MBEDTLS
+  if (server.options.tls != nullptr) {
+    create_task(serve_tls_client(ServerReference(&server), std::move(client)), {.name = "client"});
+    return;
+  }
+#endif
+  create_task(serve_client(ServerReference(&server), std::move(client)), {.name = "client"});
+}
+
 /// Refers to the state without counting: closing it, which its last user does, ends this task.
 Coro<> accept_clients(ServerState& server) {
   Event news("a server's clients");
@@ -68,7 +150,7 @@ Coro<> accept_clients(ServerState& server) {
     news.clear();
     TcpConnection client = server.listener.accept();
     if (client) {
-      create_task(serve_client(ServerReference(&server), std::move(client)), {.name = "client"});
+      create_client(server, std::move(client));
     } else {
       co_await news.wait();
     }

@@ -8,6 +8,9 @@
 
 #include "ports/lwip/link.hpp"
 #include "ports/lwip/tcp_listener.hpp"
+#if UASYNCIO_MBEDTLS
+#include "ports/mbedtls/chip.hpp"
+#endif
 
 #include <concepts>
 #include <utility>
@@ -18,6 +21,9 @@ namespace uasyncio {
 struct ServerOptions {
   std::size_t limit = 512;        // the longest line
   std::size_t write_limit = 512;  // so much can be queued by `write`
+#if UASYNCIO_MBEDTLS
+  const TlsContext* tls = nullptr;  // talk TLS; must outlive the server and its clients
+#endif
 };
 
 /// What start_server takes: a function `Coro<> (StreamReader&, StreamWriter&)`.
@@ -45,6 +51,10 @@ class ServerState : public InPool {
   std::size_t clients = 0;
   Event closed{"Server.serve_forever"};
   Event without_clients{"Server.wait_closed"};
+#if UASYNCIO_MBEDTLS
+  std::size_t engines = 0;  // those of its clients
+  Event engine_gone{"memory for TLS"};
+#endif
 };
 
 using ServerReference = detail::Counted<ServerState>;
@@ -68,7 +78,9 @@ class HandlerState final : public ServerState {
 /// Each client has a task, in which the handler runs. When it returns, the connection is closed in
 /// order; if it fails, the same, and the failure goes to the loop's exception handler. There are as
 /// many clients at a time as there are connections (UASYNCIO_NET_CONNECTIONS): more of them wait
-/// outside, until one has gone. An empty server, or one that was moved from, serves nobody.
+/// outside, until one has gone. With `tls` the handler begins when the handshake is over; one that
+/// fails is reported, and one for which there is no memory waits for another to go, as long as a
+/// handshake may take. An empty server, or one that was moved from, serves nobody.
 class [[nodiscard]] Server {
  public:
   Server() noexcept = default;

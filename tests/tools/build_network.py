@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Builds a program for the lm3s6965evb with its network, and prints its path:
-build_network.py example_echo_server, or interactive_net_probe; with TLS if its name says so. A
-process of its own, as build_firmware.py."""
+build_network.py example_echo_server, or interactive_net_probe; with TLS if its name says so, or a
+second word does. A process of its own, as build_firmware.py."""
 
 import dataclasses
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,8 +20,11 @@ def main() -> None:
     build = board("lm3s6965evb").build_dir()
     options = build.options | {"UASYNCIO_LWIP": str(ROOT / "build" / "lwip")}
     build = dataclasses.replace(build, name=f"{build.name}-net", options=options)
-    if "tls" in target:
+    if "tls" in target or "tls" in sys.argv[2:]:
+        made = subprocess.run([ROOT / "tools" / "tls_identity"], check=True, text=True,
+                              stdout=subprocess.PIPE)
         tls = {"UASYNCIO_MBEDTLS": str(ROOT / "build" / "mbedtls"),
+               "UASYNCIO_TLS_SERVER": "ON", "UASYNCIO_TLS_IDENTITY": made.stdout.strip(),
                "UASYNCIO_INSECURE_ENTROPY_FOR_TESTS": "ON"}
         build = dataclasses.replace(build, name=f"{build.name}-tls", options=options | tls)
     try:

@@ -63,10 +63,10 @@ def firmware(name, board, *settings):
 
 
 @functools.cache
-def network_program(target):
-    """The path of a program, built for the board with a network."""
+def network_program(target, *tls):
+    """The path of a program, built for the board with a network. "tls": and with that."""
     script = Path(__file__).with_name("build_network.py")
-    result = subprocess.run([sys.executable, script, target], capture_output=True, text=True,
+    result = subprocess.run([sys.executable, script, target, *tls], capture_output=True, text=True,
                             check=False)
     if result.returncode != 0:
         raise AssertionError(result.stdout + result.stderr)

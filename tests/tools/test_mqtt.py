@@ -226,11 +226,13 @@ class WithFakeBrokerTest(unittest.TestCase):
         too_large = CONNACK_ACCEPTED + b"\x30\xff\xff\xff\x7f"
         endless_length = CONNACK_ACCEPTED + b"\x30\xff\xff\xff\xff\x01"
         topic_longer_than_packet = CONNACK_ACCEPTED + b"\x30\x03\x00\x09a"
+        refused_subscription = CONNACK_ACCEPTED + b"\x90\x03\x00\x01\x80"
         answers = {
             b"\x20\x02\x00\x05": "5: the broker refuses us",
             b"HT" + bytes(84): "ValueError: this is no broker",
             too_large: "ValueError: too large a packet",
             endless_length: "ValueError: this is no MQTT",
+            refused_subscription: "ValueError: the broker refuses our subscription",
             topic_longer_than_packet: "ValueError: a message without its text",
         }
         with station(self.broker.port, 1) as process:

@@ -11,10 +11,10 @@ from test_mqtt import FakeBroker, Mosquitto, messages
 
 
 
-def network_with(port):
+def network_with(port, port_of_broker=1883):
     """The program's 10.0.2.2 port 1883, where it looks for a broker, is this port of this computer:
     for each connection a process that passes on what comes."""
-    relay = f"guestfwd=tcp:10.0.2.2:1883-cmd:socat -t5 - TCP:127.0.0.1:{port}"
+    relay = f"guestfwd=tcp:10.0.2.2:{port_of_broker}-cmd:socat -t5 - TCP:127.0.0.1:{port}"
     return ("-nic", f"user,model=stellaris,id=network,host=10.0.2.9,{relay}")
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """TLS on a chip: a probe on the emulated lm3s6965evb, and servers of this computer that are
 OpenSSL's and CPython's."""
-# NEEDS: g++ qemu-system-arm arm-none-eabi-g++ cmake ninja openssl mosquitto build/mbedtls/fetched
+# NEEDS: g++ qemu-system-arm arm-none-eabi-g++ cmake openssl mosquitto socat build/mbedtls/fetched
 
 import contextlib
 import socket
@@ -14,8 +14,10 @@ import unittest
 
 from certificates import Authority, openssl
 from datagram_peers import DatagramServer
-from places import HANG_SECONDS, HOST, ROOT, SIM, NetworkProbe, program
+from places import (HANG_SECONDS, HOST, NETWORK_BOARD, ROOT, SIM, Board, NetworkProbe,
+                    network_program, program)
 from test_mqtt import Mosquitto, messages
+from test_mqtt_chip import network_with
 from test_tls import SServer
 
 AUTHORITY = Authority()
@@ -225,6 +227,21 @@ class TlsTest(unittest.TestCase):
             instructions = int(said.partition("longest turn ")[2].split()[0]) * 1000 // 64
             self.assertLess(instructions, 2_000_000)
 
+    def test_others_wait_for_a_step_of_a_servers_handshake_at_most(self):
+        with TlsProbe(fast=True) as probe:
+            probe.order("serve", "serving: no error\n")
+            client = ssl.create_default_context(
+                cafile=ROOT / "build" / "tls" / "localhost.pem").wrap_socket(
+                    socket.create_connection(("127.0.0.1", probe.port), timeout=HANG_SECONDS),
+                    server_hostname="localhost")
+            client.sendall(b"hello")
+            self.assertEqual(client.recv(100), b"hello")
+            client.unwrap().close()
+            probe.order("longest", "longest turn ")
+            instructions = int(probe.board.read_until("\n")) * 1000 // 64
+            self.assertLess(instructions, 2_000_000)
+            print("STEP", instructions, probe.memory())
+
     def test_without_the_time_no_certificate_is_valid(self):
         with TlsProbe() as probe, Server(GOOD, echo) as server:
             self.assertIn("TLS without a source of chance: anybody can read it. For tests only\n",
@@ -234,17 +251,21 @@ class TlsTest(unittest.TestCase):
 
 
 class MqttTest(unittest.TestCase):
+    """examples/mqtt.cpp, as ./run --board lm3s6965evb --net --tls builds it."""
+
     def test_a_station_talks_with_a_broker_over_tls(self):
-        broker = Mosquitto(f"certfile {GOOD}", f"keyfile {GOOD}",
-                           client_options=("--cafile", AUTHORITY.trusted))
+        station = network_program("example_mqtt", "tls")
+        identity = ROOT / "build" / "tls" / "localhost.pem"
+        broker = Mosquitto(f"certfile {identity}", f"keyfile {identity}",
+                           client_options=("--cafile", identity))
         self.addCleanup(broker.close)
-        with TlsProbe() as probe, broker.listener(5) as listener:
-            probe.set_time()
-            probe.board.write(f"mqtt {broker.port} 2\n")
-            probe.board.read_until("confirmed 1\n")
-            broker.publish("garden/valve", "open")
-            self.assertEqual(probe.board.read_until("confirmed 2\n"),
-                             "garden/valve open\nconfirmed 2\n")
+        with broker.listener(5) as listener:
+            with Board(NETWORK_BOARD, station,
+                       qemu_arguments=network_with(broker.port, 8883)) as board:
+                board.read_until("confirmed 1\n")
+                broker.publish("garden/valve", "open")
+                self.assertEqual(board.read_until("confirmed 2\n"),
+                                 "garden/valve open\nconfirmed 2\n")
             self.assertEqual(messages(listener), [
                 "garden/status online", "garden/temperature 21.1", "garden/valve open",
                 "garden/temperature 22.2", "garden/status offline"])

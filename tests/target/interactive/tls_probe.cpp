@@ -4,7 +4,8 @@
 //   sntp PORT          the time is that of a server at that port of the computer
 //   limit MS           of handshakes, from here on
 //   visit PORT [HOST]  says hello, and prints what comes, until the end
-//   mqtt PORT COUNT    so many readings to a broker at that port
+//   serve              echoes over TLS at its port 7, with the identity of the image
+//   longest            how long others had to wait for their turn, since then
 //   memory             how much mbedTLS and coroutines have used at most
 #include "network_probe.hpp"
 
@@ -15,9 +16,6 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wreturn-type"  // only a main returns by itself
 #include "examples/sntp.cpp"                    // tidy-ok: the program under test
-#undef main
-#define main main_of_mqtt
-#include "examples/mqtt.cpp"  // tidy-ok: the program under test
 #pragma GCC diagnostic pop
 #undef main
 
@@ -55,6 +53,33 @@ Coro<> visit(std::uint16_t port, const char* host, const asyncio::TlsContext& co
   co_await print_to_the_end(reader, writer);
 }
 
+Coro<> echo(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
+  for (;;) {
+    const std::string_view text = co_await reader.read();
+    if (text.empty()) co_return;
+    co_await writer.awrite(text);
+  }
+}
+
+/// Of the image.
+class TlsServer {
+ public:
+  Coro<> start() {
+    const asyncio::ServerOptions options{.tls = &context_};
+    server_ = co_await asyncio::start_server(echo, "", 7, options);
+    others_ = asyncio::create_task(take_turns(longest_));
+    asyncio::print("serving:", context_.error());
+  }
+  std::uint64_t longest() const { return longest_; }
+
+ private:
+  asyncio::TlsContext context_ =
+      asyncio::TlsContext::server({.certificate = asyncio::mbedtls::identity()});
+  asyncio::Server server_;
+  asyncio::OwnedTask<> others_;
+  std::uint64_t longest_ = 0;
+};
+
 class Probe {
  public:
   Coro<> obey() {
@@ -76,10 +101,12 @@ class Probe {
       const std::uint16_t port = words_.next_port();
       keep_host();
       co_await visit(port, host_[0] == 0 ? nullptr : host_, context_->held);
-    } else if (command == "mqtt") {
-      const std::uint16_t port = words_.next_port();
-      const asyncio::ConnectOptions options{.tls = &context_->held};
-      co_await measure(computer, port, static_cast<int>(words_.next_number()), options);
+    } else if (command == "serve") {
+      context_.reset();
+      server_.emplace();
+      co_await server_->start();
+    } else if (command == "longest") {
+      asyncio::print("longest turn", server_->longest());
     } else {
       const asyncio::FramePool& tls = asyncio::mbedtls::pool();
       asyncio::print("memory", tls.used(), tls.peak(), tls.failures(),
@@ -122,6 +149,7 @@ class Probe {
   CommandWords words_;
   std::uint32_t limit_ms_ = 60'000;
   std::optional<Context> context_;
+  std::optional<TlsServer> server_;
   char host_[64];
 };
 
