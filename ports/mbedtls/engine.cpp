@@ -135,10 +135,7 @@ Error Engine::error_of(int result) const noexcept {
     case MBEDTLS_ERR_SSL_INVALID_RECORD:
     case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
       if (!looks_as_tls(ssl_.in_hdr)) return Error::os(TlsError::not_tls);
-      if (is_too_long(ssl_.in_hdr)) {
-        return Error::os(TlsError::broken, "a record of the peer is longer than there is room for");
-      }
-      return broken(result);
+      return is_too_long(ssl_.in_hdr) ? Error::os(TlsError::long_record) : broken(result);
     default: return broken(result);
   }
 }

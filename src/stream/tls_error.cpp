@@ -29,6 +29,7 @@ const char* text_of(int code) noexcept {
     case TlsError::broken: return "what came is not as TLS wants it";
     case TlsError::flooded: return "the peer sends record after record without data";
     case TlsError::time_not_set: return "time not set: is a certificate valid today?";
+    case TlsError::long_record: return "a record of the peer is longer than there is room for";
     default: return nullptr;
   }
 }

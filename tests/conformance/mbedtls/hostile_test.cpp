@@ -78,8 +78,9 @@ TEST(MbedtlsHostile, APeerThatDoesNotSpeakTlsIsNamed) {
   const std::string not_tls = with_code(TlsError::not_tls, "the peer does not speak TLS");
   EXPECT_EQ(error_with_a_server_that_says("HTTP/1.1 400 Bad Request\r\n\r\n", true), not_tls);
   EXPECT_EQ(error_with_a_server_that_says("220 mail.example.org ESMTP\r\n", false), not_tls);
-  EXPECT_EQ(error_with_a_server_that_says("\x16\x03\x03\xff\xff garbage", false),
-            with_code(TlsError::broken, "a record of the peer is longer than there is room for"));
+  EXPECT_EQ(
+      error_with_a_server_that_says("\x16\x03\x03\xff\xff garbage", false),
+      with_code(TlsError::long_record, "a record of the peer is longer than there is room for"));
   EXPECT_EQ(error_with_a_server_that_says("", true), cut_in_handshake);
   EXPECT_EQ(error_with_a_server_that_says("\x16\x03\x03", true), cut_in_handshake);
   EXPECT_EQ(error_with_a_server_that_says(std::string("\x15\x03\x03\0\2\1\0", 7), false),

@@ -233,8 +233,9 @@ TEST(MbedtlsServer, SurvivesClientsThatDoNotSpeakTls) {
   const std::string not_tls = with_code(TlsError::not_tls, "the peer does not speak TLS");
   EXPECT_EQ(raw_tls::words_about(context, "GET / HTTP/1.0\r\n\r\n"), not_tls);
   EXPECT_EQ(raw_tls::words_about(context, std::string(64, '\0')), not_tls);
-  EXPECT_EQ(raw_tls::words_about(context, "\x16\x03\x01\xff\xff garbage"),
-            with_code(TlsError::broken, "a record of the peer is longer than there is room for"));
+  EXPECT_EQ(
+      raw_tls::words_about(context, "\x16\x03\x01\xff\xff garbage"),
+      with_code(TlsError::long_record, "a record of the peer is longer than there is room for"));
   EXPECT_EQ(raw_tls::words_about(context, std::string("\x16\x03\x01\0\x05garba", 10)).substr(0, 13),
             coded(TlsError::broken));
   EXPECT_EQ(raw_tls::words_about(context, "\x16"), too_late);

@@ -13,7 +13,7 @@ namespace {
 TEST(TlsError, SaysInWordsWhatACodeMeans) {
   EXPECT_STREQ(in_words(Error::os(TlsError::expired)).text(), "the peer's certificate has expired");
   EXPECT_EQ(in_words(Error::os(TlsError::expired)), Error::os(TlsError::expired));
-  for (int code = TlsError::unavailable; code <= TlsError::broken; ++code) {
+  for (int code = TlsError::unavailable; code <= TlsError::long_record; ++code) {
     EXPECT_STRNE(in_words(Error::os(code)).text(), "") << code;
   }
 }
