@@ -97,29 +97,37 @@ Error ContextState::set_up(bool serves, const Options& options) noexcept {
   verifies =
       serves ? options.requires_client_certificate : !options.trusts_any_certificate_of_anybody;
   trusts_any_host = serves || options.trusts_any_certificate_for_any_host || !verifies;
-  mbedtls_ecp_set_max_ops(operations_at_a_time);
-  int result = mbedtls_ctr_drbg_seed(&random, &give_entropy, nullptr, nullptr, 0);
+  key_log = options.key_log;
+  Error error = seed();
+  if (!error) error = configure();
+  if (!error) error = use_certificates(options);
+  if (!error) error = use_trusted(options);
+  return error ? error : use_protocols(options.alpn);
+}
+
+Error ContextState::seed() noexcept {
+  const int result = mbedtls_ctr_drbg_seed(&random, &give_entropy, nullptr, nullptr, 0);
   if (result == MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED) {
     return Error::os(TlsError::bad_context, "this machine has no source of chance just now");
   }
-  if (result != 0) return bad("chance", result);
-  result =
-      mbedtls_ssl_config_defaults(&conf, serves ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
+  return result == 0 ? Error::none : bad("chance", result);
+}
+
+Error ContextState::configure() noexcept {
+  mbedtls_ecp_set_max_ops(operations_at_a_time);
+  int result =
+      mbedtls_ssl_config_defaults(&conf, is_server ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT,
                                   MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
   if (result != 0) return bad("this configuration", result);
   mbedtls_ssl_conf_rng(&conf, &mbedtls_ctr_drbg_random, &random);
-  if (!serves) conf.mfl_code = fragment_code(MBEDTLS_SSL_IN_CONTENT_LEN);
+  if (!is_server) conf.mfl_code = fragment_code(MBEDTLS_SSL_IN_CONTENT_LEN);
   mbedtls_ssl_conf_authmode(&conf,
                             verifies ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE);
-  key_log = options.key_log;
   if (key_log != nullptr) mbedtls_ssl_conf_export_keys_ext_cb(&conf, &log_key, this);
 #if UASYNCIO_TLS_SERVER
-  result = serves ? serve() : 0;
-  if (result != 0) return bad("tickets", result);
+  result = is_server ? serve() : 0;
 #endif
-  Error error = use_certificates(options);
-  if (!error) error = use_trusted(options);
-  return error ? error : use_protocols(options.alpn);
+  return result == 0 ? Error::none : bad("tickets", result);
 }
 
 Error ContextState::use_trusted(const Options& options) noexcept {

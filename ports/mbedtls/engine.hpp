@@ -47,6 +47,8 @@ struct ContextState : InTlsMemory {
 #endif
 
  private:
+  Error seed() noexcept;
+  Error configure() noexcept;
   Error use_trusted(const Options& options) noexcept;
   Error use_certificates(const Options& options) noexcept;
   Error use_protocols(const char* list) noexcept;

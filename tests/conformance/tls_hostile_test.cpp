@@ -17,12 +17,15 @@ namespace {
 
 // --- Our client, and a server of OpenSSL's ------------------------------------------------------
 
+TlsContext trusting_client() {
+  return TlsContext::client(
+      {.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
+}
+
 /// `serve(peer)` is what the server does with a client.
 template <class Serve>
 Heard client_of(const certificates::Identity& identity, int version, Serve serve) {
-  const TlsContext client =
-      TlsContext::client({.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
-  return raw_tls::talk_with_openssl(client, identity, version, serve);
+  return raw_tls::talk_with_openssl(trusting_client(), identity, version, serve);
 }
 
 TEST(TlsHostile, AWeakKeyOfAServerIsNotAccepted) {
@@ -32,6 +35,14 @@ TEST(TlsHostile, AWeakKeyOfAServerIsNotAccepted) {
             with_code(TlsError::weak_key,
                       "certificate of example.org is too weak "
                       "(EE certificate key too weak, X509 66)"));
+}
+
+TEST(TlsHostile, APeerThatDoesNotSpeakTlsIsNamed) {
+  raw_tls::expect_words_about_what_is_no_tls(trusting_client());
+}
+
+TEST(TlsHostile, NamesInCertificatesAreMadePrintable) {
+  raw_tls::expect_that_names_can_be_printed(trusting_client());
 }
 
 Heard client_after(std::size_t records, bool ends) {

@@ -155,6 +155,41 @@ inline Coro<> ask_in_bytes(Peer& peer) {
 // --- Sentences that hold for each engine --------------------------------------------------------
 
 /// `after(records, ends)` is what a client hears of `say_all`.
+/// With a time limit of half a second.
+inline void expect_words_about_what_is_no_tls(const TlsContext& client) {
+  const auto says = [&client](const std::string& text, bool ends) {
+    return error_with_a_server_that_says(client, text, ends);
+  };
+  const std::string not_tls = with_code(TlsError::not_tls, "the peer does not speak TLS");
+  EXPECT_EQ(says("HTTP/1.1 400 Bad Request\r\n\r\n", true), not_tls);
+  EXPECT_EQ(says("220 mail.example.org ESMTP\r\n", false), not_tls);
+  EXPECT_EQ(says(std::string(100, '\0'), false), not_tls);
+  EXPECT_EQ(says(std::string(100, '\xff'), true), not_tls);
+  EXPECT_EQ(says("", true), cut_in_handshake);
+  EXPECT_EQ(says("\x16\x03\x03", true), cut_in_handshake);
+  EXPECT_EQ(says(std::string("\x15\x03\x03\0\2\1\0", 7), false), cut_in_handshake);
+  EXPECT_EQ(says(std::string("\x15\x03\x03\0\2\2\x28", 7), true),
+            with_code(TlsError::alert + 40, "the peer has refused: handshake failure (alert 40)"));
+  EXPECT_EQ(says("\x16\x03\x03", false), too_late);
+}
+
+/// What a name says is written to terminals and logs: a peer's orders to those are not.
+inline void expect_that_names_can_be_printed(const TlsContext& client) {
+  const certificates::Wish wishes[] = {
+      {.name = "example.org", .names = "DNS:evil\x1b[2J.example.com"},
+      {.name = "evil\x1b[2J\n\x7f", .names = ""},
+  };
+  for (const certificates::Wish& wish : wishes) {
+    certificates::Identity identity;
+    certificates::make(identity, wish, &certificates::issuer());
+    const std::string heard =
+        talk_with_openssl(client, identity, TLS1_2_VERSION, &shake_hands_only).client;
+    EXPECT_EQ(heard.substr(0, 13), coded(TlsError::wrong_host));
+    EXPECT_NE(heard.find("evil?[2J"), std::string::npos) << heard;
+    for (const char each : heard) EXPECT_TRUE(each >= ' ' && each != '\x7f') << heard;
+  }
+}
+
 template <class After>
 void expect_an_error_of_each_end_but_the_last(After after) {
   std::size_t records = 0;

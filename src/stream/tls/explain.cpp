@@ -21,10 +21,20 @@ std::string date_of(const ASN1_TIME* time) {
   return text;
 }
 
+/// A name is the peer's word: what it says goes to terminals and logs.
+std::string as_printable(std::string_view name) {
+  std::string text(name);
+  for (char& each : text) {
+    if (static_cast<unsigned char>(each) < ' ' || each == '\x7f') each = '?';
+  }
+  return text;
+}
+
 std::string common_name(const X509_NAME* name) {
   char text[256] = "";
   const int size = X509_NAME_get_text_by_NID(name, NID_commonName, text, sizeof text);
-  return size > 0 ? std::string(text) : "somebody without a name";
+  if (size <= 0) return "somebody without a name";
+  return as_printable({text, static_cast<std::size_t>(size)});
 }
 
 /// The names that a certificate is for.
@@ -36,8 +46,8 @@ std::string names_of(X509* certificate) {
     const GENERAL_NAME* const each = sk_GENERAL_NAME_value(names.get(), index);
     if (each->type != GEN_DNS) continue;
     if (!text.empty()) text += ", ";
-    text.append(reinterpret_cast<const char*>(ASN1_STRING_get0_data(each->d.dNSName)),
-                static_cast<std::size_t>(ASN1_STRING_length(each->d.dNSName)));
+    text += as_printable({reinterpret_cast<const char*>(ASN1_STRING_get0_data(each->d.dNSName)),
+                          static_cast<std::size_t>(ASN1_STRING_length(each->d.dNSName))});
   }
   return text.empty() ? common_name(X509_get_subject_name(certificate)) : text;
 }

@@ -67,33 +67,28 @@ TEST(MbedtlsHostile, ARenegotiationIsRefusedAndTheTalkGoesOn) {
   EXPECT_EQ(talk_with_openssl(good_identity(), asks_and_goes_on).text, whole_text);
 }
 
-/// See tls_talk.hpp, of a client by mbedTLS.
-std::string error_with_a_server_that_says(const std::string& text, bool ends) {
-  const HostedContext client(
-      {.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
-  return tls_talk::error_with_a_server_that_says(client, text, ends);
+HostedContext trusting_client() {
+  return HostedContext({.trusted = certificates::trusted().c_str(), .handshake_limit_ms = 500});
 }
 
 TEST(MbedtlsHostile, APeerThatDoesNotSpeakTlsIsNamed) {
-  const std::string not_tls = with_code(TlsError::not_tls, "the peer does not speak TLS");
-  EXPECT_EQ(error_with_a_server_that_says("HTTP/1.1 400 Bad Request\r\n\r\n", true), not_tls);
-  EXPECT_EQ(error_with_a_server_that_says("220 mail.example.org ESMTP\r\n", false), not_tls);
+  raw_tls::expect_words_about_what_is_no_tls(trusting_client());
+}
+
+TEST(MbedtlsHostile, ARecordThatIsTooLongIsNamed) {
   EXPECT_EQ(
-      error_with_a_server_that_says("\x16\x03\x03\xff\xff garbage", false),
+      error_with_a_server_that_says(trusting_client(), "\x16\x03\x03\xff\xff garbage", false),
       with_code(TlsError::long_record, "a record of the peer is longer than there is room for"));
-  EXPECT_EQ(error_with_a_server_that_says("", true), cut_in_handshake);
-  EXPECT_EQ(error_with_a_server_that_says("\x16\x03\x03", true), cut_in_handshake);
-  EXPECT_EQ(error_with_a_server_that_says(std::string("\x15\x03\x03\0\2\1\0", 7), false),
-            cut_in_handshake);
-  EXPECT_EQ(error_with_a_server_that_says(std::string("\x15\x03\x03\0\2\2\x28", 7), true),
-            with_code(TlsError::alert + 40, "the peer has refused: handshake failure (alert 40)"));
-  EXPECT_EQ(error_with_a_server_that_says("\x16\x03\x03", false), too_late);
+}
+
+TEST(MbedtlsHostile, NamesInCertificatesAreMadePrintable) {
+  raw_tls::expect_that_names_can_be_printed(trusting_client());
 }
 
 TEST(MbedtlsHostile, AnOldVersionIsRefused) {
   const std::string chooses_tls_1_1 = std::string("\x16\x03\x02\0\x2a\2\0\0\x26\x03\x02", 11) +
                                       std::string(33, '\0') + std::string("\xc0\x2b\0", 3);
-  EXPECT_EQ(error_with_a_server_that_says(chooses_tls_1_1, false),
+  EXPECT_EQ(error_with_a_server_that_says(trusting_client(), chooses_tls_1_1, false),
             with_code(TlsError::old_version, "the peer knows nothing as new as TLS 1.2"));
 }
 
