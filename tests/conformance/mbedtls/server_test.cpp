@@ -137,6 +137,24 @@ TEST(MbedtlsServer, AClientWithoutACertificateOrWithAWrongOneIsRefused) {
             alert(48) + "the peer has refused: unknown issuer of the certificate (alert 48)");
 }
 
+TEST(MbedtlsServer, ACertificateOfAClientIsForClients) {
+  const std::string trusted = certificates::trusted();
+  const HostedContext server =
+      HostedContext::server({.certificate = certificates::ordinary().c_str(),
+                             .trusted = trusted.c_str(),
+                             .requires_client_certificate = true});
+  const auto words_about = [&](const char* use) {
+    const std::string own = certificates::signed_for({.use = use});
+    const TlsContext client =
+        TlsContext::client({.certificate = own.c_str(), .trusted = trusted.c_str()});
+    return talk_of({client, server}).server;
+  };
+  EXPECT_EQ(words_about("clientAuth"), "well");
+  EXPECT_EQ(words_about("serverAuth"),
+            with_code(TlsError::bad_certificate,
+                      "certificate of /CN=example.org is for another purpose (mbedTLS 0x1000)"));
+}
+
 TEST(MbedtlsServer, AClientThatDoesNotTrustItSaysWhy) {
   const HostedContext server = usual_server();
   const TlsContext client = TlsContext::client();

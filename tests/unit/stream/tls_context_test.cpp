@@ -204,6 +204,30 @@ TEST(TlsContext, AClientWithoutACertificateIsRefused) {
   EXPECT_EQ(heard.client, alert(116) + "the peer has refused: certificate required (alert 116)");
 }
 
+std::string words_about_client(const std::string& own) {
+  const std::string trusted = certificates::trusted();
+  const TlsContext client =
+      TlsContext::client({.certificate = own.c_str(), .trusted = trusted.c_str()});
+  const TlsContext server = TlsContext::server({.certificate = certificates::ordinary().c_str(),
+                                                .trusted = trusted.c_str(),
+                                                .requires_client_certificate = true});
+  return talk_of({client, server}).server;
+}
+
+TEST(TlsContext, AClientWithAWrongCertificateIsRefused) {
+  certificates::Identity anybody;
+  certificates::make(anybody, {.name = "Anybody"}, nullptr);
+  EXPECT_EQ(words_about_client(anybody.text()),
+            with_code(TlsError::self_signed,
+                      "certificate of Anybody is self-signed, and not trusted (self-signed "
+                      "certificate, X509 18)"));
+  EXPECT_EQ(words_about_client(certificates::signed_for({.use = "serverAuth"})),
+            with_code(TlsError::bad_certificate,
+                      "certificate of example.org is for another purpose (unsuitable "
+                      "certificate purpose, X509 26)"));
+  EXPECT_EQ(words_about_client(certificates::signed_for({.use = "clientAuth"})), "well");
+}
+
 TEST(TlsContext, TrustingAnybodyIsSaidAtLength) {
   certificates::Identity identity;
   certificates::make(identity, {}, nullptr);
