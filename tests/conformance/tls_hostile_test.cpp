@@ -97,6 +97,12 @@ TEST(TlsHostile, AnEndOfAClientAfterAnyRecordButTheLastIsAnError) {
   raw_tls::expect_an_error_of_each_end_of_a_client(context, TLS1_2_VERSION);
 }
 
+TEST(TlsHostile, AGoodbyeInTheMiddleOfTheHandshakeIsAnError) {
+  const TlsContext context = TlsContext::server({.certificate = certificates::ordinary().c_str()});
+  raw_tls::expect_an_error_of_an_early_goodbye(context, TLS1_2_VERSION);
+  raw_tls::expect_an_error_of_an_early_goodbye(context, TLS1_3_VERSION);
+}
+
 TEST(TlsHostile, AServerReadsRecordsOfAByte) {
   auto says_it_in_bytes = [](raw_tls::Peer& peer) {
     peer.cuts_handshake_up = true;

@@ -131,6 +131,19 @@ inline std::string words_about(const TlsContext& context, const std::string& tex
   return words_of_a_server(context, says);
 }
 
+/// A client says in TLS that it goes, after its first words.
+inline void expect_an_error_of_an_early_goodbye(const TlsContext& context, int version) {
+  auto goes = [version](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) -> Coro<> {
+    Peer peer(reader, writer, client_context(version));
+    peer.records_left = 1;
+    SSL_do_handshake(peer.ssl);
+    co_await peer.send();
+    co_await writer.awrite(std::string_view("\x15\x03\x03\0\2\1\0", 7));
+    co_await asyncio::sleep(1);
+  };
+  EXPECT_EQ(words_of_a_server(context, goes), cut_in_handshake);
+}
+
 inline Coro<> stop_after(Peer& peer, std::size_t records) {
   peer.records_left = records;
   const bool has_shaken = co_await peer.handshake();

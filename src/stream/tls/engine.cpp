@@ -101,12 +101,13 @@ Attempt OpensslEngine::handshake() noexcept {
   ERR_clear_error();
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) return Attempt::moved(0);
-  Attempt attempt = result_of(result);
-  const bool is_early_end = attempt == Attempt::failed(Error::os(TlsError::truncated));
-  if (is_early_end) {
-    attempt = fail(error_("the peer has ended the connection in the middle of the handshake"));
-  }
-  return attempt;
+  const Attempt attempt = result_of(result);
+  const bool is_early_end =
+      attempt.is_end() || attempt == Attempt::failed(Error::os(TlsError::truncated));
+  if (!is_early_end) return attempt;
+  return failure_ =
+             fail(Error::os(TlsError::truncated,
+                            "the peer has ended the connection in the middle of the handshake"));
 }
 
 Attempt OpensslEngine::try_read(std::span<std::byte> room) noexcept {

@@ -231,6 +231,11 @@ TEST(MbedtlsServer, AnEndAfterAnyRecordButTheLastIsAnError) {
   raw_tls::expect_an_error_of_each_end_of_a_client(context, TLS1_2_VERSION);
 }
 
+TEST(MbedtlsServer, AGoodbyeInTheMiddleOfTheHandshakeIsAnError) {
+  const HostedContext context = usual_server();
+  raw_tls::expect_an_error_of_an_early_goodbye(context, TLS1_2_VERSION);
+}
+
 TEST(MbedtlsServer, ARenegotiationIsRefused) {
   auto asks_again = [](raw_tls::Peer& peer) -> Coro<> {
     const bool has_shaken = co_await peer.handshake();
