@@ -54,8 +54,26 @@ void TcpDevice::adopt(tcp_pcb* pcb) noexcept {
   tcp_nagle_disable(pcb);
 }
 
+/// A client counts as one that waits, for lwIP, and no longer than lwIP has it: but others have a
+/// place when this device has been given back, and not before.
+void TcpDevice::keep_place() noexcept {
+  if (listener_ != nullptr) ++reinterpret_cast<tcp_pcb_listen*>(listener_)->accepts_pending;
+}
+
+void TcpDevice::give_place_back() noexcept {
+  if (listener_ != nullptr) --reinterpret_cast<tcp_pcb_listen*>(listener_)->accepts_pending;
+  listener_ = nullptr;
+}
+
+void TcpDevice::forget_listener(const tcp_pcb* listener) noexcept {
+  for (TcpDevice& device : devices) {
+    if (device.listener_ == listener) device.listener_ = nullptr;
+  }
+}
+
 void TcpDevice::forget_pcb() noexcept {
-  tcp_backlog_accepted(pcb_);  // its place is free for another client
+  tcp_backlog_accepted(pcb_);
+  keep_place();
   tcp_arg(pcb_, nullptr);
   tcp_recv(pcb_, nullptr);
   tcp_sent(pcb_, nullptr);
@@ -82,6 +100,7 @@ void TcpDevice::on_error(void* self, signed char error) {
   TcpDevice& device = device_of(self);
   const bool was_refused = device.is_connecting_ && error == ERR_RST;
   device.pcb_ = nullptr;
+  device.keep_place();
   device.error_ = was_refused ? ECONNREFUSED : as_errno(error);
   device.notify_readable();
   device.notify_writable();
@@ -206,6 +225,7 @@ TcpConnection TcpConnection::take() noexcept {
 TcpConnection::~TcpConnection() {
   if (device_ == nullptr) return;
   device_->close_and_tell();
+  device_->give_place_back();
   device_->is_taken_ = false;
 }
 

@@ -40,6 +40,9 @@ class TcpDevice final : public Device {
   friend class TcpConnection;
   friend class TcpListener;
 
+  /// It is closed, and has no places any more.
+  static void forget_listener(const tcp_pcb* listener) noexcept;
+
   void begin(std::span<std::byte> ring) noexcept;
   void adopt(tcp_pcb* pcb) noexcept;
   void forget_pcb() noexcept;
@@ -51,9 +54,13 @@ class TcpDevice final : public Device {
   static signed char on_connected(void* self, tcp_pcb* pcb, signed char error);
   static void on_error(void* self, signed char error);
 
-  tcp_pcb* pcb_ = nullptr;     // lwIP's; null when it has gone, or needs us no more
-  TcpDevice* next_ = nullptr;  // of those that wait to be accepted
-  int error_ = 0;              // why it has gone
+  void keep_place() noexcept;
+  void give_place_back() noexcept;
+
+  tcp_pcb* pcb_ = nullptr;       // lwIP's; null when it has gone, or needs us no more
+  tcp_pcb* listener_ = nullptr;  // that it came to, if it did and that is open
+  TcpDevice* next_ = nullptr;    // of those that wait to be accepted
+  int error_ = 0;                // why it has gone
   bool is_taken_ = false;
   bool is_connecting_ = false;
   bool has_ended_ = false;     // the peer sends no more

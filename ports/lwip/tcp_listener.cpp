@@ -31,6 +31,7 @@ signed char TcpListener::on_client(void* self, tcp_pcb* pcb, signed char error) 
   TcpDevice* const device = TcpConnection::take().release();
   if (device == nullptr) return ERR_MEM;  // those who connect from here have them
   device->adopt(pcb);
+  device->listener_ = listener.pcb_;
   tcp_backlog_delayed(pcb);
   TcpDevice** link = &listener.first_;
   while (*link != nullptr) link = &(*link)->next_;
@@ -52,6 +53,7 @@ TcpConnection TcpListener::accept() noexcept {
 
 void TcpListener::close() noexcept {
   if (pcb_ == nullptr) return;
+  TcpDevice::forget_listener(pcb_);
   tcp_close(std::exchange(pcb_, nullptr));
   while (first_ != nullptr) TcpConnection(std::exchange(first_, first_->next_));
 }

@@ -159,6 +159,15 @@ class NetTest(unittest.TestCase):
                 self.assertEqual(exchange(client, b"!"), b"late!")
                 client.close()
 
+    def test_who_comes_as_others_go_is_not_reset(self):
+        """A place is free when the program has given a connection back, and not before."""
+        def come_again_and_again(number):
+            return [server.echo(b"%d" % number) for _ in range(5)]
+
+        with EchoServer() as server:
+            answers = at_once(3 * CONNECTIONS, come_again_and_again)
+        self.assertEqual(answers, [[b"%d" % number] * 5 for number in range(3 * CONNECTIONS)])
+
     def test_a_control_c_ends_it(self):
         with EchoServer() as server, server.connect() as client:
             client.sendall(b"hello")
