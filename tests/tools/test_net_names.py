@@ -37,15 +37,15 @@ class NamesTest(unittest.TestCase):
         cls.probe = Probe()
         cls.addClassCleanup(cls.probe.board.close)
 
-    def found_with(self, says, name="board.test"):
-        """What is found out with such a server; its queries."""
+    def found_with(self, says, name="board.test", before=""):
+        """What is found out with such a server, and perhaps a port before it; its queries."""
         with DatagramServer(says) as server:
-            self.probe.board.write(f"servers {server.port}\n")
-            before = self.probe.free()
+            self.probe.board.write(f"servers {before} {server.port}\n".replace("  ", " "))
+            free = self.probe.free()
             self.probe.board.write(f"name {name}\n")
             said = self.probe.board.read_until("\n")
             self.probe.order("stop", "stopped\n")
-            self.assertEqual(self.probe.free(), before, "something is left behind")
+            self.assertEqual(self.probe.free(), free, "something is left behind")
             return said.strip(), server.questions
 
     def assert_found(self, says, wanted):
@@ -96,6 +96,19 @@ class NamesTest(unittest.TestCase):
         said, queries = self.found_with(lambda query: [reply(query, REFUSED)])
         self.assertEqual(said, "failed: OSError -3: the name server does not tell")
         self.assertEqual(len(queries), 2)
+
+    def test_one_server_of_two_that_is_of_no_use_does_no_harm(self):
+        useless = ([], [b"x"], REFUSED, "cut")
+        for answer in useless:
+            def says(query, answer=answer):
+                if answer == "cut":
+                    return [reply(query, flags=0x83)]
+                return [reply(query, answer)] if answer == REFUSED else answer
+
+            with self.subTest(answer), DatagramServer(says) as first:
+                said, queries = self.found_with(truth, before=first.port)
+                self.assertEqual((said, len(first.questions), len(queries)),
+                                 ("found 10.0.2.2:80", 1, 1))
 
     def test_answers_to_other_questions_are_ignored(self):
         wrong = [(1, b"\6\6\6\6")]

@@ -9,7 +9,7 @@
 //   cancel               a receive begins and is cancelled
 //   limit SIZE           of the sockets that are opened from here on
 //   close                closes the socket, while a task receives
-//   servers PORT         of the computer, for names from here on; 0: that of the network
+//   servers PORT...      of the computer, for names from here on; 0: that of the network
 //   name HOST            looks it up; `stop` cancels that
 //   visit HOST PORT      connects to a name, and says hello
 //   free                 how much memory of coroutines there is
@@ -60,7 +60,7 @@ class Probe {
     } else if (command_ == "limit") {
       options_.limit = words_.next_number();
     } else if (command_ == "servers") {
-      set_servers(words_.next_number());
+      set_servers();
     } else {
       co_await run_other_command();
     }
@@ -130,12 +130,15 @@ class Probe {
     asyncio::print("visited", answer);
   }
 
-  void set_servers(std::uint32_t port) {
-    servers_ = {};
-    if (port == 0) return;
+  void set_servers() {
     constexpr std::string_view host = "10.0.2.2:";
-    std::copy(host.begin(), host.end(), servers_.begin());
-    std::to_chars(servers_.begin() + host.size(), servers_.end() - 1, port);
+    servers_ = {};
+    char* place = servers_.data();
+    for (std::uint32_t port; (port = words_.next_number()) != 0;) {
+      if (place != servers_.data()) *place++ = ',';
+      place = std::copy(host.begin(), host.end(), place);
+      place = std::to_chars(place, servers_.end() - 1, port).ptr;
+    }
   }
   const char* servers() const { return servers_[0] == 0 ? nullptr : servers_.data(); }
 
@@ -152,7 +155,7 @@ class Probe {
   DatagramSocket socket_;
   asyncio::Address last_;
   asyncio::DatagramOptions options_;
-  std::array<char, 24> servers_ = {};
+  std::array<char, 48> servers_ = {};
   char name_[400];
   asyncio::Task<> naming_;
 };
