@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: MIT
 // Four switches in two rows and two columns: short, long and double presses. They are closed by a
-// task; with real ones, rows and columns are arrays of the board's pins.
+// task; on the Pico with ./run --panel they are on pins, and you close them.
+// WIRE: keypad 2x2 GP6 GP7 GP8 GP9
 // TEST: boards
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/sw_array.hpp>
+
+#include <board.hpp>
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+struct Switches {
+  using Row = uasyncio::rp2040::OpenDrainPin;
+  using Column = uasyncio::rp2040::InterruptPin;
+  Row rows[2] = {Row(6), Row(7)};
+  Column columns[2] = {Column(8), Column(9)};
+};
+#else
 #include <uasyncio/testing/matrix.hpp>
+using Switches = uasyncio::testing::Matrix<2, 2>;
+#endif
 
 namespace asyncio = uasyncio;
 using asyncio::SwitchEvent;
-using Switches = asyncio::testing::Matrix<2, 2>;
 
 const char* name(SwitchEvent event) {
   switch (event) {
@@ -31,6 +43,12 @@ asyncio::Coro<> read(Switches& matrix) {
 }
 // [/read]
 
+#if UASYNCIO_WIRED && UASYNCIO_BOARD_PICO
+asyncio::Coro<> app() {
+  Switches matrix;
+  co_await read(matrix);
+}
+#else
 asyncio::Coro<> press(Switches& matrix, std::size_t row, std::size_t column, int milliseconds) {
   asyncio::print("row", row, "column", column);
   matrix.press(row, column);
@@ -49,5 +67,6 @@ asyncio::Coro<> app() {
   if (asyncio::testing::is_watched()) co_await asyncio::sleep(20);  // your turn
   co_await asyncio::cancel_and_wait(reader);
 }
+#endif
 
 int main() { asyncio::run(app()); }

@@ -193,6 +193,12 @@ class DriversOnThePicoTest(PanelTest):
                                                      "400 press key11\n800 end\n")
         self.assertIn("5 [#] key4", frames[0])
         self.assertEqual(output, "  key 5\n  key #\n")
+        frames, output = self.play_wired("sw_array", "100 press key1 1500\n200 show\n"
+                                                     "1900 press key2 100\n2100 press key2 100\n"
+                                                     "2800 end\n")
+        self.assertIn("2 [#] key1", frames[0])
+        self.assertEqual(output, "  1 close\n  1 long\n  1 open\n  2 close\n  2 open\n"
+                                 "  2 close\n  2 double\n  2 open\n")
         frames, output = self.play_wired("switch", "300 press GP15 200\n400 show\n1000 end\n")
         self.assertIn("1 [#] GP15", frames[0])
         self.assertEqual(output, "  callback: closed\n  callback: open\n")

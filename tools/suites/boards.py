@@ -22,7 +22,7 @@ BOARD_SECONDS = 120
 BETWEEN = {
     "port_contract", "port_sleep", "port_clock", "own_vectors", "primitives_interrupts",
     "blink", "pin_call", "interrupt_loop", "deep_sleep", "aadc", "encoder", "htu21d", "keyboard",
-    "lcd_backpack",
+    "lcd_backpack", "sw_array",
 }
 CHOSEN = {
     "pico": BETWEEN,
