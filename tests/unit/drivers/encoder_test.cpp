@@ -2,6 +2,7 @@
 // asyncio::Encoder on its pins, and on a counter of the hardware.
 #include "tests/support/scenario.hpp"
 
+#include <optional>
 #include <uasyncio/drivers/encoder.hpp>
 #include <uasyncio/testing/chance.hpp>
 #include <uasyncio/testing/pin.hpp>
@@ -114,6 +115,39 @@ TEST(Encoder, CountsOnWhileTheLoopIsBlocked) {
               say(encoder.lost());
             }),
             "100 100 500 0 ok");
+}
+
+TEST(Encoder, ACallbackThatBlocksLosesNoStep) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Knob knob;
+              asyncio::Encoder encoder(knob.x, knob.y, {.div = 4, .delay_ms = 10},
+                                       [](int, int) { sim()->work_ms(150); });
+              for (int n = 0; n != 400; ++n) {
+                sim()->at(1'000 + 1'000 * static_cast<asyncio::Time>(n),
+                          [&knob, n] { knob.turn(n < 300 ? 1 : -1); });
+              }
+              co_await asyncio::sleep(2);
+              say(encoder.value(), encoder.lost());
+            }),
+            "50 0 ok");
+}
+
+TEST(Encoder, MayGoInItsOwnCallbackWhileItTurns) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              static std::optional<asyncio::Encoder<Pin, Pin>> encoder;
+              Knob knob;
+              encoder.emplace(knob.x, knob.y, asyncio::EncoderOptions{.delay_ms = 1},
+                              [](int value, int) {
+                                encoder.reset();
+                                say("gone at", value);
+                              });
+              for (int n = 0; n != 100; ++n) {
+                sim()->at(1'000 + 300 * static_cast<asyncio::Time>(n), [&knob] { knob.turn(1); });
+              }
+              co_await asyncio::sleep(1);
+              say(knob.x.has_handler(), knob.y.has_handler());
+            }),
+            "gone at 4 0 0 ok");
 }
 
 void tell_count(int value, int delta) { say(value, delta, now_ms()); }

@@ -4,6 +4,7 @@
 #include "tests/support/nec_signal.hpp"
 #include "tests/support/scenario.hpp"
 
+#include <optional>
 #include <uasyncio/drivers/nec_ir.hpp>
 #include <uasyncio/testing/wave.hpp>
 
@@ -82,6 +83,41 @@ TEST(NecIr, DoesNotListenWhileItIsDisabled) {
               co_await asyncio::sleep_ms(500);
             }),
             "0 3 1 ok");
+}
+
+TEST(NecIr, SwitchedOnAtAnyMomentOfAFrameItTellsNoKeyButTheNext) {
+  for (std::uint64_t after_us = 1; after_us < 67'000; after_us += 331) {
+    EXPECT_EQ(played([after_us]() -> Coro<> {
+                Pin pin;
+                NEC_IR ir(pin, [](int data, int addr) {
+                  if (data >= 0) say(data, addr);
+                });
+                ir.disable();
+                sent(nec::key(1, 2)).play(*sim(), pin, 0);
+                sent(nec::key(3, 4)).play(*sim(), pin, 108'000);
+                co_await asyncio::sleep_us(after_us);
+                ir.enable();
+                co_await asyncio::sleep_ms(300);
+              }),
+              "4 3 ok")
+        << after_us;
+  }
+}
+
+TEST(NecIr, MayGoInItsOwnCallback) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              static std::optional<NEC_IR<Pin>> ir;
+              Pin pin;
+              ir.emplace(pin, [](int data, int) {
+                ir.reset();
+                say("gone", data);
+              });
+              sent(nec::key(1, 2)).play(*sim(), pin, 0);
+              sent(nec::repeat()).play(*sim(), pin, 75'000);
+              co_await asyncio::sleep(1);
+              say(pin.has_handler());
+            }),
+            "gone 2 0 ok");
 }
 
 TEST(NecIr, IsRightWhileSixteenTasksBlockTheLoop) {

@@ -410,6 +410,25 @@ TEST(Pushbutton, DeinitEndsWhatIsToCome) {
             "press 0 0 ok");
 }
 
+TEST(Pushbutton, AFunctionMayReplaceItselfAndTakeAnotherAway) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Pin pin;
+              Pushbutton button(pin);
+              button.press_func([&button] {
+                tell("first");
+                button.press_func(tell, "second");
+                button.release_func(false);
+                button.double_func(false);
+                button.long_func(tell, "long");
+              });
+              button.release_func(tell, "release");
+              button.double_func(tell, "double");
+              double_long().play(*sim(), pin, 0);
+              co_await asyncio::sleep(5);
+            }),
+            "first 0 second 200 ok");
+}
+
 TEST(Pushbutton, MayGoInItsOwnCallback) {
   EXPECT_EQ(played([]() -> Coro<> {
               static std::optional<Pushbutton<Pin>> button;
