@@ -72,6 +72,7 @@ void NecDecoder::end_mark(Burst& burst, Duration length) noexcept {
   switch (burst.shape) {
     case Shape::lead:
     case Shape::bad_start:  // a lead behind noise is one
+      is_behind_noise_ = burst.shape == Shape::bad_start;
       mark_ = static_cast<std::uint32_t>(to_microseconds(length));
       burst.shape = is_lead(length) ? Shape::lead : Shape::bad_start;
       if (burst.shape == Shape::lead) settle(burst, over_at_ + (longest_lead_space - gap));
@@ -98,7 +99,7 @@ void NecDecoder::end_space(Burst& burst, Duration length) noexcept {
         threshold_ = static_cast<std::uint32_t>(to_microseconds(lead) / 8);
         bits_ = 0;
       } else {
-        burst.shape = length > from_microseconds(mark_ / 8) ? Shape::repeat : Shape::bad_start;
+        burst.shape = is_lead_space_of_repeat(length) ? Shape::repeat : Shape::bad_start;
       }
       break;
     case Shape::data: add_bit(burst, mark_ + to_microseconds(length)); break;
@@ -108,6 +109,13 @@ void NecDecoder::end_space(Burst& burst, Duration length) noexcept {
     case Shape::bad_start: settle(burst, over_at_ + (longest_lead - gap)); break;
     default: break;
   }
+}
+
+/// Unlike a frame a repeat has nothing to check it by. Noise may have split its mark, so behind
+/// noise the space must fit to what is left of that.
+bool NecDecoder::is_lead_space_of_repeat(Duration length) const noexcept {
+  if (is_behind_noise_ && length > from_microseconds(mark_ * 9 / 32)) return false;
+  return length > from_microseconds(mark_ / 8);
 }
 
 void NecDecoder::add_bit(Burst& burst, std::uint64_t period) noexcept {

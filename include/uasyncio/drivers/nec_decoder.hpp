@@ -73,6 +73,7 @@ class NecDecoder {
   void settle(Burst& burst, Instant when) noexcept;
   void end_mark(Burst& burst, Duration length) noexcept;
   void end_space(Burst& burst, Duration length) noexcept;
+  bool is_lead_space_of_repeat(Duration length) const noexcept;
   void add_bit(Burst& burst, std::uint64_t period) noexcept;
   Burst& newest() noexcept {
     return bursts_[(begun_.load(std::memory_order_relaxed) + places - 1u) % places];
@@ -95,6 +96,7 @@ class NecDecoder {
   std::uint16_t addr_ = 0;
   std::uint16_t repeats_without_key_ = 0;
   std::uint16_t lost_ = 0;
+  bool is_behind_noise_ = false;  // the lead
 };
 
 }  // namespace uasyncio

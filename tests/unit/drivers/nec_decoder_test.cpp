@@ -100,6 +100,22 @@ TEST(NecDecoder, NoiseRightBeforeAFrameOrARepeatDoesNotSwallowIt) {
   }
 }
 
+// Noise that splits a lead leaves one that is too short for its space; and a repeat has no check.
+TEST(NecDecoder, ARepeatWhoseLeadIsSplitByNoiseIsNone) {
+  const auto after_a_key = [](Lengths lengths, std::uint64_t per_mille) {
+    for (std::uint64_t& length : lengths) length = length * per_mille / 1'000;
+    Reader reader(false);
+    reader.burst(nec::key(1, 2));
+    reader.burst(lengths);
+    return reader.text;
+  };
+  for (const std::uint64_t per_mille : {800u, 1'000u, 1'200u}) {
+    EXPECT_EQ(after_a_key({9'000, 2'250, 560}, per_mille), "2@1 -1@1");
+    EXPECT_EQ(after_a_key({400, 700, 9'000, 2'250, 560}, per_mille), "2@1 -1@1");
+    EXPECT_EQ(after_a_key({2'500, 300, 6'700, 2'250, 560}, per_mille), "2@1 -2@1");
+  }
+}
+
 // With the original's fixed limits a remote control with a low battery is not understood.
 TEST(OriginalDefectsOfNecIr, ASlowOrFastClockAndAReceiversDistortionDoNotMatter) {
   const auto distorted = [](int per_mille, int more_mark, int jitter, Chance& chance) {
