@@ -18,9 +18,9 @@ TlsDevice::TlsDevice(Device& below, std::unique_ptr<TlsEngine> engine) noexcept
 
 TlsDevice::~TlsDevice() { close(); }
 
-Coro<> TlsDevice::handshake(std::uint32_t limit_ms) {
+Coro<> TlsDevice::handshake(Milliseconds limit) {
   if (advance().is_would_block()) {
-    const auto end = co_await as_result(wait_for_ms(over_.wait(), limit_ms));
+    const auto end = co_await as_result(wait_for_ms(over_.wait(), limit));
     if (!end.ok()) co_await fail(Error::timeout("the TLS handshake took too long"));
   }
   if (is_closed()) co_await fail(Error::os(EBADF, "the stream is closed"));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/coro.hpp"
+#include "uasyncio/port/length.hpp"
 #include "uasyncio/stream/filter_device.hpp"
 #include "uasyncio/sync/event.hpp"
 
@@ -46,11 +47,10 @@ class TlsDevice final : public FilterDevice {
   TlsDevice(Device& below, std::unique_ptr<TlsEngine> engine) noexcept;
   ~TlsDevice();
 
-  /// Suspends until the handshake is over, at most so long: then TimeoutError. OSError says in
+  /// Suspends until the handshake is over, at most `limit`: then TimeoutError. OSError says in
   /// words why there is none. Cancelled, it goes on when it is tried again. From a task.
-  [[nodiscard("co_await it: without that nobody waits")]]  // tidy-ok: the number of its context
-  Coro<>
-  handshake(std::uint32_t limit_ms);
+  [[nodiscard("co_await it: without that nobody waits")]]
+  Coro<> handshake(Milliseconds limit);
 
   Attempt try_read(std::span<std::byte> room) noexcept override;
   Attempt try_write(std::span<const std::byte> bytes) noexcept override;
