@@ -87,8 +87,10 @@ class [[nodiscard]] Result {
     return static_cast<Value&&>(value_);
   }
   Value& operator*() & { return value(); }
+  const Value& operator*() const& { return value(); }
   Value&& operator*() && { return std::move(*this).value(); }
   std::remove_reference_t<Value>* operator->() { return &value(); }
+  std::remove_reference_t<const Value&>* operator->() const { return &value(); }
 
   /// Moves the value out; `other` if there is none.
   template <class Other>

@@ -33,6 +33,17 @@ TEST(Result, AssignsValuesAndFailuresInAnyCombination) {
   EXPECT_EQ(*one, "two");
 }
 
+TEST(Result, ThatIsConstantShowsItsValue) {
+  const Text one = text("one");
+  EXPECT_EQ(*one, "one");
+  EXPECT_EQ(one->size(), 3u);
+  static_assert(std::is_same_v<decltype(*one), const std::string&>);
+  int number = 1;
+  const Result<int&> reference(std::in_place, number);
+  *reference = 2;
+  EXPECT_EQ(number, 2);
+}
+
 TEST(Result, ThatWasMovedFromHasFailedOrKeepsAMovedValue) {
   Text failed(Error::eof);
   const Text taken = std::move(failed);
