@@ -77,7 +77,7 @@ class Command {
     constexpr std::string_view digits = "0123456789ABCDEF";
     const std::string_view inner(characters_.data() + 1, length_ - 1U);
     const std::uint8_t sum = nmea::checksum(inner);
-    if (inner.starts_with("PMTK") && inner.size() >= 7) {
+    if (inner.size() >= 7 && detail::part_of(inner, 0, 4) == "PMTK") {
       number_ = static_cast<std::int16_t>((inner[4] - '0') * 100 + (inner[5] - '0') * 10 +
                                           (inner[6] - '0'));
     }
