@@ -108,6 +108,22 @@ TEST(Dump, SaysOfWhatIsReadyHowItEnds) {
             "ok");
 }
 
+TEST(Dump, OfOneThatIsJustBeingCancelledHasNoFailure) {
+  auto child = []() -> Coro<> {
+    const TableAtTheEnd end;
+    co_await asyncio::sleep(100);
+  };
+  EXPECT_EQ(played([&]() -> Coro<> {
+              const Task<> cancelled = asyncio::create_task(child(), {.name = "child"});
+              co_await asyncio::sleep_ms(2);
+              cancelled.cancel();
+              co_await asyncio::sleep_ms(5);
+            }),
+            "uasyncio: 2 tasks at 2 ms\n"
+            "  child: running, cancel requested\n"
+            "  main: sleeping, due in 5 ms, for 0 ms ok");
+}
+
 TEST(Dump, LeavesOutWhatHasEndedAndTasksOfOtherLoops) {
   asyncio::SimPort port;
   Loop other(port);
