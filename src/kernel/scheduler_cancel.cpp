@@ -35,7 +35,7 @@ bool Scheduler::request_cancel(TaskHeader* task, std::uint8_t scope) noexcept {
     await_rules_->ask(task, scope);
   } else if (task->state == State::composite) {
     task->waits_on.composite->rules->ask(task, scope);
-  } else {
+  } else if ((task->flags & closed_to_cancel) == 0) {  // else its owner ends it already
     ask_here(task, scope);
   }
   return true;

@@ -46,6 +46,27 @@ TEST(OwnedTask, OneThatDestroysItsOwnerEndsAtItsNextSuspension) {
             std::string("goes on guard ok | uasyncio: task 'suicide' ") + cannot_end);
 }
 
+TEST(OwnedTask, ACancelPassesByWhatItsOwnerEndsJustNow) {
+  struct AsksAtTheEnd {
+    const Task<>& task;
+    ~AsksAtTheEnd() { say(task.cancel() ? "asked" : "over"); }
+  };
+  EXPECT_EQ(told([]() -> Coro<> {
+              Task<> child;
+              auto body = [](const Task<>& itself) -> Coro<> {
+                const AsksAtTheEnd end{itself};
+                co_await asyncio::sleep(1);
+              };
+              {
+                child = asyncio::create_task(body(child));
+                const OwnedTask<> owned(Task<>{child});
+                co_await asyncio::sleep_ms(1);
+              }
+              say(child.done() ? "done" : "lives");
+            }),
+            "asked done ok | ");
+}
+
 TEST(OwnedTask, OneThatAwaitsWhoDestroysItsOwnerIsCancelledWithIt) {
   EXPECT_EQ(told([]() -> Coro<> {
               auto owner = std::make_unique<Owner>();
