@@ -99,7 +99,7 @@ class CountPluginTest(unittest.TestCase):
                             "-o", program, "-"], input=PROGRAM, text=True, check=True)
             counts = program.with_suffix(".counts")
             firmware._run("lm3s6965evb", "M3", program, counts, firmware.build_plugin())
-            cls.counts = firmware._read(counts)
+            cls.counts = firmware._counts(counts.read_text())
 
     def test_a_region_of_nothing_is_the_two_calls(self):
         self.assertEqual(self.counts.regions[0], (firmware.CALLS, firmware.CALL_CYCLES))
