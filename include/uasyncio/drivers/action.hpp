@@ -57,12 +57,12 @@ class Action {
   };
 
   template <class Bound>
-  static Bound& bound(Room& room) noexcept {
-    return *std::launder(reinterpret_cast<Bound*>(room.data()));
+  static Bound& bound(Room& kept) noexcept {
+    return *std::launder(reinterpret_cast<Bound*>(kept.data()));
   }
   template <class Bound>
-  static void call_bound(const Room& room) {
-    alignas(void*) Room copy = room;
+  static void call_bound(const Room& kept) {
+    alignas(void*) Room copy = kept;
     (void)bound<Bound>(copy)();
   }
   template <class Bound>

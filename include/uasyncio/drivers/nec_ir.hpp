@@ -33,8 +33,8 @@ class NecReceiver : protected Alarm {
   std::uint16_t lost() const noexcept { return decoder_.lost(); }
 
  protected:
-  NecReceiver(Answer answer, bool extended, Action<std::int16_t, std::uint16_t> action) noexcept
-      : Alarm(answer), decoder_(extended), action_(action) {}
+  NecReceiver(Answer its_answer, bool extended, Action<std::int16_t, std::uint16_t> action) noexcept
+      : Alarm(its_answer), decoder_(extended), action_(action) {}
   ~NecReceiver() = default;
 
   void begin() noexcept {
