@@ -110,7 +110,7 @@ void Loop::cancel_all(bool asks_once) noexcept {
   for (; task != nullptr; task = next_task_of(this, task)) {
     if (task->state != kernel::State::composite) continue;
     // Not asked in this round.
-    task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::forwarded);
+    task->clear_flags(kernel::forwarded);
   }
   asks_once_ = asks_once;
   task = next_task_of(this, nullptr);

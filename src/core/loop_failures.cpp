@@ -42,7 +42,7 @@ void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task
     return;
   }
   loop.leave_turn();
-  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
+  task->clear_flags(kernel::failure_pending);
   if ((task->flags & kernel::retrieved) != 0) {
     task->unreference();
     return;

@@ -14,7 +14,7 @@ void Scheduler::leave_list(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task->leaf != nullptr, task->state);
   unlink(task);
   if ((task->flags & handed_over) != 0) {
-    task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+    task->clear_flags(handed_over);
     end_hand_over(task, true);
   }
   if (task->state != State::ready && task->state != State::composite) {

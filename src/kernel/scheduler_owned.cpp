@@ -111,7 +111,7 @@ void Scheduler::destroy_last_doomed() noexcept {
   if (scheduler->report_failure_ == nullptr) {  // the turn of a ready one that has ended
     scheduler->report_failure_ = [](Scheduler&, TaskHeader* ended, const char*) noexcept {
       if (ended == nullptr) return;  // a task that could not be created: told in its handle
-      ended->flags = static_cast<std::uint8_t>(ended->flags & ~failure_pending);
+      ended->clear_flags(failure_pending);
       ended->unreference();
     };
   }

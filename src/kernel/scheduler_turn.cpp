@@ -162,7 +162,7 @@ Frame* Scheduler::end_with_news(TaskHeader* task) noexcept {
     finish(task);
   } else if ((task->flags & cancel_pending) != 0) {
     // The task cancelled itself, and has now arrived at a wait (or only yields: still pending).
-    task->flags = static_cast<std::uint8_t>(task->flags & ~cancel_pending);
+    task->clear_flags(cancel_pending);
     request_cancel(task, 0);
   }
   return nullptr;

@@ -96,7 +96,7 @@ TaskHeader* GivingList::take_given() noexcept {
   UASYNCIO_ASSERT((task->flags & handed_over) != 0, task->flags);
   UASYNCIO_ASSERT(task->state == State::ready, task->state);
   strike_off(task);
-  task->flags = static_cast<std::uint8_t>(task->flags & ~handed_over);
+  task->clear_flags(handed_over);
   return task;
 }
 

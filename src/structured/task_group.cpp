@@ -178,9 +178,9 @@ bool TaskGroup::body_over(kernel::TaskHeader* task, bool) noexcept {
 bool TaskGroup::body_over_with_care(kernel::TaskHeader* task) noexcept {
   const bool is_struck = has_struck() && !is_outranked(task);
   // The body may have struck itself and not have waited any more.
-  if (is_struck) task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::cancel_pending);
+  if (is_struck) task->clear_flags(kernel::cancel_pending);
   if ((task->flags & kernel::failure_pending) == 0) return true;
-  task->flags = static_cast<std::uint8_t>(task->flags & ~kernel::failure_pending);
+  task->clear_flags(kernel::failure_pending);
   if (!task->failure.is_cancellation()) {
     body_failed(task->failure);
   } else if (!is_struck) {

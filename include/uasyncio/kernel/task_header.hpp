@@ -13,6 +13,7 @@
 #include "uasyncio/port/config.hpp"
 #include "uasyncio/port/time.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -126,12 +127,12 @@ struct Node : NodeLinks {
   /// On chips in one load, which GCC makes of the sum on a Cortex-M3 but not on an M0.
   unsigned state_and_flags() const noexcept {
     const unsigned sum = static_cast<unsigned>(state) + (static_cast<unsigned>(flags) << 8);
-    if constexpr (UASYNCIO_HOSTED != 0) return sum;
+    if constexpr (UASYNCIO_HOSTED != 0 || std::endian::native != std::endian::little) return sum;
     std::uint16_t both;
     const auto* const bytes = reinterpret_cast<const unsigned char*>(this) + sizeof(NodeLinks);
     UASYNCIO_ASSERT(reinterpret_cast<std::uintptr_t>(bytes) % sizeof both == 0, bytes);
     std::memcpy(&both, __builtin_assume_aligned(bytes, sizeof both), sizeof both);
-    UASYNCIO_ASSERT(both == sum, both);  // not so with the higher byte first
+    UASYNCIO_ASSERT(both == sum, both);  // they stand together, `state` first
     return both;
   }
 };
@@ -262,7 +263,7 @@ struct TaskHeader : TimerNode {
   void catch_cancellation() noexcept {
     if (!must_end()) return;
     failure = Failure::whole_cancellation();
-    flags = static_cast<std::uint8_t>(flags & ~cancel_requested);
+    clear_flags(cancel_requested);
   }
   bool done() const noexcept { return state == State::ended || state == State::ended_with_frame; }
   /// One more who refers to it.
