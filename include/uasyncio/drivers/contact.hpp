@@ -3,9 +3,8 @@
 #pragma once
 
 #include "uasyncio/drivers/debouncer.hpp"
-#include "uasyncio/machine/pin.hpp"
+#include "uasyncio/drivers/edge.hpp"
 #include "uasyncio/port/atomic.hpp"
-#include "uasyncio/threadsafe/alarm.hpp"
 
 namespace uasyncio {
 
@@ -98,11 +97,7 @@ class PinOfContact {
  private:
   static void on_edge(void* argument) noexcept {
     auto& contact = *static_cast<Contact*>(argument);
-    if constexpr (machine::TimedPin<Pin>) {
-      contact.on_edge(at_microseconds(static_cast<Pin*>(contact.pin_)->edge_time()));
-    } else {
-      contact.on_edge(Alarm::now());
-    }
+    contact.on_edge(time_of_edge(*static_cast<Pin*>(contact.pin_)));
   }
 };
 

@@ -3,10 +3,9 @@
 #pragma once
 
 #include "uasyncio/drivers/action.hpp"
+#include "uasyncio/drivers/edge.hpp"
 #include "uasyncio/drivers/nec_decoder.hpp"
-#include "uasyncio/machine/pin.hpp"
 #include "uasyncio/sync/ringbuf_queue.hpp"
-#include "uasyncio/threadsafe/alarm.hpp"
 
 #include <utility>
 
@@ -102,13 +101,7 @@ class NEC_IR : public NecReceiver {
   }
   static void on_edge_of_pin(void* argument) noexcept {
     auto& self = *static_cast<NEC_IR*>(argument);
-    if constexpr (machine::QueuedPin<Pin>) {
-      self.on_edge(self.pin_.edge_level(), at_microseconds(self.pin_.edge_time()));
-    } else if constexpr (machine::TimedPin<Pin>) {
-      self.on_edge(self.pin_.value(), at_microseconds(self.pin_.edge_time()));
-    } else {
-      self.on_edge(self.pin_.value(), Alarm::now());
-    }
+    self.on_edge(detail::level_of_edge(self.pin_), detail::time_of_edge(self.pin_));
   }
 
   Pin& pin_;

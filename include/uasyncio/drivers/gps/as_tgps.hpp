@@ -4,10 +4,9 @@
 #pragma once
 
 #include "uasyncio/drivers/action.hpp"
+#include "uasyncio/drivers/edge.hpp"
 #include "uasyncio/drivers/gps/as_rwgps.hpp"
 #include "uasyncio/drivers/gps/pulse_clock.hpp"
-#include "uasyncio/machine/pin.hpp"
-#include "uasyncio/threadsafe/alarm.hpp"
 #include "uasyncio/threadsafe/exclusive_section.hpp"
 
 #include <array>
@@ -160,11 +159,7 @@ class TimerOf : public Receiver, public PulseTimer {
   }
   static void on_edge_of_pin(void* argument) noexcept {
     auto& self = *static_cast<TimerOf*>(argument);
-    if constexpr (machine::TimedPin<Pin>) {
-      self.on_edge(self.pin_.edge_time());
-    } else {
-      self.on_edge(to_microseconds(Alarm::now()));
-    }
+    self.on_edge(to_microseconds(time_of_edge(self.pin_)));
   }
 
   Pin& pin_;
