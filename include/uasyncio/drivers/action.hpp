@@ -57,13 +57,13 @@ class Action {
   };
 
   template <class Bound>
-  static Bound& bound(Room& kept) noexcept {
-    return *std::launder(reinterpret_cast<Bound*>(kept.data()));
+  static const Bound& bound_in(const Room& kept) noexcept {
+    return *std::launder(reinterpret_cast<const Bound*>(kept.data()));
   }
   template <class Bound>
   static void call_bound(const Room& kept) {
-    alignas(void*) Room copy = kept;
-    (void)bound<Bound>(copy)();
+    Bound bound = bound_in<Bound>(kept);
+    (void)bound();
   }
   template <class Bound>
   static void launch_bound(const Action& action, News... news) noexcept {
@@ -72,8 +72,7 @@ class Action {
     if constexpr (sizeof...(News) == 0 && !detail::CoroutineFunction<Bound>) {
       launch_call({&call_bound<Bound>, action.room_});
     } else {
-      alignas(void*) Room copy = action.room_;
-      Loop::running()->call_soon(bound<Bound>(copy), news...);
+      Loop::running()->call_soon(bound_in<Bound>(action.room_), news...);
     }
   }
   static void launch_call(const Call& call) noexcept { Loop::running()->call_soon(call); }
