@@ -35,32 +35,12 @@ void report(const char* message, const Error& error) noexcept {
   loop.call_exception_handler({message, task.name(), task, error});
 }
 
-struct Client : Link {
-  Client(ServerState& its_server, TcpConnection its_device) noexcept
-      : Link(std::move(its_device), its_server.options.limit, its_server.options.write_limit),
-        server(&its_server) {
-    ++server->clients;
-  }
-  ~Client() { server->leave(); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
+void report_no_memory() noexcept { report("there was no memory for a client", Error::memory); }
 
-  ServerState* server;
-};
-
-Coro<> serve_client(ServerReference state, TcpConnection device) {
-  Client client(*state.get(), std::move(device));
-  if (!client.memory.is_there()) {
-    report("there was no memory for a client", Error::memory);
-    co_return;
-  }
-  const Result<void> end = co_await as_result(state.get()->handle(client.reader, client.writer));
+void report_end(const Result<void>& end) noexcept {
   if (!end.ok()) report("the handler of a client failed", end.error());
-  client.writer.close();
-  (void)co_await as_result(client.writer.wait_closed());
 }
 
-#if UASYNCIO_MBEDTLS
 /// Counts a client as long as it is there.
 struct Presence {
   explicit Presence(ServerState& its_server) noexcept : server(its_server) { ++server.clients; }
@@ -70,7 +50,21 @@ struct Presence {
   ServerState& server;
 };
 
-/// The same of one that has what TLS needs.
+Coro<> serve_client(ServerReference state, TcpConnection device) {
+  ServerState& server = *state.get();
+  const Presence presence(server);
+  Link client(std::move(device), server.options.limit, server.options.write_limit);
+  if (!client.memory.is_there()) {
+    report_no_memory();
+    co_return;
+  }
+  report_end(co_await as_result(server.handle(client.reader, client.writer)));
+  client.writer.close();
+  (void)co_await as_result(client.writer.wait_closed());
+}
+
+#if UASYNCIO_MBEDTLS
+/// Counts one that has what TLS needs.
 struct EnginePresence {
   explicit EnginePresence(ServerState& its_server) noexcept : server(its_server) {
     ++server.engines;
@@ -115,15 +109,14 @@ Coro<> serve_tls_client(ServerReference state, TcpConnection device) {
   Link client(std::move(device), std::move(tls).value(), server.options.limit,
               server.options.write_limit);
   if (!client.memory.is_there()) {
-    report("there was no memory for a client", Error::memory);
+    report_no_memory();
     co_return;
   }
   const Result<void> greeted = co_await as_result(client.tls->device.handshake(limit_ms));
   if (!greeted.ok()) {
     report_handshake(greeted.error());
   } else {
-    const Result<void> end = co_await as_result(server.handle(client.reader, client.writer));
-    if (!end.ok()) report("the handler of a client failed", end.error());
+    report_end(co_await as_result(server.handle(client.reader, client.writer)));
   }
   client.writer.close();
   (void)co_await as_result(client.writer.wait_closed());
