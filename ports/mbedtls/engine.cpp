@@ -176,12 +176,8 @@ Attempt Engine::handshake() noexcept {
       return Attempt::would_block();
     }
     const Attempt attempt = result_of(result);
-    const bool is_early_end =
-        attempt.is_end() || attempt == Attempt::failed(Error::os(TlsError::truncated));
-    if (!is_early_end) return attempt;
-    return failure_ =
-               fail(Error::os(TlsError::truncated,
-                              "the peer has ended the connection in the middle of the handshake"));
+    if (!detail::is_early_end(attempt)) return attempt;
+    return failure_ = fail(detail::early_end());
   }
   received_ = 0;
   if (!context_->is_server) context_->keep_session(ssl_, peer_);

@@ -13,6 +13,15 @@
 
 namespace uasyncio {
 
+bool detail::is_early_end(Attempt attempt) noexcept {
+  return attempt.is_end() || attempt == Attempt::failed(Error::os(TlsError::truncated));
+}
+
+Error detail::early_end() noexcept {
+  return Error::os(TlsError::truncated,
+                   "the peer has ended the connection in the middle of the handshake");
+}
+
 TlsDevice::TlsDevice(Device& below, std::unique_ptr<TlsEngine> engine) noexcept
     : FilterDevice(below), engine_(std::move(engine)) {}
 

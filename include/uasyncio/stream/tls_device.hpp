@@ -35,6 +35,13 @@ class TlsEngine {
   virtual std::string_view extra_info(std::string_view name, std::span<char> room) noexcept = 0;
 };
 
+namespace detail {
+/// For engines: whether what a step of a handshake gave is its end before it is over, and the error
+/// of that.
+bool is_early_end(Attempt attempt) noexcept;
+Error early_end() noexcept;
+}  // namespace detail
+
 /// What is written is encrypted and goes to the device below; what comes from there is decrypted.
 /// The handshake begins with the first try, or with `handshake`; until it is over nothing else
 /// moves, and both directions fail if it does. The peer's end is an end only if it was said in TLS;

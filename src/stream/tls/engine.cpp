@@ -102,12 +102,8 @@ Attempt OpensslEngine::handshake() noexcept {
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) return Attempt::moved(0);
   const Attempt attempt = result_of(result);
-  const bool is_early_end =
-      attempt.is_end() || attempt == Attempt::failed(Error::os(TlsError::truncated));
-  if (!is_early_end) return attempt;
-  return failure_ =
-             fail(Error::os(TlsError::truncated,
-                            "the peer has ended the connection in the middle of the handshake"));
+  if (!detail::is_early_end(attempt)) return attempt;
+  return failure_ = fail(detail::early_end());
 }
 
 Attempt OpensslEngine::try_read(std::span<std::byte> room) noexcept {
