@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Drivers: what an edge or a byte takes in the interrupt, and how big they are, each with the frame
 // of its run().
+#include "bench/firmware/plain_pin.hpp"
 #include "bench/firmware/tasks.hpp"
 
 #include <uasyncio/drivers/encoder.hpp>
@@ -20,27 +21,11 @@
 
 namespace {
 
-/// A pin of which a read takes one load, as a real one's.
-struct Pin {
-  bool value() const noexcept { return level; }
+/// One that notes when an edge came.
+struct Pin : bench::PlainPin {
   asyncio::Time edge_time() const noexcept { return at; }
-  asyncio::Error irq(asyncio::machine::Edge, asyncio::machine::PinHandler function,
-                     void* its_argument) noexcept {
-    handler = function;
-    argument = its_argument;
-    return asyncio::Error::none;
-  }
-  void irq(std::nullptr_t) noexcept { handler = nullptr; }
-  /// The interrupt.
-  void edge() {
-    level = !level;
-    handler(argument);
-  }
 
-  volatile bool level = true;
   asyncio::Time at = 0;
-  asyncio::machine::PinHandler handler = nullptr;
-  void* argument = nullptr;
 };
 
 void turn_a_knob() {

@@ -2,33 +2,13 @@
 // A button that is pressed: from the interrupt to the task that waits for it. Not for the first
 // time: then the button would move into its loop.
 #include "bench/firmware/interrupt.hpp"
+#include "bench/firmware/plain_pin.hpp"
 
 #include <uasyncio/drivers/pushbutton.hpp>
 
 namespace {
 
-/// A pin of which a read takes one load, as a real one's.
-struct Pin {
-  bool value() const noexcept { return level; }
-  asyncio::Error irq(asyncio::machine::Edge, asyncio::machine::PinHandler function,
-                     void* its_argument) noexcept {
-    handler = function;
-    argument = its_argument;
-    return asyncio::Error::none;
-  }
-  void irq(std::nullptr_t) noexcept { handler = nullptr; }
-  /// The interrupt.
-  void edge() {
-    level = !level;
-    handler(argument);
-  }
-
-  volatile bool level = true;
-  asyncio::machine::PinHandler handler = nullptr;
-  void* argument = nullptr;
-};
-
-Pin pin;
+bench::PlainPin pin;
 asyncio::EButton button(pin);
 
 asyncio::Coro<> measure() {
