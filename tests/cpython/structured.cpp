@@ -12,11 +12,7 @@ using asyncio::Timeout;
 namespace {
 
 Coro<int> works(const char* name, int milliseconds) {
-  Unwound unwound(name);
-  co_await asyncio::sleep_ms(milliseconds);
-  unwound.dismiss();
-  say(name, "ends");
-  co_return milliseconds;
+  return value_after(name, milliseconds, milliseconds / 1000.0);
 }
 
 Coro<int> fails(const char* name, int milliseconds, Error error) {

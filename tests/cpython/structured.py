@@ -3,17 +3,11 @@
 
 import asyncio
 
-from virtual_loop import name_of, run, say, section
+from virtual_loop import name_of, run, say, section, value_after
 
 
-async def works(name, seconds):
-    try:
-        await asyncio.sleep(seconds)
-    except asyncio.CancelledError:
-        say(name, "cancelled")
-        raise
-    say(name, "ends")
-    return seconds
+def works(name, seconds):
+    return value_after(name, seconds, seconds)
 
 
 async def fails(name, seconds, error):

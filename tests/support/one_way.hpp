@@ -6,6 +6,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <cstdint>
+#include <uasyncio/testing/chance.hpp>
 
 namespace one_way {
 
@@ -23,6 +24,17 @@ struct Direction {
     ++arrived;
   }
 };
+
+/// A rough life: a mishap after the other, which `mishap` of these boards brings, each after a
+/// pause of up to so long.
+template <class Boards, class Condition>
+uasyncio::Coro<> live_until(Boards& boards, uasyncio::testing::Chance& chance, int longest_pause_ms,
+                            Condition is_over) {
+  while (!is_over()) {
+    co_await uasyncio::sleep_ms(static_cast<int>(chance.between(1, longest_pause_ms)));
+    co_await mishap(boards, chance);
+  }
+}
 
 /// At the end of a rough life of so many seconds: for `rest` seconds all is well again, in both
 /// directions, and each `pause` seconds something has arrived on the average.

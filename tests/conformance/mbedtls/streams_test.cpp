@@ -32,35 +32,30 @@ std::unique_ptr<asyncio::TlsEngine> engine_on(asyncio::Device& below, const TlsC
   return engine;
 }
 
-/// mbedTLS is on the left.
-template <class Pair>
-struct Secured {
-  Pair below;
-  asyncio::TlsDevice left{below.left, engine_on(below.left, client_context())};
-  asyncio::TlsDevice right{below.right, engine_on(below.right, server_context())};
-};
-
-/// And on the right.
-template <class Pair>
-struct Turned {
-  Pair below;
-  asyncio::TlsDevice left{below.left, engine_on(below.left, server_context())};
-  asyncio::TlsDevice right{below.right, engine_on(below.right, client_context())};
-};
-
 const TlsContext& own_server_context() {
   static const HostedContext context =
       HostedContext::server({.certificate = certificates::ordinary().c_str()});
   return context;
 }
 
+template <class Pair, const TlsContext& (*left_context)(), const TlsContext& (*right_context)()>
+struct Between {
+  Pair below;
+  asyncio::TlsDevice left{below.left, engine_on(below.left, left_context())};
+  asyncio::TlsDevice right{below.right, engine_on(below.right, right_context())};
+};
+
+/// mbedTLS is on the left.
+template <class Pair>
+using Secured = Between<Pair, client_context, server_context>;
+
+/// And on the right.
+template <class Pair>
+using Turned = Between<Pair, server_context, client_context>;
+
 /// On both sides, the server on the left.
 template <class Pair>
-struct Both {
-  Pair below;
-  asyncio::TlsDevice left{below.left, engine_on(below.left, own_server_context())};
-  asyncio::TlsDevice right{below.right, engine_on(below.right, client_context())};
-};
+using Both = Between<Pair, own_server_context, client_context>;
 
 TEST(MbedtlsStreams, KeepsTheContractWithItself) {
   EXPECT_EQ(stream_sentences::broken_sentences<Both<asyncio::MemoryPair<4096>>>(), "");

@@ -184,13 +184,15 @@ Coro<> mishap(TwoBoards& boards, Chance& chance) {
   }
 }
 
+constexpr int longest_pause_ms = 400'000;  // between mishaps
+
 Coro<> live(std::uint64_t seed, int seconds, int drift) {
   Chance chance(seed);
   TwoBoards boards(seed * 1'000, drift);
-  while (now_ms() < static_cast<std::uint64_t>(seconds) * 1'000) {
-    co_await asyncio::sleep_ms(static_cast<int>(chance.between(1, 400'000)));
-    co_await mishap(boards, chance);
-  }
+  const auto is_over = [seconds] {
+    return now_ms() >= static_cast<std::uint64_t>(seconds) * 1'000;
+  };
+  co_await one_way::live_until(boards, chance, longest_pause_ms, is_over);
   co_await asyncio::sleep(200);
   co_await one_way::expect_a_life(boards.there, boards.back, seconds, 600, 90);
   EXPECT_TRUE(boards.left->running() && boards.right->running());
@@ -204,10 +206,9 @@ TEST(SynComDay, OfAnyMishapNothingIsLostDoubledOrChangedUntold) {
 Coro<> live_until(std::uint64_t seed, std::uint64_t wanted, int drift) {
   Chance chance(seed);
   TwoBoards boards(seed * 1'000, drift, 0);
-  while (boards.there.arrived < wanted || boards.back.arrived < wanted) {
-    co_await asyncio::sleep_ms(static_cast<int>(chance.between(1, 400'000)));
-    co_await mishap(boards, chance);
-  }
+  co_await one_way::live_until(boards, chance, longest_pause_ms, [&] {
+    return boards.there.arrived >= wanted && boards.back.arrived >= wanted;
+  });
 }
 
 TEST(SynComDay, AThousandTextsGoEachWay) {
