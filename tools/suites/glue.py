@@ -123,37 +123,33 @@ def in_virtual_time(program: str) -> str:
 
 
 def broken(sdk: str, old: str, new: str) -> str:
-    source = (GLUE / f"{PORTS[sdk]}.cpp").read_text()
-    if old not in source:
-        return f"{PORTS[sdk]}.cpp has no '{old}'"
-    folder = BUILD / "package" / "glue-broken"
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = folder / f"{abs(hash(new))}.cpp"
-    changed.write_text(source.replace(old, new))
-    program = changed.with_suffix("")
-    result = link(sdk, [changed], program)
-    if result.status:
-        return excerpt(result.output)
-    # Some sleep for ever, and the stand-in says so; some run for ever.
-    return "nobody notices" if run([program], seconds=10).status == 0 else ""
+    return _noticed(f"{PORTS[sdk]}.cpp", old, new,
+                    lambda folder, program: link(sdk, [folder / f"{PORTS[sdk]}.cpp"], program))
 
 
 def broken_bus(sdk: str, old: str, new: str) -> str:
-    name = f"{sdk}_i2c.hpp"
+    def linked(folder: Path, program: Path) -> Run:
+        stand_in = FOLDER / sdk / "stand_in.hpp"
+        return run(["g++", f"-I{folder.parents[1]}", *HOST, "-DUASYNCIO_DIAGNOSTICS=1",
+                    f"-I{FOLDER / sdk}", f'-DSTAND_IN="{stand_in}"', FOLDER / "main.cpp",
+                    GLUE / f"{PORTS[sdk]}.cpp", built() / "uasyncio" / "libuasyncio.a",
+                    "-o", program])
+    return _noticed(f"{sdk}_i2c.hpp", old, new, linked)
+
+
+def _noticed(name: str, old: str, new: str, linked: Callable[[Path, Path], Run]) -> str:
+    """Whether a run notices that this file of the glue is broken so; `linked` finds it there."""
     source = (GLUE / name).read_text()
     if old not in source:
         return f"{name} has no '{old}'"
-    folder = BUILD / "package" / "glue-broken" / f"{abs(hash(new))}"
-    changed = folder / "ports" / "glue" / name
-    changed.parent.mkdir(parents=True, exist_ok=True)
-    changed.write_text(source.replace(old, new))
+    folder = BUILD / "package" / "glue-broken" / f"{abs(hash(new))}" / "ports" / "glue"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(source.replace(old, new))
     program = folder / "program"
-    stand_in = FOLDER / sdk / "stand_in.hpp"
-    result = run(["g++", f"-I{folder}", *HOST, "-DUASYNCIO_DIAGNOSTICS=1", f"-I{FOLDER / sdk}",
-                  f'-DSTAND_IN="{stand_in}"', FOLDER / "main.cpp", GLUE / f"{PORTS[sdk]}.cpp",
-                  built() / "uasyncio" / "libuasyncio.a", "-o", program])
+    result = linked(folder, program)
     if result.status:
         return excerpt(result.output)
+    # Some sleep for ever, and the stand-in says so; some run for ever.
     return "nobody notices" if run([program], seconds=10).status == 0 else ""
 
 
