@@ -73,7 +73,6 @@ void Scheduler::leave_schedulers() noexcept {
 }
 
 bool Scheduler::post_from_outside(Scheduler& scheduler, Signal& signal) noexcept {
-  UASYNCIO_ASSERT(signal.answer != nullptr);
   const ExclusiveSection section(schedulers);
   const Scheduler* each = newest_scheduler;
   while (each != nullptr && each != &scheduler) {
@@ -81,6 +80,7 @@ bool Scheduler::post_from_outside(Scheduler& scheduler, Signal& signal) noexcept
     each = each->older_;
   }
   if (each == nullptr) return false;
+  UASYNCIO_ASSERT(each == &scheduler);
   scheduler.post(signal);
   return true;
 }

@@ -23,7 +23,6 @@ void Scheduler::look() noexcept {
 }
 
 void Scheduler::post(Signal& signal) noexcept {
-  UASYNCIO_ASSERT(signal.answer != nullptr);
   signals_.push(signal);
   answer_posted_.store(&answer_posted, std::memory_order_relaxed);
   port_.wake();

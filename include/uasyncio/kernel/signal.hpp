@@ -23,7 +23,7 @@ struct Signal {
 
   bool is_queued() const noexcept { return queued.load(std::memory_order_acquire); }
 
-  Answer answer;  // runs in the loop's thread, outside any task
+  Answer answer;  // runs in the loop's thread, outside any task; who posts must not look at it
   detail::Atomic<Signal*> next{nullptr};
   detail::Atomic<bool> queued{false};
 };
@@ -38,8 +38,8 @@ class SignalQueue {
     CriticalSection masked;
     if (signal.is_queued()) [[unlikely]]
       return;
-    UASYNCIO_ASSERT(signal.answer != nullptr);
     UASYNCIO_ASSERT(end_->load(std::memory_order_relaxed) == nullptr);
+    UASYNCIO_ASSERT(end_ != &signal.next);  // it is in the queue once
     signal.queued.store(true, std::memory_order_relaxed);
     signal.next.store(nullptr, std::memory_order_relaxed);
     end_->store(&signal, std::memory_order_relaxed);
@@ -76,9 +76,9 @@ class SignalQueue {
   /// From anywhere.
   void push(Signal& signal) noexcept {
     if (exchange_flag(signal.queued, true)) return;
-    UASYNCIO_ASSERT(signal.answer != nullptr);
     Signal* first = head_.load(std::memory_order_relaxed);
-    UASYNCIO_ASSERT(first != &signal);  // it is in the queue once
+    UASYNCIO_ASSERT(first != &signal);    // it is in the queue once
+    UASYNCIO_ASSERT(signal.is_queued());  // nobody frees it before it is taken
     do {
       signal.next.store(first, std::memory_order_relaxed);
     } while (!compare_exchange(head_, first, &signal));
