@@ -3,6 +3,10 @@
 // descriptor, or a wake from any thread. Where the kernel refuses that call (before Linux 5.11, in
 // some sandboxes) it sleeps in epoll_wait: to the next full millisecond, never less.
 //
+// Linux may end a sleep later by the timer slack of the thread, 50 us unless somebody sets it, so
+// that several timers are one wake-up. Where 50 us matter more than the processor's time:
+// prctl(PR_SET_TIMERSLACK, 1) in the thread of the loop (children inherit it).
+//
 // A descriptor of a stream is handed to epoll once, edge-triggered, and costs no further call.
 #pragma once
 

@@ -25,6 +25,8 @@ fills. Do not edit it.
   Python's loops are used as everybody does. Compare the columns of a row: nanoseconds of another
   machine are others. The *bare loop* ([limit.hpp](../bench/host/limit.hpp)) is what coroutines and
   a good queue cost with nothing around them: no cancelling, no failures, no I/O.
+  A sleep of ours, as of the bare loop, may be late by Linux's timer slack of 50 us, which makes one
+  wake-up of several; Asio's timers are descriptors, which have none and cost more wake-ups.
 * **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
   Exact: the same on every machine. `./test` holds those of GCC on the M3, and of a user's board, to
   the baseline: one that is off by more than 1 % and 2 of its units, or that is gone, fails
