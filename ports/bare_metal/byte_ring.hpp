@@ -5,6 +5,7 @@
 #include "uasyncio/port/atomic.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace uasyncio::bare_metal {
@@ -34,6 +35,17 @@ class ByteRing {
     const char byte = bytes_[tail];
     tail_.store(static_cast<std::uint8_t>((tail + 1u) % size), std::memory_order_release);
     return byte;
+  }
+
+  /// Puts bytes back before those that are there, as many of the first as there is room for, and
+  /// gives their number. Only while nobody can push.
+  std::size_t put_back(const char* bytes, std::size_t wanted) noexcept {
+    const unsigned room = size - 1u - count();
+    const unsigned number = wanted < room ? static_cast<unsigned>(wanted) : room;
+    const unsigned tail = (index(tail_) + size - number) % size;
+    for (unsigned place = 0; place != number; ++place) bytes_[(tail + place) % size] = bytes[place];
+    tail_.store(static_cast<std::uint8_t>(tail), std::memory_order_release);
+    return number;
   }
 
  private:

@@ -24,6 +24,28 @@ constinit Flag bytes_came;
 constinit bool ended = false;
 constinit bool truncated = false;
 constinit bool after_return = false;  // a \n now belongs to the \r before
+constinit bool cut = false;           // the end of the line begun was lost
+constinit bool is_read = false;
+
+/// The line that a task reads. Until it is taken, what has come of it is for the next who reads.
+struct BegunLine : LineEditor {
+  explicit BegunLine(std::span<char> buffer) noexcept : LineEditor(buffer) { is_read = true; }
+  BegunLine(const BegunLine&) = delete;
+  BegunLine& operator=(const BegunLine&) = delete;
+  ~BegunLine() {
+    is_read = false;
+    if (is_taken) return;
+    if (console_uart::put_back(text()) < text().size() || is_truncated()) cut = true;
+  }
+
+  void take() noexcept {
+    is_taken = true;
+    truncated = is_truncated() || cut;
+    cut = false;
+  }
+
+  bool is_taken = false;
+};
 
 void listen() noexcept {
   console_uart::on_receive([](void*) noexcept { bytes_came.flag.set(); }, nullptr);
@@ -47,8 +69,9 @@ bool add(LineEditor& line, char byte) noexcept {
 }  // namespace
 
 Coro<std::string_view> Console::read_line(std::span<char> buffer) {
+  if (is_read) co_await fail(Error::runtime("Console: another task reads already"));
   listen();
-  LineEditor line(buffer);
+  BegunLine line(buffer);
   bool is_whole = ended;
   while (!is_whole) {
     const int byte = console_uart::read_byte();
@@ -58,7 +81,7 @@ Coro<std::string_view> Console::read_line(std::span<char> buffer) {
       co_await bytes_came.flag.wait();
     }
   }
-  truncated = line.is_truncated();
+  line.take();
   if (ended && line.empty()) co_await fail(Error::eof);
   co_return line.text();
 }

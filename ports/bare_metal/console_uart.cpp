@@ -153,6 +153,11 @@ int read_byte() noexcept {
   return arrived.empty() ? -1 : static_cast<unsigned char>(arrived.pop());
 }
 
+std::size_t put_back(std::string_view text) noexcept {
+  InterruptMask masked;
+  return arrived.put_back(text.data(), text.size());
+}
+
 std::uint32_t overruns() noexcept { return lost_bytes; }
 
 }  // namespace uasyncio::bare_metal::console_uart

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace uasyncio::bare_metal {
 
@@ -39,6 +40,10 @@ bool has_sent_all() noexcept;
 
 /// The next byte received; -1 if there is none. One reader, not from an interrupt.
 int read_byte() noexcept;
+
+/// What was read comes again, before all else; gives how much of its beginning there is room for,
+/// 127 bytes without those that have come since. Not from an interrupt.
+std::size_t put_back(std::string_view text) noexcept;
 
 /// Bytes lost so far because nobody read them in time: at least this many, since hardware that
 /// overruns does not say how often.

@@ -67,6 +67,26 @@ class ConsoleTest(unittest.TestCase):
         board.read_until("[0123456789abcdef]\n[0123456789abcdef...]\n[0123456789abcdef]\n")
 
     @on_every_board
+    def test_a_line_whose_read_is_given_up_comes_whole(self, board):
+        for typed, expected in ((("ab\b", "c\u00e9", "\b", "d"), "acd"),
+                                (("0123456789abcd", "efgh", ""), "0123456789abcdef..."),
+                                (("x" * 15, "y", ""), "x" * 15 + "y")):
+            board.write("impatiently\n")
+            for part in typed:
+                board.read_until("gave up\n")
+                board.write(part)
+                board.read_until("gave up\n")
+            board.write("\n")
+            board.read_until(expected + "\n[impatiently")
+
+    @on_every_board
+    def test_one_task_reads_at_a_time(self, board):
+        board.write("twice\n")
+        board.read_until("Console: another task reads already\n")
+        board.write("for the first\n")
+        board.read_until("for the first\n[twice]\n")
+
+    @on_every_board
     def test_end_of_input(self, board):
         board.write("begun\x04")
         board.read_until("[begun]\nend of input\n")

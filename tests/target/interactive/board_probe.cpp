@@ -4,6 +4,7 @@
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/core/sleep.hpp"
 #include "uasyncio/port/platform.hpp"
+#include "uasyncio/structured/wait_for.hpp"
 #include "uasyncio/threadsafe/thread_safe_flag.hpp"
 
 #include "ports/cortex_m/interrupts.hpp"
@@ -69,6 +70,33 @@ void block() {
   write(board::console.overruns() > 0 ? "some were lost\n" : "all there\n");
 }
 
+// Reads a line, and is out of time again and again: nothing of it is lost.
+asyncio::Coro<> read_impatiently() {
+  char buffer[16];
+  for (;;) {
+    auto result =
+        co_await asyncio::as_result(asyncio::wait_for_ms(board::console.read_line(buffer), 200));
+    if (!result.ok()) {
+      write("gave up\n");
+      continue;
+    }
+    write(*result);
+    write(board::console.was_truncated() ? "...\n" : "\n");
+    co_return;
+  }
+}
+
+// A second one cannot read beside it.
+asyncio::Coro<> read_twice() {
+  auto first = asyncio::create_task(read_impatiently());
+  co_await asyncio::sleep_ms(1);
+  char buffer[16];
+  auto result = co_await asyncio::as_result(board::console.read_line(buffer));
+  write(result.error().text());
+  write("\n");
+  co_await first;
+}
+
 asyncio::Coro<> obey() {
   write("ready\n");
   while (true) {
@@ -81,6 +109,8 @@ asyncio::Coro<> obey() {
     if (line == "button") co_await watch_button();
     if (line == "led") switch_led();
     if (line == "block") block();
+    if (line == "impatiently") co_await read_impatiently();
+    if (line == "twice") co_await read_twice();
     write("[");
     write(line);
     write(board::console.was_truncated() ? "...]\n" : "]\n");
