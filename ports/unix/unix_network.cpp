@@ -63,13 +63,24 @@ Attempt failed_of(int descriptor) noexcept {
   return failed;
 }
 
+/// Whether nobody has it open. Asked by a socket of another type, of which a server hears nothing.
+bool is_abandoned(const Address& address) noexcept {
+  const SystemAddress target = socket_name::to_system(address);
+  const int descriptor = make_socket(target, SOCK_DGRAM);
+  if (descriptor < 0) return false;
+  const bool is_refused = ::connect(descriptor, target.get(), target.size) != 0;
+  const int error = errno;
+  close(descriptor);
+  return is_refused && error == ECONNREFUSED;
+}
+
 /// A server that ended without tidying up has left its socket behind.
 void remove_stale_socket(const Address& address) noexcept {
   const auto bytes = address.bytes();
   const std::string path(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   struct stat status{};
   if (path[0] == '@' || stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  unlink(path.c_str());
+  if (is_abandoned(address)) unlink(path.c_str());
 }
 
 FdDevice& socket_of(Device& device) noexcept { return static_cast<FdDevice&>(device); }

@@ -48,8 +48,8 @@ using ServerReference = Counted<ServerState>;
 /// fails, the same, and the failure goes to the loop's exception handler: the server goes on. A
 /// client that has gone again is passed over. With TLS the handler begins after the handshake; one
 /// that fails is reported in the same way. Without descriptors or memory nobody is accepted
-/// until a client of this server has gone, or for a second; that is reported once until it works
-/// again.
+/// until a client of this server has gone, or for a second; that is reported once until all who
+/// waited have been accepted.
 ///
 /// One that was made empty or moved from serves nobody: it has no clients and no address, what ends
 /// something does nothing, and what waits does not suspend.
@@ -146,7 +146,7 @@ Coro<Server> start_server(Handler handler, std::string host, std::uint16_t port,
       std::move(host), port, options);
 }
 /// The same on a path, or on "@name" without a file. A socket that an earlier server has left there
-/// is removed.
+/// is removed; while a server has it, that is OSError (EADDRINUSE), as is a file of another kind.
 template <ClientHandler Handler>
 [[nodiscard("co_await it: without that nobody listens")]]
 Coro<Server> start_unix_server(Handler handler, std::string path, ServerOptions options = {}) {
