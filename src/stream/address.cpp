@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <net/if.h>
@@ -18,6 +19,27 @@ constexpr std::size_t longest_number = INET6_ADDRSTRLEN + IF_NAMESIZE;
 
 std::span<const std::byte> as_bytes(std::string_view text) noexcept {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+
+/// The number of a network interface, by its name or as it is; 0 if there is none.
+std::uint32_t zone_of(const char* text) noexcept {
+  if (const unsigned number = if_nametoindex(text)) return number;
+  std::uint32_t number = 0;
+  const char* const end = text + std::strlen(text);
+  const auto [stop, error] = std::from_chars(text, end, number);
+  return error == std::errc() && stop == end ? number : 0;
+}
+
+/// "%eth0" behind an address; nothing without a zone.
+void append_zone(std::uint32_t zone, char* text, std::size_t size) noexcept {
+  if (zone == 0) return;
+  char name[IF_NAMESIZE];
+  const std::size_t length = std::strlen(text);
+  if (if_indextoname(zone, name) != nullptr) {
+    std::snprintf(text + length, size - length, "%%%s", name);
+  } else {
+    std::snprintf(text + length, size - length, "%%%u", zone);
+  }
 }
 
 }  // namespace
@@ -35,7 +57,8 @@ Address Address::internet(std::span<const std::byte> bytes, std::uint16_t port,
 
 Address Address::numeric(std::string_view host, std::uint16_t port) noexcept {
   char text[longest_number + 1] = {};
-  if (host.size() > longest_number) return {};
+  const bool has_zero = host.find('\0') != std::string_view::npos;
+  if (host.size() > longest_number || has_zero) return {};
   std::copy(host.begin(), host.end(), text);
   std::array<std::byte, sizeof(in6_addr)> bytes;
   if (inet_pton(AF_INET, text, bytes.data()) == 1) {
@@ -45,7 +68,7 @@ Address Address::numeric(std::string_view host, std::uint16_t port) noexcept {
   std::uint32_t scope = 0;
   if (zone != nullptr) {
     *zone = 0;
-    scope = if_nametoindex(zone + 1);
+    scope = zone_of(zone + 1);
     if (scope == 0) return {};
   }
   return inet_pton(AF_INET6, text, bytes.data()) == 1 ? internet(bytes, port, scope) : Address();
@@ -79,6 +102,7 @@ std::string_view Address::write_to(std::span<char> room) const noexcept {
       break;
     case Family::ipv6:
       inet_ntop(AF_INET6, bytes_.data(), number, sizeof number);
+      append_zone(scope_, number, sizeof number);
       length = std::snprintf(room.data(), room.size(), "[%s]:%u", number, unsigned{port_});
       break;
     default:

@@ -22,7 +22,7 @@ class Address {
 
   /// None.
   constexpr Address() noexcept = default;
-  /// "192.168.1.7", "::1", "fe80::1%eth0"; none if it is not a number.
+  /// "192.168.1.7", "::1", "fe80::1%eth0" or "fe80::1%2"; none if it is not a number.
   static Address numeric(std::string_view host, std::uint16_t port) noexcept;
   /// A path, or "@name" for one without a file; none if it is empty or longer than 107 bytes.
   static Address local(std::string_view path) noexcept;
@@ -41,8 +41,8 @@ class Address {
   Address with_port(std::uint16_t port) const noexcept;
 
   static constexpr std::size_t longest_text = 112;
-  /// "127.0.0.1:8000", "[::1]:8000", "/run/socket"; "" if none. Written into `room`, and cut off
-  /// there.
+  /// "127.0.0.1:8000", "[fe80::1%eth0]:8000", "/run/socket"; "" if none. Written into `room`, and
+  /// cut off there.
   std::string_view write_to(std::span<char> room) const noexcept;
   std::string text() const;
 
