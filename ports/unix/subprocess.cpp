@@ -48,6 +48,7 @@ struct ProcessParts {
   pid_t pid = 0;
   int descriptor = -1;  // of the process
   bool has_ended = false;
+  bool is_lost = false;  // somebody else has taken its end
   int status = 0;
   std::optional<ProcessStream<StreamWriter>> input;
   std::optional<ProcessStream<StreamReader>> output;
@@ -60,8 +61,8 @@ void FreeProcess::operator()(ProcessParts* parts) const noexcept { delete parts;
 bool ProcessParts::take_end() noexcept {
   siginfo_t end{};
   if (waitid(P_PIDFD, static_cast<id_t>(descriptor), &end, WEXITED | WNOHANG) != 0) {
-    end.si_pid = pid;  // somebody else has taken it: its status is lost
-    end.si_code = CLD_EXITED;
+    is_lost = has_ended = true;
+    return true;
   }
   if (end.si_pid == 0) return false;
   has_ended = true;
@@ -204,6 +205,7 @@ bool Process::has_ended() const noexcept { return parts_->has_ended; }
 Coro<int> Process::wait() const {
   detail::ProcessParts& parts = *parts_;
   while (!parts.has_ended && !parts.take_end()) co_await readable(parts.descriptor);
+  if (parts.is_lost) co_await fail(Error::os(ECHILD));
   co_return parts.status;
 }
 
@@ -212,7 +214,7 @@ Coro<ProcessOutput> Process::communicate(std::string text) const {
   auto [sent, output, errors] =
       co_await gather(detail::send_input(parts, std::move(text)), detail::read_all(parts.output),
                       detail::read_all(parts.errors));
-  (void)co_await wait();
+  (void)co_await as_result(wait());
   co_return ProcessOutput{std::move(output), std::move(errors)};
 }
 

@@ -3,6 +3,8 @@
 
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <sys/wait.h>
 #include <uasyncio/stream/subprocess.hpp>
 
@@ -147,6 +149,76 @@ TEST(Subprocess, DoesWithSigpipeWhatIsUsual) {
     const int killed = co_await shell.wait();
     EXPECT_EQ(killed, -SIGPIPE);
   });
+}
+
+TEST(Subprocess, ThatCannotBeExecutedSaysWhy) {
+  const std::string text = testing::TempDir() + "uasyncio-no-program";
+  std::ofstream(text) << "no program";
+  std::filesystem::permissions(text, std::filesystem::perms::owner_all);
+  play_on_system(
+      [](std::string file) -> Coro<> {
+        const auto folder =
+            co_await asyncio::as_result(asyncio::create_subprocess_exec(all_pipes, "/tmp"));
+        EXPECT_EQ(folder.error(), asyncio::Error::os(EACCES));
+        const auto no_program =
+            co_await asyncio::as_result(asyncio::create_subprocess_exec(all_pipes, file));
+        EXPECT_EQ(no_program.error(), asyncio::Error::os(ENOEXEC));
+      },
+      text);
+  std::filesystem::remove(text);
+}
+
+TEST(Subprocess, ThatClosesItsOutputAndLivesOnIsWaitedFor) {
+  play_on_system([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_shell(
+        all_pipes, "echo said; exec >&- 2>&-; read word; exit $word");
+    const std::string said(co_await process.output().read_until_eof());
+    EXPECT_EQ(said, "said\n");
+    EXPECT_FALSE(process.has_ended());
+    const ProcessOutput rest = co_await process.communicate("4\n");
+    EXPECT_EQ(rest.output, "");
+    const int status = co_await process.wait();
+    EXPECT_EQ(status, 4);
+  });
+}
+
+TEST(Subprocess, WhatItHasStartedMayHoldThePipeWithoutHoldingItUp) {
+  play_on_system([]() -> Coro<> {
+    Process process =
+        co_await asyncio::create_subprocess_shell(all_pipes, "sleep 60 & echo $!; exit 3");
+    const int status = co_await process.wait();
+    EXPECT_EQ(status, 3);
+    const std::string number(co_await process.output().readline());
+    const auto rest = co_await asyncio::as_result(asyncio::wait_for_ms(process.communicate(), 20));
+    EXPECT_EQ(rest.error(), asyncio::Error::timeout);
+    kill(std::stoi(number), SIGKILL);
+  });
+}
+
+TEST(Subprocess, ManyInTurnLeaveNothing) {
+  play_on_system([]() -> Coro<> {
+    for (int number = 0; number != 200; ++number) {
+      Process process = co_await asyncio::create_subprocess_exec(all_pipes, "true");
+      if (number % 2 == 0) (void)co_await process.communicate();
+    }
+    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+    EXPECT_EQ(errno, ECHILD);
+  });
+}
+
+TEST(Subprocess, AnEndThatSomebodyElseHasTakenIsNoSuccess) {
+  std::signal(SIGCHLD, SIG_IGN);
+  play_on_system([]() -> Coro<> {
+    Process process = co_await asyncio::create_subprocess_shell(all_pipes, "echo said; exit 3");
+    const ProcessOutput all = co_await process.communicate();
+    EXPECT_EQ(all.output, "said\n");
+    for (int time = 0; time != 2; ++time) {
+      const auto end = co_await asyncio::as_result(process.wait());
+      EXPECT_EQ(end.error(), asyncio::Error::os(ECHILD));
+    }
+    EXPECT_TRUE(process.has_ended());
+  });
+  std::signal(SIGCHLD, SIG_DFL);
 }
 
 }  // namespace
