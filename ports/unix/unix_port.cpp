@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -34,6 +35,14 @@ std::uint64_t monotonic_nanoseconds() noexcept {
   clock_gettime(CLOCK_MONOTONIC, &time);
   return static_cast<std::uint64_t>(time.tv_sec) * nanoseconds_per_second +
          static_cast<std::uint64_t>(time.tv_nsec);
+}
+
+/// Where a program is started without its standard streams, a connection would get the number of
+/// one, and all that is printed.
+void keep_standard_streams() noexcept {
+  for (int number = STDIN_FILENO; number <= STDERR_FILENO; ++number) {
+    if (fcntl(number, F_GETFD) < 0) open("/dev/null", O_RDWR);  // the lowest number that is free
+  }
 }
 
 std::uint64_t nanoseconds_until(Instant deadline) noexcept {
@@ -60,6 +69,7 @@ int checked(int count) noexcept {
 }  // namespace
 
 UnixPort::UnixPort() : Port(1), events_(new epoll_event[events_at_once]) {
+  keep_standard_streams();
 #if UASYNCIO_CYCLE_COUNTER
   look_interval_cycles_ = look_interval_in_cycles;
 #else

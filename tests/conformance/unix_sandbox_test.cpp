@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <thread>
 #include <uasyncio.hpp>
+#include <unistd.h>
 
 namespace asyncio = uasyncio;
 
@@ -133,6 +134,19 @@ TEST(UnixSandboxDeathTest, WithoutTheCallThePortSleepsInMilliseconds) {
 
 TEST(UnixSandboxDeathTest, AnErrorThatNobodyExpectsIsSaid) {
   EXPECT_EXIT(wait_with(EBADF), testing::KilledBySignal(SIGABRT), "waiting with epoll");
+}
+
+int child_without_standard_streams() {
+  for (int number = 0; number != 3; ++number) close(number);
+  const asyncio::UnixPort port;
+  for (int number = 0; number != 3; ++number) {
+    if (write(number, "to nobody", 9) != 9) return 1;
+  }
+  return socket(AF_INET, SOCK_STREAM, 0) > 2 ? 0 : 2;
+}
+
+TEST(UnixSandboxDeathTest, WithoutStandardStreamsNoConnectionGetsWhatIsPrinted) {
+  EXPECT_EXIT(std::_Exit(child_without_standard_streams()), testing::ExitedWithCode(0), "");
 }
 
 }  // namespace
