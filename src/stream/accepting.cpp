@@ -116,11 +116,11 @@ Coro<> accept_clients(ServerReference state, Device& listener) {
     NetworkDevice client;
     const Attempt attempt = server.network->accept(listener, client);
     if (attempt.is_would_block()) {
+      server.is_short = false;  // all who waited have been accepted
       co_await news.wait();
       continue;
     }
     if (attempt.has_moved()) {
-      server.is_short = false;
       if (server.tls == nullptr) {
         create_task(serve_client(make_client(state, std::move(client))), {.name = "client"});
       } else {

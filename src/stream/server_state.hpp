@@ -31,7 +31,7 @@ struct ListeningState::Parts {
   Event closed{"Server.serve_forever"};
   Event without_clients{"Server.wait_closed"};
   Event client_gone{"Server, out of descriptors"};
-  bool is_short = false;  // and it was reported
+  bool is_short = false;  // until nobody waits any more: it was reported
 
   void enter(ClientLink& client) noexcept;
   void leave(ClientLink& client) noexcept;

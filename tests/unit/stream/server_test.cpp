@@ -4,9 +4,13 @@
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/system_pairs.hpp"
 
+#include <array>
 #include <cerrno>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <sys/resource.h>
+#include <sys/un.h>
 
 using namespace net_scenario;
 using asyncio::Connection;
@@ -280,6 +284,99 @@ TEST(Server, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
     EXPECT_LT(asyncio::Loop::running()->time() - start, 1'000'000u);
     EXPECT_EQ(reports.find("clients have to wait", 1), std::string::npos);
   });
+}
+
+TEST(Server, AShortageThatGoesOnWhileClientsComeAndGoIsReportedOnce) {
+  play_on_system([]() -> Coro<> {
+    listen_to_reports();
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    std::deque<Connection> connections;
+    for (int number = 0; number != 4; ++number) connections.push_back(co_await connect_to(server));
+    co_await asyncio::sleep_ms(5);
+    std::array<int, 12> waiting;
+    for (int& each : waiting) each = socket(AF_INET, SOCK_STREAM, 0);
+    const DescriptorLimit limit(open_descriptors() - 1);
+    sockaddr_in address = loopback_address(server.port());
+    for (const int each : waiting) {
+      EXPECT_EQ(connect(each, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    }
+    while (!connections.empty()) {
+      co_await asyncio::sleep_ms(5);
+      connections.pop_front();
+    }
+    co_await asyncio::sleep_ms(5);
+    EXPECT_GE(server.clients(), 4u);
+    EXPECT_LT(server.clients(), waiting.size());
+    const std::size_t first = reports.find("clients have to wait");
+    EXPECT_NE(first, std::string::npos);
+    EXPECT_EQ(reports.find("clients have to wait", first + 1), std::string::npos) << reports;
+    for (const int each : waiting) close(each);
+  });
+}
+
+/// The path of a Unix socket, gone at the end.
+class SocketPath {
+ public:
+  SocketPath() { unlink(text_.c_str()); }
+  ~SocketPath() { unlink(text_.c_str()); }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_ = testing::TempDir() + "uasyncio-server-test";
+};
+
+Coro<int> code_of_a_server_at(std::string path) {
+  const auto server = co_await asyncio::as_result(asyncio::start_unix_server(echo, path));
+  co_return server.error().code;
+}
+
+TEST(Server, APathThatAServerHasIsNotTakenAwayFromIt) {
+  const SocketPath path;
+  play_on_system(
+      [](std::string where) -> Coro<> {
+        Server server = co_await asyncio::start_unix_server(echo, where);
+        const int refused = co_await code_of_a_server_at(where);
+        EXPECT_EQ(refused, EADDRINUSE);
+        EXPECT_EQ(server.clients(), 0u);
+        auto [reader, writer] = co_await asyncio::open_unix_connection(where);
+        EXPECT_TRUE(writer.write("still there\n"));
+        const std::string line(co_await reader.readline());
+        EXPECT_EQ(line, "still there\n");
+        server.abort_clients();
+        server.close();
+        co_await server.wait_closed();
+        const int restarted = co_await code_of_a_server_at(where);
+        EXPECT_EQ(restarted, 0);
+      },
+      path.text());
+}
+
+TEST(Server, APathOfSomethingElseIsLeftAsItIs) {
+  const SocketPath path;
+  std::ofstream(path.text()) << "a file";
+  play_on_system(
+      [](std::string where) -> Coro<> {
+        const int refused = co_await code_of_a_server_at(where);
+        EXPECT_EQ(refused, EADDRINUSE);
+      },
+      path.text());
+  EXPECT_TRUE(std::filesystem::is_regular_file(path.text()));
+}
+
+TEST(Server, ThePathOfSomebodysDatagramsIsLeftToThem) {
+  const SocketPath path;
+  const int datagrams = socket(AF_UNIX, SOCK_DGRAM, 0);
+  sockaddr_un place{};
+  place.sun_family = AF_UNIX;
+  path.text().copy(place.sun_path, sizeof place.sun_path - 1);
+  ASSERT_EQ(bind(datagrams, reinterpret_cast<sockaddr*>(&place), sizeof place), 0);
+  play_on_system(
+      [](std::string where) -> Coro<> {
+        const int refused = co_await code_of_a_server_at(where);
+        EXPECT_EQ(refused, EADDRINUSE);
+      },
+      path.text());
+  close(datagrams);
 }
 
 }  // namespace
