@@ -213,4 +213,47 @@ TEST(OpenConnection, WithoutMemoryForItsBuffersFails) {
 }
 #endif
 
+Addresses many_dead(std::size_t count, std::uint16_t port) {
+  Addresses all;
+  for (std::size_t number = 1; number <= count; ++number) {
+    all.push_back(Address::numeric("127.0.0." + std::to_string(number), port));
+  }
+  return all;
+}
+
+TEST(OpenConnection, ToNobodyAtSixtyFourAddressesNamesThemAll) {
+  play_on_system([]() -> Coro<> {
+    const std::uint16_t port = free_port();
+    Fixed many(many_dead(64, port));
+    const asyncio::ConnectOptions options{.resolver = &many};
+    const auto result =
+        co_await asyncio::as_result(asyncio::open_connection("many", port, options));
+    EXPECT_EQ(result.error(), asyncio::Error::os(ECONNREFUSED));
+    const std::string text(result.error().text());
+    for (const Address& each : many_dead(64, port)) {
+      EXPECT_NE(text.find(each.text() + ": Connection refused"), std::string::npos) << each.text();
+    }
+  });
+}
+
+TEST(OpenConnection, OfSixtyFourAddressesTheLastOneIsTaken) {
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 80);
+    Addresses addresses;
+    for (int number = 1; number != 64; ++number) {
+      addresses.push_back(Address::numeric("192.0.2." + std::to_string(number), 80));
+      network().silence(addresses.back());
+    }
+    addresses.push_back(Address::numeric(loopback, 80));
+    Fixed many(addresses);
+    const auto begin = now_ms();
+    const asyncio::ConnectOptions options{.resolver = &many};
+    auto [reader, writer] = co_await asyncio::open_connection("many", 80, options);
+    EXPECT_EQ((now_ms() - begin) / 250, 63u);
+    EXPECT_TRUE(writer.write("heard\n"));
+    const std::string line(co_await reader.readline());
+    EXPECT_EQ(line, "heard\n");
+  });
+}
+
 }  // namespace

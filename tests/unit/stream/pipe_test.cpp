@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <optional>
 #include <uasyncio/stream/pipe.hpp>
 
 using namespace net_scenario;
@@ -74,6 +75,63 @@ TEST(ReopenDescriptor, NeverLeavesTheShellsTerminalNonBlocking) {
     }
     EXPECT_EQ(fcntl(shells, F_GETFL) & O_NONBLOCK, 0);
     close(shells);
+  });
+}
+
+TEST(Pty, AHangUpInTheMiddleOfALineLeavesWhatCame) {
+  play_on_system([]() -> Coro<> {
+    asyncio::Pty line;
+    const int typist = open(line.name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    asyncio::BufferedReader<64> reader(line);
+    asyncio::BufferedWriter<64> writer(line);
+    EXPECT_EQ(write(typist, "half a li", 9), 9);
+    close(typist);
+    const auto early = co_await asyncio::as_result(reader.readuntil('\n'));
+    EXPECT_EQ(early.error(), asyncio::Error::incomplete_read);
+    const std::string rest(co_await reader.readline());
+    EXPECT_EQ(rest, "half a li");
+    const std::string_view end = co_await reader.read();
+    EXPECT_TRUE(end.empty() && reader.at_eof());
+  });
+}
+
+TEST(Pty, AHangUpOfTheMasterEndsWhoReadsAndFailsWhoWrites) {
+  play_on_system([]() -> Coro<> {
+    std::optional<asyncio::Pty> line(std::in_place);
+    FdDevice slave(open(line->name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    asyncio::BufferedReader<64> reader(slave);
+    asyncio::BufferedWriter<64> writer(slave);
+    const auto hang_up = [](std::optional<asyncio::Pty>& its) -> Coro<> {
+      its.reset();
+      co_return;
+    };
+    asyncio::Task<> task = asyncio::create_task(hang_up(line));
+    const std::string_view end = co_await reader.readline();
+    EXPECT_TRUE(end.empty() && reader.at_eof());
+    const auto failed = co_await asyncio::as_result(writer.awrite("to nobody"));
+    EXPECT_EQ(failed.error(), asyncio::Error::os(EIO));
+    co_await task;
+  });
+}
+
+TEST(ReopenDescriptor, OfWhatIsClosedOrEmptyReadsNothing) {
+  play_on_system([]() -> Coro<> {
+    EXPECT_EQ(asyncio::reopen_descriptor(-1), -1);
+    FdDevice closed(asyncio::reopen_descriptor(-1));
+    asyncio::BufferedReader<64> nobody(closed);
+    const auto failed = co_await asyncio::as_result(nobody.readline());
+    EXPECT_EQ(failed.error(), asyncio::Error::os(EBADF));
+
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    FdDevice empty(asyncio::reopen_descriptor(null));
+    close(null);
+    asyncio::BufferedReader<64> reader(empty);
+    asyncio::BufferedWriter<64> writer(empty);
+    const std::string_view end = co_await reader.readline();
+    EXPECT_TRUE(end.empty() && reader.at_eof());
+    co_await writer.awrite("swallowed");
+    writer.close();
+    co_await writer.wait_closed();
   });
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include "ports/unix/unix_port.hpp"
 #include "tests/support/scenario.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <thread>
 #include <uasyncio/stream/signals.hpp>
+#include <unistd.h>
 
 using namespace scenario;
 using asyncio::Coro;
@@ -91,6 +95,51 @@ TEST(Signals, ANumberBelongsToOneAndIsGivenBack) {
               say(number == SIGUSR1 ? "again" : "?");
             }),
             "busy never as before again ok");
+}
+
+TEST(Signals, OfTwoLoopsEachComeInTheirOwn) {
+  const auto count = [](int number, int* seen) {
+    asyncio::UnixPort port;
+    asyncio::Loop loop(port);
+    const auto body = [](int its_number, int* its_count) -> Coro<> {
+      Signals signals{its_number};
+      for (; *its_count != 50; ++*its_count) {
+        kill(getpid(), its_number);
+        const int came = co_await signals.next();
+        EXPECT_EQ(came, its_number);
+      }
+    };
+    EXPECT_TRUE(loop.run_until_complete(body(number, seen)).ok());
+    loop.close();
+  };
+  int first = 0;
+  int second = 0;
+  std::thread other(count, SIGUSR1, &first);
+  count(SIGUSR2, &second);
+  other.join();
+  EXPECT_EQ(first + second, 100);
+}
+
+TEST(Signals, GivenBackInTheMiddleOfManyDoNoHarm) {
+  std::signal(SIGUSR1, SIG_IGN);
+  std::atomic<bool> goes_on{true};
+  std::thread sender([&goes_on] {
+    while (goes_on) kill(getpid(), SIGUSR1);
+  });
+  const auto body = []() -> Coro<> {
+    for (int time = 0; time != 300; ++time) {
+      Signals signals{SIGUSR1};
+      const int came = co_await signals.next();
+      EXPECT_EQ(came, SIGUSR1);
+    }
+  };
+  asyncio::UnixPort port;
+  asyncio::Loop loop(port);
+  EXPECT_TRUE(loop.run_until_complete(body()).ok());
+  loop.close();
+  goes_on = false;
+  sender.join();
+  std::signal(SIGUSR1, SIG_DFL);
 }
 
 }  // namespace
