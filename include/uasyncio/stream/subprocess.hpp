@@ -67,9 +67,9 @@ class [[nodiscard]] Process {
   /// Its number in the system.
   pid_t pid() const noexcept;
   /// Suspends until it has ended, and gives its exit status; of one that a signal has ended, the
-  /// negative number of that. Cancelled, it goes on. OSError (ECHILD) if the system does not say, as
-  /// while SIGCHLD is ignored. From tasks, any number of them. A program that writes to a pipe ends
-  /// only if that is read.
+  /// negative number of that. Cancelled, it goes on. OSError (ECHILD) if the system does not say,
+  /// as while SIGCHLD is ignored. From tasks, any number of them. A program that writes to a pipe
+  /// ends only if that is read.
   [[nodiscard("co_await it: without that nobody waits")]] Coro<int> wait() const;
   /// Writes `text` to its input if that is a pipe, and ends it; reads all that it writes, without a
   /// limit, and waits for its end. OSError as the streams fail; a program that does not read all
