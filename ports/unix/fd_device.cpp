@@ -59,6 +59,18 @@ bool ends_connection(Kind kind, int error) noexcept {
   }
 }
 
+/// That of this process, if `descriptor` is the same one; -1 if not.
+int open_own_terminal(int descriptor, int flags) noexcept {
+  const int own = open("/dev/tty", flags);
+  unsigned number = 0;
+  unsigned own_number = 0;
+  const bool is_same = ioctl(descriptor, TIOCGDEV, &number) == 0 &&
+                       ioctl(own, TIOCGDEV, &own_number) == 0 && number == own_number;
+  if (is_same || own < 0) return own;
+  close(own);
+  return -1;
+}
+
 }  // namespace
 
 FdDevice::FdDevice(int its_descriptor) noexcept
@@ -224,8 +236,13 @@ int reopen_descriptor(int descriptor) noexcept {
   if (S_ISSOCK(status.st_mode) || S_ISREG(status.st_mode)) {
     return fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
   }
+  const int new_flags = (flags & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
   const std::string path = "/proc/self/fd/" + std::to_string(descriptor);
-  return open(path.c_str(), (flags & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  const int reopened = open(path.c_str(), new_flags);
+  if (reopened >= 0 || errno != EACCES) return reopened;
+  // Another user has opened it, as for a program behind `sudo -u`.
+  if (S_ISFIFO(status.st_mode)) return fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  return open_own_terminal(descriptor, new_flags);
 }
 
 }  // namespace uasyncio

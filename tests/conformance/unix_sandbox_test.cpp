@@ -9,12 +9,14 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <span>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <thread>
 #include <uasyncio.hpp>
@@ -147,6 +149,51 @@ int child_without_standard_streams() {
 
 TEST(UnixSandboxDeathTest, WithoutStandardStreamsNoConnectionGetsWhatIsPrinted) {
   EXPECT_EXIT(std::_Exit(child_without_standard_streams()), testing::ExitedWithCode(0), "");
+}
+
+/// What is open may not be opened again.
+bool become_another_user(int descriptor) {
+  constexpr uid_t nobody = 65534;
+  return fchmod(descriptor, 0) == 0 && (getuid() != 0 || setuid(nobody) == 0);
+}
+
+int read_pipe_of_another_user() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0 || !become_another_user(ends[0])) return 1;
+  if (write(ends[1], "came\n", 5) != 5) return 1;
+  std::string line;
+  const auto body = [&]() -> asyncio::Coro<> {
+    asyncio::FdDevice input(asyncio::reopen_descriptor(ends[0]));
+    asyncio::BufferedReader<8> reader(input);
+    line = co_await reader.readline();
+  };
+  asyncio::run(body());
+  return line == "came\n" ? 0 : 2;
+}
+
+TEST(UnixSandboxDeathTest, APipeOfAnotherUserIsRead) {
+  EXPECT_EXIT(std::_Exit(read_pipe_of_another_user()), testing::ExitedWithCode(0), "");
+}
+
+int open_terminal(int flags) {
+  const int master = posix_openpt(O_RDWR | O_NOCTTY);
+  if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) return -1;
+  return open(ptsname(master), O_RDWR | flags);
+}
+
+int reopen_terminal_of_another_user() {
+  setsid();
+  const int own = open_terminal(0);
+  const int strange = open_terminal(O_NOCTTY);
+  if (own < 0 || fchmod(strange, 0) != 0 || !become_another_user(own)) return 1;
+  if (asyncio::reopen_descriptor(strange) != -1) return 2;
+  const asyncio::FdDevice reopened(asyncio::reopen_descriptor(own));
+  if (reopened.fileno() < 0 || isatty(reopened.fileno()) == 0) return 3;
+  return (fcntl(own, F_GETFL) & O_NONBLOCK) == 0 ? 0 : 4;
+}
+
+TEST(UnixSandboxDeathTest, TheProgramsTerminalIsOpenedAlsoIfItIsAnotherUsers) {
+  EXPECT_EXIT(std::_Exit(reopen_terminal_of_another_user()), testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

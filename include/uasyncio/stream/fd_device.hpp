@@ -67,7 +67,8 @@ class FdDevice : public Device, DescriptorWatch {
 /// A new descriptor for what another one is open for: FdDevice input(reopen_descriptor(0)). A
 /// terminal or pipe is shared with the shell and with other programs, and would be non-blocking for
 /// these too, also when the program has ended; what is opened anew is not. Of a socket or a regular
-/// file a duplicate. -1 if it cannot be opened. In the loop's thread.
+/// file a duplicate; also of a pipe of another user (`sudo -u`), which may not be opened. -1 if it
+/// cannot be opened. In the loop's thread.
 int reopen_descriptor(int descriptor) noexcept;
 
 }  // namespace uasyncio
