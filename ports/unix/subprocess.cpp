@@ -48,7 +48,7 @@ struct ProcessParts {
   pid_t pid = 0;
   int descriptor = -1;  // of the process
   bool has_ended = false;
-  bool is_lost = false;  // somebody else has taken its end
+  bool is_lost = false;  // its end was taken by somebody else, or by the system
   int status = 0;
   std::optional<ProcessStream<StreamWriter>> input;
   std::optional<ProcessStream<StreamReader>> output;
@@ -141,6 +141,18 @@ int spawn(const std::vector<std::string>& words, const Given& given, pid_t& pid)
   return error;
 }
 
+/// Gives an errno, 0 if its end will be known, or has come and is lost.
+int watch_process(ProcessParts& parts) noexcept {
+  parts.descriptor = pidfd_open(parts.pid, 0);
+  if (parts.descriptor >= 0) return 0;
+  const int error = errno;
+  parts.is_lost = parts.has_ended = error == ESRCH;
+  if (parts.has_ended) return 0;
+  kill(parts.pid, SIGKILL);
+  waitpid(parts.pid, nullptr, 0);
+  return error;
+}
+
 Coro<> send_input(ProcessParts& parts, std::string text) {
   if (!parts.input) co_return;
   StreamWriter& writer = parts.input->stream;
@@ -179,14 +191,7 @@ Coro<Process> start_process(ProcessOptions options, std::vector<std::string> wor
                          (options.errors == Redirect::pipe) == parts->errors.has_value();
     error = has_all ? spawn(words, given, parts->pid) : EMFILE;
   }
-  if (error == 0) {
-    parts->descriptor = pidfd_open(parts->pid, 0);
-    if (parts->descriptor < 0) {
-      error = errno;
-      kill(parts->pid, SIGKILL);
-      waitpid(parts->pid, nullptr, 0);
-    }
-  }
+  if (error == 0) error = watch_process(*parts);
   if (error != 0) {
     const std::string text = words.front() + ": " + std::strerror(error);
     co_await fail(Error::os(error, text.c_str()));

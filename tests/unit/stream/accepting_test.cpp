@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A server whose accept fails because of clients: it goes on with the next one, at once and without
 // a word. See accept(2).
+#include "tests/support/forwarded_network.hpp"
 #include "tests/support/net_scenario.hpp"
 
 #include <cerrno>
@@ -18,45 +19,17 @@ constexpr int ways_to_go[] = {ECONNABORTED, EPROTO,       EPERM,       ENETDOWN,
 
 /// That of a simulation, but before each look for a client there was one that has gone, each time
 /// in another way.
-class HastyClients final : public asyncio::Network {
+class HastyClients final : public ForwardedNetwork {
  public:
-  explicit HastyClients(asyncio::Network& network) noexcept : network_(network) {}
+  using ForwardedNetwork::ForwardedNetwork;
 
   Attempt accept(Device& listening, NetworkDevice& client) noexcept override {
     const unsigned call = calls_++;
-    if (call % 2 != 0) return network_.accept(listening, client);
+    if (call % 2 != 0) return ForwardedNetwork::accept(listening, client);
     return Attempt::failed(asyncio::Error::os(ways_to_go[call / 2 % std::size(ways_to_go)]));
   }
-  Attempt connect(const asyncio::Address& address, const asyncio::SocketOptions& options,
-                  NetworkDevice& device) noexcept override {
-    return network_.connect(address, options, device);
-  }
-  Attempt finish_connecting(Device& device) noexcept override {
-    return network_.finish_connecting(device);
-  }
-  Attempt listen(const asyncio::Address& address, const asyncio::SocketOptions& options,
-                 NetworkDevice& device) noexcept override {
-    return network_.listen(address, options, device);
-  }
-  Attempt open_datagrams(const asyncio::DatagramPlace& place,
-                         NetworkDevice& device) noexcept override {
-    return network_.open_datagrams(place, device);
-  }
-  Attempt send(Device& device, std::span<const std::byte> bytes,
-               const asyncio::Address& to) noexcept override {
-    return network_.send(device, bytes, to);
-  }
-  Attempt receive(Device& device, std::span<std::byte> room,
-                  asyncio::Datagram& datagram) noexcept override {
-    return network_.receive(device, room, datagram);
-  }
-  asyncio::Address address_of(Device& device) noexcept override {
-    return network_.address_of(device);
-  }
-  void destroy(Device& device) noexcept override { network_.destroy(device); }
 
  private:
-  asyncio::Network& network_;
   unsigned calls_ = 0;
 };
 

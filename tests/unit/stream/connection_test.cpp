@@ -213,6 +213,21 @@ TEST(OpenConnection, WithoutMemoryForItsBuffersFails) {
 }
 #endif
 
+TEST(OpenConnection, TriesTheFamiliesInTurnAndFailsWithTheFirstError) {
+  play_on_system([]() -> Coro<> {
+    const std::uint16_t port = free_port();
+    Fixed mixed({Address::numeric("::1", port), Address::numeric("::2", port),
+                 Address::numeric("127.0.0.1", port)});
+    const asyncio::ConnectOptions options{.resolver = &mixed};
+    const auto result =
+        co_await asyncio::as_result(asyncio::open_connection("mixed", port, options));
+    EXPECT_EQ(result.error(), asyncio::Error::os(ECONNREFUSED));
+    const std::string refused = ":" + std::to_string(port) + ": Connection refused; ";
+    const std::string expected = "[::1]" + refused + "127.0.0.1" + refused + "[::2]:";
+    EXPECT_EQ(std::string(result.error().text()).substr(0, expected.size()), expected);
+  });
+}
+
 Addresses many_dead(std::size_t count, std::uint16_t port) {
   Addresses all;
   for (std::size_t number = 1; number <= count; ++number) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Datagrams: the same tests over UDP and over a network in memory.
+#include "tests/support/forwarded_network.hpp"
 #include "tests/support/net_scenario.hpp"
 
 #include <array>
@@ -119,6 +120,35 @@ TEST(Datagram, ClosedWakesWhoWaitsAndRefusesEverything) {
     EXPECT_EQ(socket.address(), Address());
     const auto sent = co_await asyncio::as_result(socket.send_to("x", Address()));
     EXPECT_EQ(sent.error(), asyncio::Error::os(EBADF));
+  });
+}
+
+/// Has no room, ever.
+class Clogged final : public ForwardedNetwork {
+ public:
+  using ForwardedNetwork::ForwardedNetwork;
+  asyncio::Attempt send(asyncio::Device& device, std::span<const std::byte>,
+                        const Address&) noexcept override {
+    device.await_again(asyncio::Interest::write);
+    return asyncio::Attempt::would_block();
+  }
+};
+
+TEST(Datagram, ClosedWakesWhoWaitsForRoom) {
+  simulate([]() -> Coro<> {
+    Clogged clogged(network());
+    const asyncio::DatagramOptions options{.network = &clogged};
+    DatagramSocket socket = co_await asyncio::bind_datagrams(loopback, 0, options);
+    const auto sends = [](DatagramSocket& its_socket) -> Coro<> {
+      const auto end =
+          co_await asyncio::as_result(its_socket.send_to("x", Address::numeric(loopback, 9)));
+      EXPECT_EQ(end.error(), asyncio::Error::os(EBADF));
+    };
+    Task<> sender = asyncio::create_task(sends(socket));
+    co_await asyncio::sleep_ms(1);
+    EXPECT_FALSE(sender.done());
+    socket.close();
+    co_await sender;
   });
 }
 

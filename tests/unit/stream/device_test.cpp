@@ -94,6 +94,45 @@ TEST(Device, NotificationsThatNobodyWaitsForCostNothing) {
             "1 yyyyyyyyy ok");
 }
 
+/// Counts what it is told.
+struct Counter : asyncio::Listener {
+  Counter() noexcept : Listener(&on_news) {}
+  static void on_news(Listener& listener, News) noexcept { ++static_cast<Counter&>(listener).told; }
+  int told = 0;
+};
+
+TEST(Device, WhoWasToldAndHasNotTriedAgainIsNotTold) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Port device;
+              Counter counter;
+              device.listen(asyncio::Interest::read, &counter);
+              std::byte room[1];
+              EXPECT_TRUE(device.read_or_listen(room).is_would_block());
+              for (int time = 0; time != 3; ++time) {
+                device.notify_readable();
+                co_await asyncio::sleep_ms(1);
+              }
+              say(counter.told);
+              device.listen(asyncio::Interest::read, nullptr);
+            }),
+            "1 ok");
+}
+
+/// Knows how many were told when it was closed.
+struct Closable final : asyncio::Device {
+  void close() noexcept override { told_before = counter.told; }
+  Counter counter;
+  int told_before = -1;
+};
+
+TEST(Device, WhoWaitsIsToldBeforeItIsClosed) {
+  Closable device;
+  device.listen(asyncio::Interest::read, &device.counter);
+  device.listen(asyncio::Interest::write, &device.counter);
+  device.close_and_tell();
+  EXPECT_EQ(device.told_before, 2);
+}
+
 /// Answers what it must not.
 class Liar final : public asyncio::Device {
  public:

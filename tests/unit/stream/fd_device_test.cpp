@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <sys/wait.h>
+#include <uasyncio/testing/sim_port.hpp>
 
 namespace asyncio = uasyncio;
 using asyncio::Coro;
@@ -102,6 +103,35 @@ TEST(FdDevice, AWriteThatFindsTheResetFirstDoesNotHideItFromTheReader) {
     const auto read = co_await asyncio::as_result(streams.reader.read());
     EXPECT_EQ(read.error(), asyncio::Error::os(ECONNRESET));
   });
+}
+
+TEST(FdDevice, APeerThatReadsNoMoreMayEndInOrder) {
+  play_device([]() -> Coro<> {
+    Streams<system_pairs::UnixPair> streams;
+    asyncio::BufferedWriter<64> answer(streams.devices.right);
+    shutdown(streams.devices.left.fileno(), SHUT_RD);
+    EXPECT_FALSE(answer.write("x"));
+    EXPECT_EQ(answer.error(), asyncio::Error::os(EPIPE));
+    EXPECT_TRUE(streams.writer.write("last"));
+    streams.writer.finish_writing();
+    const std::string text(co_await streams.reader.read_until_eof());
+    EXPECT_EQ(text, "last");
+    const std::string_view end = co_await streams.reader.read();
+    EXPECT_TRUE(end.empty() && streams.reader.at_eof());
+  });
+}
+
+TEST(FdDevice, InALoopThatKnowsNoDescriptorsFailsAndSaysSo) {
+  system_pairs::PipePair pipe;
+  const auto body = [](FdDevice& device) -> Coro<> {
+    asyncio::BufferedReader<64> reader(device);
+    const auto result = co_await asyncio::as_result(reader.readline());
+    EXPECT_EQ(result.error(), asyncio::Error::os(ENOSYS));
+  };
+  asyncio::SimPort port;
+  asyncio::Loop loop(port);
+  EXPECT_TRUE(loop.run_until_complete(asyncio::wait_for(body(pipe.right), 1)).ok());
+  loop.close();
 }
 
 TEST(FdDevice, UrgentDataDoesNotMakeAReaderSleepOnWhatIsThere) {

@@ -84,6 +84,23 @@ TEST(ReadUntilIdle, AnErrorIsThatOfTheNextRead) {
             "last 0 104 ok");
 }
 
+TEST(ReadUntilIdle, WhatCameWhileTheLoopWasBusyIsNoPause) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              SlowPipe pipe;
+              const auto work = []() -> Coro<> {
+                co_await asyncio::sleep_ms(3);
+                sim()->work_ms(7);  // over the time at which the pause would have ended
+              };
+              EXPECT_TRUE(pipe.right.try_write(std::as_bytes(std::span("a", 1))).has_moved());
+              sim()->at(4'000, [&pipe] {
+                EXPECT_TRUE(pipe.right.try_write(std::as_bytes(std::span("b", 1))).has_moved());
+              });
+              auto busy = asyncio::create_task(work());
+              say(co_await pipe.reader.read_until_idle(5), now_ms());
+            }),
+            "ab 15 ok");
+}
+
 TEST(ReadUntilIdle, OutOfTimeItHasTakenNothing) {
   EXPECT_EQ(played([]() -> Coro<> {
               SlowPipe pipe;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // start_server: in virtual time, and over the system's sockets where these matter.
+#include "tests/support/forwarded_network.hpp"
 #include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
 #include "tests/support/system_pairs.hpp"
@@ -311,6 +312,73 @@ TEST(Server, AShortageThatGoesOnWhileClientsComeAndGoIsReportedOnce) {
     EXPECT_NE(first, std::string::npos);
     EXPECT_EQ(reports.find("clients have to wait", first + 1), std::string::npos) << reports;
     for (const int each : waiting) close(each);
+  });
+}
+
+TEST(Server, OfManyWhoComeAtOnceSomeAreTakenAtATimeAndOthersRun) {
+  play_on_system([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 0);
+    sockaddr_in address = loopback_address(server.port());
+    std::array<int, 200> crowd;
+    for (int& each : crowd) {
+      each = socket(AF_INET, SOCK_STREAM, 0);
+      EXPECT_EQ(connect(each, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    }
+    std::size_t before = 0;
+    while (before != crowd.size()) {
+      co_await asyncio::sleep_ms(0);
+      EXPECT_LE(server.clients() - before, 64u);
+      before = server.clients();
+    }
+    server.abort_clients();
+    for (const int each : crowd) close(each);
+  });
+}
+
+TEST(Server, WaitClosedWaitsForTheCloseThoughTheLastClientHasGone) {
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 80);
+    co_await expect_echo(80, "gone soon");
+    co_await asyncio::sleep_ms(1);
+    EXPECT_EQ(server.clients(), 0u);
+    const auto early = co_await asyncio::as_result(asyncio::wait_for_ms(server.wait_closed(), 5));
+    EXPECT_EQ(early.error(), asyncio::Error::timeout);
+    server.close();
+    co_await server.wait_closed();
+  });
+}
+
+/// The first port that is free at the first address is taken at the second one.
+class HalfTaken final : public ForwardedNetwork {
+ public:
+  using ForwardedNetwork::ForwardedNetwork;
+  asyncio::Attempt listen(const asyncio::Address& address, const asyncio::SocketOptions& options,
+                          asyncio::NetworkDevice& device) noexcept override {
+    if (++calls_ == 2) return asyncio::Attempt::failed(asyncio::Error::os(EADDRINUSE));
+    return ForwardedNetwork::listen(address, options, device);
+  }
+
+ private:
+  int calls_ = 0;
+};
+
+class TwoAddresses final : public asyncio::Resolver {
+ public:
+  Coro<asyncio::Addresses> resolve(std::string, std::uint16_t port) override {
+    co_await asyncio::sleep_ms(0);
+    co_return asyncio::Addresses{asyncio::Address::numeric("127.0.0.1", port),
+                                 asyncio::Address::numeric("127.0.0.2", port)};
+  }
+};
+
+TEST(Server, AFreePortIsFreeAtAllAddressesAndNoOtherOneStaysOpen) {
+  simulate([]() -> Coro<> {
+    HalfTaken half_taken(network());
+    TwoAddresses both;
+    const asyncio::ServerOptions options{.resolver = &both, .network = &half_taken};
+    Server server = co_await asyncio::start_server(echo, "both", 0, options);
+    EXPECT_EQ(server.address(0).port(), server.address(1).port());
+    EXPECT_EQ(server.address(2), asyncio::Address());
   });
 }
 

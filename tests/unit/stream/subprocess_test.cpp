@@ -217,6 +217,12 @@ TEST(Subprocess, AnEndThatSomebodyElseHasTakenIsNoSuccess) {
       EXPECT_EQ(end.error(), asyncio::Error::os(ECHILD));
     }
     EXPECT_TRUE(process.has_ended());
+    for (int time = 0; time != 50; ++time) {  // it may have gone before anybody looks
+      Process short_lived = co_await asyncio::create_subprocess_exec(all_pipes, "true");
+      const auto its_end = co_await asyncio::as_result(short_lived.wait());
+      EXPECT_EQ(its_end.error(), asyncio::Error::os(ECHILD));
+      short_lived.kill();
+    }
   });
   std::signal(SIGCHLD, SIG_DFL);
 }

@@ -387,6 +387,24 @@ TEST(StreamWriter, ADeviceThatGoesDuringACloseWakesWhoWaitsForIt) {
             "1 5 ok");
 }
 
+TEST(StreamWriter, ADeviceThatGoesFailsWhoWritesAndWhoDrains) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              auto pipe = std::make_unique<MemoryPair<8>>();
+              BufferedWriter<64> writer(pipe->left);
+              (void)writer.write("more than there is room for");
+              const auto drains = [](StreamWriter* its) -> Coro<> {
+                say(co_await code_of(its->drain()) == EBADF, "drained");
+              };
+              Task<> waits = asyncio::create_task(drains(&writer));
+              Task<> writes = asyncio::create_task(write_all(&writer, "and more", "w:"));
+              co_await asyncio::sleep_ms(5);
+              pipe.reset();
+              co_await waits;
+              co_await writes;
+            }),
+            "w: OSError 1 drained ok");
+}
+
 TEST(StreamWriter, AbortResetsThePeer) {
   EXPECT_EQ(played([]() -> Coro<> {
               WriterPipe pipe;
