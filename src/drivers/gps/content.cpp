@@ -115,7 +115,7 @@ bool read_gsa(Fields& fields, Content& content) {
   content.is_valid = fix > 1;
   for (unsigned n = 0; n != content.used.size(); ++n) {
     const std::int32_t number = fields.number({0, 999});
-    if (number != absent) content.used[content.count++] = static_cast<std::uint16_t>(number);
+    if (number > 0) content.used[content.count++] = static_cast<std::uint16_t>(number);
   }
   content.pdop_centi = fields.number(dilution);
   content.hdop_centi = fields.number(dilution);

@@ -13,6 +13,13 @@ constexpr unsigned round_mask = 0x7F;
 constexpr unsigned kept_rounds = 2;
 constexpr std::size_t most_satellites = 255;
 
+bool names(const Content& content, const Satellite& satellite) noexcept {
+  const auto begin = content.used.begin();
+  const auto end = begin + content.count;
+  return satellite.system == static_cast<unsigned>(content.system) &&
+         std::find(begin, end, satellite.prn) != end;
+}
+
 bool is_same(const Satellite& one, const Satellite& other) noexcept {
   return one.prn == other.prn && one.system == other.system;
 }
@@ -30,11 +37,30 @@ bool Satellites::is_of_group(const Satellite& satellite) const noexcept {
   return satellite.system == static_cast<unsigned>(system_) && satellite.signal == signal_;
 }
 
+std::size_t Satellites::pending() const noexcept {
+  const auto all = room_.first(count_);
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(),
+                    [](const Satellite& satellite) { return satellite.is_pending != 0; }));
+}
+
 Satellites::Outcome Satellites::give_up(Outcome outcome) noexcept {
   next_index_ = no_group;
   is_given_up_ = 1;
   remove_if([](const Satellite& satellite) { return satellite.is_pending != 0; });
   return outcome;
+}
+
+bool Satellites::begin_time() noexcept {
+  const bool was_coming = next_index_ != no_group;
+  if (was_coming) static_cast<void>(give_up(Outcome::incomplete));
+  is_given_up_ = 0;
+  if (used_systems_ == 0) return was_coming;
+  for (Satellite& satellite : room_.first(count_)) {
+    if ((used_systems_ >> satellite.system & 1) == 0) satellite.is_in_use = 0;
+  }
+  used_systems_ = 0;
+  return was_coming;
 }
 
 Satellites::Outcome Satellites::add(const Content& content) noexcept {
@@ -52,7 +78,6 @@ Satellites::Outcome Satellites::add(const Content& content) noexcept {
     if (!begins) return Outcome::incomplete;
     size_ = static_cast<std::uint8_t>(content.group_size);
     in_view_ = static_cast<std::uint8_t>(content.in_view);
-    received_ = 0;
     next_index_ = 1;
     is_given_up_ = 0;
   }
@@ -65,10 +90,9 @@ Satellites::Outcome Satellites::add(const Content& content) noexcept {
     satellite.signal = signal_;
     satellite.is_pending = 1;
   }
-  received_ = static_cast<std::uint8_t>(received_ + content.count);
   const bool interrupts = begins && was_coming;
   if (next_index_++ != size_) return interrupts ? Outcome::incomplete : Outcome::pending;
-  if (received_ != in_view_) return give_up(Outcome::incomplete);
+  if (pending() != in_view_) return give_up(Outcome::incomplete);
   complete();
   return Outcome::complete;
 }
@@ -103,13 +127,24 @@ bool Satellites::was_in_use(const Satellite& satellite) const noexcept {
   });
 }
 
+/// Whether this GSA is a further one of its system for the same time.
+bool Satellites::goes_on_with(const Content& content) const noexcept {
+  if ((used_systems_ >> static_cast<unsigned>(content.system) & 1) == 0) return false;
+  const auto known = room_.first(count_);
+  return std::none_of(known.begin(), known.end(), [&content](const Satellite& satellite) {
+    return satellite.is_in_use != 0 && names(content, satellite);
+  });
+}
+
 void Satellites::use(const Content& content) noexcept {
-  const auto begin = content.used.begin();
-  const auto end = begin + content.count;
+  const bool goes_on = goes_on_with(content);
   for (Satellite& satellite : room_.first(count_)) {
     if (satellite.system != static_cast<unsigned>(content.system)) continue;
-    satellite.is_in_use = std::find(begin, end, satellite.prn) != end ? 1 : 0;
+    const bool stays = goes_on && satellite.is_in_use != 0;
+    satellite.is_in_use = stays || names(content, satellite) ? 1 : 0;
   }
+  used_systems_ =
+      static_cast<std::uint8_t>(used_systems_ | 1U << static_cast<unsigned>(content.system));
 }
 
 bool Satellites::is_counted_before(std::size_t position) const noexcept {
@@ -142,6 +177,7 @@ unsigned Satellites::in_use() const noexcept {
 void Satellites::clear() noexcept {
   count_ = 0;
   next_index_ = no_group;
+  used_systems_ = 0;
 }
 
 }  // namespace uasyncio::nmea

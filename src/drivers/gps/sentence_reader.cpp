@@ -58,7 +58,9 @@ Line SentenceReader::end(char byte) noexcept {
   return byte >= ' ' && byte <= '~' ? Line::too_long : Line::not_text;
 }
 
+/// Blanks at the end of a line are of whoever has copied it.
 Line SentenceReader::check() noexcept {
+  while (length_ != 0 && buffer_[length_ - 1U] == ' ') --length_;
   const bool has_sum = ends_in_checksum();
   const std::size_t end = has_sum ? length_ - checksum_length : length_;
   const unsigned sum = sum_of(buffer_.data(), end);

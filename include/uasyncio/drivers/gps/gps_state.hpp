@@ -81,6 +81,9 @@ class GpsState {
   /// The newest time with a position, growing while its sentences come. `parts` is 0 before the
   /// first one. Its age says whether it is of use.
   const Fix& fix() const noexcept { return fix_; }
+  /// What the receiver has told of its newest time, with a position (`parts`) or without: time,
+  /// satellites in use, dilution. In a cold start this is all that there is.
+  const Fix& newest() const noexcept { return now_; }
   /// Whether the receiver's newest time is a fix.
   bool valid() const noexcept { return now_.has(POSITION); }
   const nmea::Satellites& satellites() const noexcept { return satellites_; }

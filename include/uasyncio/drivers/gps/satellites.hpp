@@ -28,14 +28,12 @@ class Satellites {
   /// One GSV.
   Outcome add(const Content& content) noexcept;
   /// The receiver tells another time than before: a group that has not come to its end by then is
-  /// given up, for what follows belongs to the next one. Whether there was one.
-  bool begin_time() noexcept {
-    const bool was_coming = next_index_ != no_group;
-    if (was_coming) static_cast<void>(give_up(Outcome::incomplete));
-    is_given_up_ = 0;
-    return was_coming;
-  }
-  /// One GSA: these satellites of the system are in use, its others are not.
+  /// given up, for what follows belongs to the next one. Whether there was one. If a GSA has come
+  /// since the time before, satellites of systems of which none came are not in use any more.
+  bool begin_time() noexcept;
+  /// One GSA: these satellites of the system are in use. Its others are not, but for those of the
+  /// GSA before it for the same time: a sentence has room for twelve, so a system may take several.
+  /// One that names a satellite again begins anew.
   void use(const Content& content) noexcept;
 
   /// Calls `function(const Satellite&)` for each satellite of the last complete groups. With
@@ -60,9 +58,11 @@ class Satellites {
   bool is_of_group(const Content& content) const noexcept {
     return content.system == system_ && content.signal == signal_;
   }
+  std::size_t pending() const noexcept;
   Outcome give_up(Outcome outcome) noexcept;
   void complete() noexcept;
   bool was_in_use(const Satellite& satellite) const noexcept;
+  bool goes_on_with(const Content& content) const noexcept;
   bool is_counted_before(std::size_t position) const noexcept;
   template <class Predicate>
   void remove_if(Predicate predicate) noexcept;
@@ -76,7 +76,7 @@ class Satellites {
   std::uint8_t next_index_ = no_group;
   std::uint8_t size_ = 0;
   std::uint8_t in_view_ = 0;
-  std::uint8_t received_ = 0;
+  std::uint8_t used_systems_ = 0;  // a bit for each that has had a GSA since the last time
 };
 
 }  // namespace uasyncio::nmea

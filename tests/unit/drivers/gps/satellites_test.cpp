@@ -177,12 +177,42 @@ TEST(Satellites, ThoseInUseAreTheOnesOfTheLastGsaOfTheirSystem) {
   EXPECT_EQ(sky.satellites.in_use(), 2u);
   sky.use("GNGSA,A,3,66,,,,,,,,,,,,1.0,1.0,1.0");
   EXPECT_EQ(sky.satellites.in_use(), 3u) << "one sentence for each system";
+  sky.satellites.begin_time();
   sky.use("GNGSA,A,3,2,,,,,,,,,,,,1.0,1.0,1.0");
   EXPECT_EQ(sky.satellites.in_use(), 2u);
   sky.add(group("GP", 1, 1, 3, {1, 2, 3}));
   EXPECT_EQ(sky.satellites.in_use(), 2u) << "a new group of GSV keeps them";
   sky.satellites.clear();
   EXPECT_EQ(sky.satellites.in_view(), 0u);
+}
+
+TEST(Satellites, SeveralGsaOfOneSystemForOneTimeAreOneList) {
+  InView<64> sky;
+  sky.add(group("GP", 4, 1, 14, {1, 2, 3, 4}));
+  sky.add(group("GP", 4, 2, 14, {5, 6, 7, 8}));
+  sky.add(group("GP", 4, 3, 14, {9, 10, 11, 12}));
+  sky.add(group("GP", 4, 4, 14, {13, 14}));
+  sky.add(group("GL", 1, 1, 1, {65}));
+  const auto burst = [&] {
+    sky.satellites.begin_time();
+    sky.use("GNGSA,A,3,1,2,3,4,5,6,7,8,9,10,11,12,1.0,1.0,1.0,1");
+    sky.use("GNGSA,A,3,65,,,,,,,,,,,,1.0,1.0,1.0,2");
+    sky.use("GNGSA,A,3,13,14,,,,,,,,,,,1.0,1.0,1.0,1");
+  };
+  burst();
+  EXPECT_EQ(sky.satellites.in_use(), 15u)
+      << "a second one of the system does not replace the first";
+  burst();
+  EXPECT_EQ(sky.satellites.in_use(), 15u);
+  sky.use("GNGSA,A,3,1,2,,,,,,,,,,,1.0,1.0,1.0,1");
+  EXPECT_EQ(sky.satellites.in_use(), 3u) << "one that names satellites again is a new list";
+  sky.satellites.begin_time();
+  sky.use("GNGSA,A,3,3,00,00,,,,,,,,,,1.0,1.0,1.0,1");
+  EXPECT_EQ(sky.satellites.in_use(), 2u);
+  sky.satellites.begin_time();
+  EXPECT_EQ(sky.satellites.in_use(), 1u) << "no GSA of GLONASS came for a whole time";
+  sky.satellites.begin_time();
+  EXPECT_EQ(sky.satellites.in_use(), 1u) << "not every time has its GSA";
 }
 
 TEST(Satellites, ASatelliteTakesEightBytes) { EXPECT_LE(sizeof(Satellite), 10u); }

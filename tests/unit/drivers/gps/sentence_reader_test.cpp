@@ -61,7 +61,9 @@ TEST(SentenceReader, ChecksumMayHaveLowerCaseAndMustBeTheEnd) {
   EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*6E\n"), Lines{Line::bad_checksum});
   EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*6\n"), Lines{Line::bad_checksum});
   EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*\n"), Lines{Line::bad_checksum});
-  EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*6F \n"), Lines{Line::bad_checksum});
+  EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*6F  \n"), Lines{Line::sentence}) << "copied by somebody";
+  EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*6F x\n"), Lines{Line::bad_checksum});
+  EXPECT_EQ(ends("$  \n"), Lines{Line::no_checksum});
   EXPECT_EQ(ends("$GPXTE,A,A,0.67,L,N*6F6F\n"), Lines{Line::bad_checksum});
 }
 
