@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The range of an AADC, apart from time and pins. Limits are kept within what a converter can
-// give, and the ends of the scale need no hysteresis: otherwise there would be ranges that no
-// value can enter.
+// give, an end of the scale needs no hysteresis, and one that is too large for its range is made
+// smaller: otherwise there would be ranges that no value can leave or enter.
 #include "uasyncio/drivers/adc_range.hpp"
 
 #include <algorithm>
@@ -28,22 +28,33 @@ void AdcRange::around_last(int delta) noexcept {
   high_ = clamped(last_ + length);
 }
 
-// An end of the range that is an end of the scale needs no hysteresis: no value is beyond it.
-bool AdcRange::is_above(std::uint16_t value) const noexcept {
-  return low_ == 0 || value >= low_ + hysteresis_;
+/// What ends no wait, both included; beyond an end of the scale there is nothing to leave for.
+machine::AdcWindow AdcRange::outer() const noexcept {
+  const std::int64_t below = std::max<std::int64_t>(low_ - hysteresis_, 1);
+  const std::int64_t above = std::min<std::int64_t>(high_ + hysteresis_, most - 1);
+  return {clamped(low_ == 0 ? 0 : below), clamped(high_ == most ? most : above)};
+}
+
+/// What ends a wait with the sense inverted, both included; it has a value at least.
+machine::AdcWindow AdcRange::inner() const noexcept {
+  const std::int64_t middle = (low_ + high_) / 2;
+  const std::int64_t low = low_ == 0 ? 0 : low_ + hysteresis_;
+  const std::int64_t high = high_ == most ? most : high_ - hysteresis_;
+  return {clamped(std::min(low, middle)), clamped(std::max(high, middle))};
 }
 
 bool AdcRange::take(std::uint16_t value) noexcept {
   last_ = value;
-  if (is_normal_) return value + hysteresis_ < low_ || value > high_ + hysteresis_;
-  const bool is_below = high_ == most || value + hysteresis_ <= high_;
-  return is_above(value) && is_below;
+  const machine::AdcWindow window = is_normal_ ? outer() : inner();
+  const bool is_within = value >= window.low && value <= window.high;
+  return is_within != is_normal_;
 }
 
 machine::AdcWindow AdcRange::quiet() const noexcept {
-  if (is_normal_) return {clamped(low_ - hysteresis_), clamped(high_ + hysteresis_)};
-  if (!is_above(last_)) return {0, clamped(low_ + hysteresis_ - 1)};
-  return {clamped(high_ - hysteresis_ + 1), clamped(most)};
+  if (is_normal_) return outer();
+  const machine::AdcWindow wanted = inner();
+  if (last_ < wanted.low) return {0, clamped(wanted.low - 1)};
+  return {clamped(wanted.high + 1), clamped(most)};
 }
 
 }  // namespace uasyncio

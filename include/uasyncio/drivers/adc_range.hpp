@@ -21,14 +21,16 @@ class AdcRange {
   /// `false`: from now on a value in the range ends a wait, not one out of it.
   void sense(bool normal) noexcept { is_normal_ = normal; }
   /// Takes a value. True if it ends a wait: out of the range by more than the hysteresis, or, with
-  /// the sense inverted, within it by at least as much.
+  /// the sense inverted, within it by at least as much. Where no value is, the hysteresis is less:
+  /// the end of the scale is out of a range that does not have it, the middle within.
   bool take(std::uint16_t value) noexcept;
   std::uint16_t last() const noexcept { return last_; }
   /// Of the values that end no wait, those about the last one, which did not.
   machine::AdcWindow quiet() const noexcept;
 
  private:
-  bool is_above(std::uint16_t value) const noexcept;
+  machine::AdcWindow outer() const noexcept;
+  machine::AdcWindow inner() const noexcept;
 
   std::uint16_t low_ = 0;
   std::uint16_t high_ = 65'535;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // AdcRange: values alone.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <uasyncio/drivers/adc_range.hpp>
 
@@ -44,6 +45,24 @@ TEST(AdcRange, AHysteresisKeepsNoiseAtTheLimitOut) {
   EXPECT_FALSE(range.take(191));
 }
 
+// A hysteresis that is larger than what is left of the scale, or of the range.
+TEST(AdcRange, EveryRangeCanBeLeftAndEntered) {
+  for (const int low : {0, 1, 10, 100, 30'000, 65'534, 65'535}) {
+    for (const int high : {0, 1, 12, 100, 30'000, 65'500, 65'534, 65'535}) {
+      for (const std::uint16_t hysteresis : {0, 1, 100, 65'535}) {
+        AdcRange range(hysteresis);
+        range.set(low, high);
+        const bool has_below = std::min(low, high) > 0, has_above = std::max(low, high) < 65'535;
+        EXPECT_EQ(range.take(0), has_below) << low << " " << high << " " << hysteresis;
+        EXPECT_EQ(range.take(65'535), has_above) << low << " " << high << " " << hysteresis;
+        range.sense(false);
+        const auto middle = static_cast<std::uint16_t>((low + high) / 2);
+        EXPECT_TRUE(range.take(middle)) << low << " " << high << " " << hysteresis;
+      }
+    }
+  }
+}
+
 /// As a converter's comparator would watch after this value, which ends no wait.
 void expect_quiet_is_right(AdcRange range, int last, int low, int high) {
   const uasyncio::machine::AdcWindow quiet = range.quiet();
@@ -78,7 +97,7 @@ TEST(AdcRange, OutOfTheRangeAllThatIsNotQuietEndsAWait) {
   range.set(100, 65'530);
   (void)range.take(200);
   EXPECT_EQ(range.quiet().low, 90);
-  EXPECT_EQ(range.quiet().high, 65'535);
+  EXPECT_EQ(range.quiet().high, 65'534);
   range.sense(false);
   range.set(0, 50);
   (void)range.take(200);
