@@ -184,6 +184,109 @@ TEST(NecDecoder, OtherProtocolsAreNoKeysWhateverTheirClock) {
   }
 }
 
+/// Bits in halves of a length: a mark and a space, or a space and a mark.
+Lengths manchester(std::uint64_t lead, std::uint64_t lead_space, std::uint64_t half,
+                   std::uint64_t bits, int count) {
+  std::vector<bool> halves;
+  for (int bit = 0; bit != count; ++bit) {
+    const bool is_one = (bits >> bit & 1) != 0;
+    halves.push_back(bit == 0 || is_one);
+    halves.push_back(bit != 0 && !is_one);
+  }
+  Lengths lengths;
+  if (lead != 0) lengths = {lead, lead_space};
+  bool is_mark = false;
+  for (const bool next : halves) {
+    if (next == is_mark) {
+      lengths.back() += half;
+    } else {
+      lengths.push_back(half);
+    }
+    is_mark = next;
+  }
+  if (lengths.size() % 2 == 0) lengths.pop_back();
+  return lengths;
+}
+
+TEST(NecDecoder, ProtocolsOfHalvesAndInvertedOnesAreNoKeys) {
+  Chance chance(5);
+  for (int round = 0; round != 5'000; ++round) {
+    const std::uint64_t bits = std::uint64_t{chance.next()} << 32 | chance.next();
+    Lengths burst;
+    switch (round % 4) {
+      case 0: burst = manchester(0, 0, 889, bits, 14); break;          // RC5
+      case 1: burst = manchester(2'666, 889, 444, bits, 21); break;    // RC6
+      case 2: burst = manchester(9'000, 4'500, 562, bits, 32); break;  // none, with NEC's lead
+      default:  // NEC through a receiver that is active high
+        burst = nec::key(chance.next() & 0xff, chance.next() & 0xff);
+        burst.erase(burst.begin());
+    }
+    Reader reader;
+    reader.burst(burst);
+    EXPECT_EQ(reader.frames + reader.repeats, 0) << round << " " << reader.text;
+    reader.burst(nec::key(9, 8));
+    EXPECT_EQ(reader.frames, 1) << round << " " << reader.text;
+  }
+}
+
+TEST(NecDecoder, ARepeatBehindHalfAFrameIsNotOfTheKeyBefore) {
+  const Lengths next = nec::key(1, 3);
+  for (std::size_t length = 1; length < next.size(); length += 2) {
+    Reader reader(false);
+    reader.burst(nec::key(1, 2));
+    reader.burst(Lengths(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(length)));
+    reader.burst(nec::repeat());
+    EXPECT_EQ(reader.frames, 1) << length << " " << reader.text;
+    EXPECT_EQ(reader.repeats, 0) << length << " " << reader.text;
+  }
+}
+
+/// When each of the lengths ends, and the level of a receiver that sees two at once.
+Lengths seen_together(const Lengths& one, const Lengths& other, std::uint64_t later) {
+  const auto is_on = [](const Lengths& lengths, std::uint64_t at) {
+    bool is_mark = true;
+    for (const std::uint64_t length : lengths) {
+      if (at < length) return is_mark;
+      at -= length;
+      is_mark = !is_mark;
+    }
+    return false;
+  };
+  Lengths seen;
+  bool was_on = false;
+  for (std::uint64_t at = 0; at != 200'000; at += 10) {
+    const bool on = is_on(one, at) || (at >= later && is_on(other, at - later));
+    if (on != was_on) {
+      seen.push_back(0);
+    }
+    if (!seen.empty()) seen.back() += 10;
+    was_on = on;
+  }
+  seen.pop_back();
+  return seen;
+}
+
+// Two remote controls at once: what is told was sent, and the next key is heard.
+TEST(NecDecoder, TwoRemoteControlsAtOnceMakeNoThirdKey) {
+  Chance chance(7);
+  int understood = 0;
+  for (int round = 0; round != 300; ++round) {
+    const unsigned one = chance.next() & 0xff, other = chance.next() & 0xff;
+    const auto later = static_cast<std::uint64_t>(chance.between(0, 9'000) * 10);
+    Reader reader(false);
+    reader.burst(seen_together(nec::key(1, one), nec::key(2, other), later));
+    if (reader.frames != 0) {
+      const bool was_sent = reader.text.find(std::to_string(one) + "@1") != std::string::npos ||
+                            reader.text.find(std::to_string(other) + "@2") != std::string::npos;
+      EXPECT_TRUE(was_sent) << round << " " << later << ": " << reader.text;
+      ++understood;
+    }
+    reader.burst(nec::key(9, 8));
+    EXPECT_NE(reader.text.find("8@9"), std::string::npos) << round << ": " << reader.text;
+  }
+  EXPECT_GT(understood, 0) << "those that lie behind each other";
+}
+
 TEST(NecDecoder, DoubledEdgesDoNotMatter) {
   Reader reader;
   bool level = false;
