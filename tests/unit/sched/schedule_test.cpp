@@ -318,6 +318,47 @@ TEST(ScheduleOfMany, CallsWhatATaskForEachRuleCalls) {
   EXPECT_EQ(script(true), script(false));
 }
 
+// Whoever is called may end it: nothing is called any more, and what it counted is told by nobody.
+TEST(Schedule, CancelledInWhatItCallsItEnds) {
+  for (const bool is_owned : {false, true}) {
+    EXPECT_EQ(played([is_owned]() -> Coro<> {
+                static asyncio::OwnedTask<> runs;
+                static bool is_dropped;
+                is_dropped = is_owned;
+                LoopClock clock(0);
+                runs = asyncio::create_task(asyncio::schedule(clock, at_quarters, [] {
+                  say("called");
+                  if (is_dropped) {
+                    runs = asyncio::OwnedTask<>();
+                  } else {
+                    runs.task().cancel();
+                  }
+                }));
+                co_await asyncio::sleep(7'200);
+                EXPECT_TRUE(is_dropped || runs.task().cancelled());
+                runs = asyncio::OwnedTask<>();
+              }),
+              "called ok");
+  }
+}
+
+TEST(Schedule, ASequenceMayGoWhileItsTaskWaits) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              LoopClock clock(60 * second);
+              {
+                const asyncio::OwnedTask<> waits = asyncio::create_task(
+                    [](LoopClock& its) -> Coro<> {
+                      asyncio::Sequence quarters(its, at_quarters);
+                      while (true) say(time_of_day(co_await quarters.next()));
+                    },
+                    std::ref(clock));
+                co_await asyncio::sleep(1'000);
+              }
+              co_await asyncio::sleep(7'200);
+            }),
+            "0:15 ok");
+}
+
 TEST(Schedule, SimulateShowsTimesWithoutWaiting) {
   std::string shown;
   asyncio::simulate(asyncio::cron({.mins = {0, 20}}), 0, 3,
