@@ -48,6 +48,7 @@ constexpr cortex_m::Irq timer(unsigned alarm) noexcept { return cortex_m::Irq(al
 inline constexpr cortex_m::Irq io_bank0{13};
 constexpr cortex_m::Irq spi(unsigned number) noexcept { return cortex_m::Irq(18 + number); }
 constexpr cortex_m::Irq uart(unsigned number) noexcept { return cortex_m::Irq(20 + number); }
+inline constexpr cortex_m::Irq rtc{25};
 }  // namespace irq
 
 }  // namespace uasyncio::rp2040

@@ -35,6 +35,7 @@ static_assert(asyncio::machine::UART<board::UART<>>);
 
 static_assert(asyncio::machine::PWM<asyncio::rp2040::PWM>);
 static_assert(asyncio::machine::WDT<asyncio::rp2040::WDT>);
+static_assert(asyncio::machine::RTC<asyncio::rp2040::RTC>);
 static_assert(asyncio::WallClock<asyncio::rp2040::RTC>);
 
 constexpr std::uint8_t memory_address = 0x50;
