@@ -21,8 +21,12 @@ class AadcBase : protected Alarm {
   AadcBase(const AadcBase&) = delete;
   AadcBase& operator=(const AadcBase&) = delete;
 
-  /// `false`: from now on a wait ends when the value is in the range, not when it is out of it.
-  void sense(bool normal) noexcept { range_.sense(normal); }
+  /// `false`: from now on a wait, also one that goes on, ends when the value is in the range, not
+  /// when it is out of it.
+  void sense(bool normal) noexcept {
+    range_.sense(normal);
+    if (watch_ != nullptr) ring();  // what the comparator watches is of before
+  }
   /// Converts; with `last`, or if the conversion fails (see `error`), gives what was read last.
   std::uint16_t read_u16(bool last = false) noexcept {
     if (!last) (void)convert();

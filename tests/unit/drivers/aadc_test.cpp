@@ -133,6 +133,27 @@ TEST(Aadc, AComparatorWhoseConverterFailsIsAskedAgain) {
             "OSError 4 no error 5 200 10025 ok");
 }
 
+TEST(Aadc, ASenseThatIsInvertedCountsForAWaitThatGoesOn) {
+  const auto waits = [](auto& adc) -> Coro<> {
+    AADC a(adc);
+    auto waiter = asyncio::create_task([&a]() -> Coro<> { say(co_await a(1'000, 2'000)); });
+    co_await asyncio::sleep_ms(25);
+    a.sense(false);
+    co_await waiter;
+    EXPECT_LE(now_ms(), 35u);
+  };
+  EXPECT_EQ(played([&]() -> Coro<> {
+              Adc adc(1'500);
+              co_await waits(adc);
+            }),
+            "1500 ok");
+  EXPECT_EQ(played([&]() -> Coro<> {
+              AdcWithComparator adc(1'500);
+              co_await waits(adc);
+            }),
+            "1500 ok");
+}
+
 // Each event sets a value, makes the converter fail, or blocks the loop. A wait ends only with a
 // value out of the range, and two looks after the converter has one at the latest.
 TEST(Aadc, ADayOfMisbehaviour) {
