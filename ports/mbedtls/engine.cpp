@@ -20,11 +20,6 @@ namespace {
 constexpr std::size_t most_without_data = 64 * 1024;
 constexpr int below_failed = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 
-/// "10.0.2.2", or what looks as IPv6: no name in any case.
-bool is_number(const char* host) noexcept {
-  return std::strchr(host, ':') != nullptr || host[std::strspn(host, "0123456789.")] == '\0';
-}
-
 Error broken(int result) noexcept {
   Sentence& sentence = new_sentence();
   (sentence << "what came is not as TLS wants it: mbedTLS ")
@@ -58,18 +53,21 @@ Error Engine::open(const char* server_name) noexcept {
   if (!is_said && !context_->trusts_any_host) {
     return Error::os(TlsError::wrong_host, "whose certificate it should be was not said");
   }
+  const auto kind = is_said ? detail::kind_of_host(server_name) : detail::HostKind::none;
+  if (is_said && kind == detail::HostKind::none) return detail::no_host();
   if (mbedtls_ssl_setup(&ssl_, &context_->conf) != 0) return Error::memory;
   mbedtls_ssl_set_bio(&ssl_, this, &on_send, &on_receive, nullptr);
   mbedtls_ssl_set_verify(&ssl_, &on_certificate, this);
   if (!is_said) return Error::none;
-  if (is_number(server_name)) {
-    const std::size_t size = std::strlen(server_name);
+  const std::size_t size = std::strlen(server_name);
+  if (kind == detail::HostKind::number) {
     const bool is_too_long = size >= sizeof number_;  // then no certificate is for it
     std::memcpy(number_, is_too_long ? "?" : server_name, is_too_long ? 2 : size + 1);
     return Error::none;
   }
   if (mbedtls_ssl_set_hostname(&ssl_, server_name) != 0) return Error::memory;
-  const bool can_go_on = context_->has_session_with(server_name);
+  if (server_name[size - 1] == '.') ssl_.hostname[size - 1] = '\0';
+  const bool can_go_on = context_->has_session_with(ssl_.hostname);
   if (can_go_on) std::memcpy(peer_, context_->session_peer, sizeof peer_);
   const bool is_well = !can_go_on || mbedtls_ssl_set_session(&ssl_, &context_->session) == 0;
   return is_well ? Error::none : Error::memory;

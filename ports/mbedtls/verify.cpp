@@ -77,14 +77,37 @@ bool is_for_number(const mbedtls_x509_crt& certificate, const char* number) noex
   return false;
 }
 
-/// The names that a certificate is for.
-void name_hosts(Sentence& sentence, const mbedtls_x509_crt& certificate) noexcept {
-  const char* comma = "";
+bool is_same_name(std::string_view one, std::string_view other) noexcept {
+  const auto lower = [](char each) { return each >= 'A' && each <= 'Z' ? each | ' ' : each; };
+  for (std::size_t index = 0; index < one.size() && index < other.size(); ++index) {
+    if (lower(one[index]) != lower(other[index])) return false;
+  }
+  return one.size() == other.size();
+}
+
+/// A wildcard for all names of a country is none, but mbedTLS takes it: a host of so few words must
+/// be named itself.
+bool is_for_all_of_a_domain(const mbedtls_x509_crt& certificate, const char* host) noexcept {
+  const char* const dot = std::strchr(host, '.');
+  if (dot == nullptr || std::strchr(dot + 1, '.') != nullptr) return false;
   for (const auto* each = &certificate.subject_alt_names; each != nullptr; each = each->next) {
-    if (!is_alternative(*each, MBEDTLS_X509_SAN_DNS_NAME)) continue;
+    const bool is_name = is_alternative(*each, MBEDTLS_X509_SAN_DNS_NAME);
+    if (is_name && is_same_name(text_of(each->buf), host)) return false;
+  }
+  return !is_same_name(common_name(certificate.subject), host);
+}
+
+/// The names that a certificate is for, or the first ones.
+void name_hosts(Sentence& sentence, const mbedtls_x509_crt& certificate) noexcept {
+  constexpr unsigned most = 2;
+  const char* comma = "";
+  unsigned count = 0;
+  for (const auto* each = &certificate.subject_alt_names; each != nullptr; each = each->next) {
+    if (!is_alternative(*each, MBEDTLS_X509_SAN_DNS_NAME) || ++count > most) continue;
     sentence << comma << text_of(each->buf);
     comma = ", ";
   }
+  if (count > most) (sentence << " and ").decimal(count - most) << " more";
   if (*comma == '\0') sentence << common_name(certificate.subject);
 }
 
@@ -110,8 +133,12 @@ std::uint32_t Engine::objections(const mbedtls_x509_crt& certificate, int depth)
   std::uint32_t flags = 0;
   if (now > seconds_until(certificate.valid_to)) flags |= MBEDTLS_X509_BADCERT_EXPIRED;
   if (now < seconds_until(certificate.valid_from)) flags |= MBEDTLS_X509_BADCERT_FUTURE;
-  if (depth != 0 || *number_ == '\0' || is_for_number(certificate, number_)) return flags;
-  return flags | MBEDTLS_X509_BADCERT_CN_MISMATCH;
+  if (depth != 0) return flags;
+  const bool is_for_another =
+      *number_ != '\0'
+          ? !is_for_number(certificate, number_)
+          : ssl_.hostname != nullptr && is_for_all_of_a_domain(certificate, ssl_.hostname);
+  return is_for_another ? flags | MBEDTLS_X509_BADCERT_CN_MISMATCH : flags;
 }
 
 int Engine::on_certificate(void* self, mbedtls_x509_crt* certificate, int depth,

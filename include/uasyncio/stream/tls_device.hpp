@@ -7,6 +7,7 @@
 #include "uasyncio/stream/filter_device.hpp"
 #include "uasyncio/sync/event.hpp"
 
+#include <cstdint>
 #include <memory>
 
 namespace uasyncio {
@@ -40,6 +41,13 @@ namespace detail {
 /// of that.
 bool is_early_end(Attempt attempt) noexcept;
 Error early_end() noexcept;
+
+/// For engines: what a client calls the host whose certificate it wants. A name may end with a dot,
+/// which is said neither to the server nor in certificates.
+enum class HostKind : std::uint8_t { none, name, number };
+HostKind kind_of_host(const char* host) noexcept;
+/// The error of one that is none.
+Error no_host() noexcept;
 }  // namespace detail
 
 /// What is written is encrypted and goes to the device below; what comes from there is decrypted.

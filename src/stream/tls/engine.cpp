@@ -11,7 +11,6 @@
 #include "openssl.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -24,11 +23,6 @@ namespace {
 constexpr std::size_t longest_record = 16 * 1024;
 constexpr unsigned most_records_without_data = 256;
 
-bool is_number(const char* host) noexcept {
-  in6_addr address;
-  return inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1;
-}
-
 }  // namespace
 
 Error OpensslEngine::open(const char* server_name) noexcept {
@@ -36,6 +30,9 @@ Error OpensslEngine::open(const char* server_name) noexcept {
   const bool must_be_said = !context().is_server && !context().trusts_any_host;
   if (must_be_said && !is_said) {  // OpenSSL would accept the certificate of any host
     return Error::os(TlsError::wrong_host, "whose certificate it should be was not said");
+  }
+  if (!context().is_server && is_said && kind_of_host(server_name) == HostKind::none) {
+    return no_host();
   }
   ERR_clear_error();
   ssl_.reset(SSL_new(context().ctx));
@@ -54,12 +51,14 @@ Error OpensslEngine::open(const char* server_name) noexcept {
 bool OpensslEngine::set_host(const char* server_name) noexcept {
   SSL* const ssl = ssl_.get();
   server_name_ = server_name;
-  const bool is_name = !is_number(server_name);
-  if (is_name && SSL_set_tlsext_host_name(ssl, server_name) != 1) return false;
+  if (server_name_.back() == '.') server_name_.pop_back();
+  const char* const host = server_name_.c_str();
+  const bool is_name = kind_of_host(host) == HostKind::name;
+  if (is_name && SSL_set_tlsext_host_name(ssl, host) != 1) return false;
   if (!context().trusts_any_host) {
     SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    const int is_set = is_name ? SSL_set1_host(ssl, server_name)
-                               : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server_name);
+    const int is_set = is_name ? SSL_set1_host(ssl, host)
+                               : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host);
     if (is_set != 1) return false;
   }
   const auto session = context().sessions.find(server_name_);

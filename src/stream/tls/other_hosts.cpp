@@ -30,7 +30,8 @@ bool show_certificate_of(SSL_CTX* other, SSL* ssl) noexcept {
 int on_certificate_wanted(SSL* ssl, void* argument) {
   const auto& context = *static_cast<const OpensslContext*>(argument);
   const char* const host = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-  if (host == nullptr || is_for(context.ctx, host)) return 1;
+  if (host == nullptr || kind_of_host(host) != HostKind::name) return 1;
+  if (is_for(context.ctx, host)) return 1;
   for (const auto& each : context.other_hosts) {
     SSL_CTX* const other = each.get()->ctx;
     if (is_for(other, host)) return show_certificate_of(other, ssl) ? 1 : 0;
