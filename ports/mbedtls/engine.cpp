@@ -18,6 +18,7 @@ namespace {
 
 // A peer that sends as much, and none of it is data, wants the loop for itself.
 constexpr std::size_t most_without_data = 64 * 1024;
+constexpr int most_empty_in_a_row = 3;  // mbedTLS reads no more records without data, either
 constexpr int below_failed = MBEDTLS_ERR_SSL_INTERNAL_ERROR;
 
 Error broken(int result) noexcept {
@@ -129,10 +130,15 @@ Error Engine::error_of(int result) const noexcept {
       return Error::os(TlsError::broken,
                        "the peer knows no cipher or curve of TLS 1.2 that we know");
     case MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE: return refusal_of_use();
+    case MBEDTLS_ERR_SSL_INVALID_MAC:
+      return ssl_.nb_zero > most_empty_in_a_row ? Error::os(TlsError::flooded) : broken(result);
+    case MBEDTLS_ERR_X509_FATAL_ERROR:
+      return Error::os(TlsError::bad_certificate,
+                       "too many issuers stand between the peer's certificate and a trusted one");
     case MBEDTLS_ERR_SSL_BAD_HS_CLIENT_HELLO:
     case MBEDTLS_ERR_SSL_INVALID_RECORD:
     case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
-      if (!looks_as_tls(ssl_.in_hdr)) return Error::os(TlsError::not_tls);
+      if (has_not_heard_tls() && !looks_as_tls(ssl_.in_hdr)) return Error::os(TlsError::not_tls);
       return is_too_long(ssl_.in_hdr) ? Error::os(TlsError::long_record) : broken(result);
     default: return broken(result);
   }

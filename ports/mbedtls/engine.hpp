@@ -94,6 +94,8 @@ class Engine final : public TlsEngine, public InTlsMemory {
   int server_step() noexcept;
   int step() noexcept;
   const char* wanted() const noexcept { return ssl_.hostname == nullptr ? number_ : ssl_.hostname; }
+  /// No record of the peer was one of TLS yet.
+  bool has_not_heard_tls() const noexcept { return ssl_.state <= MBEDTLS_SSL_SERVER_HELLO; }
   bool must_try_again(int result) noexcept;
   Attempt result_of(int result) noexcept;
   Error error_of(int result) const noexcept;

@@ -42,15 +42,20 @@ inline std::size_t record_size(const std::string& records) {
   return record_header + byte(3) * 256u + byte(4);
 }
 
-/// The messages of a handshake that are not encrypted, in records of a byte each.
-inline std::string in_records_of_a_byte(std::string records) {
+/// The messages of a handshake that are not encrypted, in records of a byte each, with something
+/// between them.
+inline std::string in_records_of_a_byte(std::string records, const std::string& between = "") {
+  constexpr char change_of_cipher = 20;
   constexpr char handshake = 22;
   std::string all;
+  bool is_encrypted = false;  // in TLS 1.2, behind a change of cipher
   while (!records.empty()) {
     const std::size_t size = record_size(records);
-    if (records[0] != handshake) all += records.substr(0, size);
-    for (std::size_t at = record_header; records[0] == handshake && at != size; ++at) {
-      all += records.substr(0, 3) + std::string("\0\1", 2) + records[at];
+    is_encrypted = is_encrypted || records[0] == change_of_cipher;
+    const bool is_cut = records[0] == handshake && !is_encrypted;
+    if (!is_cut) all += records.substr(0, size);
+    for (std::size_t at = record_header; is_cut && at != size; ++at) {
+      all += records.substr(0, 3) + std::string("\0\1", 2) + records[at] + between;
     }
     records.erase(0, size);
   }
@@ -82,7 +87,7 @@ class Peer {
     std::string records = take();
     if (changes_byte < records.size()) records[changes_byte] ^= 0x55;
     changes_byte = ~std::size_t{0};
-    if (cuts_handshake_up) records = in_records_of_a_byte(std::move(records));
+    if (cuts_handshake_up) records = in_records_of_a_byte(std::move(records), between);
     while (!records.empty() && records_left != 0) {
       const std::size_t size = record_size(records);
       co_await writer_->awrite(std::string_view(records).substr(0, size));
@@ -91,6 +96,8 @@ class Peer {
     }
     is_cut = is_cut || !records.empty();
   }
+  /// These, and not what OpenSSL has written.
+  Coro<> send_bytes(std::string bytes) { co_await writer_->awrite(bytes); }
   /// False at the end.
   Coro<bool> receive() {
     const std::string_view bytes = co_await reader_->read();
@@ -131,6 +138,7 @@ class Peer {
 
   SSL* ssl;
   bool cuts_handshake_up = false;              // into records of a byte
+  std::string between = {};                    // those
   std::size_t changes_byte = ~std::size_t{0};  // of those that are sent first
   std::size_t records_left = ~std::size_t{0};
   bool is_cut = false;  // it has more records to send than it may

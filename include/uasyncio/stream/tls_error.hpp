@@ -26,7 +26,7 @@ struct TlsError {
     broken,          // the peer does not keep to TLS, or what it sent was changed on the way
     flooded,         // the peer sends and sends, and none of it is data
     time_not_set,    // nobody knows here whether a certificate is valid today
-    long_record,     // on a chip: there is no room for it
+    long_record,     // longer than TLS allows, or, on a chip, than there is room for
     alert = 20'256,  // the peer has refused: plus the number of its alert, as in RFC 8446
   };
 };

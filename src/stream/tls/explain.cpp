@@ -37,18 +37,21 @@ std::string common_name(const X509_NAME* name) {
   return as_printable({text, static_cast<std::size_t>(size)});
 }
 
-/// The names that a certificate is for.
+/// The names that a certificate is for, or the first ones.
 std::string names_of(X509* certificate) {
+  constexpr int most = 5;
   std::string text;
+  int count = 0;
   const Owned<GENERAL_NAMES, &GENERAL_NAMES_free> names(static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int index = 0; index < sk_GENERAL_NAME_num(names.get()); ++index) {
     const GENERAL_NAME* const each = sk_GENERAL_NAME_value(names.get(), index);
-    if (each->type != GEN_DNS) continue;
+    if (each->type != GEN_DNS || ++count > most) continue;
     if (!text.empty()) text += ", ";
     text += as_printable({reinterpret_cast<const char*>(ASN1_STRING_get0_data(each->d.dNSName)),
                           static_cast<std::size_t>(ASN1_STRING_length(each->d.dNSName))});
   }
+  if (count > most) text += " and " + std::to_string(count - most) + " more";
   return text.empty() ? common_name(X509_get_subject_name(certificate)) : text;
 }
 
@@ -115,8 +118,14 @@ Error openssl_error(unsigned long code) noexcept {
       case SSL_R_WRONG_VERSION_NUMBER:
       case SSL_R_HTTP_REQUEST:
       case SSL_R_HTTPS_PROXY_REQUEST:
-      case SSL_R_PACKET_LENGTH_TOO_LONG:
       case SSL_R_UNKNOWN_PROTOCOL: return in_words(Error::os(TlsError::not_tls));
+      case SSL_R_PACKET_LENGTH_TOO_LONG:
+      case SSL_R_ENCRYPTED_LENGTH_TOO_LONG:
+      case SSL_R_DATA_LENGTH_TOO_LONG: return in_words(Error::os(TlsError::long_record));
+      case SSL_R_TOO_MANY_WARN_ALERTS:
+      case SSL_R_TOO_MANY_KEY_UPDATES:
+      case SSL_R_RECORD_TOO_SMALL:  // said of many that are empty
+        return in_words(Error::os(TlsError::flooded));
       case SSL_R_UNSUPPORTED_PROTOCOL: return in_words(Error::os(TlsError::old_version));
       case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
         return in_words(Error::os(TlsError::no_certificate));
