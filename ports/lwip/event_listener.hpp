@@ -7,12 +7,25 @@
 
 namespace uasyncio::lwip {
 
-/// Sets an event when its device has news.
+/// Sets an event when its device has news, as long as both are there. A task that is cancelled may
+/// go before its device does.
 struct EventListener : Listener {
-  explicit EventListener(Event& its_event) noexcept : Listener(&on_news), event(&its_event) {}
-  static void on_news(Listener& listener, News) noexcept {
-    static_cast<EventListener&>(listener).event->set();
+  EventListener(Device& its_device, Interest its_interest, Event& its_event) noexcept
+      : Listener(&on_news), device(&its_device), interest(its_interest), event(&its_event) {
+    device->listen(interest, this);
   }
+  EventListener(const EventListener&) = delete;
+  EventListener& operator=(const EventListener&) = delete;
+  ~EventListener() {
+    if (device != nullptr) device->listen(interest, nullptr);
+  }
+  static void on_news(Listener& listener, News news) noexcept {
+    auto& self = static_cast<EventListener&>(listener);
+    if (news == News::closed) self.device = nullptr;
+    self.event->set();
+  }
+  Device* device;
+  Interest interest;
   Event* event;
 };
 

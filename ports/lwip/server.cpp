@@ -10,6 +10,7 @@
 
 #include "ports/lwip/event_listener.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace uasyncio {
@@ -78,6 +79,15 @@ struct EnginePresence {
   ServerState& server;
 };
 
+/// Counts one that waits for it.
+struct Waiting {
+  explicit Waiting(ServerState& its_server) noexcept : server(its_server) { ++server.waiting; }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  ~Waiting() { --server.waiting; }
+  ServerState& server;
+};
+
 /// Waits for what TLS needs, if other clients have it. They will go.
 Coro<std::unique_ptr<Secure>> secure(ServerState& server, TcpDevice& device) {
   for (;;) {
@@ -87,6 +97,7 @@ Coro<std::unique_ptr<Secure>> secure(ServerState& server, TcpDevice& device) {
     const bool can_wait = error == Error::memory && server.engines != 0;
     if (!can_wait) co_await fail(error);
     server.engine_gone.clear();
+    const Waiting waiting(server);
     co_await server.engine_gone.wait();
   }
 }
@@ -95,10 +106,46 @@ void report_handshake(const Error& error) noexcept {
   report("the TLS handshake of a client failed", error);
 }
 
+Coro<> hear(TcpDevice& device) {
+  Event news("a TLS handshake");
+  const EventListener listening(device, Interest::read, news);
+  while (!device.has_come_or_listen()) {
+    co_await news.wait();
+    news.clear();
+  }
+}
+
+Coro<> hear_in_time(TcpDevice& device, std::uint32_t limit_ms) {
+  const Result<void> end = co_await as_result(wait_for_ms(hear(device), limit_ms));
+  if (!end.ok()) co_await fail(Error::timeout("the TLS handshake took too long"));
+}
+
+/// Waits for a client's first byte, or, with TLS, for its handshake. One that is silent may hold up
+/// nobody else for long: he has the place of others, or what they need for TLS.
+Coro<> greet(ServerState& server, TcpDevice& device, TlsDevice* tls) {
+  constexpr std::uint32_t patience_ms = 5'000;
+  std::uint32_t left_ms = server.options.tls->handshake_limit_ms();
+  for (;;) {
+    const std::uint32_t next_ms = std::min(left_ms, patience_ms);
+    Coro<> next = tls == nullptr ? hear_in_time(device, next_ms) : tls->handshake(next_ms);
+    const Result<void> end = co_await as_result(std::move(next));
+    if (end.ok()) co_return;
+    left_ms -= next_ms;
+    const bool is_in_the_way = server.waiting != 0 || TcpConnection::are_all_taken();
+    const bool is_over = end.error() != Error::timeout || left_ms == 0;
+    if (is_over || is_in_the_way) co_await fail(end.error());
+  }
+}
+
 /// Apart, so that a client without TLS has no place for it.
 Coro<> serve_tls_client(ServerReference state, TcpConnection device) {
   ServerState& server = *state.get();
   const Presence presence(server);
+  const Result<void> heard = co_await as_result(greet(server, *device, nullptr));
+  if (!heard.ok()) {
+    report_handshake(heard.error());
+    co_return;
+  }
   const std::uint32_t limit_ms = server.options.tls->handshake_limit_ms();
   auto tls = co_await as_result(wait_for_ms(secure(server, *device), limit_ms));
   if (!tls.ok()) {
@@ -112,9 +159,11 @@ Coro<> serve_tls_client(ServerReference state, TcpConnection device) {
     report_no_memory();
     co_return;
   }
-  const Result<void> greeted = co_await as_result(client.tls->device.handshake(limit_ms));
+  const Result<void> greeted =
+      co_await as_result(greet(server, *client.device, &client.tls->device));
   if (!greeted.ok()) {
     report_handshake(greeted.error());
+    if (greeted.error() == Error::timeout) client.writer.abort();  // nor does it say its end
   } else {
     report_end(co_await as_result(server.handle(client.reader, client.writer)));
   }
@@ -137,8 +186,7 @@ void create_client(ServerState& server, TcpConnection client) noexcept {
 /// Refers to the state without counting: closing it, which its last user does, ends this task.
 Coro<> accept_clients(ServerState& server) {
   Event news("a server's clients");
-  EventListener listening(news);
-  server.listener.listen(Interest::read, &listening);
+  const EventListener listening(server.listener, Interest::read, news);
   for (;;) {
     news.clear();
     TcpConnection client = server.listener.accept();

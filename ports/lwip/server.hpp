@@ -53,6 +53,7 @@ class ServerState : public InPool {
   Event without_clients{"Server.wait_closed"};
 #if UASYNCIO_MBEDTLS
   std::size_t engines = 0;  // those of its clients
+  std::size_t waiting = 0;  // clients, for one
   Event engine_gone{"memory for TLS"};
 #endif
 };
@@ -79,8 +80,10 @@ class HandlerState final : public ServerState {
 /// order; if it fails, the same, and the failure goes to the loop's exception handler. There are as
 /// many clients at a time as there are connections (UASYNCIO_NET_CONNECTIONS): more of them wait
 /// outside, until one has gone. With `tls` the handler begins when the handshake is over; one that
-/// fails is reported, and one for which there is no memory waits for another to go, as long as a
-/// handshake may take. An empty server, or one that was moved from, serves nobody.
+/// fails is reported. A client has memory for TLS from its first byte on; one for which there is
+/// none waits for another to go, as long as a handshake may take. While somebody waits so, or all
+/// connections are taken, a handshake has five seconds, and so has its first byte. An empty server,
+/// or one that was moved from, serves nobody.
 class [[nodiscard]] Server {
  public:
   Server() noexcept = default;

@@ -160,6 +160,12 @@ Attempt TcpDevice::try_read(std::span<std::byte> room) noexcept {
   return error_ == 0 ? Attempt::would_block() : fails_with(error_);
 }
 
+bool TcpDevice::has_come_or_listen() noexcept {
+  if (received_.count() != 0 || has_ended_ || error_ != 0) return true;
+  await_again(Interest::read);
+  return false;
+}
+
 // --- What goes -----------------------------------------------------------------------------------
 
 /// lwIP takes all of what it is given or nothing; with little memory left it may take less of it.
@@ -220,6 +226,10 @@ TcpConnection TcpConnection::take() noexcept {
     return TcpConnection(&device);
   }
   return {};
+}
+
+bool TcpConnection::are_all_taken() noexcept {
+  return std::ranges::all_of(devices, &TcpDevice::is_taken_);
 }
 
 TcpConnection::~TcpConnection() {

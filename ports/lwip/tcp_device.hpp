@@ -31,6 +31,9 @@ class TcpDevice final : public Device {
   void close() noexcept override;
   std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
 
+  /// Whether something has come that was not read yet, or nothing more will; if not, the listener
+  /// for reading is told of it.
+  bool has_come_or_listen() noexcept;
   /// moved(0): on its way, or the error.
   Attempt connect(IpAddress address, std::uint16_t port) noexcept;
   /// moved(0): connected; would_block: the listener for writing is told; or the error.
@@ -76,6 +79,7 @@ class TcpConnection {
   explicit TcpConnection(TcpDevice* device) noexcept : device_(device) {}
   /// None if all are taken.
   static TcpConnection take() noexcept;
+  static bool are_all_taken() noexcept;
   TcpConnection(TcpConnection&& other) noexcept : device_(std::exchange(other.device_, nullptr)) {}
   TcpConnection& operator=(TcpConnection&& other) noexcept {
     std::swap(device_, other.device_);

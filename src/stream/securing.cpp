@@ -21,16 +21,6 @@ std::unique_ptr<TlsDevice> tls_over(Device& below, const TlsContext& context,
   return device;
 }
 
-Device* take_device(StreamReader& reader, StreamWriter& writer) noexcept {
-  const bool is_idle = writer.can_write() && writer.is_empty() && !reader.is_busy();
-  const bool is_read_ahead = reader.available() != 0 || reader.has_spare_;
-  if (!is_idle || is_read_ahead) return nullptr;
-  Device* const device = writer.device_;
-  device->tell_closed(Interest::read);
-  device->tell_closed(Interest::write);
-  return device;
-}
-
 Coro<Connection> secured(NetworkDevice owned, Device& below, const TlsContext& context,
                          StartTlsOptions options) {
   Error error;
