@@ -71,6 +71,24 @@ auto& get(const Connection& connection) noexcept {
 [[nodiscard("co_await it: without that nothing is connected")]]
 Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOptions options = {});
 
+#if UASYNCIO_MBEDTLS
+/// What start_tls is told.
+struct StartTlsOptions {
+  const char* server_name = nullptr;  // of clients, which must say it: whose certificate is wanted
+  std::size_t limit = 512;            // of the new buffers, see ConnectOptions
+  std::size_t write_limit = 512;
+};
+
+/// Goes on with TLS on an open stream, as client or server: after STARTTLS, or over a device of
+/// your own. Reader and writer are of one device, and must outlive the connection; they are closed
+/// from here on (EBADF), the connection has its own. Suspends until the handshake is over.
+/// RuntimeError if something is queued or was read ahead: what came before the handshake nobody
+/// vouches for. Otherwise fails as open_connection. Cancelled, everything is closed. From a task.
+[[nodiscard("co_await it: without that nothing is encrypted")]]
+Coro<Connection> start_tls(StreamReader& reader, StreamWriter& writer, const TlsContext& context,
+                           StartTlsOptions options = {});
+#endif
+
 }  // namespace uasyncio
 
 template <>

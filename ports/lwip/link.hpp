@@ -6,6 +6,7 @@
 #include "uasyncio/stream/reader.hpp"
 #include "uasyncio/stream/writer.hpp"
 
+#include "ports/lwip/address.hpp"
 #include "ports/lwip/pool_memory.hpp"
 #include "ports/lwip/tcp_device.hpp"
 
@@ -14,6 +15,9 @@
 #endif
 
 namespace uasyncio::lwip {
+
+/// A connection to that place. OSError, see open_connection. Cancelled, nothing is left open.
+Coro<TcpConnection> reach(Address place);
 
 struct Link {
   /// Without memory for the buffers these are empty, and nothing is read.

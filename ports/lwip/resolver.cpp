@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Asking name servers from a chip: one datagram each, one after the other.
+// Asking name servers from a chip: one datagram each, one after the other; over TCP if an answer
+// does not fit.
 #include "ports/lwip/resolver.hpp"
 
 #include "uasyncio/core/catch.hpp"
@@ -8,6 +9,7 @@
 
 #include "ports/lwip/datagram.hpp"
 #include "ports/lwip/dns_message.hpp"
+#include "ports/lwip/dns_over_tcp.hpp"
 #include "ports/lwip/stack.hpp"
 
 #include <algorithm>
@@ -74,6 +76,14 @@ class Lookup {
     }
   }
 
+  /// The same over TCP, which has room for more.
+  Coro<Answer> ask_over_tcp(Address server) {
+    const std::span<std::byte> room(room_);
+    const std::size_t asked = lwip::dns::write_question(room, number_, host_);
+    const std::size_t size = co_await lwip::dns::over_tcp(server, room, asked);
+    co_return lwip::dns::read_answer(room.first(size), number_, host_);
+  }
+
  private:
   std::string_view host_;
   std::uint16_t number_;
@@ -92,6 +102,11 @@ const char* reason_of(Answer::Kind kind) noexcept {
 /// The address, or none, and why: of one server, in time.
 Coro<Address> ask(Lookup& lookup, Address server, std::uint32_t limit_ms, const char*& reason) {
   auto answer = co_await as_result(wait_for_ms(lookup.ask(server), limit_ms));
+  const bool is_cut = answer.ok() && answer->kind == Answer::Kind::cut;
+  if (is_cut && lwip::dns::over_tcp != nullptr) {
+    auto whole = co_await as_result(wait_for_ms(lookup.ask_over_tcp(server), limit_ms));
+    if (whole.ok()) answer = std::move(whole);
+  }
   if (!answer.ok()) {
     if (answer.error() != Error::timeout) co_await fail(answer.error());
     reason = "no name server has answered in time";

@@ -3,6 +3,7 @@
 good one, and such as lie or say nothing."""
 # NEEDS: qemu-system-arm arm-none-eabi-g++ cmake ninja build/lwip/fetched
 
+import contextlib
 import socket
 import threading
 import unittest
@@ -29,6 +30,30 @@ def reply(query, code=0, flags=0x81, records=(), count=None):
 
 def truth(query):
     return [reply(query, records=[(1, ADDRESS)])]
+
+
+@contextlib.contextmanager
+def server_over_tcp(says):
+    """One that has room for nothing in a datagram, and says so. Its port."""
+    def serve():
+        with contextlib.suppress(OSError):  # it is closed
+            while True:
+                client = stack.enter_context(listener.accept()[0])
+                question = client.recv(client.recv(2, socket.MSG_WAITALL)[1], socket.MSG_WAITALL)
+                text = says(question)
+                if text:
+                    client.sendall(len(text).to_bytes(2, "big") + text)
+
+    with contextlib.ExitStack() as stack:
+        while True:  # a port that is free for both
+            datagrams = stack.enter_context(
+                DatagramServer(lambda query: [reply(query, flags=0x83)]))
+            with contextlib.suppress(OSError):
+                listener = stack.enter_context(
+                    socket.create_server(("127.0.0.1", datagrams.port)))
+                break
+        threading.Thread(target=serve, daemon=True).start()
+        yield datagrams.port
 
 
 class NamesTest(unittest.TestCase):
@@ -145,6 +170,27 @@ class NamesTest(unittest.TestCase):
                           "datagram")
         self.assert_found(lambda query: [reply(query, flags=cut, records=[(1, ADDRESS)])],
                           "found 10.0.2.2:80")
+
+    def test_what_was_cut_off_is_asked_for_over_tcp(self):
+        """By programs that connect. What does not fit there either has its first addresses."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            for count in (1, 200):
+                with self.subTest(count), server_over_tcp(
+                        lambda query, count=count: reply(query, records=[(1, ADDRESS)] * count)
+                ) as name_server:
+                    self.probe.board.write(f"servers {name_server}\nvisit board.test {port}\n")
+                    with listener.accept()[0] as client:
+                        self.assertEqual(client.recv(100), b"hello\n")
+                        client.sendall(b"welcome\n")
+                        self.probe.board.read_until("visited welcome")
+
+    def test_who_is_silent_over_tcp_is_left(self):
+        with server_over_tcp(lambda query: b"") as name_server:
+            said = self.probe.order(f"servers {name_server}\nvisit board.test 80", "failed: ")
+            said = self.probe.board.read_until("\n")
+            self.assertEqual(said, "OSError -3: the answer of the name server does not fit into a "
+                             "datagram\n")
 
     def test_a_cancel_leaves_nothing_behind(self):
         asked = threading.Event()

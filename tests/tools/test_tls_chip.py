@@ -151,6 +151,24 @@ class TlsTest(unittest.TestCase):
             for host in ("localhost", ""):  # the name, and the number
                 self.assertIn("got olleh\nclosed\n", self.probe.visit(server.port, host))
 
+    def test_an_open_stream_goes_on_with_tls(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(GOOD)
+        for words, wanted in ((b"go\n", "got hello\nclosed\n"),
+                              (b"go\nnot TLS\n", "failed: RuntimeError: start_tls: bytes without "
+                               "TLS are on their way\n")):
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                self.probe.board.write(f"upgrade {listener.getsockname()[1]} localhost\n")
+                raw = listener.accept()[0]
+                raw.settimeout(HANG_SECONDS)
+                raw.sendall(b"220 ready\n")
+                self.assertEqual(raw.recv(100), b"STARTTLS\n")
+                raw.sendall(words)
+                if words == b"go\n":
+                    echo(context.wrap_socket(raw, server_side=True))
+                self.probe.board.read_until(wanted)
+                raw.close()
+
     def test_a_session_goes_on_and_nothing_is_left_behind(self):
         with Server(GOOD, echo) as server:
             self.probe.visit(server.port, "localhost")
@@ -162,6 +180,15 @@ class TlsTest(unittest.TestCase):
         with Server(GOOD, answer_at_length) as server:
             said = self.probe.visit(server.port, "localhost")
             self.assertEqual(said.count(f"got {'x' * 99}\n"), 60)
+
+    def test_what_is_lost_is_sent_again(self):
+        """One frame in ten, both ways."""
+        with Server(GOOD, echo) as server:
+            for seed in (1, 2, 3):
+                self.probe.order(f"lose 10 {seed}", "losing")
+                said = self.probe.visit(server.port, "localhost")
+                self.probe.order("lose 0 0", "losing")
+                self.assertIn("got hello\nclosed\n", said)
 
     def test_a_wrong_host(self):
         with Server(GOOD, echo) as server:

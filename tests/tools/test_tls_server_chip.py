@@ -122,6 +122,26 @@ class ServerTest(unittest.TestCase):
         waiting.join(HANG_SECONDS)
         self.assertEqual(heard, [b"second"])
 
+    def test_who_says_nothing_or_little_holds_up_nobody_for_long(self):
+        """Memory for TLS is there for one client, connections for four."""
+        silent = self.raw()
+        client = self.connect()  # at once: who has said nothing has no memory for TLS
+        self.assert_echo(client)
+        self.finish(client)
+        others = [silent, *(self.raw() for _ in range(3))]
+        for other in others[1:3]:
+            other.sendall(b"\x16")
+        client = self.connect()
+        self.assert_echo(client)
+        self.finish(client)
+        for other in others:
+            with contextlib.suppress(ConnectionResetError):
+                self.assertEqual(other.recv(100), b"")
+            other.close()
+        for _ in others:
+            self.board.read_until("the TLS handshake of a client failed: task 'client': "
+                                  "TimeoutError: the TLS handshake took too long\n")
+
     def test_many_in_turn_leave_nothing_behind(self):
         context = self.context()
         for number in range(8):

@@ -4,6 +4,8 @@
 //   sntp PORT          the time is that of a server at that port of the computer
 //   limit MS           of handshakes, from here on
 //   visit PORT [HOST]  says hello, and prints what comes, until the end
+//   upgrade PORT HOST  the same, when a server has said that TLS begins
+//   lose N SEED        one frame in N is lost from here on; none if N is 0
 //   serve              echoes over TLS at its port 7, with the identity of the image
 //   longest            how long others had to wait for their turn, since then
 //   memory             how much mbedTLS and coroutines have used at most
@@ -50,6 +52,19 @@ Coro<> visit(std::uint16_t port, const char* host, const asyncio::TlsContext& co
   co_await writer.awrite("hello\n");
   const std::string_view answer = co_await reader.readline();
   asyncio::print("got", answer.substr(0, answer.find('\n')));
+  co_await print_to_the_end(reader, writer);
+}
+
+/// In the open, up to the server's word.
+Coro<> upgrade(std::uint16_t port, const char* host, const asyncio::TlsContext& context) {
+  auto [open_reader, open_writer] = co_await asyncio::open_connection(computer, port);
+  (void)co_await open_reader.readline();
+  co_await open_writer.awrite("STARTTLS\n");
+  (void)co_await open_reader.readline();
+  const asyncio::StartTlsOptions options{.server_name = host};
+  auto [reader, writer] = co_await asyncio::start_tls(open_reader, open_writer, context, options);
+  asyncio::print("upgraded");
+  co_await writer.awrite("hello\n");
   co_await print_to_the_end(reader, writer);
 }
 
@@ -101,6 +116,14 @@ class Probe {
       const std::uint16_t port = words_.next_port();
       keep_host();
       co_await visit(port, host_[0] == 0 ? nullptr : host_, context_->held);
+    } else if (command == "upgrade") {
+      const std::uint16_t port = words_.next_port();
+      keep_host();
+      co_await upgrade(port, host_, context_->held);
+    } else if (command == "lose") {
+      const std::uint32_t one_in = words_.next_number();
+      asyncio::lwip::stack().lose_one_in(one_in, words_.next_number());
+      asyncio::print("losing");
     } else if (command == "serve") {
       context_.reset();
       server_.emplace();
