@@ -60,7 +60,7 @@ inline std::string truth_of(const std::string& query) {
 /// What a server says to a query, in any number of datagrams.
 using Says = std::function<std::vector<std::string>(const std::string& query)>;
 
-/// Over UDP what the test wants, over TCP the truth.
+/// Over UDP what the test wants, over TCP the truth, or what the test wants there.
 class NameServer {
  public:
   explicit NameServer(Says says) : says_(std::move(says)) {}
@@ -79,13 +79,17 @@ class NameServer {
 
   std::string place;
   int queries = 0;
+  std::function<std::string(const std::string& query)> says_over_tcp = truth_of;  // "": nothing
   asyncio::Event may_answer;  // over UDP; it may at first
 
  private:
   /// Both on a port that is free for both: one that the system gives for the first may be in use
   /// for the other.
   Coro<> open() {
-    tcp_ = co_await asyncio::start_server(&over_tcp, loopback, 0);
+    auto answer = [this](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
+      return over_tcp(reader, writer);
+    };
+    tcp_ = co_await asyncio::start_server(answer, loopback, 0);
     auto udp = co_await asyncio::as_result(asyncio::bind_datagrams(loopback, tcp_.port()));
     if (udp.ok()) udp_ = std::move(udp.value());
   }
@@ -99,13 +103,15 @@ class NameServer {
       for (const std::string& text : says_(query)) co_await udp_.send_to(text, datagram.from);
     }
   }
-  static Coro<> over_tcp(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
+  Coro<> over_tcp(asyncio::StreamReader& reader, asyncio::StreamWriter& writer) {
     for (;;) {
       const std::string_view length = co_await reader.readexactly(2);
       const auto size = static_cast<unsigned char>(length[1]);
       const std::string query(co_await reader.readexactly(size));
-      const std::string text = truth_of(query);
-      co_await writer.awrite(std::string(1, '\0') + static_cast<char>(text.size()) + text);
+      const std::string text = says_over_tcp(query);
+      const char header[] = {static_cast<char>(text.size() >> 8), static_cast<char>(text.size())};
+      const std::string all = std::string(header, sizeof header) + text;
+      if (!text.empty()) co_await writer.awrite(all);
     }
   }
 

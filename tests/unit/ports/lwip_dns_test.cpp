@@ -93,6 +93,22 @@ TEST(LwipDns, ANameMayStandForAnother) {
             Answer::Kind::address);
 }
 
+TEST(LwipDns, TwentyNamesMayStandForOneAnother) {
+  const auto step = [](unsigned number) { return std::vector<unsigned>{2, 'n', 'a' + number, 0}; };
+  std::vector<Record> records = {{the_name, other_name, step(0)}};
+  for (unsigned number = 0; number != 20; ++number) {
+    records.push_back({step(number), other_name, step(number + 1)});
+  }
+  records.push_back({step(20), address, {10, 0, 2, 7}});
+  EXPECT_EQ(answer_of(records).address, IpAddress::of(10, 0, 2, 7));
+}
+
+TEST(LwipDns, NamesThatStandForEachOtherAreNoAddress) {
+  const Record there{the_name, other_name, another};
+  const Record back{another, other_name, the_name};
+  EXPECT_EQ(answer_of({there, back, there, back}).kind, Answer::Kind::no_host);
+}
+
 TEST(LwipDns, AReferenceThatDoesNotLeadBackIsNoName) {
   for (const std::initializer_list<unsigned>& owner :
        {std::initializer_list<unsigned>{0xC0, 28}, {0xC0, 29}, {0xC0, 200}, {0xFF, 0xFF}}) {

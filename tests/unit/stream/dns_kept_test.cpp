@@ -133,6 +133,21 @@ TEST(DnsKept, WhatIsTrueForNoTimeIsNot) {
   });
 }
 
+/// A time of 2^31 seconds and more is none (RFC 2181).
+TEST(DnsKept, WhatIsTrueForTooLongIsNot) {
+  const auto says = [](const std::string& query) {
+    std::string text = truth_of(query);
+    text[query.size() + 6] = '\x80';
+    return std::vector{text};
+  };
+  with_kept(says, 10, [](KeptScene& scene) -> Coro<> {
+    for (int time = 0; time != 2; ++time) {
+      const std::string found = co_await scene.ask("board.test.");
+      EXPECT_EQ(found, from_server);
+    }
+  });
+}
+
 TEST(DnsKept, ThatThereIsNoSuchHostIsNot) {
   const auto none = [](const std::string& query) {
     return std::vector{reply_to(query, {.code = 3})};
