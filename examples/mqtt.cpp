@@ -134,7 +134,7 @@ class Station {
   /// Connects again and again. Cancelled, it is gone, and the broker makes its last will known.
   Coro<> run();
   /// Until the broker has confirmed it, however often the connection breaks meanwhile. ValueError
-  /// if it is too long for a packet.
+  /// if it is too long for a packet, or the topic is none of one message.
   Coro<> publish(std::string_view topic, std::string_view text);
   /// The end in order: there is no last will.
   Coro<> leave();
@@ -273,18 +273,24 @@ Coro<> Station::news() {
   co_await news_.wait();
 }
 
+/// "#" and "+" are of subscriptions.
+bool is_topic(std::string_view text) {
+  return !text.empty() && text.find_first_of(std::string_view("+#\0", 3)) == text.npos;
+}
+
 // [publish]
 Coro<> Station::publish(std::string_view topic, std::string_view text) {
+  if (!is_topic(topic)) co_await asyncio::fail(asyncio::Error::value("no topic for a message"));
   const auto held = co_await asyncio::with(turn_);
   const unsigned number = last_number_ = last_number_ % 65'535 + 1;
   constexpr unsigned with_receipt = 2;
   constexpr unsigned again = 8;  // it may have come already
   for (unsigned flags = with_receipt;; flags |= again) {
-    co_await online_.wait();
-    const unsigned connection = connection_;
     Packet packet(Type::publish, flags);
     packet.text(topic).word(number).append(text);
     if (packet.is_too_large()) co_await asyncio::fail(asyncio::Error::value("too long a message"));
+    co_await online_.wait();
+    const unsigned connection = connection_;
     // A send that fails needs no answer: the connection goes, and the message is sent again.
     (void)co_await asyncio::as_result(writer_->awrite(packet.bytes()));
     while (confirmed_ != number && connection == connection_) co_await news();

@@ -165,6 +165,55 @@ TEST(MqttExample, AnHourInGoodWeatherHasOneConnection) {
   EXPECT_GT(hour.broker.orders, 55u);
 }
 
+/// With a broker that is there, if there is one.
+template <class Talk>
+void with_a_station(SimBroker* broker, Talk talk) {
+  simulate([&]() -> Coro<> {
+    asyncio::Loop::running()->set_exception_handler(
+        [](asyncio::Loop&, const asyncio::ExceptionContext&) {});
+    asyncio::Server server;
+    auto serve = [&](asyncio::StreamReader& reader, asyncio::StreamWriter& writer) -> Coro<> {
+      co_await broker->serve(reader, writer);
+    };
+    if (broker != nullptr) server = co_await asyncio::start_server(serve, loopback, 1883);
+    {
+      mqtt_station::Station station(loopback, 1883, {});
+      const asyncio::OwnedTask<> talking = asyncio::create_task(station.run());
+      co_await talk(station);
+    }
+    server.close();
+    server.abort_clients();
+    co_await server.wait_closed();
+  });
+}
+
+TEST(MqttExample, NumbersBeginAgainBehindTheLargest) {
+  SimBroker broker;
+  broker.readings.reserve(66'000);
+  with_a_station(&broker, [](mqtt_station::Station& station) -> Coro<> {
+    for (int number = 0; number != 65'537; ++number) co_await station.publish("t", "x");
+  });
+  ASSERT_EQ(broker.readings.size(), 65'537u);
+  EXPECT_EQ(broker.readings[65'534].number, 65'535u);
+  EXPECT_EQ(broker.readings[65'535].number, 1u);
+  EXPECT_EQ(broker.readings[65'536].number, 2u);
+}
+
+/// And not when a broker comes.
+TEST(MqttExample, WhatCannotBePublishedIsSaidAtOnce) {
+  with_a_station(nullptr, [](mqtt_station::Station& station) -> Coro<> {
+    const std::string much(256 * 1'024, 'x');
+    const auto end = co_await asyncio::as_result(station.publish("garden/temperature", much));
+    EXPECT_STREQ(end.error().text(), "too long a message");
+    for (const std::string_view topic :
+         {std::string_view("garden/#"), std::string_view("#"), std::string_view("garden/+/x"),
+          std::string_view(""), std::string_view("a\0b", 3)}) {
+      const auto refused = co_await asyncio::as_result(station.publish(topic, "text"));
+      EXPECT_STREQ(refused.error().text(), "no topic for a message") << topic;
+    }
+  });
+}
+
 /// Of 40 writes one breaks its connection; each weather is another chain of chances.
 TEST(MqttExample, AnHourInBadWeatherLosesNothing) {
   std::size_t again = 0;

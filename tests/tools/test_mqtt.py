@@ -3,6 +3,7 @@
 # NEEDS: g++ cmake ninja mosquitto mosquitto_sub mosquitto_pub openssl
 
 import contextlib
+import signal
 import socket
 import subprocess
 import tempfile
@@ -127,6 +128,22 @@ class WithMosquittoTest(unittest.TestCase):
             self.assertEqual(messages(listener), [
                 "garden/status online", "garden/temperature 21.1", "garden/status offline"])
 
+    def test_its_status_stays_with_the_broker(self):
+        with self.broker.listener(3) as listener, station(self.broker.port, 1) as process:
+            rest(process)
+            rest(listener)
+        with self.broker.listener(1) as listener:
+            self.assertEqual(messages(listener), ["garden/status offline"])
+
+    def test_a_broker_that_stands_still_is_left_and_found_again(self):
+        with station(self.broker.port, 3) as process:
+            lines_until(process, "confirmed 1")
+            self.broker.process.send_signal(signal.SIGSTOP)
+            lines_until(process, "no connection: TimeoutError")
+            lines_until(process, "no connection: TimeoutError")  # the next one is not answered
+            self.broker.process.send_signal(signal.SIGCONT)
+            self.assertEqual(rest(process)[-2:], ["confirmed 2", "confirmed 3"])
+
     def test_a_broker_that_goes_and_comes_again_loses_no_reading(self):
         with station(self.broker.port, 3) as process:
             lines_until(process, "confirmed 1")
@@ -159,6 +176,23 @@ class WithMosquittoOverTlsTest(unittest.TestCase):
                 "garden/status online", "garden/temperature 21.1", "garden/valve open",
                 "garden/temperature 22.2", "garden/status offline",
             ])
+
+    def test_a_broker_that_goes_in_the_middle_of_a_handshake_is_found_again(self):
+        self.broker.process.send_signal(signal.SIGSTOP)  # the system answers, the broker does not
+        with station(self.broker.port, 1, self.trusted) as process:
+            end = time.monotonic() + HANG_SECONDS
+            while not self.has_a_client() and time.monotonic() < end:
+                time.sleep(0.01)
+            self.broker.kill()
+            self.broker.start()
+            self.assertEqual(rest(process)[-1], "confirmed 1")
+
+    def has_a_client(self):
+        port = f":{self.broker.port:04X} "
+        connections = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        established = "01"
+        return any(port in line.split(maxsplit=2)[1] + " " and line.split()[3] == established
+                   for line in connections)
 
     def test_a_broker_that_is_not_trusted_is_named(self):
         with station(self.broker.port, 1, self.stranger) as process:
