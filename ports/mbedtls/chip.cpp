@@ -51,4 +51,6 @@ void free(void* block) noexcept {
   the_pool().deallocate(whole, *reinterpret_cast<std::size_t*>(whole));
 }
 
+void tidy() noexcept { the_pool().tidy(); }
+
 }  // namespace uasyncio::mbedtls

@@ -212,6 +212,7 @@ std::unique_ptr<TlsEngine> Context::engine(Device& below, const char* server_nam
                                            Error& error) const noexcept {
   error = error_;
   if (error) return nullptr;
+  tidy();
   std::unique_ptr<Engine> made(new (std::nothrow) Engine(below, *state_));
   error = made == nullptr ? Error::memory : made->open(server_name);
   if (error) return nullptr;

@@ -16,5 +16,6 @@ std::int64_t utc_s() noexcept { return std::time(nullptr); }
 
 void* allocate(std::size_t count, std::size_t size) noexcept { return std::calloc(count, size); }
 void free(void* block) noexcept { std::free(block); }
+void tidy() noexcept {}
 
 }  // namespace uasyncio::mbedtls

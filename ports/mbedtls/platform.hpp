@@ -22,5 +22,8 @@ std::int64_t utc_s() noexcept;
 void* allocate(std::size_t count, std::size_t size) noexcept;
 /// What `allocate` has given, or null.
 void free(void* block) noexcept;
+/// Called before a connection begins, which needs room that was not cut into pieces by others. On a
+/// chip joins what is free.
+void tidy() noexcept;
 
 }  // namespace uasyncio::mbedtls

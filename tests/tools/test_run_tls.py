@@ -62,32 +62,49 @@ class Running:
         self.process.stdout.close()
 
 
+def trusting():
+    return ssl.create_default_context(cafile=IDENTITY)
+
+
 def connect(port, secure):
     client = socket.create_connection(("127.0.0.1", port), timeout=HANG_SECONDS)
     if not secure:
         return client
-    context = ssl.create_default_context(cafile=IDENTITY)
-    return context.wrap_socket(client, server_hostname="localhost")
+    return trusting().wrap_socket(client, server_hostname="localhost")
+
+
+def echo(client, text):
+    client.sendall(text)
+    heard = b""
+    while len(heard) < len(text):
+        part = client.recv(65_536)
+        assert part, f"an end after {len(heard)} of {len(text)} bytes"
+        heard += part
+    assert heard == text
+
+
+def finish(client):
+    """The end comes in order."""
+    if isinstance(client, ssl.SSLSocket):
+        client.unwrap().close()
+    else:
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(100) == b""
 
 
 def talk(port, secure):
-    """The stranger's script. What comes back is what was sent, in lines, in bulk, and of two
-    clients each its own; the end comes in order."""
-    with connect(port, secure) as first, connect(port, secure) as second:
-        for client, text in ((first, b"first\n"), (second, b"second\n"), (first, bytes(15_000))):
-            client.sendall(text)
-            heard = b""
-            while len(heard) < len(text):
-                part = client.recv(65_536)
-                assert part, f"an end after {len(heard)} of {len(text)} bytes"
-                heard += part
-            assert heard == text
-        for client in (second, first):
-            if secure:
-                client.unwrap().close()
-            else:
-                client.shutdown(socket.SHUT_WR)
-                assert client.recv(100) == b""
+    """The stranger's script: a line, and much at once, come back as they were sent. The second one
+    comes while the first is there, and has its turn at the latest when that has gone."""
+    with connect(port, secure) as first:
+        echo(first, b"first\n")
+        with socket.create_connection(("127.0.0.1", port), timeout=HANG_SECONDS) as waiting:
+            echo(first, bytes(15_000))
+            finish(first)
+            second = trusting().wrap_socket(waiting, server_hostname="localhost") if secure \
+                else waiting
+            with second:
+                echo(second, b"second\n")
+                finish(second)
 
 
 class CommandTest(unittest.TestCase):

@@ -86,6 +86,14 @@ class FramePool {
   /// Gives a record back. It belongs to a task that is over, and nobody refers to it.
   void deallocate_task(TaskHeader* task) noexcept;
 
+  /// Joins what is free, now: what is asked for next has room as large as there is. Takes time that
+  /// grows with the number of free blocks. Who does not ask has it done when a request would fail.
+  void tidy() noexcept {
+#if UASYNCIO_POOL_SWEEP
+    sweep();
+#endif
+  }
+
   /// The record after `task` (null: the first), skipping free slots; null at the end. Records that
   /// come and go during the walk may be seen or not; all others are seen once.
   TaskHeader* next_task(TaskHeader* task) const noexcept;
