@@ -10,6 +10,9 @@
 #include <task.h>
 
 extern "C" int _write(int file, const char* text, int length);  // the project's
+#if !defined(__ARM_ARCH_PROFILE) || __ARM_ARCH_PROFILE != 'M'
+extern "C" BaseType_t xPortIsInsideInterrupt();  // the project's, if its FreeRTOS has none
+#endif
 
 namespace uasyncio::glue {
 
@@ -17,7 +20,7 @@ inline constexpr std::uint32_t hz = configTICK_RATE_HZ;
 inline constexpr std::uint32_t tick_us = (1'000'000 + hz - 1) / hz;
 
 inline bool in_interrupt() noexcept {
-#if defined(__arm__)
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
   std::uint32_t exception;  // 0 in tasks
   asm volatile("mrs %0, ipsr" : "=r"(exception));
   return exception != 0;
