@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Of esp_idf_i2c.hpp and zephyr_i2c.hpp: a transaction that calls of the SDK carry out in another
-// thread, until they return. Nothing stops them, so they have memory of their own: a transaction
-// that was cancelled goes on there.
+// Of esp_idf_i2c.hpp and zephyr_i2c.hpp: a controller whose transactions calls of the SDK carry out
+// in another thread, until they return. Nothing stops them, so they have memory of their own: a
+// transaction that was cancelled goes on there.
 #pragma once
 
 #include "uasyncio/kernel/critical_section.hpp"
@@ -9,35 +9,26 @@
 
 namespace uasyncio::glue {
 
-template <std::uint16_t capacity>
+/// For the bus. `Controller` derives from it, and has `start`, after which the other thread calls
+/// `work`; and `transact`, which is called there with a request without a prefix. It must live for
+/// ever.
+///
+/// Each way of a transaction has at most `capacity` bytes, a register's number among them; longer
+/// ones fail with EOPNOTSUPP.
+template <class Controller, std::uint16_t capacity>
 class I2CJob {
  public:
-  std::uint8_t out[capacity];
-  std::uint8_t in[capacity];
-  std::uint16_t out_size = 0;
-  std::uint16_t in_size = 0;
-  std::uint8_t address = 0;
+  I2CJob() = default;
+  I2CJob(const I2CJob&) = delete;
+  I2CJob& operator=(const I2CJob&) = delete;
 
-  /// False: it has ended, because it is too long, or what another bus has left still goes on. In
-  /// the loop's thread, as `abort`.
-  bool load(machine::I2CTransfer& transfer) noexcept {
-    const kernel::CriticalSection masked;
+  void begin(machine::I2CTransfer& transfer) noexcept {
     const machine::I2CRequest& request = transfer.request();
     if (request.prefix_size + request.out_size > capacity || request.in_size > capacity) {
-      transfer.done(machine::I2CStatus::not_supported);
-      return false;
+      return transfer.done(machine::I2CStatus::not_supported);
     }
-    if (is_under_way_) {
-      transfer.done(machine::I2CStatus::busy);
-      return false;
-    }
-    address = request.address;
-    in_size = request.in_size;
-    out_size = 0;
-    while (transfer.has_out()) out[out_size++] = transfer.take_out();
-    is_under_way_ = is_wanted_ = true;
-    transfer_ = &transfer;
-    return true;
+    if (!load(transfer)) return transfer.done(machine::I2CStatus::busy);
+    static_cast<Controller*>(this)->start();
   }
 
   machine::Abort abort() noexcept {
@@ -48,21 +39,37 @@ class I2CJob {
     return machine::Abort::later;
   }
 
-  /// In the other thread, on the loop's core. An `abort` comes before it or behind it.
-  void end(machine::I2CStatus status) noexcept {
+ protected:
+  /// In the other thread, on the loop's core. An `abort` comes before its end or behind it.
+  void work() noexcept {
+    const machine::I2CStatus status = static_cast<Controller*>(this)->transact(request_);
     const kernel::CriticalSection masked;
     machine::I2CTransfer* const ended = transfer_;
     is_under_way_ = false;
     transfer_ = nullptr;
     if (ended == nullptr) return;
     if (is_wanted_ && status == machine::I2CStatus::ok) {
-      for (std::uint16_t index = 0; index != in_size; ++index) ended->put_in(in[index]);
+      for (std::uint16_t index = 0; index != request_.in_size; ++index) ended->put_in(in_[index]);
     }
     ended->done(status);
   }
 
  private:
+  /// False: what another bus has left still goes on.
+  bool load(machine::I2CTransfer& transfer) noexcept {
+    const kernel::CriticalSection masked;
+    if (is_under_way_) return false;
+    request_ = {.out = out_, .in = in_, .in_size = transfer.in_left()};
+    request_.address = transfer.request().address;
+    while (transfer.has_out()) out_[request_.out_size++] = transfer.take_out();
+    is_under_way_ = is_wanted_ = true;
+    transfer_ = &transfer;
+    return true;
+  }
+
   machine::I2CTransfer* transfer_ = nullptr;
+  machine::I2CRequest request_;
+  std::uint8_t out_[capacity], in_[capacity];
   bool is_under_way_ = false;
   bool is_wanted_ = false;
 };

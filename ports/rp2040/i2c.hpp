@@ -4,12 +4,15 @@
 
 #include "uasyncio/machine/i2c.hpp"
 
+#include "ports/bare_metal/designware_i2c.hpp"
 #include "ports/bare_metal/require_pin.hpp"
 #include "ports/rp2040/pin.hpp"
 
 #include <cstdint>
 
 namespace uasyncio::rp2040 {
+
+struct I2CRegisters;
 
 /// For the bus: `I2CController controller(4, 5); I2C i2c(controller);`. The pins say which of the
 /// chip's two controllers it is: SDA is an even pin, SCL the next one, and 0, 4, 8, ... belong to
@@ -33,25 +36,15 @@ class I2CController {
   void drive(machine::I2CLevels released) noexcept;
   machine::I2CLevels levels() noexcept;
 
-  void serve() noexcept;  // the interrupt
-
  private:
   unsigned number() const noexcept { return sda_ / 2 % 2; }
   std::uint8_t scl() const noexcept { return static_cast<std::uint8_t>(sda_ + 1); }
-  std::uintptr_t at(std::uintptr_t offset) const noexcept;
+  I2CRegisters& registers() const noexcept;
   void set_up() noexcept;
-  void feed() noexcept;
-  void take() noexcept;
-  void end(machine::I2CStatus status) noexcept;
 
-  machine::I2CTransfer* transfer_ = nullptr;
+  bare_metal::DesignwareI2C<I2CRegisters> transaction_;
   std::uint32_t frequency_;
-  std::uint16_t reads_to_ask_ = 0;
-  std::uint16_t reads_under_way_ = 0;
   std::uint8_t sda_;
-  bool is_set_up_ = false;
-  bool begins_reading_ = false;
-  machine::I2CStatus refusal_ = machine::I2CStatus::ok;
 };
 
 }  // namespace uasyncio::rp2040

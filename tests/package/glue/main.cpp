@@ -10,6 +10,7 @@
 #include <uasyncio/drivers/bus/soft_i2c.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -156,6 +157,12 @@ asyncio::Coro<> words_of_a_bus(asyncio::I2C& i2c) {
   const std::uint8_t place[] = {0x12};
   co_await i2c.writeto_then_readfrom(address, place, std::span(back, 2));
   check(back[0] == 3 && back[1] == 4, "in one transaction");
+  std::uint8_t many[40];  // more than the queues of a controller
+  std::iota(std::begin(many), std::end(many), std::uint8_t{7});
+  co_await i2c.writeto_mem(address, 0x40, many);
+  std::uint8_t many_back[40] = {};
+  co_await i2c.readfrom_mem_into(address, 0x40, many_back);
+  check(std::ranges::equal(many_back, many), "more than a queue is written and read");
   const asyncio::I2CAddresses found = co_await i2c.scan();
   check(found.first() == address && found.count() == 1, "who is there");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../chip.hpp"
+#include "i2c_stand_in.hpp"
 #include "ports/glue/pico_sdk.hpp"
 #include "ports/glue/pico_sdk_open_drain.hpp"
 
@@ -38,7 +39,7 @@ inline void release_after(std::uint64_t us) {
 }
 
 inline void start() {
-  chip::levels[15] = chip::levels[5] = chip::levels[4] = true;  // pulled up
+  for (const unsigned pin : {15, 4, 5, 6, 7}) chip::levels[pin] = true;  // pulled up
   chip::on_edge = [](unsigned pin, bool level) {
     pending[pin] |= level ? GPIO_IRQ_EDGE_RISE : GPIO_IRQ_EDGE_FALL;
     if ((pending[pin] & enabled[pin]) != 0 && on_pins != nullptr) on_pins();
@@ -89,7 +90,13 @@ void __wfi() {
   ++chip::wakeups;
 }
 void irq_add_shared_handler(uint, irq_handler_t handler, uint8_t) { stand_in::on_pins = handler; }
-void irq_set_enabled(uint, bool) {}
+void irq_set_enabled(uint number, bool is_on) {
+  if (number == I2C0_IRQ + 1) stand_in::is_served = is_on;
+}
+void gpio_set_function(uint pin, gpio_function_t function) {
+  stand_in::functions[pin] = function;
+  chip::step();
+}
 void gpio_init(uint) { chip::step(); }
 void gpio_set_dir(uint pin, bool is_output) {
   chip::step();

@@ -5,9 +5,11 @@
 
 #define NUM_BANK0_GPIOS 30
 enum gpio_irq_level { GPIO_IRQ_EDGE_FALL = 0x4u, GPIO_IRQ_EDGE_RISE = 0x8u };
+typedef enum gpio_function { GPIO_FUNC_I2C = 3, GPIO_FUNC_SIO = 5 } gpio_function_t;
 #ifdef __cplusplus
 extern "C" {
 #endif
+void gpio_set_function(uint gpio, gpio_function_t fn);
 void gpio_init(uint gpio);
 void gpio_set_dir(uint gpio, bool out);
 void gpio_pull_up(uint gpio);

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <uasyncio.hpp>
 #include <uasyncio/drivers/bus/i2c.hpp>
-#include <uasyncio/drivers/bus/soft_i2c.hpp>
 
-#include <ports/glue/pico_sdk_open_drain.hpp>
+#include <ports/glue/pico_sdk_i2c.hpp>
 
 namespace asyncio = uasyncio;
 
-asyncio::pico_sdk::OpenDrainPin scl(5), sda(4);
+asyncio::pico_sdk::I2CController controller(i2c0, 4, 5);  // SDA, SCL
 
 asyncio::Coro<> watch_temperature() {  // of an LM75
-  asyncio::SoftI2C controller(scl, sda);
   asyncio::I2C i2c(controller);
   while (true) {
     std::uint8_t degrees[1];
