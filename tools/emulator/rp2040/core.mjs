@@ -101,25 +101,33 @@ function mendTimer(mcu) {
   }
 }
 
-/** An I2C controller interrupts, and forgets its transaction when it is put into its reset. */
+/** An I2C controller interrupts, and forgets everything when it is put into its reset: what a part
+ * answers then comes too late. */
 function mendI2C(mcu) {
-  const IC_INTR_MASK = 0x30;
+  const IC_INTR_MASK = 0x30, IC_ENABLE = 0x6c, IDLE = 0, HAS_RECEIVED = 4;
   const resets = mcu.peripherals[0x4000c];
   const { writeUint32: writeResets } = resets;
-  const idle = { state: 0, busy: false, stop: false, pendingRestart: false };
+  const idle = { state: IDLE, busy: false, stop: false, pendingRestart: false, intRaw: 0 };
   resets.writeUint32 = (offset, value) => {
     writeResets.call(resets, offset, value);
     mcu.i2c.forEach((i2c, index) => {
-      if (resets.reset & (1 << (3 + index))) Object.assign(i2c, idle);
+      if (!(resets.reset & (1 << (3 + index)))) return;
+      Object.assign(i2c, idle);
+      i2c.writeUint32(IC_ENABLE, 0);
+      i2c.checkInterrupts();
     });
   };
   for (const i2c of mcu.i2c) {
     const { writeUint32 } = i2c;
     i2c.writeUint32 = (offset, value) => {
-      if (offset !== IC_INTR_MASK) return writeUint32.call(i2c, offset, value);
-      i2c.intEnable = value;
-      i2c.checkInterrupts();
+      if (offset !== IC_INTR_MASK) writeUint32.call(i2c, offset, value);
+      else Object.assign(i2c, { intEnable: value }).checkInterrupts();
+      if (offset === IC_ENABLE && i2c.rxFIFO.empty) i2c.clearInterrupts(HAS_RECEIVED);
     };
+    for (const name of ["completeConnect", "completeWrite", "completeRead"]) {
+      const complete = i2c[name];
+      i2c[name] = (answer) => i2c.state !== IDLE && complete.call(i2c, answer);
+    }
   }
 }
 
