@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
+import chips
 from model import BUILD, FAILED, JOBS, PASSED, ROOT, Result, Selection, Suite
 from package import UNWANTED
 from process import Run, excerpt, run
@@ -65,7 +66,8 @@ BROKEN_BUSES = {
 
 def suites() -> Iterator[Suite]:
     yield suite_of_ways("packages glue", WAYS, (
-        "g++", "cmake", "ninja", "arm-none-eabi-g++", "arm-none-eabi-nm"))
+        "g++", "cmake", "ninja", "arm-none-eabi-g++", "arm-none-eabi-nm",
+        "riscv64-unknown-elf-g++"))
     yield Suite("packages gdb", lambda: ["asyncio-tasks"], run_gdb,
                 needs=("g++", "cmake", "ninja", "gdb-multiarch"))
 
@@ -102,6 +104,15 @@ def for_a_chip(sdk: str) -> str:
             return excerpt(result.output)
     found = sorted(set(UNWANTED.findall(run(["arm-none-eabi-nm", made]).stdout)))
     return f"asks for {', '.join(found)}" if found else ""
+
+
+def for_riscv(sdk: str) -> str:
+    """FreeRTOS and ESP-IDF beside Cortex-M: the port for an ESP32-C3's core."""
+    result = run(["riscv64-unknown-elf-g++", "-std=c++20", "-Os", *chips.RV32IMC[0].split(),
+                  "-fno-exceptions", "-Wall", "-Wextra", "-Werror", "-Iinclude", "-I.",
+                  f"-I{FOLDER / sdk}", *(["-DESP_PLATFORM"] if sdk == "esp_idf" else []),
+                  "-c", GLUE / "freertos.cpp", "-o", "/dev/null"])
+    return excerpt(result.output) if result.status else ""
 
 
 def built() -> Path:
@@ -184,6 +195,7 @@ def most_lines(path: Path) -> int:
 
 WAYS: dict[str, Callable[[], str]] = {
     **{f"{sdk} for a chip": partial(for_a_chip, sdk) for sdk in PORTS},
+    **{f"{sdk} for RISC-V": partial(for_riscv, sdk) for sdk in ("freertos", "esp_idf")},
     **{f"{sdk} in virtual time": partial(in_virtual_time, sdk)
        for sdk in (*PORTS, "freertos_10_ms")},
     **{name: partial(broken, *change) for name, change in BROKEN.items()},

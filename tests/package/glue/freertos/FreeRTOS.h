@@ -23,7 +23,6 @@ typedef uint32_t TickType_t;
 #ifdef __cplusplus
 extern "C" {
 #endif
-BaseType_t xPortIsInsideInterrupt(void);
 void yield_from_isr(BaseType_t is_urgent);
 UBaseType_t mask_from_isr(void);
 void unmask_from_isr(UBaseType_t before);
