@@ -225,6 +225,15 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(told, f"run: port {port} of 127.0.0.1: Address already in use; another "
                                "one: --browser=PORT")
 
+    def test_a_program_is_not_what_is_written(self):
+        for option in ("--uf2", "--trace", "--pins", "--uart"):
+            with tempfile.TemporaryDirectory() as folder:
+                source = Path(folder) / "mine.cpp"
+                source.write_text("int main() {}\n")
+                told = self.refused(ROOT / "run", "--board", "pico", option, source)
+                self.assertEqual(told, f"run: {option} takes a file, not the program {source}")
+                self.assertEqual(source.read_text(), "int main() {}\n")
+
     def test_words_that_do_not_fit(self):
         run = ROOT / "run"
         self.assertEqual(self.refused(run, "--browser"), "run: --browser is for the board pico")
