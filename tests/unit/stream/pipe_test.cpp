@@ -84,7 +84,7 @@ TEST(Pty, AHangUpInTheMiddleOfALineLeavesWhatCame) {
     const int typist = open(line.name().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
     asyncio::BufferedReader<64> reader(line);
     asyncio::BufferedWriter<64> writer(line);
-    EXPECT_EQ(write(typist, "half a li", 9), 9);
+    EXPECT_EQ(::write(typist, "half a li", 9), 9);
     close(typist);
     const auto early = co_await asyncio::as_result(reader.readuntil('\n'));
     EXPECT_EQ(early.error(), asyncio::Error::incomplete_read);
