@@ -25,7 +25,8 @@ class AadcBase : protected Alarm {
   /// when it is out of it.
   void sense(bool normal) noexcept {
     range_.sense(normal);
-    if (watch_ != nullptr) ring();  // what the comparator watches is of before
+    const bool is_watched = watch_ != nullptr && left_.has_waiters();
+    if (is_watched) ring();  // what the comparator watches is of before
   }
   /// Converts; with `last`, or if the conversion fails (see `error`), gives what was read last.
   std::uint16_t read_u16(bool last = false) noexcept {
