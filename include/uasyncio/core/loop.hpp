@@ -9,9 +9,9 @@
 #pragma once
 
 #include "uasyncio/core/call.hpp"
+#include "uasyncio/core/callback.hpp"
 #include "uasyncio/core/result.hpp"
 #include "uasyncio/core/task.hpp"
-#include "uasyncio/core/thread_safe_call.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/port/length.hpp"
 
@@ -160,7 +160,14 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// call that comes while the loop closes is dropped.
   template <class Callable, class... Args>
   bool call_soon_threadsafe(Callable callable, Args... args) noexcept {
-    return detail::send_call(*this, std::move(callable), std::move(args)...);
+    auto begin = [callable = std::move(callable), ... args = std::move(args)]() mutable {
+      if constexpr (detail::CoroutineFunction<Callable, Args...>) {
+        uasyncio::create_task(std::move(callable), std::move(args)...);
+      } else {
+        (void)detail::invoke_once(callable, args...);
+      }
+    };
+    return send(std::move(begin));
   }
   /// As call_later, but at low priority (see core/low_priority.hpp).
   template <class Callable, class... Args>
@@ -250,6 +257,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
     if (task == nullptr) report_not_created(detail::call_name);
     return detail::InsideTask::adopt<Task<>>(task);
   }
+  bool send(Callback<> callback) noexcept;
   /// Error::none when the task is done.
   Error run_until_done(kernel::TaskHeader* task) noexcept;
   bool can_anything_happen() const noexcept;

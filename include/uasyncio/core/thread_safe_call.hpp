@@ -1,52 +1,43 @@
 // SPDX-License-Identifier: MIT
-// Loop::call_soon_threadsafe: how an interrupt or another thread lets the loop call something.
+// A call on its way into a loop: the mechanism of Loop::call_soon_threadsafe. What is called lies
+// in the signal that is posted; the loop takes it out and makes a task of it.
 #pragma once
 
-#include "uasyncio/core/callback.hpp"
 #include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/port/atomic.hpp"
+#include "uasyncio/port/config.hpp"
 
-#include <atomic>
+#include <cstddef>
 
-namespace uasyncio::detail {
+namespace uasyncio::kernel {
 
-/// A call on its way to a loop.
-class ThreadSafeCall : kernel::Signal {
+/// Room for a callback, and the signal that brings it. From anywhere, but for what says more.
+class ThreadSafeCall : public Signal {
  public:
-  constexpr ThreadSafeCall() noexcept : kernel::Signal(nullptr) {}
+  static constexpr std::size_t room = 6 * sizeof(void*);
+
+  constexpr ThreadSafeCall() noexcept : Signal(nullptr) {}
 
   /// One that is free; null if there is none.
   static ThreadSafeCall* take() noexcept;
-  /// Sends it off; it is free again when the loop has taken over the callback. False if the loop
-  /// has gone.
-  bool send(Loop& loop, Callback<> callback) noexcept;
-
- private:
-  static void on_answer(kernel::Signal& signal) noexcept;
-  Callback<> take_callback() noexcept;
+  /// Free again: nobody touches it afterwards.
   void free() noexcept;
 
-  Loop* loop_ = nullptr;
-  Atomic<bool> is_taken_{false};
+  /// Where the callback lies, which who has taken the call puts there and takes out.
+  void* place() noexcept { return room_; }
+  /// `arrive` gets this call in the thread of `scheduler`, outside of tasks, and frees it. False if
+  /// the scheduler has gone: then it is to be freed here.
+  bool send(Scheduler& scheduler, Answer arrive) noexcept;
+  /// Where it was sent. In that scheduler's thread.
+  Scheduler& scheduler() const noexcept { return *scheduler_; }
+
+ private:
+  Scheduler* scheduler_ = nullptr;
+  detail::Atomic<bool> is_taken_{false};
 #if UASYNCIO_HOSTED
   bool is_from_heap_ = false;
 #endif
-  alignas(Callback<>) unsigned char callback_[sizeof(Callback<>)] = {};
+  alignas(void*) unsigned char room_[room] = {};
 };
 
-/// See Loop::call_soon_threadsafe.
-template <class Callable, class... Args>
-bool send_call(Loop& loop, Callable callable, Args... args) noexcept {
-  ThreadSafeCall* const call = ThreadSafeCall::take();
-  if (call == nullptr) return false;
-  auto makes_it = [callable = std::move(callable), ... args = std::move(args)]() mutable {
-    if constexpr (CoroutineFunction<Callable, Args...>) {
-      uasyncio::create_task(std::move(callable), std::move(args)...);
-    } else {
-      (void)invoke_once(callable, args...);
-    }
-  };
-  return call->send(loop, Callback<>(std::move(makes_it)));
-}
-
-}  // namespace uasyncio::detail
+}  // namespace uasyncio::kernel
