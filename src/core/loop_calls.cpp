@@ -4,7 +4,7 @@
 // before that, because what is called may send others.
 #include "uasyncio/core/loop.hpp"
 
-#include "uasyncio/core/thread_safe_call.hpp"
+#include "uasyncio/kernel/thread_safe_call.hpp"
 
 #include <new>
 

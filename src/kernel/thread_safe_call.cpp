@@ -2,7 +2,7 @@
 // Calls from interrupts and threads into a loop. An interrupt cannot allocate, so there is a small
 // number of calls that are always there; on the host, where it can be had, more come from the
 // heap.
-#include "uasyncio/core/thread_safe_call.hpp"
+#include "uasyncio/kernel/thread_safe_call.hpp"
 
 #include "uasyncio/kernel/scheduler.hpp"
 
