@@ -22,7 +22,7 @@ Callback<> take_out(kernel::ThreadSafeCall& call) noexcept {
   return taken;
 }
 
-void arrive(kernel::Signal& signal) noexcept {
+void answer_call(kernel::Signal& signal) noexcept {
   auto& call = static_cast<kernel::ThreadSafeCall&>(signal);
   kernel::Scheduler& scheduler = call.scheduler();
   Callback<> callback = take_out(call);
@@ -35,7 +35,7 @@ bool Loop::send(Callback<> callback) noexcept {
   kernel::ThreadSafeCall* const call = kernel::ThreadSafeCall::take();
   if (call == nullptr) return false;
   ::new (call->place()) Callback<>(std::move(callback));
-  if (call->send(*this, &arrive)) return true;
+  if (call->send(*this, &answer_call)) return true;
   take_out(*call);
   return false;
 }

@@ -31,10 +31,10 @@ ThreadSafeCall* ThreadSafeCall::take() noexcept {
 #endif
 }
 
-bool ThreadSafeCall::send(Scheduler& scheduler, Answer arrive) noexcept {
+bool ThreadSafeCall::send(Scheduler& scheduler, Answer action) noexcept {
   UASYNCIO_ASSERT(is_taken_.load(std::memory_order_relaxed) && !is_queued());
-  UASYNCIO_ASSERT(arrive != nullptr);
-  answer = arrive;  // here, so that the calls are zeros at the start
+  UASYNCIO_ASSERT(action != nullptr);
+  answer = action;  // here, so that the calls are zeros at the start
   scheduler_ = &scheduler;
   return Scheduler::post_from_outside(scheduler, *this);
 }

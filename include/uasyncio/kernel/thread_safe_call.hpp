@@ -25,9 +25,9 @@ class ThreadSafeCall : public Signal {
 
   /// Where the callback lies, which who has taken the call puts there and takes out.
   void* place() noexcept { return room_; }
-  /// `arrive` gets this call in the thread of `scheduler`, outside of tasks, and frees it. False if
-  /// the scheduler has gone: then it is to be freed here.
-  bool send(Scheduler& scheduler, Answer arrive) noexcept;
+  /// Posts it: `action` gets this call in the thread of `scheduler`, outside of tasks, and frees
+  /// it. False if the scheduler has gone: then it is to be freed here.
+  bool send(Scheduler& scheduler, Answer action) noexcept;
   /// Where it was sent. In that scheduler's thread.
   Scheduler& scheduler() const noexcept { return *scheduler_; }
 
