@@ -194,7 +194,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// tasks and plain code of the loop's thread.
   void latency(Length limit) noexcept { set_latency(limit.duration()); }
   void latency_ms(Milliseconds limit) noexcept { latency(limit); }
-  std::uint64_t latency_ms() const noexcept { return to_milliseconds(latency_); }
+  std::uint64_t latency_ms() const noexcept { return to_milliseconds(Scheduler::latency()); }
 
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
   void set_exception_handler(ExceptionHandler handler) noexcept {
@@ -233,7 +233,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   void set_slow_step(Length limit) noexcept { watch_steps(limit.duration()); }
   void set_slow_step_ms(Milliseconds limit) noexcept { set_slow_step(limit); }
   /// Microseconds spent asleep.
-  std::uint64_t idle_time() const noexcept { return to_microseconds(idle_time_); }
+  std::uint64_t idle_time() const noexcept { return to_microseconds(time_asleep()); }
 #else
   void dump() noexcept {}
   void set_slow_step(Length) noexcept {}

@@ -10,11 +10,11 @@
 
 #include "uasyncio/kernel/assert.hpp"
 #include "uasyncio/kernel/early_tasks.hpp"
+#include "uasyncio/kernel/policy.hpp"
 #include "uasyncio/kernel/resident.hpp"
-#include "uasyncio/kernel/ready_queue.hpp"
+#include "uasyncio/kernel/scheduler_data.hpp"
 #include "uasyncio/kernel/signal.hpp"
 #include "uasyncio/kernel/task_header.hpp"
-#include "uasyncio/kernel/timer_queue.hpp"
 #include "uasyncio/kernel/trace_point.hpp"
 #include "uasyncio/port/port.hpp"
 
@@ -23,35 +23,14 @@
 
 namespace uasyncio::kernel {
 
-/// In which order ready tasks run. A policy is the function that runs a pass, so that a program
-/// links only the policy it names.
-class Policy {
- public:
-  /// Tasks run in the order in which they became ready; I/O and timers are looked at between
-  /// passes.
-  static const Policy round_robin;
-  /// Ready I/O, signals and due timers are looked at before every step and run first; up to eight
-  /// such steps in a row, then one task of the others has its turn.
-  static const Policy io_first;
-
- private:
-  friend Scheduler;
-  using Pass = bool (*)(Scheduler&) noexcept;
-  explicit constexpr Policy(Pass pass) noexcept : pass_(pass) {}
-  Pass pass_;
-};
-
 inline namespace UASYNCIO_SETTINGS {
 
 /// Nothing here suspends or runs a task, and nothing waits: an awaiter says with it what its task
 /// waits for, and the task suspends when `await_suspend` has returned. A cancel takes a task out of
 /// what it waits for: that await does not return, unless it is at a catch point, and its awaiter is
 /// destroyed. Everything in the loop's thread, from tasks and plain code, except what says more.
-class Scheduler {
+class Scheduler : SchedulerData {
  public:
-  Scheduler(const Scheduler&) = delete;
-  Scheduler& operator=(const Scheduler&) = delete;
-
   /// The scheduler whose task is running in this thread, or null. From anywhere.
   static Scheduler* running() noexcept { return running_; }
 
@@ -230,12 +209,15 @@ class Scheduler {
   TaskHeader* spawn_low(Instant deadline, Frame* frame, const char* name) noexcept;
   /// From here on the sleep of an idle loop may go on for so long after its deadline.
   void set_latency(Duration latency) noexcept;
+  Duration latency() const noexcept { return latency_; }
+  /// How long the loop has slept; zero without diagnostics.
+  using SchedulerData::time_asleep;
 
   std::size_t live_tasks() const noexcept { return live_tasks_; }
   bool is_closing() const noexcept { return flags_at_birth_ != 0; }
 
  protected:
-  Scheduler(Port& port, Policy policy) noexcept : port_(port), pass_(policy.pass_) {
+  Scheduler(Port& port, Policy policy) noexcept : SchedulerData(port, policy) {
     if constexpr (UASYNCIO_HOSTED != 0) join_schedulers();
   }
   ~Scheduler() = default;
@@ -261,7 +243,7 @@ class Scheduler {
   /// Runs what was ready at the mark.
   void run_to_stop() noexcept;
   /// Runs one pass. False if nothing can ever happen again (the port knows, see Port::wait).
-  bool pass() noexcept { return pass_(*this); }
+  bool pass() noexcept { return policy_.pass_(*this); }
   /// From here on `task` waits for nothing and has nothing in its hand. Before it is killed.
   void detach(TaskHeader* task) noexcept;
   /// Destroys a task's frames at once, without asking catch points; it ends cancelled.
@@ -275,43 +257,32 @@ class Scheduler {
   /// Whether anything is ready or will be.
   bool has_work() const noexcept { return has_ready() || !timers_.empty() || !low_timers_.empty(); }
 
-  // What is noted for diagnostics; nothing without them.
+  // Of the data, what is the loop's too.
+  using SchedulerData::asks_once_;
+  using SchedulerData::flags_at_birth_;
+  using SchedulerData::ignores_shields_;
+  using SchedulerData::main_;
+  using SchedulerData::max_overdue_;
+  using SchedulerData::note_look;
+  using SchedulerData::pauses_;
+  using SchedulerData::report_failure_;
+  using SchedulerData::wakeups_;
+
+#if UASYNCIO_HOSTED
+  void shuffle_ready() noexcept;
+  using SchedulerData::shuffle_state_;
+#endif
 #if UASYNCIO_DIAGNOSTICS
   /// Prints every task with what it waits for and since when.
   static void dump_tasks(Scheduler& self) noexcept;
   void dump_stuck() noexcept {
     if (dump_stuck_ != nullptr) dump_stuck_(*this);
   }
-  void note_look(Instant now) noexcept {
-    last_look_ = now;
-    look_ticks_ = ticks_of(now);
-  }
-  std::uint32_t last_look() const noexcept { return look_ticks_; }
-  Instant idle_begins() const noexcept { return port_.now(); }
-  /// The look behind the sleep has read the clock.
-  void idle_ended(Instant start) noexcept {
-    UASYNCIO_ASSERT(last_look_ >= start, start);  // the contract of Port::now
-    idle_time_ += last_look_ - start;
-  }
   /// Turns that take longer are reported; 0: none.
   void watch_steps(Duration limit) noexcept;
-
-  Duration slow_step_{};
-  Duration idle_time_{};
-  Instant last_look_{};           // the last look at the clock,
-  std::uint32_t look_ticks_ = 0;  // and in units of 2^10 us, for each turn
 #else
   static void dump_tasks(Scheduler&) noexcept {}
   void dump_stuck() noexcept {}
-  void note_look(Instant) noexcept {}
-  std::uint32_t last_look() const noexcept { return 0; }
-  Instant idle_begins() const noexcept { return Instant{}; }
-  void idle_ended(Instant) noexcept {}
-#endif
-
-#if UASYNCIO_HOSTED
-  void shuffle_ready() noexcept;
-  std::uint64_t shuffle_state_ = 0;  // 0: the order is the contract's
 #endif
 
   static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
@@ -324,21 +295,6 @@ class Scheduler {
   static inline constinit const AwaitRules* await_rules_ =
       UASYNCIO_HOSTED != 0 ? &rules_of_await_ : nullptr;
 
-  bool pauses_ = false;  // return from `pass` before another one begins
-  /// Of new tasks: while the loop closes they end before they start.
-  std::uint8_t flags_at_birth_ = 0;
-  bool ignores_shields_ = false;
-  bool asks_once_ = false;  // a cancel does not go through a wait for several tasks again
-  std::uint32_t wakeups_ = 0;
-  Duration max_overdue_{};  // low-priority tasks: 0 is "may wait for ever"
-  Duration latency_{};
-  /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
-  TaskHeader* main_ = nullptr;
-  /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
-  /// nobody has since, and gives up the scheduler's reference. With a null task: one of this name
-  /// could not be created. A null function: such failures are dropped.
-  void (*report_failure_)(Scheduler&, TaskHeader*, const char* name) noexcept = nullptr;
-
  private:
   friend Policy;
   friend Resident;
@@ -347,7 +303,6 @@ class Scheduler {
 #if UASYNCIO_HOSTED
   /// Whether this is the thread that made the loop: only there tasks may be touched.
   bool is_owner() const noexcept { return thread_ == &running_; }
-  const void* thread_ = &running_;  // each thread has one of its own
 #else
   bool is_owner() const noexcept { return true; }
 #endif
@@ -383,12 +338,8 @@ class Scheduler {
   void put_back_cut_off(Node** end) noexcept;
   void step(TaskHeader* task) noexcept;
   void step_here(TaskHeader* task) noexcept;
-  using TimedTurn = void(Scheduler&, TaskHeader*) noexcept;
 #if UASYNCIO_DIAGNOSTICS
   static void turn_in_time(Scheduler& self, TaskHeader* task) noexcept;
-  TimedTurn* timed_turn() const noexcept { return timed_turn_; }
-#else
-  TimedTurn* timed_turn() const noexcept { return nullptr; }
 #endif
   void turn(TaskHeader* task) noexcept;
   // These two apart, so that the way of most turns stays short.
@@ -452,30 +403,6 @@ class Scheduler {
   static Instant wake_low_and_late(Scheduler& self) noexcept;
   Instant wake_low() noexcept;
   void add_low(TaskHeader* task, Instant deadline) noexcept;
-
-  // What few programs use is reached through a pointer that its first use sets, so that the linker
-  // can leave it out of the others.
-  Frame* next_ = nullptr;  // what the running task resumes next
-  TaskHeader* current_ = nullptr;
-  ReadyQueue ready_;
-  Node* rest_ = nullptr;     // of the pass that runs
-  Node* cut_off_ = nullptr;  // what was left of it when main ended
-  Node* stop_mark_ = nullptr;
-  Port& port_;
-  TimerQueue timers_;
-  Policy::Pass pass_;
-  Instant (*choose_wake_)(Scheduler&) noexcept = nullptr;  // set by low priority and latency
-  detail::Atomic<void (*)(Scheduler&) noexcept> answer_posted_{nullptr};  // set by posters
-#if UASYNCIO_DIAGNOSTICS
-  TimedTurn* timed_turn_ = nullptr;  // set by watch_steps
-#endif
-  SignalQueue signals_;
-  Signal* chain_ = nullptr;  // taken from there, to be answered
-  ReadyQueue urgent_;        // io_first only
-  TimerQueue low_timers_;
-  std::size_t live_tasks_ = 0;
-  Resident* residents_ = nullptr;
-  void (*part_)(Scheduler&) noexcept = nullptr;  // set by the first resident
 };
 
 }  // namespace UASYNCIO_SETTINGS
@@ -494,7 +421,3 @@ UASYNCIO_INLINE_ON_HOST void Scheduler::sleep_milliseconds(std::uint32_t length,
 }
 
 }  // namespace uasyncio::kernel
-
-namespace uasyncio {
-using kernel::Policy;  // what programs hand to `run`
-}  // namespace uasyncio
