@@ -51,13 +51,15 @@ TaskHeader* EarlyTasks::spawn(Frame* frame, const char* name) noexcept {
 }
 
 void EarlyTasks::move_to(Scheduler& scheduler) noexcept {
+  std::size_t count = 0;
   for (Node* node = first_; node != nullptr; node = node->next) {
     auto* const task = static_cast<TaskHeader*>(node);
     UASYNCIO_ASSERT(task->scheduler == nullptr && task->state == State::ready, task->state);
     task->scheduler = &scheduler;
     task->note_turn(scheduler.last_look());
-    ++scheduler.live_tasks_;
+    ++count;
   }
+  scheduler.live_tasks_ += count;
   UASYNCIO_ASSERT(first_ != nullptr && last_->next == nullptr);
   scheduler.ready_.push_front({first_, &last_->next});
   first_ = last_ = nullptr;
