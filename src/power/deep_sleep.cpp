@@ -4,7 +4,8 @@
 // taken at the changes.
 #include "uasyncio/power/deep_sleep.hpp"
 
-#include "uasyncio/core/loop.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
+#include "uasyncio/port/time.hpp"
 
 namespace uasyncio {
 
@@ -23,19 +24,17 @@ struct Depth {
 };
 constinit Depth depth;
 
-#if UASYNCIO_DIAGNOSTICS
 std::uint64_t loop_asleep_us() noexcept {
-  const Loop* const loop = Loop::running();
-  return loop == nullptr ? 0 : loop->idle_time();
+  if constexpr (UASYNCIO_DIAGNOSTICS == 0) return 0;
+  const kernel::Scheduler* const loop = kernel::Scheduler::running();
+  return loop == nullptr ? 0 : to_microseconds(loop->time_asleep());
 }
+
 void count() noexcept {
+  if constexpr (UASYNCIO_DIAGNOSTICS == 0) return;
   depth.asleep_us = DeepSleep::asleep_us();
   depth.mark_us = loop_asleep_us();
 }
-#else
-std::uint64_t loop_asleep_us() noexcept { return 0; }
-void count() noexcept {}
-#endif
 
 void choose_depth() noexcept {
   const bool is_deep = depth.permissions != 0 && depth.newest == nullptr;

@@ -3,6 +3,9 @@
 // note has a sum over its name, because memory that was without power holds anything.
 #include "uasyncio/power/supervisor.hpp"
 
+#include "uasyncio/kernel/scheduler.hpp"
+#include "uasyncio/kernel/task_header.hpp"
+
 namespace uasyncio {
 namespace {
 

@@ -3,7 +3,11 @@
 // several of them share one waking of the processor. The loop's own words: Loop::latency_ms.
 #pragma once
 
-#include "uasyncio/core/loop.hpp"
+#include "uasyncio/kernel/scheduler.hpp"
+#include "uasyncio/port/length.hpp"
+#include "uasyncio/port/time.hpp"
+
+#include <cstdint>
 
 namespace uasyncio {
 
@@ -17,13 +21,13 @@ class Latency {
 
   /// In milliseconds; 0 without a loop. From tasks.
   std::uint64_t operator()() const noexcept {
-    const Loop* const loop = Loop::running();
-    return loop == nullptr ? 0 : loop->latency_ms();
+    const kernel::Scheduler* const loop = kernel::Scheduler::running();
+    return loop == nullptr ? 0 : to_milliseconds(loop->latency());
   }
   /// Sets it, and gives what it was. 0 is full speed. From tasks.
   std::uint64_t operator()(Milliseconds length) const noexcept {
     const std::uint64_t before = (*this)();
-    if (Loop* const loop = Loop::running()) loop->latency_ms(length);
+    if (auto* const loop = kernel::Scheduler::running()) loop->set_latency(length.duration());
     return before;
   }
 };
