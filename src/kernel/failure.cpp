@@ -15,8 +15,8 @@ namespace uasyncio::kernel {
 
 /// Of a failure that is an error.
 Error Failure::unpack() const noexcept {
-  UASYNCIO_ASSERT((bits_ & tags) == error_tag || (bits_ & tags) == record_tag, bits_);
-  if (has_record()) return unpack_record();
+  UASYNCIO_ASSERT((bits_ & tags) == error_tag || (bits_ & tags) == copy_tag, bits_);
+  if (has_copy()) return unpack_copy();
   if ((bits_ & moved_from_bit) != 0) return Error::runtime("the result was moved away");
   const Error plain(static_cast<ErrorKind>(static_cast<std::uint8_t>(bits_ >> kind_shift)),
                     static_cast<std::int16_t>(static_cast<std::uint16_t>(bits_ >> code_shift)));
@@ -32,12 +32,12 @@ Error Failure::error() const noexcept {
 }
 
 Failure Failure::share() const noexcept {
-  reference_record();
+  reference_copy();
   return *this;
 }
 
 void Failure::drop() noexcept {
-  unreference_record();
+  unreference_copy();
   bits_ = 0;
 }
 
@@ -117,13 +117,13 @@ Error Failure::error() const noexcept {
 }
 
 Failure Failure::share() const noexcept {
-  reference_record();
+  reference_copy();
   if (!is_exception()) return *this;
   return Failure(word_of(exception()));
 }
 
 void Failure::drop() noexcept {
-  unreference_record();
+  unreference_copy();
   if (is_exception()) (void)pointer_of(bits_);
   bits_ = 0;
 }

@@ -57,6 +57,7 @@ constinit Scheduler* newest_scheduler = nullptr;  // guarded by `schedulers`, as
 void Scheduler::join_schedulers() noexcept {
   const ExclusiveSection section(schedulers);
   UASYNCIO_ASSERT(older_ == nullptr && newest_scheduler != this);
+  UASYNCIO_ASSERT(thread_ == nullptr);
   thread_ = &running_;  // each thread has one of its own
   older_ = newest_scheduler;
   newest_scheduler = this;

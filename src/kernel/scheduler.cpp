@@ -34,7 +34,7 @@ void Scheduler::post(Signal& signal) noexcept {
     chain_ = signal->next.load(std::memory_order_relaxed);
     UASYNCIO_ASSERT(signal->is_queued());
     UASYNCIO_ASSERT(signal->answer != nullptr);
-    SignalQueue::mark_free(*signal);
+    SignalQueue::mark_unqueued(*signal);
     signal->answer(*signal);
   }
 }

@@ -18,7 +18,10 @@ constinit ThreadSafeCall calls[calls_without_heap];
 
 ThreadSafeCall* ThreadSafeCall::take() noexcept {
   for (ThreadSafeCall& call : calls) {
-    if (!exchange_flag(call.is_taken_, true)) return &call;
+    if (exchange_flag(call.is_taken_, true)) continue;
+    UASYNCIO_ASSERT(!call.is_queued());
+    UASYNCIO_ASSERT(call.is_taken_.load(std::memory_order_relaxed));
+    return &call;
   }
 #if UASYNCIO_HOSTED
   auto* const call = new (std::nothrow) ThreadSafeCall;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an Error says, and on the host the record that keeps a copy of its text. The record has the
+// What an Error says, and on the host the copy of an error that keeps its text. The copy has the
 // whole sentence in one block, name and number in front, because `what` of an exception must give
 // it without allocating.
 #include "uasyncio/port/error.hpp"
@@ -82,19 +82,19 @@ std::size_t compose(MessageWriter& message, const Error& error, std::string_view
 
 namespace detail {
 
-ErrorRecord* ErrorRecord::make(ErrorKind kind, std::int16_t code, std::string_view text) noexcept {
+CopiedError* CopiedError::make(ErrorKind kind, std::int16_t code, std::string_view text) noexcept {
   const Error error(kind, code);
   MessageWriter length(nullptr);
   const std::size_t text_at = compose(length, error, text);
-  void* const room = std::malloc(sizeof(ErrorRecord) + length.length());
+  void* const room = std::malloc(sizeof(CopiedError) + length.length());
   if (room == nullptr) return nullptr;
-  auto* const record = ::new (room) ErrorRecord{1, code, kind, static_cast<std::uint8_t>(text_at)};
-  MessageWriter message(static_cast<char*>(room) + sizeof(ErrorRecord));
+  auto* const copy = ::new (room) CopiedError{1, code, kind, static_cast<std::uint8_t>(text_at)};
+  MessageWriter message(static_cast<char*>(room) + sizeof(CopiedError));
   compose(message, error, text);
-  return record;
+  return copy;
 }
 
-void ErrorRecord::unreference() noexcept {
+void CopiedError::unreference() noexcept {
   if (references.fetch_sub(1, std::memory_order_acq_rel) == 1) std::free(this);
 }
 

@@ -3,7 +3,7 @@
 // what as_result and wait_for have for a body.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/awaitable.hpp"
 
 namespace uasyncio::detail {
 

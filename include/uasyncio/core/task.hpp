@@ -2,7 +2,7 @@
 // Task<T>: a handle to a task, one pointer, counted. Dropping it detaches the task.
 #pragma once
 
-#include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/awaitable.hpp"
 #include "uasyncio/core/invoke.hpp"
 #include "uasyncio/kernel/value_check.hpp"
 

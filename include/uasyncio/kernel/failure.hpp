@@ -77,7 +77,7 @@ class Failure {
  private:
   static constexpr std::uintptr_t tags = 3;  // in the low bits; 0: an exception
   static constexpr std::uintptr_t error_tag = 1;
-  static constexpr std::uintptr_t record_tag = 2;  // the address of an ErrorRecord
+  static constexpr std::uintptr_t copy_tag = 2;  // the address of a CopiedError
   static constexpr std::uintptr_t cancellation_bits = 3;
   static constexpr std::uintptr_t whole_bits = cancellation_bits | 4;
   static constexpr std::uintptr_t moved_from_bit = 4;  // of an error
@@ -90,37 +90,37 @@ class Failure {
   constexpr explicit Failure(std::uintptr_t bits) noexcept : bits_(bits) {}
 #endif
   static constexpr std::uintptr_t bits_of(Error& error) noexcept {
-    if (const std::uintptr_t record = take_record(error)) return record;
+    if (const std::uintptr_t copy = take_copy(error)) return copy;
     return error_tag | std::uintptr_t{static_cast<std::uint8_t>(error.kind)} << kind_shift |
            std::uintptr_t{static_cast<std::uint16_t>(error.code)} << code_shift;
   }
   Error unpack() const noexcept;
 #if UASYNCIO_COPIES_TEXTS
-  /// Of an error that has a record: that, for the word. Otherwise 0.
-  static constexpr std::uintptr_t take_record(Error& error) noexcept {
-    if (error.text_.record() == nullptr) return 0;
-    return reinterpret_cast<std::uintptr_t>(error.text_.give_away()) | record_tag;
+  /// Of an error that has been copied: the copy, for the word. Otherwise 0.
+  static constexpr std::uintptr_t take_copy(Error& error) noexcept {
+    if (error.text_.copy() == nullptr) return 0;
+    return reinterpret_cast<std::uintptr_t>(error.text_.give_away()) | copy_tag;
   }
-  bool has_record() const noexcept { return (bits_ & tags) == record_tag; }
-  detail::ErrorRecord* record() const noexcept {
-    return reinterpret_cast<detail::ErrorRecord*>(bits_ - record_tag);
+  bool has_copy() const noexcept { return (bits_ & tags) == copy_tag; }
+  detail::CopiedError* copy() const noexcept {
+    return reinterpret_cast<detail::CopiedError*>(bits_ - copy_tag);
   }
-  Error unpack_record() const noexcept {
-    record()->reference();
-    return Error(Error(record()->kind, record()->code), detail::KeptText(record()));
+  Error unpack_copy() const noexcept {
+    copy()->reference();
+    return Error(Error(copy()->kind, copy()->code), detail::KeptText(copy()));
   }
-  void reference_record() const noexcept {
-    if (has_record()) record()->reference();
+  void reference_copy() const noexcept {
+    if (has_copy()) copy()->reference();
   }
-  void unreference_record() const noexcept {
-    if (has_record()) record()->unreference();
+  void unreference_copy() const noexcept {
+    if (has_copy()) copy()->unreference();
   }
 #else
-  static constexpr std::uintptr_t take_record(Error&) noexcept { return 0; }
-  bool has_record() const noexcept { return false; }
-  Error unpack_record() const noexcept { return Error::none; }
-  void reference_record() const noexcept {}
-  void unreference_record() const noexcept {}
+  static constexpr std::uintptr_t take_copy(Error&) noexcept { return 0; }
+  bool has_copy() const noexcept { return false; }
+  Error unpack_copy() const noexcept { return Error::none; }
+  void reference_copy() const noexcept {}
+  void unreference_copy() const noexcept {}
 #endif
 #if UASYNCIO_POINTS_TO_TEXTS
   detail::KeptText literal() const noexcept { return detail::KeptText(text_); }

@@ -49,7 +49,7 @@ class SignalQueue {
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
 
   /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
-  /// `mark_free` before it is answered, so that a push meanwhile is not lost.
+  /// `mark_unqueued` before it is answered, so that a push meanwhile is not lost.
   Signal* take_all() noexcept {
     CriticalSection masked;
     Signal* const oldest = head_.load(std::memory_order_relaxed);
@@ -59,7 +59,7 @@ class SignalQueue {
     end_ = &head_;
     return oldest;
   }
-  static void mark_free(Signal& signal) noexcept {
+  static void mark_unqueued(Signal& signal) noexcept {
     signal.queued.store(false, std::memory_order_relaxed);
   }
 
@@ -87,7 +87,7 @@ class SignalQueue {
   bool empty() const noexcept { return head_.load(std::memory_order_relaxed) == nullptr; }
 
   /// The chain of what was pushed, oldest first. Only the loop. Mark each one as not queued with
-  /// `mark_free` before it is answered, so that a push meanwhile is not lost.
+  /// `mark_unqueued` before it is answered, so that a push meanwhile is not lost.
   Signal* take_all() noexcept {
     Signal* newest = exchange_pointer(head_, nullptr);
     Signal* oldest = nullptr;
@@ -101,7 +101,7 @@ class SignalQueue {
     }
     return oldest;
   }
-  static void mark_free(Signal& signal) noexcept {
+  static void mark_unqueued(Signal& signal) noexcept {
     signal.queued.store(false, std::memory_order_seq_cst);
   }
 

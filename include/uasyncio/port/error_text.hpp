@@ -29,55 +29,55 @@ namespace detail {
 #if UASYNCIO_COPIES_TEXTS
 
 /// An error with its text, on the heap: the whole message follows it, as "OSError 5: no answer".
-struct ErrorRecord {
+struct CopiedError {
   std::atomic<std::uint32_t> references;
   std::int16_t code;
   ErrorKind kind;
   std::uint8_t text_at;  // where in the message the text begins
 
   /// Null without memory: then the error goes on without its text.
-  static ErrorRecord* make(ErrorKind kind, std::int16_t code, std::string_view text) noexcept;
+  static CopiedError* make(ErrorKind kind, std::int16_t code, std::string_view text) noexcept;
   const char* message() const noexcept { return reinterpret_cast<const char*>(this + 1); }
   void reference() noexcept { references.fetch_add(1, std::memory_order_relaxed); }
   void unreference() noexcept;
 };
 
-/// A counted reference to a record, or none.
+/// A counted reference to a copied error, or none.
 class KeptText {
  public:
   constexpr KeptText() noexcept = default;
-  explicit constexpr KeptText(ErrorRecord* adopted) noexcept : record_(adopted) {}
-  constexpr KeptText(const KeptText& other) noexcept : record_(other.record_) {
-    if (record_ != nullptr) record_->reference();
+  explicit constexpr KeptText(CopiedError* adopted) noexcept : copy_(adopted) {}
+  constexpr KeptText(const KeptText& other) noexcept : copy_(other.copy_) {
+    if (copy_ != nullptr) copy_->reference();
   }
-  constexpr KeptText(KeptText&& other) noexcept : record_(std::exchange(other.record_, nullptr)) {}
+  constexpr KeptText(KeptText&& other) noexcept : copy_(std::exchange(other.copy_, nullptr)) {}
   constexpr KeptText& operator=(KeptText other) noexcept {
-    std::swap(record_, other.record_);
+    std::swap(copy_, other.copy_);
     return *this;
   }
   constexpr ~KeptText() {
-    if (record_ != nullptr) record_->unreference();
+    if (copy_ != nullptr) copy_->unreference();
   }
-  constexpr ErrorRecord* record() const noexcept { return record_; }
+  constexpr CopiedError* copy() const noexcept { return copy_; }
   /// Of the text that an error is given. An empty one is none.
   static KeptText of(ErrorKind kind, std::int16_t code, ErrorText text) noexcept {
-    return text.empty() ? KeptText() : KeptText(ErrorRecord::make(kind, code, text));
+    return text.empty() ? KeptText() : KeptText(CopiedError::make(kind, code, text));
   }
   /// One with a message, for an error whose name does not say all.
   KeptText with_message(ErrorKind kind, std::int16_t code) const noexcept {
-    if (code == 0 || record_ != nullptr) return *this;
-    return KeptText(ErrorRecord::make(kind, code, {}));
+    if (code == 0 || copy_ != nullptr) return *this;
+    return KeptText(CopiedError::make(kind, code, {}));
   }
   /// Null if there is none: the name says all.
-  const char* message() const noexcept { return record_ == nullptr ? nullptr : record_->message(); }
+  const char* message() const noexcept { return copy_ == nullptr ? nullptr : copy_->message(); }
   /// Gives the reference away.
-  constexpr ErrorRecord* give_away() noexcept { return std::exchange(record_, nullptr); }
+  constexpr CopiedError* give_away() noexcept { return std::exchange(copy_, nullptr); }
   const char* text() const noexcept {
-    return record_ == nullptr ? "" : record_->message() + record_->text_at;
+    return copy_ == nullptr ? "" : copy_->message() + copy_->text_at;
   }
 
  private:
-  ErrorRecord* record_ = nullptr;
+  CopiedError* copy_ = nullptr;
 };
 
 #elif UASYNCIO_POINTS_TO_TEXTS

@@ -21,7 +21,7 @@ void deliver_all(SignalQueue& queue) {
   uasyncio::kernel::Signal* signal = queue.take_all();
   while (signal != nullptr) {
     uasyncio::kernel::Signal* next = signal->next.load();
-    SignalQueue::mark_free(*signal);
+    SignalQueue::mark_unqueued(*signal);
     signal->answer(*signal);
     signal = next;
   }
