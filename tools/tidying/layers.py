@@ -32,7 +32,7 @@ DIRECTIONS = {
     "trace": "port kernel",
     "testing": f"port kernel {WORDS} compat machine drivers sched power trace",
 }
-# What a single file includes besides. Why: docs/design/decisions/0014-power.md
+# What a single file includes besides. Why: docs/design/decisions/0015-power.md
 EDGES = {
     "power/supervisor": "core/coro core/loop core/sleep machine/wdt",
 }

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""docs/design/internals.txt says of each class and function of the kernel and the core in which
+file its body is: what the map of the house does not name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tidying.source import Finding, Source
+
+LIST = "docs/design/internals.txt"
+FOLDER = re.compile(r"(?:include/uasyncio|src)/((?:kernel|core)/\w+\.[ch]pp)")
+DIRECTIVE = re.compile(r"^[ \t]*#(?:.*\\\n)*.*$", re.MULTILINE)
+TYPE = re.compile(r"\b(?:class|struct|union|enum(?: class)?)\s+(?:\[\[[^]]*\]\]\s*)?(\w+)"
+                  r"(?!\s*[>,\w])[^;{}()=]*\{")  # no parameter of a template
+FUNCTION = re.compile(r"(?:^|[\s*&])(?:\w+(?:<[^<>;{}]*>)?::)*(\w+)\s*\([^;{}]*\)\s*(?:const\s*)?"
+                      r"(?:noexcept\s*)?(?:->\s*[\w:<>]+\s*)?(?::[^;{}]*)?\{", re.MULTILINE)
+NO_NAMES = {"if", "for", "while", "switch", "catch", "requires", "sizeof", "constexpr", "return",
+            "alignas", "alignof", "decltype", "await_ready", "await_suspend", "await_resume"}
+
+
+def _places(sources: list[Source]) -> dict[str, set[str]]:
+    places: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        if file := FOLDER.fullmatch(source.path):
+            code = DIRECTIVE.sub("", source.code)
+            for name in TYPE.findall(code) + FUNCTION.findall(code):
+                if name not in NO_NAMES and not name.startswith("UASYNCIO_"):
+                    places[name].add(file[1])
+    return places
+
+
+def listing(sources: list[Source]) -> str:
+    """What the list should be."""
+    lines = ["Where the body of each class and function of kernel/ and core/ is: x.hpp under",
+             "include/uasyncio/, x.cpp under src/. tools/tidy compares it with the sources;",
+             "--internals prints it anew.", ""]
+    places = _places(sources)
+    lines += [f"{name} {' '.join(sorted(places[name]))}"
+              for name in sorted(places, key=lambda name: (name.lower(), name))]
+    return "\n".join(lines)
+
+
+def check(sources: list[Source]) -> Iterator[Finding]:
+    root = sources[0].root if sources else None
+    if root is None or not (root / LIST).is_file():
+        return
+    lines = Source(root, LIST).text.splitlines()
+    expected = listing(sources).splitlines()
+    if lines == expected:
+        return
+    wrong = sorted(set(expected) ^ set(lines))
+    name = wrong[0].split()[0] if wrong else "the order"
+    yield Finding(LIST, lines.index(wrong[0]) + 1 if wrong and wrong[0] in lines else 1,
+                  f"'{name}' is not where the sources have it: `tools/tidy --internals > {LIST}`")
