@@ -31,7 +31,7 @@ def differences(figures, expected):
                                        " with diagnostics")):
             if value is None or wanted is None:
                 continue
-            if abs(value - wanted) > max(LEAST_CHANGE, TOLERANCE * wanted):
+            if abs(value - wanted) > max(LEAST_CHANGE, TOLERANCE * abs(wanted)):
                 yield (f"{figure.name}{column}: {value:g} {figure.unit}, "
                        f"the baseline has {wanted:g}")
 
@@ -56,6 +56,9 @@ class FiguresTest(unittest.TestCase):
         now = [Figure("a, M3 gcc", 102, "insns", with_diagnostics=203)]
         self.assertEqual(list(differences(now, before)),
                          ["a, M3 gcc with diagnostics: 203 insns, the baseline has 200"])
+        less = {"a, M3 gcc": Figure("a, M3 gcc", -900, "B")}
+        for value, count in ((-909, 0), (-910, 1)):  # a feature that takes something away
+            self.assertEqual(len([*differences([Figure("a, M3 gcc", value, "B")], less)]), count)
         self.assertEqual(list(lost(now, before, "M3 gcc")),
                          ["b, M3 gcc: not measured, the baseline has 5"])
 
