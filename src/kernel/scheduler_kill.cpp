@@ -61,7 +61,7 @@ void Scheduler::destroy_frames(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT((task->flags & closed_to_cancel) != 0, task->flags);
   Scheduler* const outer_running = std::exchange(running_, this);
   TaskHeader* const outer_current = std::exchange(current_, task);
-  task->ends_after = task;  // says that it is on its way
+  task->ends_after = task;  // says that its frames are going
   while (task->leaf != nullptr) {
     Frame* const frame = task->leaf;
     CatchPoint* const point = frame->parent.catch_point();

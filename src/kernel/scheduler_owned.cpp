@@ -122,9 +122,9 @@ void Scheduler::end_owned(TaskHeader* task) noexcept {
   if (task->done()) return;
   if (task->scheduler == nullptr) return EarlyTasks::discard(task);
   Endings& here = endings;
-  // A request runs nothing on its way, and none is on its way here.
+  // No request is going along chains now: it runs nothing that could come here.
   const bool is_doomed = (task->flags & closed_to_cancel) != 0;
-  if (is_doomed && task->ends_after == task) return;  // on its way
+  if (is_doomed && task->ends_after == task) return;  // its frames are going just now
   if (!is_doomed && is_on_the_stack(task)) {
     report_ending(task,
                   "cannot end with its owner, because it runs or waits for what runs: it is "
