@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How a coroutine begins and ends, as far as no type is needed: out of line, so that the code of
-// each coroutine stays small. The usual end, a value for the coroutine that awaits, is in the
-// header; here are the ends that need care.
+// each coroutine stays small. The usual end, a value for the coroutine that awaits, is in
+// core/promise.hpp; here are the ends that need care.
 #include "uasyncio/core/coro.hpp"
 
 #include "uasyncio/kernel/report.hpp"
