@@ -2,7 +2,6 @@
 """tools/tidy compares docs/design/internals.txt with the sources of the kernel and the core; and
 what an editor offers behind `loop.` and the like are words for users."""
 # NEEDS: clang++-19
-# QUICK
 
 import re
 import subprocess
