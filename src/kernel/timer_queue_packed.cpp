@@ -115,7 +115,7 @@ void PackedTimers::insert_in_order(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(end_ > root, end_);
   UASYNCIO_ASSERT(at >= root && at < end_, at);
   const Entry last = entries_[--end_];
-  if (at == end_) return;
+  if (at == end_) return give_back();
   if (at != root && is_before(last, entries_[parent_of(at)])) {
     rise(at, last);
   } else {
@@ -143,6 +143,20 @@ bool PackedTimers::grow() noexcept {
   entries_ = static_cast<Entry*>(memory);
   capacity_ = capacity;
   return end_ - root < limit_;
+}
+
+/// What a burst of timers took goes back to the system when all of them have gone.
+[[gnu::always_inline]] inline void PackedTimers::give_back() noexcept {
+  if (end_ == root && capacity_ > least_capacity) [[unlikely]]
+    shrink();
+}
+
+void PackedTimers::shrink() noexcept {
+  UASYNCIO_ASSERT(end_ == root, end_);
+  UASYNCIO_ASSERT(capacity_ > least_capacity, capacity_);
+  constexpr std::size_t least = least_capacity * sizeof(Entry);
+  if (::munmap(entries_ + least_capacity, capacity_ * sizeof(Entry) - least) != 0) return;
+  capacity_ = least_capacity;
 }
 
 // Both.

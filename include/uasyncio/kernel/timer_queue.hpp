@@ -46,7 +46,8 @@ class LinkedTimers {
 #if UASYNCIO_HOSTED
 
 /// The same. A push never fails: if the system has no memory for a longer array, the node is linked
-/// where it belongs, in time O(n). The array is as long as it ever had to be.
+/// where it belongs, in time O(n). The array is as long as it had to be
+/// since it was empty last.
 class PackedTimers {
  public:
   /// `limit`: so many timers in the array at the most, for tests.
@@ -77,6 +78,8 @@ class PackedTimers {
   void insert_in_order(TimerNode* node) noexcept;
   bool has_room() noexcept;
   bool grow() noexcept;
+  void give_back() noexcept;
+  [[gnu::noinline]] void shrink() noexcept;
   void place(std::size_t at, const Entry& entry) noexcept;
   void rise(std::size_t at, const Entry& entry) noexcept;
   void sink(std::size_t at, const Entry& entry) noexcept;

@@ -4,10 +4,12 @@
 // finds no memory.
 #include "uasyncio/kernel/timer_queue.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
 #include <map>
 #include <random>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <vector>
 
 using uasyncio::at_microseconds;
@@ -248,6 +250,30 @@ TEST(PackedTimers, HoldsAHundredThousand) {
     last = queue.first()->deadline;
   }
   EXPECT_EQ(found, count / 2);
+}
+
+/// Of this process, in bytes.
+std::size_t mapped_bytes() {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST(PackedTimers, GivesBackWhatABurstTook) {
+  constexpr std::size_t count = 200'000;
+  constexpr std::size_t part = count * 16 / 2;  // of what they need
+  std::vector<TimerNode> nodes(count);
+  PackedTimers queue;
+  const std::size_t before = mapped_bytes();
+  for (int round = 0; round != 3; ++round) {
+    for (std::size_t at = 0; at != count; ++at) {
+      nodes[at].deadline = at_microseconds(count - at);
+      queue.push(&nodes[at]);
+    }
+    EXPECT_GT(mapped_bytes(), before + part);
+    for (TimerNode& node : nodes) queue.remove(&node);
+    EXPECT_LT(mapped_bytes(), before + part);
+  }
 }
 
 /// The system refuses memory when the array must grow: no timer is lost, and the order stays.
