@@ -19,8 +19,10 @@ namespace uasyncio::kernel {
 namespace {
 
 constexpr std::size_t no_limit = ~std::size_t{0};
-/// The rest of the 64 KiB is left to the heap, whose own header then fits between two chunks.
-constexpr std::size_t chunk_size = 64 * 1024 - 64;
+/// The rest of the 64 KiB is left to the heap, whose own header then fits between two chunks. With
+/// less of it glibc would ask for more than 128 KiB to align one, and map each chunk on its own:
+/// two pages more and a call of the system.
+constexpr std::size_t chunk_size = 64 * 1024 - 128;
 /// Guards what several threads see of all homes: a free in another thread is a mistake, and rare.
 constinit std::mutex sharing;
 
@@ -122,6 +124,14 @@ bool FramePool::frees_chunk(unsigned char* begin, std::size_t size) noexcept {
   home_->remove(reinterpret_cast<Chunk*>(begin - chunk_head));
   std::free(begin - chunk_head);
   return true;
+}
+
+void FramePool::give_back() noexcept {
+  reclaim();
+  UASYNCIO_ASSERT(in_use() <= capacity_, capacity_);
+#if UASYNCIO_POOL_SWEEP
+  if (growing_ && capacity_ != 0) sweep();
+#endif
 }
 
 /// In front of such a block stands whose it is.

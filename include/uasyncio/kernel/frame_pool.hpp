@@ -36,8 +36,8 @@ class FramePool {
 #if UASYNCIO_HOSTED
   /// Grows by chunks of 64 KiB from the heap, up to `limit` bytes (counted in blocks handed out);
   /// what is larger than half a chunk comes from the heap itself. Chunks that are free as a whole
-  /// are given back when the pool is swept. With AddressSanitizer all blocks come from the heap,
-  /// so that it sees the use of a coroutine that is gone.
+  /// are given back when the pool is swept, or by `give_back`. With AddressSanitizer all blocks
+  /// come from the heap, so that it sees the use of a coroutine that is gone.
   explicit constexpr FramePool(std::size_t limit = ~std::size_t{0}) noexcept
       : limit_(limit), growing_(true) {}
   /// Blocks that are still in use stay valid; the last of them that is freed takes the memory
@@ -109,6 +109,10 @@ class FramePool {
   /// pool grows up to one. A growing pool without a limit tells what lies free in its chunks.
   std::size_t free_bytes() const noexcept;
 #if UASYNCIO_HOSTED
+  /// Of a growing pool: gives the chunks that are free as a whole back to the heap, all but one,
+  /// for programs that will not soon have as many tasks again. Sweeps, in time that grows with what
+  /// is free: some 0.1 s for a million tasks that are gone.
+  void give_back() noexcept;
   /// For tests: the n-th allocation from now fails (1 is the next one); 0 switches it off.
   void fail_allocation(std::size_t n) noexcept { fail_at_ = n; }
 #endif

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <random>
 #include <set>
 #include <vector>
@@ -437,6 +438,42 @@ TEST(FramePool, GivesItsChunksBackAndUsesThemForOtherSizes) {
   EXPECT_LE(size_of(pool), 4'000'000u);
   free_all(pool, 100, blocks);
 }
+
+TEST(FramePool, GivesBackWhatABurstTook) {
+  FramePool pool;
+  pool.give_back();
+  void* const stays = pool.allocate(100);
+  std::vector<void*> blocks;
+  std::vector<TaskHeader*> tasks;
+  for (int count = 0; count != 20'000; ++count) {
+    blocks.push_back(pool.allocate(64));
+    tasks.push_back(pool.allocate_task_apart());
+    tasks.back()->state = State::ended;
+  }
+  const std::size_t most = size_of(pool);
+  free_all(pool, 64, blocks);
+  for (TaskHeader* task : tasks) pool.deallocate_task(task);
+  EXPECT_GT(size_of(pool), most / 2);
+  pool.give_back();
+  EXPECT_LT(size_of(pool), 3u * 64 * 1024);
+  pool.give_back();
+  pool.deallocate(stays, 100);
+  EXPECT_EQ(pool.used(), 0u);
+}
+
+#if defined(__GLIBC__)
+/// A mapping of its own for each would cost two pages more.
+TEST(FramePool, ItsChunksLieSideBySideInTheHeap) {
+  ASSERT_EQ(::mallopt(M_MMAP_THRESHOLD, 128 * 1024), 1);  // what it is when a program starts
+  FramePool pool;
+  std::vector<void*> blocks;
+  blocks.reserve(100'000);
+  const auto mapped = ::mallinfo2().hblks;
+  for (int count = 0; count != 100'000; ++count) blocks.push_back(pool.allocate(64));
+  EXPECT_EQ(::mallinfo2().hblks, mapped);
+  free_all(pool, 64, blocks);
+}
+#endif
 
 TEST(FramePool, OutlivesItselfWhileABlockIsInUse) {
   void* block = nullptr;
