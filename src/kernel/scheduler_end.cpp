@@ -63,7 +63,7 @@ void TaskHeader::recycle() noexcept {
   UASYNCIO_ASSERT(done(), state);
   UASYNCIO_ASSERT(references == 0, references);
   Frame* const result = leaf;
-  failure.drop();
+  if (failure) failure.drop();
   FramePool::current().deallocate_task(this);
   if (result != nullptr) drop(result);
 }

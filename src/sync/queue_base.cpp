@@ -54,7 +54,7 @@ void QueueBase::count_dropped() noexcept {
   if (unfinished_ != 0 && --unfinished_ == 0) joiners_.wake_all();
 }
 
-void QueueBase::hand_out() noexcept {
+void QueueBase::hand_out_to_waiters() noexcept {
   while (!getters().empty() && has_item()) getters().give();
   while (!putters().empty() && has_place()) putters().give();
 }

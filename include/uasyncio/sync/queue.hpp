@@ -169,7 +169,8 @@ class QueueOf : public Items {
   };
 
   bool may_put_now() {
-    return !this->is_shut_down() && this->has_or_makes_place() && this->may_put();
+    if (this->is_shut_down()) return false;
+    return this->may_put() || (this->has_or_makes_place() && this->may_put());
   }
 };
 

@@ -82,8 +82,10 @@ class QueueBase : GetterList, PutterList {
   void wait_for_next(NextWait& wait, kernel::Frame* waiting) noexcept;
   void wait_to_put(kernel::Frame* waiting) noexcept;
 
-  /// Gives items and places to those who wait, after something has changed.
-  void hand_out() noexcept;
+  /// Gives items and places to those who wait, after something has changed. Most often nobody does.
+  void hand_out() noexcept {
+    if (!getters().empty() || !putters().empty()) hand_out_to_waiters();
+  }
   /// An item is dropped that nobody has taken: it is done with.
   void count_dropped() noexcept;
   /// Refuses who waits, and who was given a place.
@@ -100,6 +102,7 @@ class QueueBase : GetterList, PutterList {
   PutterList& putters() noexcept { return *this; }
   const GetterList& getters() const noexcept { return *this; }
   const PutterList& putters() const noexcept { return *this; }
+  void hand_out_to_waiters() noexcept;
   static void on_getter_gone(kernel::HandOver* giver) noexcept;
   static void on_putter_gone(kernel::HandOver* giver) noexcept;
 
