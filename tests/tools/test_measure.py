@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 
-from measuring import figures, host, page, plot, table  # noqa: E402
+from measuring import figures, host, page, plot, since, table  # noqa: E402
 from measuring.figures import Figure  # noqa: E402
 
 FIGURES = [Figure("switch", 5, "ns", {"asio": 60}, bare=2.5, low=4.5, high=7, wall=5.5,
@@ -58,6 +58,14 @@ class RoundsTest(unittest.TestCase):
         text = "figure: a, b = 5 ns, wall 6.5\nfigure: c = 7 us\nanother line\n"
         self.assertEqual(host.LINE.findall(text),
                          [("a, b", "5", "ns", "6.5"), ("c", "7", "us", "")])
+
+
+class SinceTest(unittest.TestCase):
+    def test_a_figure_is_the_part_of_the_time_before(self):
+        now = [{"switch": value, "new": 1.0, "mallocs": 0.0} for value in (5.0, 6.0, 7.0)]
+        before = [{"switch": value, "mallocs": 0.0, "gone": 1.0} for value in (10.0, 10.0, 20.0)]
+        self.assertEqual(list(since.ratios(now, before)),
+                         [Figure("switch", 0.6, "x", low=0.35, high=0.6)])
 
 
 class PageTest(unittest.TestCase):

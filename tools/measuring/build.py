@@ -12,6 +12,8 @@ from pathlib import Path
 from measuring.figures import BUILD, ROOT
 
 
+OPTIMISED = {"CMAKE_BUILD_TYPE": "Release",  # as users build for the host
+             "CMAKE_CXX_FLAGS_RELEASE": "-O2 -DNDEBUG"}
 LTO = " LTO"  # behind a compiler's name: with optimisation at link time, which GCC has anyway
 
 

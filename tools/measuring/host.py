@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from measuring.build import build, sources
+from measuring.build import OPTIMISED, build, sources
 from measuring.figures import BARE, Figure
 
 MOST_ROUNDS = 7
@@ -38,8 +38,7 @@ def measure(pattern: str) -> Iterator[Figure]:
     groups = [name for name in names if not _owner(name, names) and pattern in name]
     if not groups:
         return
-    directory = build("host", ["benches"], CMAKE_BUILD_TYPE="Release",
-                      CMAKE_CXX_FLAGS_RELEASE="-O2 -DNDEBUG")
+    directory = build("host", ["benches"], **OPTIMISED)
     loops = _loops()
     for group in groups:
         yield from _measure_group(group, _programs(group, directory, loops), directory)
@@ -89,7 +88,7 @@ def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[
         for owner, command in programs.items():
             if owner in LOOPS and completed >= PYTHON_ROUNDS:
                 continue
-            for name, value, unit, wall in LINE.findall(_output(command, directory)):
+            for name, value, unit, wall in LINE.findall(output_of(command, directory)):
                 values[name][owner].append(float(value))
                 units[name] = unit
                 if wall:
@@ -110,7 +109,8 @@ def figure_of(name: str, unit: str, values: dict[str, list[float]],
                   spreads=spreads, walls=wall_medians)
 
 
-def _output(command: list[str | Path], directory: Path) -> str:
+def output_of(command: list[str | Path], directory: Path) -> str:
+    """What a benchmark says that runs on one core."""
     own = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(own)})  # clients go to another (bench/host/loopback.hpp)
     try:

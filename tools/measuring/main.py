@@ -11,14 +11,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from measuring import firmware, host, machine, network, page, reach, size, table  # noqa: E402
+from measuring import firmware, host, machine, network, page  # noqa: E402
+from measuring import reach, since, size, table  # noqa: E402
 from measuring.figures import Figure, baseline, limits, save_baseline  # noqa: E402
 
-GROUPS = {"host": host.measure, "firmware": firmware.measure, "size": size.measure,
-          "network": network.measure, "reach": reach.measure}
+GROUPS = {"host": host.measure, "since": since.measure, "firmware": firmware.measure,
+          "size": size.measure, "network": network.measure, "reach": reach.measure}
 TITLES = {
     "host": f"on this machine (CPU time, medians of {host.LEAST_ROUNDS} to {host.MOST_ROUNDS} "
             "rounds; (Nx): it takes N times ours)",
+    "since": f"CPU time on the host, as a part of what the commit {since.BEFORE} takes in the same "
+             f"run (medians of {since.ROUNDS} rounds)",
     "firmware": "instructions on emulated boards (exact), without exceptions and diagnostics; "
                 "beside it with diagnostics, as the library is built by default",
     "size": "bytes on the M3 and the M0, without exceptions and diagnostics; beside it with "
@@ -32,7 +35,7 @@ TITLES = {
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./measure", description="Measures speed and size.")
-    parser.add_argument("group", nargs="?", default="", metavar="host|firmware|size|network|reach",
+    parser.add_argument("group", nargs="?", default="", metavar="|".join(GROUPS),
                         help="only this group")
     parser.add_argument("pattern", nargs="?", default="", metavar="FILTER",
                         help="only benchmarks (files) with this in their name")

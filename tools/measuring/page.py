@@ -27,6 +27,9 @@ fills. Do not edit it.
   a good queue cost with nothing around them: no cancelling, no failures, no I/O.
   A sleep of ours, as of the bare loop, may be late by Linux's timer slack of 50 us, which makes one
   wake-up of several; Asio's timers are descriptors, which have none and cost more wake-ups.
+* **Beside an older commit**: what has no bare loop beside it is measured against what this library
+  was on 2026-11-25 (`8c4583da`): both run in turn, seven times, and a figure is the part of that
+  time that it takes today.
 * **On chips**: instructions, counted one by one in QEMU, and bytes, from the program's sections.
   Exact: the same on every machine. `./test` holds those of GCC on the M3, and of a user's board, to
   the baseline: one that is off by more than 1 % and 2 of its units, or that is gone, fails
@@ -37,9 +40,11 @@ fills. Do not edit it.
   the row names. All but that is exact.
 * **Over its limit** is said beside the row, with the reason below the table.
 
-To repeat it: `./measure` on Debian 12, or `./measure host`, `firmware`, `size`, `network`, `reach`.
+To repeat it: `./measure` on Debian 12, or `./measure host`, `since`, `firmware`, `size`,
+`network`, `reach`.
 """
-TITLES = {"host": "On the host", "firmware": "On chips: instructions", "size": "On chips: bytes",
+TITLES = {"host": "On the host", "since": "On the host, beside an older commit",
+          "firmware": "On chips: instructions", "size": "On chips: bytes",
           "network": "A network on a chip", "reach": "On a user's board, and in the browser"}
 
 

@@ -111,7 +111,7 @@ class FramePool {
 #if UASYNCIO_HOSTED
   /// Of a growing pool: gives the chunks that are free as a whole back to the heap, all but one,
   /// for programs that will not soon have as many tasks again. Sweeps, in time that grows with what
-  /// is free: some 0.1 s for a million tasks that are gone.
+  /// is free: about a second for a million tasks that are gone.
   void give_back() noexcept;
   /// For tests: the n-th allocation from now fails (1 is the next one); 0 switches it off.
   void fail_allocation(std::size_t n) noexcept { fail_at_ = n; }
