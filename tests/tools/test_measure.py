@@ -48,6 +48,18 @@ class VerdictTest(unittest.TestCase):
         self.assertEqual(self.verdict(FIGURES[1], {"bare": 2}), "")
 
 
+class TableTest(unittest.TestCase):
+    def test_a_brief_one_has_the_best_peer_only(self):
+        figure = Figure("a", 5, "ns", {"uvloop": 60, "asio": 10})
+        limit = {"of": "b", "beside": 1.1}
+        for brief, head, cells, at_most in (
+                (False, ["asio", "uvloop"], ["10 (2.0x)", "60 (12.0x)"], "1.10 x b"),
+                (True, ["best peer"], ["asio 10 (2.0x)"], "1.10 x alone")):
+            header, row = table.rows([figure], {"a": limit}, {}, brief=brief)
+            self.assertEqual(header[5:-2], [*head, "at most"])
+            self.assertEqual(row[5:-2], [*cells, at_most])
+
+
 class RoundsTest(unittest.TestCase):
     def test_are_told_as_median_spread_and_wall_time_of_everybody(self):
         rounds = {"": [4.5, 5, 7], "limit": [2, 3, 2.5], "asio": [60, 80, 55]}

@@ -40,7 +40,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("pattern", nargs="?", default="", metavar="FILTER",
                         help="only benchmarks (files) with this in their name")
     parser.add_argument("--all", action="store_true",
-                        help="also print figures that have no limit")
+                        help="also print figures that have no limit, and all peers")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--save", action="store_true",
                         help="make these figures the baseline (bench/baseline), and --page")
@@ -68,11 +68,12 @@ def main() -> int:
         if not figures:
             continue
         print(f"\n{group}: {TITLES[group]}\n")
-        header, *rows = table.rows(figures, limits(group), baseline(group))
-        shown = [row for row in rows if options.all or options.pattern or row[-1]]
+        is_brief = not options.all and not options.pattern
+        header, *rows = table.rows(figures, limits(group), baseline(group), brief=is_brief)
+        shown = [row for row in rows if row[-1] or not is_brief]
         table.show([header, *shown])
         if len(shown) < len(rows):
-            print(f"\n{len(rows) - len(shown)} more without a limit: --all")
+            print(f"\n{len(rows) - len(shown)} more without a limit, and each peer: --all")
         over += [row[0] for row in rows if row[-1] == "over"]
         if options.save:
             print(f"saved as {save_baseline(group, figures, not options.pattern)}")
@@ -87,6 +88,8 @@ def main() -> int:
         options.json.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     print(f"\n{sum(map(len, results.values()))} figures, {len(over)} over their limit"
           f"{': ' if over else ''}{'; '.join(over)}")
+    if over:
+        print("The reasons are in docs/performance.md.")
     return 1 if over and options.check else 0
 
 

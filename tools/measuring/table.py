@@ -9,24 +9,29 @@ SIGNIFICANT_CHANGE = 0.005
 
 
 def rows(figures: list[Figure], limits: dict[str, dict[str, float]],
-         baseline: dict[str, float]) -> list[list[str]]:
-    peers = sorted({peer for figure in figures for peer in figure.peers})
-    header = ["", "ours", "with diagnostics", "cycles, about", "bare loop", *peers, "at most",
-              "baseline", ""]
+         baseline: dict[str, float], *, brief: bool = False) -> list[list[str]]:
+    """`brief`: of the peers only the best one, so that a row fits on a screen."""
+    peers = [] if brief else sorted({peer for figure in figures for peer in figure.peers})
+    header = ["", "ours", "with diagnostics", "cycles, about", "bare loop",
+              *(["best peer"] if brief else peers), "at most", "baseline", ""]
     values = {figure.name: figure.value for figure in figures}
-    return [header, *(_row(figure, peers, limits.get(figure.name, {}), values, baseline)
+    return [header, *(_row(figure, peers, limits.get(figure.name, {}), values, baseline, brief)
                       for figure in figures)]
 
 
 def _row(figure: Figure, peers: list[str], limit: dict[str, float], values: dict[str, float],
-         baseline: dict[str, float]) -> list[str]:
+         baseline: dict[str, float], brief: bool) -> list[str]:
     cells = [figure.name, f"{number(figure.value)} {figure.unit}",
              *("" if value is None else number(value)
                for value in (figure.with_diagnostics, figure.cycles))]
     cells.append("" if figure.bare is None else _beside(figure.bare, figure))
     cells += [_beside(figure.peers[peer], figure) if peer in figure.peers else ""
               for peer in peers]
-    return [*cells, _limit(limit), _change(figure, baseline), verdict(figure, limit, values)]
+    if brief:
+        best = min(figure.peers, key=figure.peers.__getitem__, default="")
+        cells.append(f"{best} {_beside(figure.peers[best], figure)}" if best else "")
+    return [*cells, _limit(limit, "alone" if brief else ""), _change(figure, baseline),
+            verdict(figure, limit, values)]
 
 
 def spreads(figures: list[Figure]) -> list[list[str]]:
@@ -50,12 +55,13 @@ def _beside(other: float, figure: Figure) -> str:
     return number(other) + (f" ({other / figure.value:.1f}x)" if figure.value else "")
 
 
-def _limit(limit: dict[str, float]) -> str:
+def _limit(limit: dict[str, float], other: str) -> str:
+    """`other`: what to call another figure, "" for its name."""
     parts = [number(limit["limit"])] if "limit" in limit else []
     parts += [f"{number(limit['with_diagnostics'])} with diagnostics"] \
         if "with_diagnostics" in limit else []
     parts += [f"{number(limit['bare'])} x bare"] if "bare" in limit else []
-    parts += [f"{number(limit['beside'])} x {limit['of']}"] if "of" in limit else []
+    parts += [f"{number(limit['beside'])} x {other or limit['of']}"] if "of" in limit else []
     parts += [f"a peer / {number(limit['times'])}"] if "times" in limit else []
     return ", ".join(parts)
 
