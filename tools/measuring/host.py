@@ -80,7 +80,7 @@ def _measure_group(group: str, programs: Programs, directory: Path) -> Iterator[
     walls: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     units: dict[str, str] = {}
     peers = ", ".join(name for name in programs if name != OURS)
-    print(f"measure: {group} ({peers})", flush=True)
+    print(f"measure: {group}{f' ({peers})' if peers else ''}", flush=True)
     start = monotonic()
     for completed in range(MOST_ROUNDS):
         if completed >= LEAST_ROUNDS and monotonic() - start > ENOUGH_SECONDS:
