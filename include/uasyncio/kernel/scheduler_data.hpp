@@ -16,7 +16,7 @@
 
 namespace uasyncio::kernel {
 
-class Resident;
+struct Resident;
 
 inline namespace UASYNCIO_SETTINGS {
 
