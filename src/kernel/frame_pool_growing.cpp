@@ -126,14 +126,6 @@ bool FramePool::frees_chunk(unsigned char* begin, std::size_t size) noexcept {
   return true;
 }
 
-void FramePool::give_back() noexcept {
-  reclaim();
-  UASYNCIO_ASSERT(in_use() <= capacity_, capacity_);
-#if UASYNCIO_POOL_SWEEP
-  if (growing_ && capacity_ != 0) sweep();
-#endif
-}
-
 /// In front of such a block stands whose it is.
 unsigned char* FramePool::allocate_from_heap(std::size_t size) noexcept {
   UASYNCIO_ASSERT(growing_);

@@ -36,7 +36,7 @@ class FramePool {
 #if UASYNCIO_HOSTED
   /// Grows by chunks of 64 KiB from the heap, up to `limit` bytes (counted in blocks handed out);
   /// what is larger than half a chunk comes from the heap itself. Chunks that are free as a whole
-  /// are given back when the pool is swept, or by `give_back`. With AddressSanitizer all blocks
+  /// are given back when the pool is swept, or by `tidy`. With AddressSanitizer all blocks
   /// come from the heap, so that it sees the use of a coroutine that is gone.
   explicit constexpr FramePool(std::size_t limit = ~std::size_t{0}) noexcept
       : limit_(limit), growing_(true) {}
@@ -86,11 +86,16 @@ class FramePool {
   /// Gives a record back. It belongs to a task that is over, and nobody refers to it.
   void deallocate_task(TaskHeader* task) noexcept;
 
-  /// Joins what is free, now: what is asked for next has room as large as there is. Takes time that
-  /// grows with the number of free blocks. Who does not ask has it done when a request would fail.
+  /// Joins what is free, now: what is asked for next has room as large as there is. On the host the
+  /// chunks that are free as a whole go back to the heap, all but one. Takes time that grows with
+  /// the number of free blocks: there about a second for a million tasks that are gone. Who does
+  /// not ask has it done when a request would fail.
   void tidy() noexcept {
+#if UASYNCIO_HOSTED
+    reclaim();
+#endif
 #if UASYNCIO_POOL_SWEEP
-    sweep();
+    if (capacity_ != 0) sweep();
 #endif
   }
 
@@ -109,10 +114,6 @@ class FramePool {
   /// pool grows up to one. A growing pool without a limit tells what lies free in its chunks.
   std::size_t free_bytes() const noexcept;
 #if UASYNCIO_HOSTED
-  /// Of a growing pool: gives the chunks that are free as a whole back to the heap, all but one,
-  /// for programs that will not soon have as many tasks again. Sweeps, in time that grows with what
-  /// is free: about a second for a million tasks that are gone.
-  void give_back() noexcept;
   /// For tests: the n-th allocation from now fails (1 is the next one); 0 switches it off.
   void fail_allocation(std::size_t n) noexcept { fail_at_ = n; }
 #endif

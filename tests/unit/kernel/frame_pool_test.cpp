@@ -441,7 +441,7 @@ TEST(FramePool, GivesItsChunksBackAndUsesThemForOtherSizes) {
 
 TEST(FramePool, GivesBackWhatABurstTook) {
   FramePool pool;
-  pool.give_back();
+  pool.tidy();
   void* const stays = pool.allocate(100);
   std::vector<void*> blocks;
   std::vector<TaskHeader*> tasks;
@@ -454,9 +454,9 @@ TEST(FramePool, GivesBackWhatABurstTook) {
   free_all(pool, 64, blocks);
   for (TaskHeader* task : tasks) pool.deallocate_task(task);
   EXPECT_GT(size_of(pool), most / 2);
-  pool.give_back();
+  pool.tidy();
   EXPECT_LT(size_of(pool), 3u * 64 * 1024);
-  pool.give_back();
+  pool.tidy();
   pool.deallocate(stays, 100);
   EXPECT_EQ(pool.used(), 0u);
 }
