@@ -150,7 +150,8 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   }
   template <class Callable, class... Args>
   Task<> call_at(Time when, Callable callable, Args... args) {
-    return start_call(at_microseconds(when), detail::call(std::move(callable), std::move(args)...));
+    return start_call(detail::named_instant(when),
+                      detail::call(std::move(callable), std::move(args)...));
   }
   /// As call_soon, from anywhere: interrupts, threads, signal handlers and tasks. Calls are made in
   /// the order in which they were asked for, behind what is ready when the loop next looks. A

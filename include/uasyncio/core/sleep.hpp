@@ -100,11 +100,11 @@ Sleep sleep_us(Microseconds length) noexcept {
   return Sleep(from_microseconds(length));
 }
 
-/// Sleeps until an instant of Loop::time(), for periods without drift; one that has passed takes
-/// one turn. From a task.
+/// Sleeps until an instant of Loop::time(), for periods without drift; one that has passed, or is
+/// a negative number, takes one turn. From a task.
 [[nodiscard("co_await it: without that nobody sleeps")]]
 inline SleepUntil sleep_until(Time deadline) noexcept {
-  return SleepUntil(at_microseconds(deadline));
+  return SleepUntil(detail::named_instant(deadline));
 }
 
 }  // namespace uasyncio

@@ -45,6 +45,13 @@ constexpr std::uint64_t to_milliseconds(Duration length) noexcept {
 }
 
 namespace detail {
+/// The instant that a program names by a number. `loop.time() - 5'000` in the first milliseconds
+/// has wrapped: it is the past, as asyncio's negative numbers are, and not half a million years.
+constexpr Instant named_instant(Time count) noexcept {
+  const bool has_wrapped = static_cast<std::int64_t>(count) < 0 && count != Time{never};
+  return has_wrapped ? Instant{} : Instant{count};
+}
+
 /// A thousand times. A core whose products have 32 bits multiplies two halves: GCC's function for
 /// 64 bits takes 60 instructions.
 constexpr std::uint64_t thousand_times(std::uint32_t count) noexcept {

@@ -29,7 +29,7 @@ class Timeout : private detail::TimeLimit {
   /// False if the time has run out already or the block is over.
   bool reschedule(Length limit) noexcept;
   /// The same for an instant of the loop's clock; one that has passed ends the block at once.
-  bool reschedule_at(Time instant) noexcept { return move_to(at_microseconds(instant)); }
+  bool reschedule_at(Time instant) noexcept { return move_to(detail::named_instant(instant)); }
 
   /// When the time runs out, by the loop's clock; nothing if never, or if the block has not begun
   /// and it is not known yet.

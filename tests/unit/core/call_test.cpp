@@ -29,10 +29,11 @@ TEST(Call, LaterIsInOrderWithSleeps) {
               loop.call_later(0.002, says, "a");
               loop.call_at(5000, says, "c");
               loop.call_later_ms(-1, says, "now");
+              loop.call_at(loop.time() - 5000, says, "past");
               co_await asyncio::sleep_ms(5);
               say("main");
             }),
-            "now 0 a 2 b 5 c 5 main ok");
+            "now 0 past 0 a 2 b 5 c 5 main ok");
 }
 
 TEST(Call, AtThisInstantIsInOrderWithTasks) {

@@ -37,7 +37,7 @@ TEST(Sleep, EndsInTheOrderOfTheDeadlinesAndThenOfTheCalls) {
 TEST(Sleep, OfZeroOrLessYieldsExactlyOnceWhateverItsUnit) {
   EXPECT_EQ(played([]() -> Coro<> {
               asyncio::create_task([]() -> Coro<> {
-                for (int turn = 1; turn != 8; ++turn) {
+                for (int turn = 1; turn != 9; ++turn) {
                   say(turn);
                   co_await asyncio::sleep_ms(0);
                 }
@@ -56,8 +56,10 @@ TEST(Sleep, OfZeroOrLessYieldsExactlyOnceWhateverItsUnit) {
               say("chrono");
               co_await asyncio::sleep_until(0);
               say("until", now_us());
+              co_await asyncio::sleep_until(Loop::running()->time() - 5'000);
+              say("below zero", now_us());
             }),
-            "1 ms 2 negative 3 s 4 negative 5 us 6 chrono 7 until 0 ok");
+            "1 ms 2 negative 3 s 4 negative 5 us 6 chrono 7 until 0 8 below zero 0 ok");
 }
 
 // The original counts from the call, and drops what was begun meanwhile.

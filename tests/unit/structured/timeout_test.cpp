@@ -86,12 +86,15 @@ TEST(Timeout, AtAnInstant) {
               auto past = co_await asyncio::as_result(
                   with(asyncio::timeout_at(2000), [] { return hang("p"); }));
               say(past.error().name(), now_ms());
+              const asyncio::Time before_the_start = asyncio::Loop::running()->time() - 20'000;
+              say(co_await error_of(asyncio::wait_until(hang("b"), before_the_start)), now_ms());
               say(co_await error_of(asyncio::wait_until(hang("u"), 9000)), now_ms());
               say(co_await asyncio::wait_until(value_after(5, 1), 99000));
               asyncio::Event event;
               say(co_await error_of(asyncio::wait_until(event.wait(), 12000)), now_ms());
             }),
-            "8000 h TimeoutError 8 p TimeoutError 8 u TimeoutError 9 5 TimeoutError 12 ok");
+            "8000 h TimeoutError 8 p TimeoutError 8 b TimeoutError 8 u TimeoutError 9 5 "
+            "TimeoutError 12 ok");
 }
 
 TEST(Timeout, NestsWithWaitForTheOuterWinsInOnePass) {
