@@ -6,6 +6,9 @@
 
 #include "uasyncio/stream/tls_error.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #if UASYNCIO_HOSTED
 #include <arpa/inet.h>
 #endif
@@ -43,7 +46,7 @@ bool is_byte(std::string_view text) noexcept {
 }
 
 std::string_view next_part(std::string_view& rest) noexcept {
-  const std::string_view part = rest.substr(0, rest.find('.'));
+  const std::string_view part(rest.data(), std::min(rest.find('.'), rest.size()));
   rest.remove_prefix(part.size() < rest.size() ? part.size() + 1 : part.size());
   return part;
 }
