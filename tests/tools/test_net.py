@@ -44,6 +44,16 @@ class EchoServer:
         with self.connect() as client:
             return exchange(client, data)
 
+    def echo_in_a_crowd(self, data):
+        """The same for clients that come at once: nothing follows the first byte before it is back.
+
+        QEMU's listener has room for two. Of more of them Linux answers some with SYN cookies: it
+        keeps nothing of those, drops what they send while there is no room, and takes the packet
+        that comes next for the first. What a client has sent before that one would be lost."""
+        with self.connect() as client:
+            client.sendall(data[:1])
+            return receive(client, 1) + exchange(client, data[1:])
+
     def assert_serves(self, test):
         test.assertEqual(self.echo(b"still here"), b"still here")
 
@@ -123,7 +133,8 @@ class NetTest(unittest.TestCase):
     def test_several_clients_at_once_get_their_own(self):
         parts = [random.Random(number).randbytes(50_000 + number) for number in range(CONNECTIONS)]
         with EchoServer() as server:
-            self.assertEqual(at_once(CONNECTIONS, lambda number: server.echo(parts[number])), parts)
+            answers = at_once(CONNECTIONS, lambda number: server.echo_in_a_crowd(parts[number]))
+        self.assertEqual(answers, parts)
 
     def test_200_clients_one_after_the_other(self):
         with EchoServer() as server:
@@ -162,7 +173,7 @@ class NetTest(unittest.TestCase):
     def test_who_comes_as_others_go_is_not_reset(self):
         """A place is free when the program has given a connection back, and not before."""
         def come_again_and_again(number):
-            return [server.echo(b"%d" % number) for _ in range(5)]
+            return [server.echo_in_a_crowd(b"%d" % number) for _ in range(5)]
 
         with EchoServer() as server:
             answers = at_once(3 * CONNECTIONS, come_again_and_again)
