@@ -236,6 +236,20 @@ class DeafTest(unittest.TestCase):
             sender.join(HANG_SECONDS)
             deaf.close()
 
+    def test_the_places_of_those_who_broke_off_are_free_when_their_handlers_have_ended(self):
+        with NetworkProbe("net_probe") as probe:
+            probe.order("deaf 7", "listening")
+            place = ("127.0.0.1", probe.port)
+            for _ in range(CONNECTIONS):
+                client = socket.create_connection(place, timeout=HANG_SECONDS)
+                probe.board.read_until("deaf")
+                reset(client)
+            with socket.create_connection(place, timeout=HANG_SECONDS) as newcomer:
+                self.assertEqual(select.select([newcomer], [], [], 0.3)[0], [], "answered too soon")
+                probe.board.write("hear\n")
+                send_all(newcomer, b"hello")
+                probe.board.read_until("heard 5")
+
 
 class BadLineTest(unittest.TestCase):
     def test_what_is_lost_is_sent_again(self):
