@@ -8,8 +8,8 @@
 #include "uasyncio/port/platform.hpp"
 #include "uasyncio/threadsafe/thread_safe_flag.hpp"
 
+#include "ports/bare_metal/begun_line.hpp"
 #include "ports/bare_metal/console_uart.hpp"
-#include "ports/bare_metal/line_editor.hpp"
 
 namespace uasyncio::bare_metal {
 namespace {
@@ -22,30 +22,9 @@ union Flag {
 };
 constinit Flag bytes_came;
 constinit bool ended = false;
-constinit bool truncated = false;
 constinit bool after_return = false;  // a \n now belongs to the \r before
-constinit bool cut = false;           // the end of the line begun was lost
-constinit bool is_read = false;
 
-/// The line that a task reads. Until it is taken, what has come of it is for the next who reads.
-struct BegunLine : LineEditor {
-  explicit BegunLine(std::span<char> buffer) noexcept : LineEditor(buffer) { is_read = true; }
-  BegunLine(const BegunLine&) = delete;
-  BegunLine& operator=(const BegunLine&) = delete;
-  ~BegunLine() {
-    is_read = false;
-    if (is_taken) return;
-    if (console_uart::put_back(text()) < text().size() || is_truncated()) cut = true;
-  }
-
-  void take() noexcept {
-    is_taken = true;
-    truncated = is_truncated() || cut;
-    cut = false;
-  }
-
-  bool is_taken = false;
-};
+using Line = BegunLine<&console_uart::put_back>;
 
 void listen() noexcept {
   console_uart::on_receive([](void*) noexcept { bytes_came.flag.set(); }, nullptr);
@@ -69,9 +48,9 @@ bool add(LineEditor& line, char byte) noexcept {
 }  // namespace
 
 Coro<std::string_view> Console::read_line(std::span<char> buffer) {
-  if (is_read) co_await fail(Error::runtime("Console: another task reads already"));
+  if (Line::is_read) co_await fail(Error::runtime("Console: another task reads already"));
   listen();
-  BegunLine line(buffer);
+  Line line(buffer);
   bool is_whole = ended;
   while (!is_whole) {
     const int byte = console_uart::read_byte();
@@ -86,7 +65,7 @@ Coro<std::string_view> Console::read_line(std::span<char> buffer) {
   co_return line.text();
 }
 
-bool Console::was_truncated() noexcept { return truncated; }
+bool Console::was_truncated() noexcept { return Line::was_truncated; }
 std::uint32_t Console::overruns() noexcept { return console_uart::overruns(); }
 
 void Console::write(std::string_view text) noexcept {

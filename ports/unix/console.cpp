@@ -7,6 +7,8 @@
 #include "uasyncio/port/platform.hpp"
 #include "uasyncio/stream/readiness.hpp"
 
+#include "ports/bare_metal/begun_line.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
@@ -19,45 +21,16 @@ namespace {
 char received[512];
 std::size_t received_at = 0;
 std::size_t received_end = 0;
-bool truncated = false;
-bool cut = false;  // the end of the line begun was lost
-bool is_read = false;
 
-/// The line that a task reads; what does not fit is counted and dropped. Until it is taken, what
-/// has come of it is for the next who reads.
-struct Line {
-  std::span<char> buffer;
-  std::size_t length = 0;
-  bool is_taken = false;
+/// All that was received is in the line.
+std::size_t put_back(std::string_view text) noexcept {
+  received_at = 0;
+  received_end = std::min(text.size(), sizeof received);
+  std::copy_n(text.data(), received_end, received);
+  return received_end;
+}
 
-  explicit Line(std::span<char> its_buffer) noexcept : buffer(its_buffer) { is_read = true; }
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-  ~Line() {
-    is_read = false;
-    if (!is_taken) put_back();
-  }
-
-  void add(char byte) noexcept {
-    if (length < buffer.size()) buffer[length] = byte;
-    ++length;
-  }
-  /// All that was received is in the line.
-  void put_back() noexcept {
-    received_at = 0;
-    received_end = std::min({length, buffer.size(), sizeof received});
-    std::copy_n(buffer.data(), received_end, received);
-    if (length > received_end) cut = true;
-  }
-  std::string_view take() noexcept {
-    is_taken = true;
-    std::string_view text(buffer.data(), std::min(length, buffer.size()));
-    truncated = length > buffer.size() || cut;
-    cut = false;
-    if (!truncated && text.ends_with('\r')) text.remove_suffix(1);
-    return text;
-  }
-};
+using Line = bare_metal::BegunLine<&put_back>;
 
 /// Moves bytes into the line; true at its end.
 bool take_from_received(Line& line) noexcept {
@@ -72,22 +45,25 @@ bool take_from_received(Line& line) noexcept {
 }  // namespace
 
 Coro<std::string_view> Console::read_line(std::span<char> buffer) {
-  if (is_read) co_await fail(Error::runtime("Console: another task reads already"));
+  if (Line::is_read) co_await fail(Error::runtime("Console: another task reads already"));
   Line line(buffer);
   while (!take_from_received(line)) {
     co_await readable(STDIN_FILENO);
     const ssize_t count = read(STDIN_FILENO, received, sizeof received);
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) co_await fail(Error::os(errno));
-    if (count == 0 && line.length == 0) co_await fail(Error::eof);
+    if (count == 0 && line.empty()) co_await fail(Error::eof);
     if (count == 0) break;
     received_at = 0;
     received_end = static_cast<std::size_t>(count);
   }
-  co_return line.take();
+  line.take();
+  std::string_view text = line.text();
+  if (!Line::was_truncated && text.ends_with('\r')) text.remove_suffix(1);
+  co_return text;
 }
 
-bool Console::was_truncated() noexcept { return truncated; }
+bool Console::was_truncated() noexcept { return Line::was_truncated; }
 
 void Console::write(std::string_view text) noexcept {
   platform::console_write(text.data(), text.size());
