@@ -80,12 +80,9 @@ Coro<Connection> open_connection(const char* host, std::uint16_t port, ConnectOp
 #if UASYNCIO_MBEDTLS
 Coro<Connection> start_tls(StreamReader& reader, StreamWriter& writer, const TlsContext& context,
                            StartTlsOptions options) {
-  Device* const below = detail::take_device(reader, writer);
-  if (below == nullptr) {
-    const Error error = writer.error();
-    if (error) co_await fail(error);
-    co_await fail(Error::runtime("start_tls: bytes without TLS are on their way"));
-  }
+  Error error;
+  Device* const below = detail::take_device(reader, writer, error);
+  if (below == nullptr) co_await fail(error);
   co_return co_await secure({}, *below, context, options);
 }
 #endif

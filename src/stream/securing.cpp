@@ -37,12 +37,9 @@ Coro<Connection> secured(NetworkDevice owned, Device& below, const TlsContext& c
 
 Coro<Connection> start_tls(StreamReader& reader, StreamWriter& writer, const TlsContext& context,
                            StartTlsOptions options) {
-  Device* const below = detail::take_device(reader, writer);
-  if (below == nullptr) {
-    const Error error = writer.error();
-    if (error) co_await fail(error);
-    co_await fail(Error::runtime("start_tls: bytes without TLS are on their way"));
-  }
+  Error error;
+  Device* const below = detail::take_device(reader, writer, error);
+  if (below == nullptr) co_await fail(error);
   co_return co_await detail::secured(nullptr, *below, context, options);
 }
 

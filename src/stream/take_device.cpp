@@ -6,10 +6,15 @@
 
 namespace uasyncio {
 
-Device* detail::take_device(StreamReader& reader, StreamWriter& writer) noexcept {
-  const bool is_idle = writer.can_write() && writer.is_empty() && !reader.is_busy();
+Device* detail::take_device(StreamReader& reader, StreamWriter& writer, Error& error) noexcept {
+  error = writer.error();
+  if (error) return nullptr;
+  const bool is_idle = writer.is_empty() && !reader.is_busy();
   const bool is_read_ahead = reader.available() != 0 || reader.has_spare_;
-  if (!is_idle || is_read_ahead) return nullptr;
+  if (!is_idle || is_read_ahead) {
+    error = Error::runtime("start_tls: bytes without TLS are on their way");
+    return nullptr;
+  }
   Device* const device = writer.device_;
   device->tell_closed(Interest::read);
   device->tell_closed(Interest::write);

@@ -18,7 +18,8 @@ class StreamReader;
 class StreamWriter;
 
 namespace detail {
-Device* take_device(StreamReader& reader, StreamWriter& writer) noexcept;  // stream/writer.hpp
+Device* take_device(StreamReader& reader, StreamWriter& writer,  // stream/writer.hpp
+                    Error& error) noexcept;
 }
 
 /// Reads from a device into a buffer of the caller's. Nothing is allocated, waiting included.
@@ -134,7 +135,8 @@ class StreamReader : Listener, kernel::GivingList {
   bool is_busy() const noexcept { return !empty() || given != 0; }
 
  private:
-  friend Device* detail::take_device(StreamReader& reader, StreamWriter& writer) noexcept;
+  friend Device* detail::take_device(StreamReader& reader, StreamWriter& writer,
+                                     Error& error) noexcept;
   friend class detail::ReadAwaiter;
   friend class detail::ReadInto;
 

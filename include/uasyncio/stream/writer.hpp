@@ -13,8 +13,9 @@ class StreamWriter;
 
 namespace detail {
 /// Takes their device away from a reader and a writer, which are closed by that; it is not. Null,
-/// and nothing changes, if a byte is queued, or was read ahead, or a task is at it.
-Device* take_device(StreamReader& reader, StreamWriter& writer) noexcept;
+/// and nothing changes, if they cannot be written any more, or a byte is queued, or was read ahead,
+/// or a task is at it: `error` says why.
+Device* take_device(StreamReader& reader, StreamWriter& writer, Error& error) noexcept;
 }  // namespace detail
 
 /// Writes to a device through a queue in a buffer of the caller's. Nothing is allocated, waiting
@@ -103,7 +104,8 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   }
 
  private:
-  friend Device* detail::take_device(StreamReader& reader, StreamWriter& writer) noexcept;
+  friend Device* detail::take_device(StreamReader& reader, StreamWriter& writer,
+                                     Error& error) noexcept;
   friend class detail::WriteAwaiter;
   friend class detail::DrainAwaiter;
   friend class detail::ClosedAwaiter;
