@@ -306,6 +306,7 @@ Coro<> answer_request(StreamWriter& writer, const Request& request) {
 
 /// What a failure to read a request means to the client; 0: nothing can be said any more.
 int status_of(const asyncio::Error& error) {
+  if (error == asyncio::Error::incomplete_read) return 400;  // it may still read
   if (error == asyncio::Error::timeout) return 408;
   if (error == asyncio::Error::limit_overrun) return 431;
   return 0;

@@ -91,6 +91,25 @@ TEST(HttpServer, AnswersAsOftenAsItIsAskedOverOneConnection) {
   });
 }
 
+/// The client reads on, and may want to know why there is no answer to what it meant.
+TEST(HttpServer, ARequestThatEndsInTheMiddleIsRefusedWhereverThatIs) {
+  with_http_server([]() -> Coro<> {
+    constexpr std::string_view whole =
+        "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3\r\nabc\r\n0\r\nx: y\r\n\r\n";
+    for (std::size_t size = 0; size <= whole.size(); ++size) {
+      const std::string request(whole.substr(0, size));
+      const std::string answer = co_await asked(std::vector<std::string>(1, request));
+      const bool is_right = size == 0              ? answer.empty()
+                            : size == whole.size() ? answer.ends_with("\r\n\r\nabc")
+                                                   : answer.starts_with("HTTP/1.1 400 Refused\r\n");
+      EXPECT_TRUE(is_right) << size << ": " << answer;
+    }
+    const std::string nothing = co_await asked(std::vector<std::string>(1, "\r\n"));
+    EXPECT_EQ(nothing, "");  // an old client's empty line is no request
+  });
+}
+
 Coro<> send_byte_for_byte(asyncio::StreamWriter& writer) {
   for (;;) {
     co_await writer.awrite("G");

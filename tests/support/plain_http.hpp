@@ -87,11 +87,11 @@ class Conversation {
   }
 
  private:
-  /// Up to the newline; without one status 0.
+  /// Up to the newline; without one status 400.
   std::string take_line() {
     const std::size_t end = rest_.find('\n');
     if (end == std::string_view::npos) {
-      status_ = 0;
+      status_ = 400;
       return "";
     }
     std::string line(rest_.substr(0, end + 1));
@@ -106,7 +106,7 @@ class Conversation {
     return line.substr(0, line.size() - 2);
   }
   std::string take(std::uint64_t count) {
-    if (count > rest_.size()) status_ = 0;
+    if (count > rest_.size()) status_ = 400;
     const std::string bytes(rest_.substr(0, count));
     rest_.remove_prefix(bytes.size());
     return bytes;
@@ -119,10 +119,7 @@ class Conversation {
       if (rest_.empty()) return;
       first = take_line();
     }
-    if (status_ != 200) {  // at the end, too
-      status_ = 400;
-      return;
-    }
+    if (status_ != 200) return;
     if (std::count(first.begin(), first.end(), ' ') != 2) {
       status_ = 400;
       return;
@@ -198,7 +195,7 @@ class Conversation {
         goes_on = false;
       } else {
         body_ += take(*size);
-        if (status_ == 200 && take(2) != "\r\n" && status_ != 0) status_ = 400;
+        if (status_ == 200 && take(2) != "\r\n") status_ = 400;
       }
     }
   }
