@@ -28,14 +28,16 @@ extern char** environ;
 namespace uasyncio {
 namespace detail {
 
-/// One pipe of ours to a program, and the stream over it.
+/// One pipe of ours to a program, and the stream over it: a closed one if there is no pipe.
 template <class Stream>
 struct ProcessStream {
   ProcessStream(int descriptor, std::size_t limit)
-      : device(descriptor, FdDevice::Kind::pipe),
+      : is_pipe(descriptor >= 0),
+        device(descriptor, FdDevice::Kind::pipe),
         memory(new std::byte[limit]),
         stream(device, std::span(memory.get(), limit)) {}
 
+  const bool is_pipe;
   FdDevice device;
   std::unique_ptr<std::byte[]> memory;
   Stream stream;
@@ -154,7 +156,7 @@ int watch_process(ProcessParts& parts) noexcept {
 }
 
 Coro<> send_input(ProcessParts& parts, std::string text) {
-  if (!parts.input) co_return;
+  if (!parts.input->is_pipe) co_return;
   StreamWriter& writer = parts.input->stream;
   const auto sent = co_await as_result(writer.awrite(text));
   const bool reads_no_more = sent.error() == Error::os(EPIPE);
@@ -165,7 +167,7 @@ Coro<> send_input(ProcessParts& parts, std::string text) {
 
 Coro<std::string> read_all(std::optional<ProcessStream<StreamReader>>& from) {
   std::string text;
-  while (from) {
+  while (from->is_pipe) {
     const std::string_view some = co_await from->stream.read();
     if (some.empty()) break;
     text += some;
@@ -183,12 +185,12 @@ Coro<Process> start_process(ProcessOptions options, std::vector<std::string> wor
     const int input = given.redirect(options.input, STDIN_FILENO);
     const int output = given.redirect(options.output, STDOUT_FILENO);
     const int errors = given.redirect(options.errors, STDERR_FILENO);
-    if (input >= 0) parts->input.emplace(input, options.write_limit);
-    if (output >= 0) parts->output.emplace(output, options.limit);
-    if (errors >= 0) parts->errors.emplace(errors, options.limit);
-    const bool has_all = (options.input == Redirect::pipe) == parts->input.has_value() &&
-                         (options.output == Redirect::pipe) == parts->output.has_value() &&
-                         (options.errors == Redirect::pipe) == parts->errors.has_value();
+    parts->input.emplace(input, input >= 0 ? options.write_limit : 1);
+    parts->output.emplace(output, output >= 0 ? options.limit : 1);
+    parts->errors.emplace(errors, errors >= 0 ? options.limit : 1);
+    const bool has_all = (options.input == Redirect::pipe) == parts->input->is_pipe &&
+                         (options.output == Redirect::pipe) == parts->output->is_pipe &&
+                         (options.errors == Redirect::pipe) == parts->errors->is_pipe;
     error = has_all ? spawn(words, given, parts->pid) : EMFILE;
   }
   if (error == 0) error = watch_process(*parts);

@@ -58,8 +58,8 @@ class [[nodiscard]] Process {
   using Parts = std::unique_ptr<detail::ProcessParts, detail::FreeProcess>;
   explicit Process(Parts parts) noexcept : parts_(std::move(parts)) {}
 
-  /// Its streams; only those that are pipes. In the loop's thread, as all that follow; suspends
-  /// only what is awaited.
+  /// Its streams. One that is no pipe is closed: all that is asked of it fails with OSError
+  /// (EBADF). In the loop's thread, as all that follow; suspends only what is awaited.
   StreamWriter& input() const noexcept;
   StreamReader& output() const noexcept;
   StreamReader& errors() const noexcept;

@@ -53,6 +53,26 @@ TEST(Subprocess, TalksBothWaysWhileItRuns) {
   });
 }
 
+TEST(Subprocess, AStreamThatIsNoPipeIsClosed) {
+  play_on_system([]() -> Coro<> {
+    const ProcessOptions nowhere{.output = Redirect::null};
+    Process process = co_await asyncio::create_subprocess_exec(nowhere, "true");
+    EXPECT_FALSE(process.input().write("x"));
+    const auto written = co_await asyncio::as_result(process.input().awrite("x"));
+    EXPECT_EQ(written.error(), asyncio::Error::os(EBADF));
+    for (asyncio::StreamReader* const each : {&process.output(), &process.errors()}) {
+      const auto line = co_await asyncio::as_result(each->readline());
+      EXPECT_EQ(line.error(), asyncio::Error::os(EBADF));
+    }
+    process.input().close();
+    (void)co_await asyncio::as_result(process.input().wait_closed());
+    const ProcessOutput all = co_await process.communicate("to nobody");
+    EXPECT_EQ(all.output + all.errors, "");
+    const int status = co_await process.wait();
+    EXPECT_EQ(status, 0);
+  });
+}
+
 TEST(Subprocess, MoreThanAPipeHoldsGoesThrough) {
   play_on_system([]() -> Coro<> {
     Process process = co_await asyncio::create_subprocess_exec(all_pipes, "cat");
