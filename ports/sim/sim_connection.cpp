@@ -158,8 +158,12 @@ void SimListener::add(SimConnection& client, Instant when) noexcept {
   notify_readable();
 }
 
+bool SimListener::has_waiting() const noexcept {
+  return !waiting_.empty() && waiting_.front().when <= time();
+}
+
 std::unique_ptr<SimConnection> SimListener::take() noexcept {
-  if (waiting_.empty() || waiting_.front().when > time()) {
+  if (!has_waiting()) {
     await_again(Interest::read);
     return nullptr;
   }

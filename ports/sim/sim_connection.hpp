@@ -83,6 +83,7 @@ class SimListener final : public SimDevice {
   Time next_look(Interest interest) noexcept override;
   bool has_room() const noexcept { return waiting_.size() < backlog_; }
   void add(SimConnection& client, Instant when) noexcept;
+  bool has_waiting() const noexcept;
   std::unique_ptr<SimConnection> take() noexcept;
 
  private:

@@ -131,6 +131,12 @@ Attempt SimNetwork::accept(Device& listening, NetworkDevice& client) noexcept {
   return Attempt::moved(0);
 }
 
+bool SimNetwork::has_waiting(Device& listening) noexcept {
+  if (static_cast<SimListener&>(listening).has_waiting()) return true;
+  listening.await_again(Interest::read);
+  return false;
+}
+
 // --- Datagrams ----------------------------------------------------------------------------------
 
 /// Who is there for those who send from `from`.

@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <new>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -169,6 +170,15 @@ Attempt UnixNetwork::accept(Device& listening, NetworkDevice& client) noexcept {
   const bool is_local = peer.storage.ss_family == AF_UNIX;
   client = make_device(descriptor, is_local ? Address::Family::local : Address::Family::ipv4);
   return client == nullptr ? failure(ENOMEM) : Attempt::moved(0);
+}
+
+/// The system looks for a free descriptor first, and for a client then.
+bool UnixNetwork::has_waiting(Device& listening) noexcept {
+  FdDevice& server = socket_of(listening);
+  pollfd look{.fd = server.fileno(), .events = POLLIN, .revents = 0};
+  if (poll(&look, 1, 0) != 0) return true;
+  server.await_again(Interest::read);
+  return false;
 }
 
 // --- Datagrams ----------------------------------------------------------------------------------

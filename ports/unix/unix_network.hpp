@@ -14,6 +14,7 @@ class UnixNetwork final : public Network {
   Attempt listen(const Address& address, const SocketOptions& options,
                  NetworkDevice& device) noexcept override;
   Attempt accept(Device& listening, NetworkDevice& client) noexcept override;
+  bool has_waiting(Device& listening) noexcept override;
   Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept override;
   Attempt send(Device& device, std::span<const std::byte> bytes,
                const Address& to) noexcept override;

@@ -127,7 +127,11 @@ Coro<> accept_clients(ServerReference state, Device& listener) {
         create_task(serve_tls_client(state, std::move(client)), {.name = "client"});
       }
     } else if (!is_about_the_client(attempt.error().code)) {
-      co_await pause(server, attempt.error());
+      if (server.network->has_waiting(listener)) {
+        co_await pause(server, attempt.error());
+      } else {
+        co_await news.wait();  // there was no descriptor, but for nobody
+      }
     }
     if (accepted % at_once == 0) co_await sleep_ms(0);
   }

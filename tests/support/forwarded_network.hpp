@@ -13,6 +13,9 @@ class ForwardedNetwork : public uasyncio::Network {
                            uasyncio::NetworkDevice& client) noexcept override {
     return network_.accept(listening, client);
   }
+  bool has_waiting(uasyncio::Device& listening) noexcept override {
+    return network_.has_waiting(listening);
+  }
   uasyncio::Attempt connect(const uasyncio::Address& address,
                             const uasyncio::SocketOptions& options,
                             uasyncio::NetworkDevice& device) noexcept override {

@@ -66,6 +66,10 @@ class Network {
   /// moved(0), and the client that was waiting; would_block: the listener for reading of
   /// `listening` is told; or the error.
   virtual Attempt accept(Device& listening, NetworkDevice& client) noexcept = 0;
+  /// Whether a client waits to be accepted; if none does, the listener for reading of `listening`
+  /// is told of the next one. Asked after `accept` has failed, which may be for want of a
+  /// descriptor, and for nobody. True, unless the network knows better.
+  virtual bool has_waiting(Device& /*listening*/) noexcept { return true; }
   /// moved(0), and a device that only the next two may use; or the error.
   virtual Attempt open_datagrams(const DatagramPlace& place, NetworkDevice& device) noexcept = 0;
   /// moved, if the datagram was sent: to the device's peer if `to` is none. would_block: the

@@ -3,17 +3,17 @@
 #include "tests/support/forwarded_network.hpp"
 #include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
+#include "tests/support/server_reports.hpp"
 #include "tests/support/system_pairs.hpp"
 
 #include <array>
 #include <cerrno>
-#include <deque>
 #include <filesystem>
 #include <fstream>
-#include <sys/resource.h>
 #include <sys/un.h>
 
 using namespace net_scenario;
+using namespace server_reports;
 using asyncio::Connection;
 using asyncio::Coro;
 using asyncio::Server;
@@ -22,22 +22,6 @@ using asyncio::StreamWriter;
 using asyncio::Task;
 
 namespace {
-
-std::string reports;
-
-void remember(asyncio::Loop&, const asyncio::ExceptionContext& context) {
-  reports +=
-      std::string(context.message) + " (" + context.task_name + "): " + context.error.name() + "\n";
-}
-
-void listen_to_reports() {
-  reports.clear();
-  asyncio::Loop::running()->set_exception_handler(&remember);
-}
-
-Coro<Connection> connect_to(const Server& server) {
-  return asyncio::open_connection(loopback, server.port());
-}
 
 TEST(Server, ServesManyAtOnce) {
   play_on_system([]() -> Coro<> {
@@ -207,111 +191,6 @@ TEST(Server, MadeEmptyOrMovedFromServesNobody) {
     }
     EXPECT_TRUE(server.is_serving());
     co_await expect_echo(server.port(), "still serving");
-  });
-}
-
-TEST(Server, InShortSupplyRestsForASecondOrUntilAClientHasGone) {
-  simulate([]() -> Coro<> {
-    listen_to_reports();
-    Server server = co_await asyncio::start_server(echo, loopback, 80);
-    Connection first = co_await connect_to(server);
-    co_await asyncio::sleep_ms(1);
-    Connection second = co_await connect_to(server);
-    network().weather.most_devices = network().devices();
-    co_await asyncio::sleep_ms(1);
-    EXPECT_EQ(server.clients(), 1u);
-    const std::string report = "clients have to wait: they cannot be accepted (Server): OSError\n";
-    EXPECT_EQ(reports, report);
-    co_await second.writer().awrite("x");
-    const std::uint64_t start = now_ms();
-    network().weather.most_devices = 100;  // of which nobody tells the server
-    co_await second.reader().readexactly(1);
-    EXPECT_NEAR(static_cast<double>(now_ms() - start), 1'000, 5);
-    Connection third = co_await connect_to(server);
-    network().weather.most_devices = network().devices();
-    co_await asyncio::sleep_ms(1);
-    first.writer().abort();
-    co_await third.writer().awrite("x");
-    const std::uint64_t later = now_ms();
-    network().weather.most_devices = 100;
-    co_await third.reader().readexactly(1);
-    EXPECT_LE(now_ms() - later, 1u);                               // a client has gone
-    EXPECT_TRUE(reports.starts_with(report + report)) << reports;  // once each time
-  });
-}
-
-/// So many descriptors may be open.
-class DescriptorLimit {
- public:
-  explicit DescriptorLimit(std::size_t limit) {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit fewer{limit, before_.rlim_max};
-    setrlimit(RLIMIT_NOFILE, &fewer);
-  }
-  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
-TEST(Server, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
-  play_on_system([]() -> Coro<> {
-    listen_to_reports();
-    Server server = co_await asyncio::start_server(echo, loopback, 0);
-    std::deque<Connection> connections;
-    for (int number = 0; number != 8; ++number) {
-      connections.push_back(co_await connect_to(server));
-    }
-    co_await asyncio::sleep_ms(5);
-    EXPECT_EQ(server.clients(), 8u);
-    // From here on the server's side of a connection finds no descriptor.
-    const DescriptorLimit limit(open_descriptors());
-    const int waiting = socket(AF_INET, SOCK_STREAM, 0);
-    EXPECT_GE(waiting, 0);
-    sockaddr_in address = loopback_address(server.port());
-    EXPECT_EQ(connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    const unsigned wakeups = asyncio::Loop::running()->wakeups();
-    co_await asyncio::sleep_ms(500);
-    EXPECT_LE(asyncio::Loop::running()->wakeups(), wakeups + 3);  // idle meanwhile
-    EXPECT_EQ(reports, "clients have to wait: they cannot be accepted (Server): OSError\n");
-    const asyncio::Time start = asyncio::Loop::running()->time();
-    connections.pop_front();  // a client goes
-    asyncio::FdDevice device(waiting);
-    asyncio::BufferedReader<8> reader(device);
-    asyncio::BufferedWriter<8> writer(device);
-    EXPECT_TRUE(writer.write("x"));
-    const std::string answer(co_await reader.read());
-    EXPECT_EQ(answer, "x");
-    EXPECT_LT(asyncio::Loop::running()->time() - start, 1'000'000u);
-    EXPECT_EQ(reports.find("clients have to wait", 1), std::string::npos);
-  });
-}
-
-TEST(Server, AShortageThatGoesOnWhileClientsComeAndGoIsReportedOnce) {
-  play_on_system([]() -> Coro<> {
-    listen_to_reports();
-    Server server = co_await asyncio::start_server(echo, loopback, 0);
-    std::deque<Connection> connections;
-    for (int number = 0; number != 4; ++number) connections.push_back(co_await connect_to(server));
-    co_await asyncio::sleep_ms(5);
-    std::array<int, 12> waiting;
-    for (int& each : waiting) each = socket(AF_INET, SOCK_STREAM, 0);
-    const DescriptorLimit limit(open_descriptors() - 1);
-    sockaddr_in address = loopback_address(server.port());
-    for (const int each : waiting) {
-      EXPECT_EQ(connect(each, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    }
-    while (!connections.empty()) {
-      co_await asyncio::sleep_ms(5);
-      connections.pop_front();
-    }
-    co_await asyncio::sleep_ms(5);
-    EXPECT_GE(server.clients(), 4u);
-    EXPECT_LT(server.clients(), waiting.size());
-    const std::size_t first = reports.find("clients have to wait");
-    EXPECT_NE(first, std::string::npos);
-    EXPECT_EQ(reports.find("clients have to wait", first + 1), std::string::npos) << reports;
-    for (const int each : waiting) close(each);
   });
 }
 
