@@ -120,11 +120,11 @@ class Conversation {
       first = take_line();
     }
     if (status_ != 200) return;
-    if (std::count(first.begin(), first.end(), ' ') != 2) {
+    if (std::count(first.begin(), first.end(), ' ') < 2) {
       status_ = 400;
       return;
     }
-    const std::size_t path = first.find(' ') + 1, version = first.rfind(' ') + 1;
+    const std::size_t path = first.find(' ') + 1, version = first.find(' ', path) + 1;
     if (!is_token(first.substr(0, path - 1)) || version == path + 1) {
       status_ = 400;
       return;
