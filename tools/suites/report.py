@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections import Counter
@@ -57,13 +58,24 @@ class Report:
             print(f"\n{self._colour(f'FAILED {suite}: {result.name}')}")
             if result.detail:
                 print("    " + result.detail.replace("\n", "\n    "))
-        minutes, seconds = divmod(round(time.monotonic() - self._started), 60)
-        print(f"\ntook {minutes} min {seconds} s")
+        taken = _minutes(time.monotonic() - self._started)
+        print(f"\ntook {taken}, and {_minutes(_processor_seconds())} of processors")
         print(_counts(self.totals), flush=True)
         return 1 if self.totals[FAILED] else 0
 
     def _colour(self, text: str) -> str:
         return f"{BOLD}{RED}{text}{PLAIN}" if self._tty else text
+
+
+def _minutes(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds} s"
+
+
+def _processor_seconds() -> float:
+    """Of all compilers and programs that have ended: what another core would share."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _counts(counts: Counter[str]) -> str:
