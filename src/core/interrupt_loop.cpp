@@ -12,19 +12,19 @@ namespace uasyncio {
 void InterruptLoop::run(void* self) noexcept {
   auto& here = *static_cast<InterruptLoop*>(self);
   Loop& loop = here.loop();
-  const kernel::Interruption interruption(loop, here.pool_);
+  const kernel::Interruption interruption(loop.scheduler_, here.pool_);
   if (here.maker_ != nullptr) [[unlikely]]
     std::exchange(here.maker_, nullptr)(here.what_, loop);
   do {
-    loop.pass();
-  } while (loop.has_ready());
+    loop.scheduler_.pass();
+  } while (loop.scheduler_.has_ready());
 }
 
 bool InterruptLoop::make_inside(Maker maker, void* what) noexcept {
   what_ = what;
   maker_ = maker;
   std::atomic_signal_fence(std::memory_order_seq_cst);
-  loop().port().wake();
+  loop().scheduler_.port().wake();
   std::atomic_signal_fence(std::memory_order_seq_cst);
   const bool is_made = *const_cast<Maker volatile*>(&maker_) == nullptr;
   maker_ = nullptr;
@@ -33,7 +33,7 @@ bool InterruptLoop::make_inside(Maker maker, void* what) noexcept {
 
 #if UASYNCIO_HOSTED
 InterruptLoop::~InterruptLoop() {
-  static_cast<InterruptPort&>(loop().port()).serve_nobody();
+  static_cast<InterruptPort&>(loop().scheduler_.port()).serve_nobody();
   FramePool* const before = FramePool::exchange_current(&pool_);
   loop().~Loop();
   FramePool::exchange_current(before);

@@ -7,19 +7,9 @@
 #include "uasyncio/kernel/frame_pool.hpp"
 #include "uasyncio/kernel/report.hpp"
 
+#include <cstddef>
+
 namespace uasyncio {
-
-/// Makes a loop the running one of this thread.
-class Loop::Running {
- public:
-  explicit Running(Loop* loop) noexcept : before_(running_) { running_ = loop; }
-  ~Running() { running_ = before_; }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
- private:
-  kernel::Scheduler* before_;
-};
 
 namespace {
 
@@ -39,41 +29,40 @@ Error detail::runs_already() noexcept {
 }
 
 Loop::~Loop() {
-  Running running(this);
-  begin_closing();
+  const kernel::Scheduler::Running running(scheduler_);
+  scheduler_.begin_closing();
   // A destructor may make tasks, even without end: those of a later round are given up.
   constexpr int rounds = 100;
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
     // First nobody waits for anything any more, so that nobody misses what goes with a task.
-    kernel::TaskHeader* task = next_task_of(this, nullptr);
-    for (; task != nullptr; task = next_task_of(this, task)) detach(task);
-    abandon_ready();
-    task = next_task_of(this, nullptr);
+    kernel::TaskHeader* task = next_task_of(&scheduler_, nullptr);
+    for (; task != nullptr; task = next_task_of(&scheduler_, task)) scheduler_.detach(task);
+    scheduler_.abandon_ready();
+    task = next_task_of(&scheduler_, nullptr);
     while (task != nullptr) {
       task->reference();
-      kill(task);
+      scheduler_.kill(task);
       kernel::TaskHeader* killed = task;
-      task = next_task_of(this, task);
+      task = next_task_of(&scheduler_, task);
       killed->unreference();
     }
   }
-  abandon_ready();
-  part_from_outside();
+  scheduler_.abandon_ready();
+  scheduler_.part_from_outside();
 }
 
 Error Loop::run_until_done(kernel::TaskHeader* task) noexcept {
   if (task == nullptr) return Error::none;
   if (kernel::Scheduler::running() != nullptr) return detail::runs_already();
-  Running running(this);
-  adopt_early_tasks();
+  const kernel::Scheduler::Running running(scheduler_);
+  scheduler_.adopt_early_tasks();
   task->reference();
   if (task->done()) task->flags |= kernel::retrieved;  // who runs it awaits it: see finish_failed()
-  kernel::TaskHeader* const outer_main = main_;
-  main_ = task;
+  kernel::TaskHeader* const outer_main = scheduler_.exchange_main(task);
   was_interrupted_ = false;
   bool can_go_on = true;
-  while (!task->done() && can_go_on) can_go_on = pass();
-  main_ = outer_main;
+  while (!task->done() && can_go_on) can_go_on = scheduler_.pass();
+  scheduler_.exchange_main(outer_main);
   const bool is_done = task->done();
   const bool is_interrupted = was_interrupted_ && is_done && task->failure.is_cancellation();
   task->unreference();
@@ -81,55 +70,57 @@ Error Loop::run_until_done(kernel::TaskHeader* task) noexcept {
   if (is_done) return Error::none;
   constexpr const char* stuck = "nothing can ever wake this loop again";
   kernel::Report() << stuck << "\n";
-  dump_stuck();
+  scheduler_.dump_stuck();
   return Error::runtime(stuck);
 }
 
 bool Loop::run_forever() noexcept {
   if (kernel::Scheduler::running() != nullptr) return false;
-  Running running(this);
-  adopt_early_tasks();
+  const kernel::Scheduler::Running running(scheduler_);
+  scheduler_.adopt_early_tasks();
   stopping_ = false;
   was_interrupted_ = false;
   while (!stopping_ && !was_interrupted_ && live_tasks() != 0) {
-    if (!pass()) break;
+    if (!scheduler_.pass()) break;
   }
-  if (stopping_) run_to_stop();
+  if (stopping_) scheduler_.run_to_stop();
   stopping_ = false;
   return !was_interrupted_;
 }
 
 void Loop::on_interrupt(kernel::Signal& signal) noexcept {
-  auto& loop = static_cast<Loop&>(signal);
-  loop.was_interrupted_ = loop.pauses_ = true;
-  if (loop.main_ != nullptr) kernel::Scheduler::cancel(loop.main_);
+  auto& loop =
+      *reinterpret_cast<Loop*>(reinterpret_cast<std::byte*>(&signal) - offsetof(Loop, interrupt_));
+  loop.was_interrupted_ = true;
+  loop.scheduler_.pause();
+  if (loop.scheduler_.main() != nullptr) kernel::Scheduler::cancel(loop.scheduler_.main());
 }
 
 void Loop::cancel_all(bool asks_once) noexcept {
-  kernel::TaskHeader* task = next_task_of(this, nullptr);
-  for (; task != nullptr; task = next_task_of(this, task)) {
+  kernel::TaskHeader* task = next_task_of(&scheduler_, nullptr);
+  for (; task != nullptr; task = next_task_of(&scheduler_, task)) {
     if (task->state != kernel::State::composite) continue;
     // Not asked in this round.
     task->clear_flags(kernel::forwarded);
   }
-  asks_once_ = asks_once;
-  task = next_task_of(this, nullptr);
-  for (; task != nullptr; task = next_task_of(this, task)) kernel::Scheduler::cancel(task);
-  asks_once_ = false;
+  scheduler_.ask_once(asks_once);
+  task = next_task_of(&scheduler_, nullptr);
+  for (; task != nullptr; task = next_task_of(&scheduler_, task)) kernel::Scheduler::cancel(task);
+  scheduler_.ask_once(false);
 }
 
 /// Cancels everything and runs as long as anything can happen.
 void Loop::end_tasks(bool asks_once) noexcept {
   cancel_all(asks_once);
-  while (live_tasks() != 0 && can_anything_happen() && pass()) {
+  while (live_tasks() != 0 && can_anything_happen() && scheduler_.pass()) {
   }
 }
 
 /// While closing: is anything ready or due, or can an interrupt, a thread or I/O wake a task?
 bool Loop::can_anything_happen() const noexcept {
-  if (has_work()) return true;
-  kernel::TaskHeader* task = next_task_of(this, nullptr);
-  for (; task != nullptr; task = next_task_of(this, task)) {
+  if (scheduler_.has_work()) return true;
+  kernel::TaskHeader* task = next_task_of(&scheduler_, nullptr);
+  for (; task != nullptr; task = next_task_of(&scheduler_, task)) {
     if (task->state == kernel::State::listed_outside) return true;
   }
   return false;
@@ -137,11 +128,11 @@ bool Loop::can_anything_happen() const noexcept {
 
 void Loop::close() noexcept {
   if (kernel::Scheduler::running() != nullptr) return;
-  Running running(this);
+  const kernel::Scheduler::Running running(scheduler_);
   // A cleanup may wait for what never comes, and a task may swallow its cancel for ever; in the
   // end ~Loop destroys it. The first round respects shields, the later ones do not.
   constexpr int rounds = 8;
-  begin_closing();
+  scheduler_.begin_closing();
   for (int round = 0; live_tasks() != 0 && round != rounds; ++round) {
     // Once is enough for waits that are nested, and takes a time that grows with their depth. What
     // waits for each other in a circle is left then: some of those must hear it from all sides.
@@ -149,14 +140,14 @@ void Loop::close() noexcept {
     if (live_tasks() != 0) end_tasks(false);
     if (live_tasks() != 0) {
       kernel::Report() << "closing: these tasks cannot end by themselves; cancelling again\n";
-      dump_stuck();
+      scheduler_.dump_stuck();
     }
-    ignores_shields_ = true;
+    scheduler_.ignore_shields();
   }
-  while (has_ready() && pass()) {  // failures of cleanups are still to be reported
+  while (scheduler_.has_ready() &&
+         scheduler_.pass()) {  // failures of cleanups are still to be reported
   }
-  flags_at_birth_ = 0;
-  ignores_shields_ = false;
+  scheduler_.end_closing();
 }
 
 }  // namespace uasyncio

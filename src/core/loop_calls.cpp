@@ -35,7 +35,7 @@ bool Loop::send(Callback<> callback) noexcept {
   kernel::ThreadSafeCall* const call = kernel::ThreadSafeCall::take();
   if (call == nullptr) return false;
   ::new (call->place()) Callback<>(std::move(callback));
-  if (call->send(*this, &answer_call)) return true;
+  if (call->send(scheduler_, &answer_call)) return true;
   take_out(*call);
   return false;
 }

@@ -41,7 +41,7 @@ void Loop::report_failure(kernel::Scheduler& scheduler, kernel::TaskHeader* task
     loop.call_exception_handler(lost_task(name));
     return;
   }
-  loop.leave_turn();
+  scheduler.leave_turn();
   task->clear_flags(kernel::failure_pending);
   if ((task->flags & kernel::retrieved) != 0) {
     task->unreference();

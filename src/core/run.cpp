@@ -60,7 +60,7 @@ Error Program::run(const AnyTask& main) noexcept {
   loop_.was_interrupted_ = false;  // that one has been seen
   loop_.close();
   end();
-  const bool is_interrupted_late = loop_.was_interrupted_ || loop_.Signal::is_queued();
+  const bool is_interrupted_late = loop_.was_interrupted_ || loop_.interrupt_.is_queued();
   const kernel::TaskHeader* const task = InsideTask::header(main);
   if (error || !is_interrupted_late || task == nullptr) return error;
   return !task->failure || task->failure.is_cancellation() ? Error::interrupted : Error::none;
@@ -81,7 +81,7 @@ Error Program::run(const AnyTask& main) noexcept {
   const Error error = loop_.run_until_done(InsideTask::header(main));
   loop_.close();
   end();
-  loop_.part_from_outside();  // it is never destroyed
+  loop_.scheduler_.part_from_outside();  // it is never destroyed
   return error;
 }
 

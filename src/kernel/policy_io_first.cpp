@@ -14,7 +14,7 @@ bool Scheduler::pass_io_first(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
   UASYNCIO_ASSERT(self.next_ == nullptr);
   if (!self.ready_.empty()) self.arm_alarm();
-  if (self.port_.needs_look()) self.look_urgently();
+  if (self.port_->needs_look()) self.look_urgently();
   const Instant wake = self.choose_wake();
   if (self.ready_.empty() && self.urgent_.empty()) return self.idle(wake);
   self.run_ready_io_first();
@@ -31,7 +31,7 @@ void Scheduler::run_ready_io_first() noexcept {
       step(task_of(urgent_.pop()));
       if (pauses_) return;
       arm_alarm();
-      if (port_.needs_look()) look_urgently();
+      if (port_->needs_look()) look_urgently();
     }
     if (last == nullptr) return;
     UASYNCIO_ASSERT(!ready_.empty());  // `last` is in it
@@ -39,7 +39,7 @@ void Scheduler::run_ready_io_first() noexcept {
     step(task_of(node));
     if (node == last || pauses_) return;
     arm_alarm();
-    if (port_.needs_look()) look_urgently();
+    if (port_->needs_look()) look_urgently();
   }
 }
 

@@ -61,7 +61,7 @@ Instant Scheduler::wake_low() noexcept {
   const bool is_busy = !ready_.empty() || !urgent_.empty();
   const Duration limit = max_overdue_;
   if (is_busy && limit == Duration{}) return deadline;
-  const Instant now = port_.now();
+  const Instant now = port_->now();
   if (deadline > now) return deadline;
   const bool is_overdue = limit != Duration{} && now - deadline > limit;
   const bool others_are_due = is_busy || (!timers_.empty() && timers_.first()->deadline <= now);

@@ -10,7 +10,7 @@ void Scheduler::look() noexcept {
   UASYNCIO_ASSERT(is_owner());
   UASYNCIO_ASSERT(next_ == nullptr);
   current_ = nullptr;
-  Port& port = port_;
+  Port& port = *port_;
   port.begin_look();
   const bool may_be_due = port.may_be_due();
   if (UASYNCIO_DIAGNOSTICS != 0 || (may_be_due && !timers_.empty())) {
@@ -25,7 +25,7 @@ void Scheduler::look() noexcept {
 void Scheduler::post(Signal& signal) noexcept {
   signals_.push(signal);
   answer_posted_.store(&answer_posted, std::memory_order_relaxed);
-  port_.wake();
+  port_->wake();
 }
 
 /// Each is marked as free before it is answered, so that what is posted meanwhile comes again.
@@ -86,7 +86,7 @@ bool Scheduler::idle(Instant deadline) noexcept {
   const Instant begin = idle_begins();
   UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());
   trace_point(TraceEvent::sleep_begins);
-  const bool can_wake = port_.wait(deadline);
+  const bool can_wake = port_->wait(deadline);
   trace_point(TraceEvent::sleep_ends);
   UASYNCIO_ASSERT(can_wake || deadline == never, deadline);  // the contract of Port::wait
   ++wakeups_;
@@ -97,7 +97,7 @@ bool Scheduler::idle(Instant deadline) noexcept {
 
 void Scheduler::arm_alarm_anew() noexcept {
   UASYNCIO_ASSERT(!timers_.empty());
-  port_.arm(timers_.first()->deadline);
+  port_->arm(timers_.first()->deadline);
 }
 
 }  // namespace uasyncio::kernel

@@ -98,7 +98,7 @@ void describe_sleep() noexcept {
 
 void Scheduler::dump_tasks(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
-  const Instant now = self.port_.now();
+  const Instant now = self.port_->now();
   Report() << self.live_tasks() << " tasks at " << InMilliseconds{now - Instant{}} << "\n";
   const FramePool& pool = FramePool::current();
   TaskHeader* task = pool.next_task(nullptr);

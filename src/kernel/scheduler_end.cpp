@@ -48,7 +48,7 @@ TaskHeader* Scheduler::spawn_at(Instant deadline, Frame* frame, const char* name
   TaskHeader* task = make_task(frame, name);
   if (task == nullptr) return nullptr;
   const bool is_closing = task->flags != 0;  // then it ends before it starts
-  if (is_closing || deadline <= port_.now()) {
+  if (is_closing || deadline <= port_->now()) {
     make_ready(task);
     return task;
   }

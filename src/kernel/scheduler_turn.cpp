@@ -64,9 +64,9 @@ void Scheduler::watch_steps(Duration limit) noexcept {
 /// Says so if it took longer than the loop's limit.
 void Scheduler::turn_in_time(Scheduler& self, TaskHeader* task) noexcept {
   task->reference();  // it may end in this turn, and its name is wanted afterwards
-  const Instant start = self.port_.now();
+  const Instant start = self.port_->now();
   self.turn(task);
-  const Instant end = self.port_.now();
+  const Instant end = self.port_->now();
   UASYNCIO_ASSERT(end >= start, start);  // the contract of Port::now
   UASYNCIO_ASSERT(task->references != 0, task->state);
   const Duration length = end - start;
@@ -96,7 +96,7 @@ void Scheduler::put_back_cut_off(Node** end) noexcept {
 
 bool Scheduler::pass_round_robin(Scheduler& self) noexcept {
   UASYNCIO_ASSERT(self.is_owner());
-  Port& port = self.port_;
+  Port& port = *self.port_;
   // Before the look: an interruption sets it there. While the loop closes, it asks after each pass
   // whether anything can still happen.
   self.pauses_ = self.choose_wake_ != nullptr || self.is_closing();

@@ -36,7 +36,7 @@ void Scheduler::sleep_some_milliseconds(std::uint32_t length, Frame* waiting) no
   Scheduler* const self = running_;
   UASYNCIO_ASSERT(self != nullptr && waiting != nullptr);
   UASYNCIO_ASSERT(length != 0);
-  Port& port = self->port_;
+  Port& port = *self->port_;
   // 49 days at the most: the sum does not overflow. In numbers, so that GCC makes one instruction
   // of product and sum.
   const Time now = to_microseconds(port.now());

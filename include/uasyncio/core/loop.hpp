@@ -15,6 +15,7 @@
 #include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/port/length.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace uasyncio {
@@ -44,31 +45,32 @@ struct ExceptionContext {
 
 /// Runs tasks. For plain code and tasks of the thread that made it, but for what says "from
 /// anywhere".
-class Loop : private kernel::Scheduler, private kernel::Signal {
+class Loop {
  public:
   using ExceptionHandler = void (*)(Loop&, const ExceptionContext&);
 
   /// `port` must outlive the loop.
   explicit Loop(Port& port, Policy policy = Policy::round_robin) noexcept
-      : kernel::Scheduler(port, policy),
-        kernel::Signal(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
-    if constexpr (UASYNCIO_DIAGNOSTICS != 0) {
-      report_failure_ = &report_failure;
-      note_look(port.now());
-    }
+      : scheduler_(port, policy), interrupt_(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
+    if constexpr (UASYNCIO_DIAGNOSTICS != 0) scheduler_.report_failures_with(&report_failure);
   }
   /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.
   ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
 
   /// The loop that is running in this thread, or null.
-  static Loop* running() noexcept { return static_cast<Loop*>(kernel::Scheduler::running()); }
+  static Loop* running() noexcept {
+    kernel::Scheduler* const scheduler = kernel::Scheduler::running();
+    return scheduler == nullptr ? nullptr : &detail::loop_of(*scheduler);
+  }
 
   /// Adds a task; it first runs in the next pass. With or without the loop running. As create_task
   /// otherwise.
   template <class T>
   Task<T> create_task(Coro<T> coro, TaskOptions options = {}) noexcept {
     return detail::InsideTask::adopt<Task<T>>(
-        detail::spawn(this, detail::InsideCoro::of(coro), options.name));
+        detail::spawn(&scheduler_, detail::InsideCoro::of(coro), options.name));
   }
   /// The same for what uasyncio::create_task takes: anything that can be awaited but a task, or a
   /// coroutine function and its arguments.
@@ -116,8 +118,9 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   bool run_forever() noexcept;
   /// Makes run_forever return once everything that is ready now has had its turn. From tasks.
   void stop() noexcept {
-    stopping_ = pauses_ = true;
-    mark_stop();
+    stopping_ = true;
+    scheduler_.pause();
+    scheduler_.mark_stop();
   }
 
   /// Cancels all tasks and runs until their cleanups are done. A task created meanwhile is
@@ -126,9 +129,9 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   void close() noexcept;
 
   /// Microseconds of this loop's clock.
-  Time time() const noexcept { return to_microseconds(port().now()); }
+  Time time() const noexcept { return to_microseconds(scheduler_.port().now()); }
   /// How many tasks are not over yet. From tasks and plain code of the loop's thread.
-  std::size_t live_tasks() const noexcept { return Scheduler::live_tasks(); }
+  std::size_t live_tasks() const noexcept { return scheduler_.live_tasks(); }
 
   /// Runs `callable(args...)` soon, after a time (seconds or a chrono length, milliseconds), or at
   /// an instant of `time()`; the handle cancels it. Arguments are moved in and passed on, as
@@ -141,7 +144,7 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   }
   template <class Callable, class... Args>
   Task<> call_later(Length delay, Callable callable, Args... args) {
-    return start_call(deadline_after(delay.duration()),
+    return start_call(scheduler_.deadline_after(delay.duration()),
                       detail::call(std::move(callable), std::move(args)...));
   }
   template <class Callable, class... Args>
@@ -175,8 +178,9 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   Task<> call_after(Length delay, Callable callable, Args... args) {
     Coro<> call = detail::call(std::move(callable), std::move(args)...);
     kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
-    const Instant when = deadline_after(delay.duration());
-    return made_call(frame == nullptr ? nullptr : spawn_low(when, frame, detail::call_name));
+    const Instant when = scheduler_.deadline_after(delay.duration());
+    return made_call(frame == nullptr ? nullptr
+                                      : scheduler_.spawn_low(when, frame, detail::call_name));
   }
   template <class Callable, class... Args>
   Task<> call_after_ms(Milliseconds delay, Callable callable, Args... args) {
@@ -185,23 +189,25 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
 
   /// Low-priority tasks that are overdue by more than this (seconds or a chrono length,
   /// milliseconds) run although others are ready; 0, the default, means never.
-  void max_overdue(Length limit) noexcept { max_overdue_ = limit.duration(); }
+  void max_overdue(Length limit) noexcept { scheduler_.set_max_overdue(limit.duration()); }
   void max_overdue_ms(Milliseconds limit) noexcept { max_overdue(limit); }
-  std::uint64_t max_overdue_ms() const noexcept { return to_milliseconds(max_overdue_); }
+  std::uint64_t max_overdue_ms() const noexcept {
+    return to_milliseconds(scheduler_.max_overdue());
+  }
 
   /// How late timers may come while nothing else is to do (seconds or a chrono length,
   /// milliseconds): the loop sleeps on, and what falls due meanwhile shares one waking. Never
   /// early; on time when something else has woken the loop. 0, the default, means at once. From
   /// tasks and plain code of the loop's thread.
-  void latency(Length limit) noexcept { set_latency(limit.duration()); }
+  void latency(Length limit) noexcept { scheduler_.set_latency(limit.duration()); }
   void latency_ms(Milliseconds limit) noexcept { latency(limit); }
-  std::uint64_t latency_ms() const noexcept { return to_milliseconds(Scheduler::latency()); }
+  std::uint64_t latency_ms() const noexcept { return to_milliseconds(scheduler_.latency()); }
 
   /// Who is told of failures that nobody awaited. Null restores the default, which reports them.
   void set_exception_handler(ExceptionHandler handler) noexcept {
     handler_ = handler;
     handle_ = &handle;
-    report_failure_ = &report_failure;
+    scheduler_.report_failures_with(&report_failure);
   }
   ExceptionHandler get_exception_handler() const noexcept { return handler_; }
   /// Calls the handler; a failure inside it is reported by the default handler, and so is what is
@@ -213,28 +219,28 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   /// the next one. From anywhere.
   void interrupt() noexcept {
     // Here, so that a board's program that is never interrupted does not link it.
-    if constexpr (UASYNCIO_HOSTED == 0) kernel::Signal::answer = &on_interrupt;
-    post_from_outside(*this, *this);
+    if constexpr (UASYNCIO_HOSTED == 0) interrupt_.answer = &on_interrupt;
+    kernel::Scheduler::post_from_outside(scheduler_, interrupt_);
   }
 
 #if UASYNCIO_HOSTED
   /// For tests: from now on the tasks of each pass run in an order drawn from `seed` (not 0), to
   /// find programs that rely on more than the contract. The same seed gives the same run.
-  void shuffle(std::uint64_t seed) noexcept { shuffle_state_ = seed; }
+  void shuffle(std::uint64_t seed) noexcept { scheduler_.shuffle(seed); }
 #endif
 
   /// How often the loop went to sleep and came back.
-  std::uint32_t wakeups() const noexcept { return wakeups_; }
+  std::uint32_t wakeups() const noexcept { return scheduler_.wakeups(); }
 
 #if UASYNCIO_DIAGNOSTICS
   /// Prints every task of this loop with what it waits for and since when.
-  void dump() noexcept { dump_tasks(*this); }
+  void dump() noexcept { kernel::Scheduler::dump_tasks(scheduler_); }
   /// Reports every step that takes longer (seconds or a chrono length, milliseconds), with its
   /// task's name. 0 switches it off.
-  void set_slow_step(Length limit) noexcept { watch_steps(limit.duration()); }
+  void set_slow_step(Length limit) noexcept { scheduler_.watch_steps(limit.duration()); }
   void set_slow_step_ms(Milliseconds limit) noexcept { set_slow_step(limit); }
   /// Microseconds spent asleep.
-  std::uint64_t idle_time() const noexcept { return to_microseconds(time_asleep()); }
+  std::uint64_t idle_time() const noexcept { return to_microseconds(scheduler_.time_asleep()); }
 #else
   void dump() noexcept {}
   void set_slow_step(Length) noexcept {}
@@ -242,20 +248,18 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
 #endif
 
  private:
-  class Running;
-
   friend class detail::Program;
   friend class InterruptLoop;
   friend kernel::Scheduler& detail::scheduler_of(Loop& loop) noexcept;
-  friend Loop& detail::loop_of(kernel::Scheduler& scheduler) noexcept;
 
   Task<> start_call(Instant when, Coro<> call) noexcept {
     kernel::Frame* const frame = detail::InsideCoro::of(call).take_frame();
-    return made_call(frame == nullptr ? nullptr : spawn_at(when, frame, detail::call_name));
+    return made_call(frame == nullptr ? nullptr
+                                      : scheduler_.spawn_at(when, frame, detail::call_name));
   }
   /// The handle of a call; null: there was no memory for it.
   Task<> made_call(kernel::TaskHeader* task) noexcept {
-    if (task == nullptr) report_not_created(detail::call_name);
+    if (task == nullptr) scheduler_.report_not_created(detail::call_name);
     return detail::InsideTask::adopt<Task<>>(task);
   }
   bool send(Callback<> callback) noexcept;
@@ -269,6 +273,8 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
   static void on_interrupt(kernel::Signal& signal) noexcept;
   static void handle(Loop& self, const ExceptionContext& context) noexcept;
 
+  kernel::Scheduler scheduler_;  // the first member: see loop_of
+  kernel::Signal interrupt_;
   ExceptionHandler handler_ = nullptr;
   void (*handle_)(Loop&, const ExceptionContext&) noexcept = nullptr;  // calls it; set with it
   bool is_handling_ = false;
@@ -277,9 +283,11 @@ class Loop : private kernel::Scheduler, private kernel::Signal {
 };
 
 namespace detail {
-inline kernel::Scheduler& scheduler_of(Loop& loop) noexcept { return loop; }
+inline kernel::Scheduler& scheduler_of(Loop& loop) noexcept { return loop.scheduler_; }
+/// The language lets a pointer to the first member of such a class be one to the whole.
 inline Loop& loop_of(kernel::Scheduler& scheduler) noexcept {
-  return static_cast<Loop&>(scheduler);
+  static_assert(std::is_standard_layout_v<Loop>);
+  return reinterpret_cast<Loop&>(scheduler);
 }
 }  // namespace detail
 

@@ -36,7 +36,7 @@ class Scheduler : SchedulerData {
 
   /// The running task. Only while one runs.
   TaskHeader* current() const noexcept { return current_; }
-  Port& port() const noexcept { return port_; }
+  Port& port() const noexcept { return *port_; }
 
   // --- For awaiters, in `await_suspend`, about the running task: one of them, once ----------
 
@@ -159,8 +159,8 @@ class Scheduler : SchedulerData {
   void remove_timer(TimerNode* timer) noexcept { timers_.remove(timer); }
   /// The instant `length` from now, never early: from a fresh reading of the clock.
   Instant deadline_after(Duration length) noexcept {
-    const Instant now = port_.now();
-    return detail::soon_after(now, port_.granularity()) + length;
+    const Instant now = port_->now();
+    return detail::soon_after(now, port_->granularity()) + length;
   }
 
   /// Runs `signal.answer` in the loop soon, and wakes it. From interrupts and threads too, while
@@ -216,13 +216,28 @@ class Scheduler : SchedulerData {
   std::size_t live_tasks() const noexcept { return live_tasks_; }
   bool is_closing() const noexcept { return flags_at_birth_ != 0; }
 
- protected:
+  // --- For who owns a scheduler and runs it: Loop ----------------------------------------------
+
+  /// `port` must outlive it. Its owner calls `part_from_outside` before it goes.
   Scheduler(Port& port, Policy policy) noexcept : SchedulerData(port, policy) {
     if constexpr (UASYNCIO_HOSTED != 0) join_schedulers();
+    if constexpr (UASYNCIO_DIAGNOSTICS != 0) note_look(port.now());
   }
   ~Scheduler() = default;
 
+  /// While it lives, `scheduler` is the running one of this thread; they nest.
+  class Running;
+
+  /// From here on new tasks end before they start, until `end_closing`.
   void begin_closing() noexcept { flags_at_birth_ = cancel_pending | cancel_requested; }
+  void end_closing() noexcept {
+    flags_at_birth_ = 0;
+    ignores_shields_ = false;
+  }
+  /// From here on cancels go through shields, until `end_closing`.
+  void ignore_shields() noexcept { ignores_shields_ = true; }
+  /// Whether a cancel goes through a wait for several tasks once only, from here on.
+  void ask_once(bool asks_once) noexcept { asks_once_ = asks_once; }
   /// The end: nobody outside reaches this scheduler afterwards, and what they have posted so far is
   /// answered. What they tell its residents from here on waits for the next home.
   void part_from_outside() noexcept {
@@ -234,6 +249,19 @@ class Scheduler : SchedulerData {
     if (auto* answer = answer_posted_.load(std::memory_order_relaxed)) answer(*this);
   }
 
+  /// The task with whose end `pass` returns at once; null: there is none. Gives the one before.
+  TaskHeader* exchange_main(TaskHeader* task) noexcept {
+    TaskHeader* const before = main_;
+    main_ = task;
+    return before;
+  }
+  TaskHeader* main() const noexcept { return main_; }
+  /// `pass` returns before another one begins.
+  void pause() noexcept { pauses_ = true; }
+  /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
+  /// nobody has since, and gives up the scheduler's reference. With a null task: one of this name
+  /// could not be created. Without one such failures are dropped.
+  void report_failures_with(ReportFailure* report) noexcept { report_failure_ = report; }
   /// Between the turns of tasks: none is running.
   void leave_turn() noexcept { current_ = nullptr; }
   /// Empties the ready queue, when the loop goes.
@@ -256,21 +284,15 @@ class Scheduler : SchedulerData {
   bool has_ready() const noexcept { return !ready_.empty() || !urgent_.empty(); }
   /// Whether anything is ready or will be.
   bool has_work() const noexcept { return has_ready() || !timers_.empty() || !low_timers_.empty(); }
-
-  // Of the data, what is the loop's too.
-  using SchedulerData::asks_once_;
-  using SchedulerData::flags_at_birth_;
-  using SchedulerData::ignores_shields_;
-  using SchedulerData::main_;
-  using SchedulerData::max_overdue_;
-  using SchedulerData::note_look;
-  using SchedulerData::pauses_;
-  using SchedulerData::report_failure_;
-  using SchedulerData::wakeups_;
+  /// How often it has slept.
+  std::uint32_t wakeups() const noexcept { return wakeups_; }
+  /// Low-priority tasks that are overdue by more run although others are ready; 0: never.
+  void set_max_overdue(Duration limit) noexcept { max_overdue_ = limit; }
+  Duration max_overdue() const noexcept { return max_overdue_; }
 
 #if UASYNCIO_HOSTED
-  void shuffle_ready() noexcept;
-  using SchedulerData::shuffle_state_;
+  /// Each pass in an order drawn from `seed`; 0: in the contract's.
+  void shuffle(std::uint64_t seed) noexcept { shuffle_state_ = seed; }
 #endif
 #if UASYNCIO_DIAGNOSTICS
   /// Prints every task with what it waits for and since when.
@@ -285,6 +307,11 @@ class Scheduler : SchedulerData {
   void dump_stuck() noexcept {}
 #endif
 
+ private:
+  friend Policy;
+  friend Resident;
+  friend class Interruption;
+
   static inline constinit UASYNCIO_THREAD_LOCAL Scheduler* running_ = nullptr;
   using AdoptOrphan = void (*)(TaskHeader* child, bool is_owned) noexcept;
   static inline constinit UASYNCIO_THREAD_LOCAL AdoptOrphan adopt_orphan_ = nullptr;
@@ -294,11 +321,6 @@ class Scheduler : SchedulerData {
   /// Set by the first await of a task: programs on chips without any link none of it.
   static inline constinit const AwaitRules* await_rules_ =
       UASYNCIO_HOSTED != 0 ? &rules_of_await_ : nullptr;
-
- private:
-  friend Policy;
-  friend Resident;
-  friend class Interruption;
 
 #if UASYNCIO_HOSTED
   /// Whether this is the thread that made the loop: only there tasks may be touched.
@@ -321,7 +343,7 @@ class Scheduler : SchedulerData {
   /// Tells the port of the earliest deadline, if that has changed, because the loop is busy and a
   /// port with an alarm interrupt must interrupt it then.
   [[gnu::always_inline]] void arm_alarm() noexcept {
-    if (!timers_.empty() && timers_.first()->deadline != port_.armed()) arm_alarm_anew();
+    if (!timers_.empty() && timers_.first()->deadline != port_->armed()) arm_alarm_anew();
   }
   void arm_alarm_anew() noexcept;
   static void answer_posted(Scheduler& self) noexcept;
@@ -331,6 +353,10 @@ class Scheduler : SchedulerData {
   static bool pass_io_first(Scheduler& self) noexcept;
   void run_ready_io_first() noexcept;
   void look_urgently() noexcept;
+
+#if UASYNCIO_HOSTED
+  void shuffle_ready() noexcept;  // policy_shuffle.cpp
+#endif
 
   // scheduler_turn.cpp: turns of tasks
   static bool pass_round_robin(Scheduler& self) noexcept;
@@ -395,14 +421,22 @@ class Scheduler : SchedulerData {
   static void part(Scheduler& self) noexcept;
   void join_schedulers() noexcept;  // these two on the host only
   void leave_schedulers() noexcept;
-#if UASYNCIO_HOSTED
-  Scheduler* older_ = nullptr;
-#endif
 
   // policy_low_priority.cpp
   static Instant wake_low_and_late(Scheduler& self) noexcept;
   Instant wake_low() noexcept;
   void add_low(TaskHeader* task, Instant deadline) noexcept;
+};
+
+class Scheduler::Running {
+ public:
+  explicit Running(Scheduler& scheduler) noexcept : before_(running_) { running_ = &scheduler; }
+  ~Running() { running_ = before_; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  Scheduler* before_;
 };
 
 }  // namespace UASYNCIO_SETTINGS

@@ -20,14 +20,14 @@ struct Resident;
 
 inline namespace UASYNCIO_SETTINGS {
 
-/// Base of Scheduler, which passes on to Loop what that needs.
+/// Base of Scheduler: all that it consists of, so that it is a class of standard layout.
 class SchedulerData {
  public:
   SchedulerData(const SchedulerData&) = delete;
   SchedulerData& operator=(const SchedulerData&) = delete;
 
  protected:
-  SchedulerData(Port& port, Policy policy) noexcept : port_(port), policy_(policy) {}
+  SchedulerData(Port& port, Policy policy) noexcept : port_(&port), policy_(policy) {}
   ~SchedulerData() = default;
 
   // What is noted for diagnostics; nothing without them.
@@ -38,7 +38,7 @@ class SchedulerData {
   }
   std::uint32_t last_look() const noexcept { return look_ticks_; }
   Duration time_asleep() const noexcept { return idle_time_; }
-  Instant idle_begins() const noexcept { return port_.now(); }
+  Instant idle_begins() const noexcept { return port_->now(); }
   /// The look behind the sleep has read the clock.
   void idle_ended(Instant start) noexcept {
     UASYNCIO_ASSERT(last_look_ >= start, start);  // the contract of Port::now
@@ -71,10 +71,8 @@ class SchedulerData {
   Duration latency_{};
   /// The pass ends at once with the end of this task: what the others refer to may be gone with it.
   TaskHeader* main_ = nullptr;
-  /// Runs instead of the turn of a failed task that nobody had awaited when it ended: reports it if
-  /// nobody has since, and gives up the scheduler's reference. With a null task: one of this name
-  /// could not be created. A null function: such failures are dropped.
-  void (*report_failure_)(Scheduler&, TaskHeader*, const char* name) noexcept = nullptr;
+  using ReportFailure = void(Scheduler&, TaskHeader*, const char* name) noexcept;
+  ReportFailure* report_failure_ = nullptr;  // see report_failures_with
 
 #if UASYNCIO_HOSTED
   const void* thread_ = nullptr;  // who made it: where that has its running scheduler
@@ -89,7 +87,7 @@ class SchedulerData {
   Node* rest_ = nullptr;     // of the pass that runs
   Node* cut_off_ = nullptr;  // what was left of it when main ended
   Node* stop_mark_ = nullptr;
-  Port& port_;
+  Port* port_;
   TimerQueue timers_;
   Policy policy_;
   Instant (*choose_wake_)(Scheduler&) noexcept = nullptr;  // set by low priority and latency

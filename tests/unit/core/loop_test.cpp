@@ -69,6 +69,27 @@ TEST(Loop, InterruptCancelsTheMainTaskAndItsCleanupRuns) {
   EXPECT_EQ(*loop.run_until_complete(value_after(1, 1)), 1);
 }
 
+// What goes answers what its own loop was sent, whichever loop runs meanwhile.
+TEST(Loop, InterruptIsForTheOneThatWasAsked) {
+  words().clear();
+  SimPort port;
+  Loop first(port), second(port);
+  auto flag = std::make_unique<asyncio::ThreadSafeFlag>();
+  auto waits = [&]() -> Coro<> { co_await flag->wait(); };
+  auto ends = [&]() -> Coro<> {
+    first.interrupt();
+    flag->set();
+    flag.reset();
+    co_await asyncio::sleep_ms(5);
+    say("goes on");
+  };
+  flag->set();
+  EXPECT_TRUE(first.run_until_complete(waits()));
+  EXPECT_TRUE(second.run_until_complete(ends()));
+  EXPECT_EQ(*first.run_until_complete(value_after(1, 1)), 1) << "answered between two runs";
+  EXPECT_EQ(words(), "goes on");
+}
+
 TEST(Loop, InterruptEndsRunForever) {
   words().clear();
   SimPort port;

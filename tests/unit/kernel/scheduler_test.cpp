@@ -308,13 +308,8 @@ TEST(Scheduler, APortThatGivesUpMayHaveRungBefore) {
 class BareScheduler : public asyncio::kernel::Scheduler {
  public:
   explicit BareScheduler(asyncio::Port& port) noexcept
-      : Scheduler(port, asyncio::Policy::round_robin), before_(running_) {
-    running_ = this;
-  }
-  ~BareScheduler() {
-    part_from_outside();
-    running_ = before_;
-  }
+      : Scheduler(port, asyncio::Policy::round_robin), running_(*this) {}
+  ~BareScheduler() { part_from_outside(); }
   void run() noexcept {
     while (live_tasks() != 0 && pass()) {
     }
@@ -322,7 +317,7 @@ class BareScheduler : public asyncio::kernel::Scheduler {
   }
 
  private:
-  Scheduler* before_;
+  Running running_;
 };
 
 TEST(BareScheduler, DropsFailuresThatNobodyAwaits) {
