@@ -3,7 +3,7 @@
 // processor wakes, how long it sleeps, how late a timer comes, and what that may mean in current.
 #include <uasyncio.hpp>
 #include <uasyncio/machine/delay.hpp>
-#include <uasyncio/power/latency.hpp>
+#include <uasyncio/core/latency.hpp>
 
 #include <algorithm>
 

@@ -16,7 +16,7 @@
 #include <uasyncio/drivers/lcd.hpp>
 #include <uasyncio/drivers/lcd_backpack.hpp>
 #include <uasyncio/drivers/pushbutton.hpp>
-#include <uasyncio/power/latency.hpp>
+#include <uasyncio/core/latency.hpp>
 #include <uasyncio/sched/schedule.hpp>
 
 #include <board.hpp>

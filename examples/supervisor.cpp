@@ -4,7 +4,7 @@
 // one of tests, for every board; its reset ends the round.
 // TEST: boards
 #include <uasyncio.hpp>
-#include <uasyncio/power/supervisor.hpp>
+#include <uasyncio/drivers/supervisor.hpp>
 #include <uasyncio/testing/wdt.hpp>
 
 namespace asyncio = uasyncio;

@@ -2,7 +2,7 @@
 // base.cpp, whose timers may be late.
 #include "bench/size/blink.hpp"
 
-#include <uasyncio/power/latency.hpp>
+#include <uasyncio/core/latency.hpp>
 
 asyncio::Coro<> app() {
   auto task = asyncio::create_task(blink(board::led1, 500));

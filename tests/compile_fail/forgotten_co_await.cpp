@@ -19,7 +19,7 @@
 #include <uasyncio/drivers/pushbutton.hpp>
 #include <uasyncio/drivers/sw_array.hpp>
 #include <uasyncio/drivers/touch.hpp>
-#include <uasyncio/power/supervisor.hpp>
+#include <uasyncio/drivers/supervisor.hpp>
 #include <uasyncio/testing/adc.hpp>
 #include <uasyncio/testing/i2c_controller.hpp>
 #include <uasyncio/testing/i2c_target_port.hpp>

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cstdint>
-#include <uasyncio/power/latency.hpp>
+#include <uasyncio/core/latency.hpp>
 
 using namespace uasyncio;
 using namespace target_test;

@@ -34,7 +34,7 @@ DIRECTIONS = {
 }
 # What a single file includes besides. Why: docs/design/decisions/0015-power.md
 EDGES = {
-    "power/supervisor": "core/coro core/loop core/sleep machine/wdt",
+    "drivers/supervisor": "kernel/scheduler kernel/task_header port/length",
 }
 # Of these folders a header has a test if it has a source; of the others every header has one.
 TESTED_WITH_SOURCE = {"port", "kernel", "core", "machine", "testing"}

@@ -17,8 +17,7 @@ ONE_MEANING = {
     "deliver": re.compile(r"kernel/scheduler"),
     "settle": re.compile(r"testing/|drivers/nec_decoder"),
     "release": re.compile(r"sync/|core/owned_task|drivers/gestures|testing/matrix"),
-    "run": re.compile(r"core/(?:run|interrupt_loop)\b|port/interrupt_port|drivers/|"
-                      r"power/supervisor"),
+    "run": re.compile(r"core/(?:run|interrupt_loop)\b|port/interrupt_port|drivers/"),
 }
 
 # Of what is awaited; what a chip or an option counts is a number.

@@ -6,7 +6,7 @@
 #include <uasyncio/drivers/bus/spi.hpp>
 #include <uasyncio/machine/adc.hpp>
 #include <uasyncio/machine/delay.hpp>
-#include <uasyncio/power/supervisor.hpp>
+#include <uasyncio/drivers/supervisor.hpp>
 #include <uasyncio/sched/wall_clock.hpp>
 
 #include "ports/rp2040/pwm.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is watched stands in a list, newest first: a handful, looked at a few times a second. The
 // note has a sum over its name, because memory that was without power holds anything.
-#include "uasyncio/power/supervisor.hpp"
+#include "uasyncio/drivers/supervisor.hpp"
 
 #include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/kernel/task_header.hpp"

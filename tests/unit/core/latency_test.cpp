@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A loop with a latency sleeps beyond its deadlines, so that several of them share one waking.
-#include "uasyncio/power/latency.hpp"
+#include "uasyncio/core/latency.hpp"
 
 #include "tests/support/scenario.hpp"
 #include "uasyncio/testing/chance.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A watchdog is fed while all that is watched makes progress; who does not is noted.
-#include "uasyncio/power/supervisor.hpp"
+#include "uasyncio/drivers/supervisor.hpp"
 
 #include "tests/support/scenario.hpp"
 #include "uasyncio/testing/chance.hpp"
