@@ -21,7 +21,7 @@ namespace uasyncio::bare_metal {
 /// Makes the hardware interrupt at `deadline`, instead of any alarm set before; or earlier, where
 /// it cannot count that far, and then sets `falls_short_`, which it clears otherwise. Returns
 /// false, and sets no alarm, if the deadline has passed. Called with interrupts masked. No virtual
-/// function: it becomes a part of its caller.
+/// function: it becomes a part of its caller. One that knows two kinds of sleep has `sleep()` too.
 template <class Chip>
 class AlarmPort : public Port {
  public:
@@ -30,7 +30,7 @@ class AlarmPort : public Port {
     if (deadline != armed_) arm(deadline);
     InterruptMask masked;
     while (!needs_look()) {
-      wait_for_interrupt();
+      static_cast<Chip*>(this)->sleep();
       ++wakeups_;
       serve_pending_interrupts();
     }
@@ -48,6 +48,9 @@ class AlarmPort : public Port {
  protected:
   AlarmPort() noexcept : Port(1) {}
   ~AlarmPort() = default;
+
+  /// Until an interrupt is pending.
+  void sleep() noexcept { wait_for_interrupt(); }
 
   /// The alarm interrupt, of one that has not fallen short. The chip counts on towards `never`.
   /// The clock is not read here: should the hardware have come early, the loop finds nothing due,

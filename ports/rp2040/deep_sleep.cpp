@@ -3,8 +3,6 @@
 // deeply. The second core sleeps so in the boot ROM until somebody starts it.
 #include "ports/rp2040/deep_sleep.hpp"
 
-#include "uasyncio/power/deep_sleep.hpp"
-
 #include "ports/rp2040/chip.hpp"
 
 namespace uasyncio::rp2040 {
@@ -38,9 +36,3 @@ void set_deep_sleep(bool is_deep) noexcept {
 }
 
 }  // namespace uasyncio::rp2040
-
-#if !UASYNCIO_HOSTED
-namespace uasyncio::platform {
-void sleep_deeply(bool is_deep) noexcept { rp2040::set_deep_sleep(is_deep); }
-}  // namespace uasyncio::platform
-#endif

@@ -4,11 +4,13 @@
 #include "ports/rp2040/port.hpp"
 
 #include "uasyncio/port/platform.hpp"
+#include "uasyncio/power/deep_sleep.hpp"
 
 #include "ports/bare_metal/complain.hpp"
 #include "ports/bare_metal/diagnosis.hpp"
 #include "ports/rp2040/chip.hpp"
 #include "ports/rp2040/clock.hpp"
+#include "ports/rp2040/deep_sleep.hpp"
 #include "ports/rp2040/timer_registers.hpp"
 
 #include <algorithm>
@@ -25,6 +27,17 @@ constexpr std::uint32_t of_alarm_0 = 1u << 0;
 constexpr Time longest_alarm = 3'600 * Time{1'000'000};
 
 [[gnu::init_priority(200)]] TimerPort port;  // before all other static objects
+
+#if UASYNCIO_DIAGNOSTICS
+constinit Duration asleep_deeply{};
+
+/// The timer goes on in a deep sleep, and its interrupts are masked: they come afterwards.
+void sleep_and_count(TimerPort& its_port) noexcept {
+  const Instant begin = its_port.now();
+  bare_metal::wait_for_interrupt();
+  asleep_deeply += its_port.now() - begin;
+}
+#endif
 
 }  // namespace
 
@@ -81,5 +94,15 @@ namespace uasyncio::platform {
 
 Port& default_port() noexcept { return rp2040::port; }
 std::uint32_t wakeups() noexcept { return rp2040::port.wakeups(); }
+
+#if UASYNCIO_DIAGNOSTICS
+void sleep_deeply(bool is_deep) noexcept {
+  rp2040::set_deep_sleep(is_deep);
+  rp2040::port.counted_sleep = is_deep ? &rp2040::sleep_and_count : nullptr;
+}
+std::uint64_t asleep_deeply_us() noexcept { return to_microseconds(rp2040::asleep_deeply); }
+#else
+void sleep_deeply(bool is_deep) noexcept { rp2040::set_deep_sleep(is_deep); }
+#endif
 
 }  // namespace uasyncio::platform

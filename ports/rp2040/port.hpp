@@ -16,9 +16,23 @@ class TimerPort final : public bare_metal::AlarmPort<TimerPort> {
   Instant now() noexcept override;
   void on_timer() noexcept;  // alarm 0's interrupt
 
+#if UASYNCIO_DIAGNOSTICS
+  /// While sleeps are deep: a sleep that counts them; otherwise null.
+  void (*counted_sleep)(TimerPort&) noexcept = nullptr;
+#endif
+
  private:
   friend AlarmPort;
   bool start_alarm(Instant deadline) noexcept;
+#if UASYNCIO_DIAGNOSTICS
+  void sleep() noexcept {
+    if (counted_sleep == nullptr) [[likely]] {
+      bare_metal::wait_for_interrupt();
+    } else {
+      counted_sleep(*this);
+    }
+  }
+#endif
 };
 
 }  // namespace uasyncio::rp2040

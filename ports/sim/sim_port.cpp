@@ -6,6 +6,7 @@
 #include "uasyncio/testing/sim_port.hpp"
 
 #include "../unix/console_redirect.hpp"
+#include "../unix/deep_sleep.hpp"
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/kernel/critical_section.hpp"
 #include "uasyncio/kernel/report.hpp"
@@ -65,6 +66,7 @@ bool SimPort::has_interrupt_until(Instant deadline) const noexcept {
 }
 
 bool SimPort::wait(Instant deadline) noexcept {
+  [[maybe_unused]] const detail::CountedSleep counted(*this);
   ++waits_;
   passes_ = 0;
   while (attention_.load(std::memory_order_relaxed) == 0) {

@@ -6,6 +6,8 @@
 // older one are dropped.
 #include "unix_port.hpp"
 
+#include "deep_sleep.hpp"
+
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -100,6 +102,7 @@ Instant UnixPort::now() noexcept {
 }
 
 bool UnixPort::wait(Instant deadline) noexcept {
+  [[maybe_unused]] const detail::CountedSleep counted(*this);
   is_sleeping_.store(true, std::memory_order_seq_cst);
   has_just_waited_ = attention_.load(std::memory_order_seq_cst) == 0;
   if (has_just_waited_) event_count_ = wait_for_events(deadline);

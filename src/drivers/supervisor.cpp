@@ -3,13 +3,10 @@
 // note has a sum over its name, because memory that was without power holds anything.
 #include "uasyncio/drivers/supervisor.hpp"
 
-#include "uasyncio/kernel/scheduler.hpp"
-#include "uasyncio/kernel/task_header.hpp"
-
 namespace uasyncio {
 namespace {
 
-Instant now() noexcept { return kernel::Scheduler::running()->port().now(); }
+Instant now() noexcept { return at_microseconds(Loop::running()->time()); }
 
 }  // namespace
 
@@ -38,8 +35,7 @@ bool SupervisorBase::has_stalled() noexcept {
 }
 
 void SupervisorBase::note_turn(const Loop& loop) noexcept {
-  const kernel::TaskHeader* const task = detail::scheduler_of(const_cast<Loop&>(loop)).current();
-  if (task != nullptr) note_.write(task->name_or_default());
+  if (const char* const name = loop.current_task_name()) note_.write(name);
 }
 
 Watched::Watched(SupervisorBase& supervisor, const char* name, Milliseconds limit) noexcept

@@ -107,25 +107,14 @@ class TidyTest(TidyCase):
         self.assert_one(tidy({"include/uasyncio/drivers/switch.hpp": header} | test),
                         "include/uasyncio/drivers/switch.hpp:2", "drivers must not include kernel/")
 
-    def test_power_sees_the_kernel_and_its_supervisor_four_words(self) -> None:
-        def header(*names: str) -> str:
-            return "#pragma once\n" + "".join(f'#include "uasyncio/{name}.hpp"\n'
-                                              for name in names)
-
-        words = ("core/coro", "core/loop", "core/sleep", "machine/wdt")
-        test = {"tests/unit/power/latency_test.cpp": "", "tests/unit/power/supervisor_test.cpp": ""}
-        latency, supervisor = (f"include/uasyncio/power/{name}.hpp"
-                               for name in ("latency", "supervisor"))
-        self.assertEqual(tidy({latency: header("kernel/scheduler", "port/length")} | test), [])
-        self.assertEqual(tidy({supervisor: header(*words)} | test), [])
-        for word in words:
-            self.assert_one(tidy({latency: header(word)} | test),
-                            latency + ":2", "power must not include " + word)
-            rest = (each for each in words if each != word)
-            self.assert_one(tidy({supervisor: header(*rest)} | test),
-                            supervisor + ":1", f"does not include {word} any more")
-        self.assert_one(tidy({supervisor: header(*words, "sync/event")} | test),
-                        supervisor + ":6", "power must not include sync/event")
+    def test_power_sees_the_port_only(self) -> None:
+        test = {"tests/unit/power/doze_test.cpp": ""}
+        path = "include/uasyncio/power/doze.hpp"
+        header = '#pragma once\n#include "uasyncio/{}.hpp"\n'
+        self.assertEqual(tidy({path: header.format("port/time")} | test), [])
+        for name in ("kernel/scheduler", "core/loop", "machine/wdt"):
+            self.assert_one(tidy({path: header.format(name)} | test),
+                            path + ":2", "power must not include " + name)
 
     def test_rooms_of_one_floor_do_not_see_each_other(self) -> None:
         header = '#pragma once\n#include "uasyncio/threadsafe/thread_safe_flag.hpp"\n'

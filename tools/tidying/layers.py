@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from tidying.source import Finding, Source, without_license
 
 # What each folder of include/uasyncio/ and src/ may include besides itself: folders and single
-# headers. This is the only place where the directions are written.
+# headers. This is the only place where the directions are written; no file has one of its own.
 CONFIG_TIME_ERROR = "port/atomic port/config port/time port/error"
 WORDS = "core sync structured threadsafe stream"
 DIRECTIONS = {
@@ -28,13 +28,9 @@ DIRECTIONS = {
     "machine": f"{CONFIG_TIME_ERROR} port/busy_wait",
     "drivers": f"{CONFIG_TIME_ERROR} {WORDS} machine",
     "sched": f"{CONFIG_TIME_ERROR} core sync machine",
-    "power": "port kernel",
+    "power": "port",
     "trace": "port kernel",
     "testing": f"port kernel {WORDS} compat machine drivers sched power trace",
-}
-# What a single file includes besides. Why: docs/design/decisions/0015-power.md
-EDGES = {
-    "drivers/supervisor": "kernel/scheduler kernel/task_header port/length",
 }
 # Of these folders a header has a test if it has a source; of the others every header has one.
 TESTED_WITH_SOURCE = {"port", "kernel", "core", "machine", "testing"}
@@ -52,7 +48,6 @@ def check(sources: list[Source]) -> Iterator[Finding]:
             yield from _check_mirror(source, paths)
         if source.path.startswith("include/uasyncio/"):
             yield from _check_tested(source, paths)
-            yield from _check_edges(source)
     yield from _check_cycles({source.path.removeprefix("include/"): source for source in sources
                               if source.path.startswith("include/")})
 
@@ -71,7 +66,7 @@ def _check_includes(source: Source) -> Iterator[Finding]:
     if layer not in DIRECTIONS:
         yield from source.finding(1, f"'{layer}' is no layer; the layers: {', '.join(DIRECTIONS)}")
         return
-    allowed = [layer, *DIRECTIONS[layer].split(), *EDGES.get(module, "").split()]
+    allowed = [layer, *DIRECTIONS[layer].split()]
     for line, name in source.includes:
         if name in ("uasyncio.hpp", "uasyncio/compat.hpp"):
             yield from source.finding(line, "the umbrella is for users; include what is used")
@@ -80,16 +75,6 @@ def _check_includes(source: Source) -> Iterator[Finding]:
         if wanted and wanted not in allowed and wanted.partition("/")[0] not in allowed:
             yield from source.finding(line, f"{layer} must not include {wanted}; it may include "
                                       f"{', '.join(allowed)}")
-
-
-def _check_edges(source: Source) -> Iterator[Finding]:
-    """What a file may include more than its folder, it does include."""
-    module = _module(source.path)
-    included = {_module(name) for _, name in source.includes}
-    for edge in EDGES.get(module, "").split():
-        if edge not in included:
-            yield from source.finding(1, f"does not include {edge} any more: take the edge out of "
-                                      "tools/tidying/layers.py")
 
 
 def _check_cycles(headers: dict[str, Source]) -> Iterator[Finding]:

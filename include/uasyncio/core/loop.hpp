@@ -229,6 +229,14 @@ class Loop {
   void shuffle(std::uint64_t seed) noexcept { scheduler_.shuffle(seed); }
 #endif
 
+  /// The name of the task whose turn it is, "task" if it has none or without diagnostics; null
+  /// between two turns. From tasks, and from interrupts of the loop's core: who does not come back.
+  const char* current_task_name() const noexcept {
+    const kernel::TaskHeader* const task = scheduler_.current();
+    const bool is_there = task != nullptr && task->state != kernel::State::free;
+    return is_there ? task->name_or_default() : nullptr;
+  }
+
   /// How often the loop went to sleep and came back.
   std::uint32_t wakeups() const noexcept { return scheduler_.wakeups(); }
 

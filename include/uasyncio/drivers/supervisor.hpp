@@ -7,7 +7,6 @@
 #include "uasyncio/core/loop.hpp"
 #include "uasyncio/core/sleep.hpp"
 #include "uasyncio/machine/wdt.hpp"
-#include "uasyncio/port/length.hpp"
 #include "uasyncio/port/time.hpp"
 
 #include <cstdint>

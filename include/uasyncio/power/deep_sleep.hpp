@@ -41,8 +41,8 @@ class DeepSleep {
 
   /// Whether the next sleep is a deep one.
   static bool is_next() noexcept;
-  /// Microseconds that the running loop has slept deeply; the others of Loop::idle_time were light.
-  /// 0 without diagnostics. From tasks.
+  /// Microseconds that the loops of this thread have slept deeply; the others of Loop::idle_time
+  /// were light. 0 without diagnostics. From tasks and plain code.
   static std::uint64_t asleep_us() noexcept;
 };
 
@@ -50,6 +50,9 @@ namespace platform {
 /// From here on a sleep of the processor is deep, or light. Of ports that know both. Called with
 /// what it was not before, from tasks and plain code.
 void sleep_deeply(bool is_deep) noexcept;
+/// How long the deep ones have lasted, in microseconds. Of ports that know both, and asked for with
+/// diagnostics only. From tasks and plain code.
+std::uint64_t asleep_deeply_us() noexcept;
 }  // namespace platform
 
 }  // namespace uasyncio

@@ -70,6 +70,31 @@ TEST(Loop, InterruptCancelsTheMainTaskAndItsCleanupRuns) {
 }
 
 // What goes answers what its own loop was sent, whichever loop runs meanwhile.
+// An interrupt asks, as that of a watchdog's timer does.
+TEST(Loop, SaysWhoseTurnItIs) {
+  words().clear();
+  SimPort port;
+  Loop loop(port);
+  const auto tell = [&loop] {
+    const char* const name = loop.current_task_name();
+    say(name == nullptr ? "nobody" : name);
+  };
+  tell();
+  port.at(5'000, tell);
+  port.at(15'000, tell);
+  port.at(25'000, tell);
+  auto works = [](SimPort& its_port) -> Coro<> {
+    co_await asyncio::sleep_ms(10);
+    its_port.work_ms(10);
+  };
+  auto waits = []() -> Coro<> { co_await asyncio::sleep_ms(30); };
+  loop.create_task({.name = "worker"}, works, std::ref(port));
+  EXPECT_TRUE(loop.run_until_complete(waits()));
+  tell();
+  EXPECT_EQ(words(), UASYNCIO_DIAGNOSTICS != 0 ? "nobody nobody worker nobody nobody"
+                                               : "nobody nobody task nobody nobody");
+}
+
 TEST(Loop, InterruptIsForTheOneThatWasAsked) {
   words().clear();
   SimPort port;
