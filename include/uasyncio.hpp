@@ -9,6 +9,7 @@
 #include "uasyncio/core/cancel.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/coro.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/core/event_loop.hpp"
 #include "uasyncio/core/fail.hpp"
 #include "uasyncio/core/finally.hpp"

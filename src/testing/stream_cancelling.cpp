@@ -8,7 +8,7 @@
 #include "uasyncio/core/cancel.hpp"
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/sleep.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/testing/numbered_text.hpp"
 
 #include <cstring>

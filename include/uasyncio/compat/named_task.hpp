@@ -4,7 +4,7 @@
 
 #include "uasyncio/core/cancel.hpp"
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 
 namespace uasyncio {
 namespace detail {

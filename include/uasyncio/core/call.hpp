@@ -3,7 +3,7 @@
 // call is ordered, cancelled and reported as one.
 #pragma once
 
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 
 namespace uasyncio::detail {
 

@@ -3,7 +3,7 @@
 // same, remembered for later, in fixed room.
 #pragma once
 
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/kernel/mortal.hpp"
 
 #include <cstddef>

@@ -11,7 +11,7 @@
 #include "uasyncio/core/call.hpp"
 #include "uasyncio/core/callback.hpp"
 #include "uasyncio/core/result.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/kernel/scheduler.hpp"
 #include "uasyncio/port/length.hpp"
 

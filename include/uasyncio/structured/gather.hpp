@@ -2,7 +2,7 @@
 // gather: several things at once, and all their results.
 #pragma once
 
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/kernel/task_watcher.hpp"
 
 #include <array>

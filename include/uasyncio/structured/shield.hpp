@@ -2,7 +2,7 @@
 // shield: what must not be cancelled with the task that waits for it.
 #pragma once
 
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 
 namespace uasyncio {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/body_catcher.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/kernel/cancel_scope.hpp"
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/fail.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/port/length.hpp"
 #include "uasyncio/port/time.hpp"
 #include "uasyncio/structured/gather_range.hpp"

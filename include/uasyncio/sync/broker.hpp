@@ -2,7 +2,7 @@
 // Broker: publishers and subscribers that do not know each other.
 #pragma once
 
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/sync/subscription.hpp"
 
 #include <concepts>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "uasyncio/core/finally.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 
 #include <concepts>
 #include <optional>

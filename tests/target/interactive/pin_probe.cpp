@@ -3,7 +3,7 @@
 #include "uasyncio/core/catch.hpp"
 #include "uasyncio/core/print.hpp"
 #include "uasyncio/core/run.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/threadsafe/thread_safe_queue.hpp"
 
 #include <board.hpp>

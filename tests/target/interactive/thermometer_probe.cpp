@@ -6,7 +6,7 @@
 #include "uasyncio/core/print.hpp"
 #include "uasyncio/core/run.hpp"
 #include "uasyncio/core/sleep.hpp"
-#include "uasyncio/core/task.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/drivers/bus/i2c.hpp"
 
 #include <algorithm>
