@@ -67,21 +67,6 @@ void Scheduler::fire_due(Instant now) noexcept {
   }
 }
 
-void Scheduler::abandon_ready() noexcept {
-  UASYNCIO_ASSERT(is_owner());
-  for (ReadyQueue* queue : {&ready_, &urgent_}) {
-    while (!queue->empty()) {
-      TaskHeader* task = task_of(queue->pop());
-      UASYNCIO_ASSERT(task->scheduler == this, task->state);
-      if (task->done()) {
-        task->unreference();
-      } else {
-        task->state = State::detached;
-      }
-    }
-  }
-}
-
 bool Scheduler::idle(Instant deadline) noexcept {
   const Instant begin = idle_begins();
   UASYNCIO_ASSERT(ready_.empty() && urgent_.empty());

@@ -84,4 +84,19 @@ void Scheduler::kill(TaskHeader* task) noexcept {
   destroy_frames(task);
 }
 
+void Scheduler::abandon_ready() noexcept {
+  UASYNCIO_ASSERT(is_owner());
+  for (ReadyQueue* queue : {&ready_, &urgent_}) {
+    while (!queue->empty()) {
+      TaskHeader* task = task_of(queue->pop());
+      UASYNCIO_ASSERT(task->scheduler == this, task->state);
+      if (task->done()) {
+        task->unreference();
+      } else {
+        task->state = State::detached;
+      }
+    }
+  }
+}
+
 }  // namespace uasyncio::kernel

@@ -25,18 +25,26 @@ class Bell : Iron {
 """,
     SOURCE: """// Of bells.
 #include "uasyncio/kernel/bell.hpp"
-bool Bell<Rope>::swing() {
+bool kernel::Bell<Rope>::swing() {
   if (rings()) { return ring(); }
 }
+class Bell::Clapper {
+  explicit Clapper(int weight) {}
+  void hang() {}
+};
+void chime() {}
 """,
     "tests/unit/kernel/bell_test.cpp": "",
-    LIST: """Where the body of each class and function of kernel/ and core/ is: x.hpp under
-include/uasyncio/, x.cpp under src/. tools/tidy compares it with the sources;
---internals prints it anew.
+    LIST: """Where the body of each class and function of kernel/ and core/ is, by last name:
+x.hpp under include/uasyncio/, x.cpp under src/. tools/tidy compares it with the
+sources; --internals prints it anew.
 
 Bell kernel/bell.hpp
-ring kernel/bell.hpp
-swing kernel/bell.cpp
+chime kernel/bell.cpp
+Bell::Clapper kernel/bell.cpp
+Bell::Clapper::hang kernel/bell.cpp
+Bell::ring kernel/bell.hpp
+Bell::swing kernel/bell.cpp
 """,
 }
 PROGRAM = """#include <uasyncio.hpp>
@@ -83,11 +91,11 @@ class InternalsTest(TidyCase):
 
     def test_what_moves_comes_or_goes_is_told(self) -> None:
         self.assert_one(internals({SOURCE: TREE[SOURCE].replace("swing", "sway")}),
-                        LIST + ":1", "'sway' is not where the sources have it")
-        self.assert_one(internals({LIST: TREE[LIST].replace("kernel/bell.cpp", "core/bell.cpp")}),
-                        LIST + ":7", "'swing' is not where")
+                        LIST + ":1", "'Bell::sway' is not where the sources have it")
+        self.assert_one(internals({LIST: TREE[LIST].replace("swing kernel", "swing core")}),
+                        LIST + ":10", "'Bell::swing' is not where")
         self.assert_one(internals({LIST: TREE[LIST] + "toll kernel/bell.hpp\n"}),
-                        LIST + ":8", "'toll' is not where")
+                        LIST + ":11", "'toll' is not where")
 
 
 class CompletionTest(unittest.TestCase):

@@ -8,15 +8,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tidying.source import Finding, Source
+from tidying.source import Finding, Source, closing
 
 LIST = "docs/design/internals.txt"
 FOLDER = re.compile(r"(?:include/uasyncio|src)/((?:kernel|core)/\w+\.[ch]pp)")
 DIRECTIVE = re.compile(r"^[ \t]*#(?:.*\\\n)*.*$", re.MULTILINE)
-TYPE = re.compile(r"\b(?:class|struct|union|enum(?: class)?)\s+(?:\[\[[^]]*\]\]\s*)?(\w+)"
+TYPE = re.compile(r"\b(?:class|struct|union|enum(?: class)?)\s+(?:\[\[[^]]*\]\]\s*)?((?:\w+::)*\w+)"
                   r"(?!\s*[>,\w])[^;{}()=]*\{")  # no parameter of a template
-FUNCTION = re.compile(r"(?:^|[\s*&])(?:\w+(?:<[^<>;{}]*>)?::)*(\w+)\s*\([^;{}]*\)\s*(?:const\s*)?"
+FUNCTION = re.compile(r"(?:^|[\s*&])(?P<path>(?:\w+(?:<[^<>;{}]*>)?::)*)(?P<name>\w+)\s*\([^;{}]*\)"
+                      r"\s*(?:const\s*)?"
                       r"(?:noexcept\s*)?(?:->\s*[\w:<>]+\s*)?(?::[^;{}]*)?\{", re.MULTILINE)
+CLASS = re.compile(r"\b([A-Z]\w*)(?:<[^<>]*>)?::")
 NO_NAMES = {"if", "for", "while", "switch", "catch", "requires", "sizeof", "constexpr", "return",
             "alignas", "alignof", "decltype", "await_ready", "await_suspend", "await_resume"}
 
@@ -25,22 +27,44 @@ def _places(sources: list[Source]) -> dict[str, set[str]]:
     places: dict[str, set[str]] = defaultdict(set)
     for source in sources:
         if file := FOLDER.fullmatch(source.path):
-            code = DIRECTIVE.sub("", source.code)
-            for name in TYPE.findall(code) + FUNCTION.findall(code):
-                if name not in NO_NAMES and not name.startswith("UASYNCIO_"):
-                    places[name].add(file[1])
+            for name in _names(DIRECTIVE.sub("", source.code)):
+                places[name].add(file[1])
     return places
+
+
+def _names(code: str) -> Iterator[str]:
+    """What has a body in this file, each with the classes that it is in."""
+    types = [(match[1], match.start(), closing(code, match.end() - 1))
+             for match in TYPE.finditer(code)]
+
+    def owners(position: int) -> list[str]:
+        return [name for name, begin, end in types if begin < position < end]
+
+    for name, begin, _ in types:
+        yield "::".join([*owners(begin), name])
+    for match in FUNCTION.finditer(code):
+        if match["name"] in NO_NAMES or match["name"].startswith("UASYNCIO_"):
+            continue
+        outside = CLASS.findall(match["path"])  # no namespaces
+        around = [*owners(match.start("name")), *outside]
+        if around and around[-1].endswith(match["name"]):
+            continue  # a constructor
+        yield "::".join([*around, match["name"]])
 
 
 def listing(sources: list[Source]) -> str:
     """What the list should be."""
-    lines = ["Where the body of each class and function of kernel/ and core/ is: x.hpp under",
-             "include/uasyncio/, x.cpp under src/. tools/tidy compares it with the sources;",
-             "--internals prints it anew.", ""]
+    lines = ["Where the body of each class and function of kernel/ and core/ is, by last name:",
+             "x.hpp under include/uasyncio/, x.cpp under src/. tools/tidy compares it with the",
+             "sources; --internals prints it anew.", ""]
     places = _places(sources)
-    lines += [f"{name} {' '.join(sorted(places[name]))}"
-              for name in sorted(places, key=lambda name: (name.lower(), name))]
+    lines += [f"{name} {' '.join(sorted(places[name]))}" for name in sorted(places, key=_by_last)]
     return "\n".join(lines)
+
+
+def _by_last(name: str) -> tuple[str, str, str]:
+    last = name.rpartition("::")[2]
+    return last.lower(), last, name
 
 
 def check(sources: list[Source]) -> Iterator[Finding]:
