@@ -124,7 +124,7 @@ class NamedTask : public detail::FindableTask {
   template <class Function, class... Args>
     requires detail::CoroutineFunction<Function, Args...>
   NamedTask(const char* name, Function function, Args... args) noexcept
-      : NamedTask(name, detail::invoke(std::move(function), std::move(args)...)) {}
+      : NamedTask(name, detail::invoke_kept(std::move(function), std::move(args)...)) {}
 
   /// Whether a task of that name exists and has not ended. From tasks and plain code.
   static bool is_running(const char* name) noexcept {

@@ -21,7 +21,7 @@ namespace detail {
 
 /// Keeps a callable and its arguments alive while the coroutine that it returns runs.
 template <class Callable, class... Args>
-InvokedOnceOf<Callable, Args...> invoke(Callable callable, Args... args) {
+InvokedOnceOf<Callable, Args...> invoke_kept(Callable callable, Args... args) {
   co_return co_await invoke_once(callable, args...);
 }
 
@@ -66,14 +66,14 @@ auto create_task(A awaitable, TaskOptions options = {}) noexcept {
 template <class Callable, class... Args>
   requires detail::CoroutineFunction<Callable, Args...>
 auto create_task(Callable callable, Args... args) noexcept {
-  return create_task(detail::invoke(std::move(callable), std::move(args)...));
+  return create_task(detail::invoke_kept(std::move(callable), std::move(args)...));
 }
 
 /// The same with options: create_task({.name = "blink"}, blink, led).
 template <class Callable, class... Args>
   requires detail::CoroutineFunction<Callable, Args...>
 auto create_task(TaskOptions options, Callable callable, Args... args) noexcept {
-  return create_task(detail::invoke(std::move(callable), std::move(args)...), options);
+  return create_task(detail::invoke_kept(std::move(callable), std::move(args)...), options);
 }
 
 /// A mistake.

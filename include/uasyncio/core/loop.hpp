@@ -83,12 +83,12 @@ class Loop {
   template <class Callable, class... Args>
     requires detail::CoroutineFunction<Callable, Args...>
   auto create_task(Callable callable, Args... args) noexcept {
-    return create_task(detail::invoke(std::move(callable), std::move(args)...));
+    return create_task(detail::invoke_kept(std::move(callable), std::move(args)...));
   }
   template <class Callable, class... Args>
     requires detail::CoroutineFunction<Callable, Args...>
   auto create_task(TaskOptions options, Callable callable, Args... args) noexcept {
-    return create_task(detail::invoke(std::move(callable), std::move(args)...), options);
+    return create_task(detail::invoke_kept(std::move(callable), std::move(args)...), options);
   }
 
   /// Runs until the coroutine, task or other awaitable is done and returns at once how it ended.

@@ -55,12 +55,12 @@ class TaskGroup : private kernel::CancelScope, private kernel::Composite {
   template <class Callable, class... Args>
     requires detail::CoroutineFunction<Callable, Args...>
   auto create_task(Callable callable, Args... args) noexcept {
-    return create_task(detail::invoke(std::move(callable), std::move(args)...));
+    return create_task(detail::invoke_kept(std::move(callable), std::move(args)...));
   }
   template <class Callable, class... Args>
     requires detail::CoroutineFunction<Callable, Args...>
   auto create_task(TaskOptions options, Callable callable, Args... args) noexcept {
-    return create_task(detail::invoke(std::move(callable), std::move(args)...), options);
+    return create_task(detail::invoke_kept(std::move(callable), std::move(args)...), options);
   }
 
   /// Ends the group early: body and children are cancelled and awaited, and `with` ends without a

@@ -146,7 +146,7 @@ struct FutureCall : FutureOf<T> {
 
   Coro<> body() {
     const auto call = [this](Args&... each) {
-      return detail::invoke(std::move(function), std::move(each)...);
+      return detail::invoke_kept(std::move(function), std::move(each)...);
     };
     return run_for_future(FutureKeeper<T>(*this), std::apply(call, args));
   }
