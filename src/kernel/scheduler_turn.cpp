@@ -168,6 +168,14 @@ Frame* Scheduler::end_with_news(TaskHeader* task) noexcept {
   return nullptr;
 }
 
+void Scheduler::make_ready_failing(TaskHeader* task, Failure failure) noexcept {
+  UASYNCIO_ASSERT(static_cast<bool>(failure), task->state);
+  UASYNCIO_ASSERT((task->flags & (failure_pending | handed_over)) == 0, task->flags);
+  task->failure = failure;
+  task->flags |= failure_pending;
+  make_ready(task);
+}
+
 /// Delivers what came while the task waited. Returns the frame to resume; null if its turn is over.
 Frame* Scheduler::deliver(TaskHeader* task) noexcept {
   UASYNCIO_ASSERT(task == current_, task->state);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Of kernel/scheduler.hpp: how the running task begins to wait, and how it comes back with a
-// failure.
+// Of kernel/scheduler.hpp: how the running task begins to wait, or fails instead.
 #include "uasyncio/kernel/scheduler.hpp"
 
 #include "uasyncio/kernel/wait_list.hpp"
@@ -55,14 +54,6 @@ void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
   task->flags |= failure_pending;
   // A cancel that was caught and goes on.
   if (failure.is_whole_cancellation()) task->flags |= cancel_requested;
-}
-
-void Scheduler::make_ready_failing(TaskHeader* task, Failure failure) noexcept {
-  UASYNCIO_ASSERT(static_cast<bool>(failure), task->state);
-  UASYNCIO_ASSERT((task->flags & (failure_pending | handed_over)) == 0, task->flags);
-  task->failure = failure;
-  task->flags |= failure_pending;
-  make_ready(task);
 }
 
 }  // namespace uasyncio::kernel

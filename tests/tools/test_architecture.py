@@ -154,6 +154,10 @@ class ArchitectureTest(TidyCase):
         self.assert_one(changed(WALKS_PAGE, "`wait_in()`", "`wait()`"),
                         WALKS_PAGE + ":3", "has no function wait")
 
+    def test_a_walk_through_a_function_that_is_only_called_there(self) -> None:
+        self.assert_one(changed(WALKS_PAGE, "`wait_in()`", "`UASYNCIO_ASSERT()`"),
+                        WALKS_PAGE + ":3", "has no function UASYNCIO_ASSERT")
+
     def test_a_walk_that_counts_wrong(self) -> None:
         self.assert_one(changed(WALKS_PAGE, "A wait: 1 files", "A wait: 2 files"),
                         WALKS_PAGE + ":1", "'A wait' goes through 1 files")

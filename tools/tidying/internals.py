@@ -52,6 +52,11 @@ def _names(code: str) -> Iterator[str]:
         yield "::".join([*around, match["name"]])
 
 
+def functions(code: str) -> set[str]:
+    """The names of those that have a body here."""
+    return {match["name"] for match in FUNCTION.finditer(code)}
+
+
 def listing(sources: list[Source]) -> str:
     """What the list should be."""
     lines = ["Where the body of each class and function of kernel/ and core/ is, by last name:",
