@@ -12,7 +12,7 @@ using asyncio::Coro;
 
 namespace {
 
-Coro<int> said_value(int value) {
+Coro<int> gives_after_a_word(int value) {
   say("runs");
   co_return value;
 }
@@ -77,7 +77,7 @@ TEST(Coro, ItsEndIsSeenBelowACatchPointWithOrWithoutAValue) {
               const auto again = co_await asyncio::as_result(std::move(gives));
               say(again.error().text());
               co_await asyncio::wait_for(holds_until_its_end(Ending([] { say("gone"); })), 1);
-              const auto value = co_await asyncio::as_result(said_value(4));
+              const auto value = co_await asyncio::as_result(gives_after_a_word(4));
               say(value.value());
             }),
             "gone 1 this coroutine was awaited, made a task or moved away before gone runs 4 ok");
@@ -135,8 +135,8 @@ TEST(Coro, ThatEndsWithoutItsValueFailsTheAwait) {
 TEST(Coro, ThatEndsWithoutItsValueFailsItsTask) {
   EXPECT_EQ(played([]() -> Coro<> {
               auto task = asyncio::create_task(forgets_its_value, "task", 5);
-              auto [value, other] =
-                  co_await asyncio::gather_results(forgets_its_value("gathered", 1), said_value(7));
+              auto [value, other] = co_await asyncio::gather_results(
+                  forgets_its_value("gathered", 1), gives_after_a_word(7));
               say(value.error().name(), *other);
               say(asyncio::Error((co_await asyncio::as_result(task)).error()).name());
               co_await asyncio::wait_for(forgets_its_value("limited", 5), 1);
