@@ -53,6 +53,7 @@ class Loop {
   explicit Loop(Port& port, Policy policy = Policy::round_robin) noexcept
       : scheduler_(port, policy), interrupt_(UASYNCIO_HOSTED != 0 ? &on_interrupt : nullptr) {
     if constexpr (UASYNCIO_DIAGNOSTICS != 0) scheduler_.report_failures_with(&report_failure);
+    scheduler_.begin_to_measure();
   }
   /// Destroys what remains at once: destructors run, awaiting cleanups do not. Not from a task.
   ~Loop();

@@ -221,10 +221,13 @@ class Scheduler : SchedulerData {
   /// `port` must outlive it. Its owner calls `part_from_outside` before it goes.
   Scheduler(Port& port, Policy policy) noexcept : SchedulerData(port, policy) {
     if constexpr (UASYNCIO_HOSTED != 0) join_schedulers();
-    if constexpr (UASYNCIO_DIAGNOSTICS != 0) note_look(port.now());
   }
   ~Scheduler() = default;
 
+  /// With diagnostics: what is measured from a look at the clock begins here.
+  void begin_to_measure() noexcept {
+    if constexpr (UASYNCIO_DIAGNOSTICS != 0) note_look(port_->now());
+  }
   /// While it lives, `scheduler` is the running one of this thread; they nest.
   class Running;
 
