@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The ways that take a few instructions, and the search for a place when they find none.
+// Memory for frames and records. Most blocks come from a list of their size and return to it, in a
+// few instructions; here is also the search for a place when that list is empty.
 #include "uasyncio/kernel/frame_pool.hpp"
 
 #include "uasyncio/kernel/assert.hpp"
@@ -124,7 +125,7 @@ void FramePool::put(unsigned char* begin, std::size_t size) noexcept {
   list = ::new (begin) FreeBlock{list, size / grain};
 }
 
-/// From the room.
+/// A block off the room, the piece that no list of free blocks has: from below, or at its top.
 unsigned char* FramePool::cut(std::size_t size, bool at_top) noexcept {
   UASYNCIO_ASSERT(cursor_ <= end_, size);
   UASYNCIO_ASSERT(size % grain == 0, size);
@@ -133,7 +134,7 @@ unsigned char* FramePool::cut(std::size_t size, bool at_top) noexcept {
   return std::exchange(cursor_, cursor_ + size);
 }
 
-/// From a free block that is large enough; what is left over becomes a free block of its own.
+/// A part of a free block that is large enough; the rest becomes a free block of its own.
 unsigned char* FramePool::take(std::size_t size) noexcept {
   UASYNCIO_ASSERT(size != 0 && size % grain == 0, size);
   for (std::size_t list = list_of(size); list != classes + bins; ++list) {

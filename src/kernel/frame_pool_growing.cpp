@@ -81,7 +81,8 @@ FramePool& FramePool::thread_pool() noexcept {
 
 // Growing and shrinking.
 
-/// The test's choice, or the limit, which other threads may have made room below.
+/// Must this request fail? A test may want it to, or it goes beyond the limit; what other threads
+/// have freed is taken back first.
 bool FramePool::refuses_now(std::size_t size) noexcept {
   reclaim();
   const bool is_chosen_to_fail = fail_at_ != 0 && --fail_at_ == 0;
@@ -126,7 +127,7 @@ bool FramePool::frees_chunk(unsigned char* begin, std::size_t size) noexcept {
   return true;
 }
 
-/// In front of such a block stands whose it is.
+/// A block of its own from the heap; in front of it stands whose pool has it.
 unsigned char* FramePool::allocate_from_heap(std::size_t size) noexcept {
   UASYNCIO_ASSERT(growing_);
   UASYNCIO_ASSERT(size > heap_from && size % grain == 0, size);

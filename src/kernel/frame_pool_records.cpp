@@ -28,7 +28,7 @@ unsigned char* grain_below(unsigned char* place) noexcept {
   return place - reinterpret_cast<std::uintptr_t>(place) % grain;
 }
 
-/// Of a run with so many slots that begins at a whole grain.
+/// What a run with so many slots and its mark takes.
 constexpr std::size_t size_of_run(std::size_t slots) noexcept {
   return (slots * record_size + sizeof(Node) + grain - 1) / grain * grain;
 }
@@ -142,7 +142,8 @@ FramePool::FreeBlock* FramePool::free_slots(FreeBlock* list) noexcept {
   return list;
 }
 
-/// From a record on, the mark or the first slot of a gap. Single free slots on the way stay.
+/// Where the records that begin with `slot` end: at the mark, or where two slots or more are free.
+/// Single free ones on the way go to the list of free slots.
 Node* FramePool::end_of_records(Node* slot) noexcept {
   UASYNCIO_ASSERT(slot->state != State::free && slot->state != State::not_a_task, slot->state);
   for (; slot->state != State::not_a_task; slot = slot_after(slot)) {

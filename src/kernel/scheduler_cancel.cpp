@@ -7,7 +7,7 @@
 
 namespace uasyncio::kernel {
 
-/// Of a task that waits for no other, or with which the request has come to its end.
+/// The request stays with this task: it waits for no other, or the others have been asked.
 void Scheduler::ask_here(TaskHeader* task, std::uint8_t scope) noexcept {
   UASYNCIO_ASSERT(!task->done() && task->state != State::free, task->state);
   UASYNCIO_ASSERT((task->flags & closed_to_cancel) == 0, task->flags);

@@ -7,8 +7,8 @@
 
 namespace uasyncio::kernel {
 
-/// Of `task`, a new record or null. The caller sets its flags and its state, and notes its first
-/// turn.
+/// Fills the new record `task`; if there was no memory for one (null), destroys the frame. The
+/// caller sets flags and state, and notes the first turn.
 [[gnu::always_inline]] inline TaskHeader* Scheduler::filled(TaskHeader* task, Frame* frame,
                                                             const char* name,
                                                             Scheduler* scheduler) noexcept {

@@ -50,7 +50,8 @@ void report_ending(const TaskHeader* task, const char* what) noexcept {
 
 }  // namespace
 
-/// It runs, or what runs may refer to its locals.
+/// Can the task not be destroyed now? It has its turn, or waits for one that has, whose frames may
+/// refer to its locals.
 bool Scheduler::is_on_the_stack(TaskHeader* task) noexcept {
   if (task->state == State::running) return true;
   const Endings& here = endings;

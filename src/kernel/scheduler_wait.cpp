@@ -52,7 +52,7 @@ void Scheduler::fail(Failure failure, Frame* waiting) noexcept {
   task->leaf = waiting;
   task->failure = failure;
   task->flags |= failure_pending;
-  // A cancel that was caught and goes on.
+  // It was caught, which took the request away, and is passed on: the task must end again.
   if (failure.is_whole_cancellation()) task->flags |= cancel_requested;
 }
 

@@ -44,7 +44,7 @@ PackedTimers::~PackedTimers() {
   return linked_.head == nullptr || timer(linked_.head->previous)->deadline <= node->deadline;
 }
 
-/// In front of the last ones, which are later.
+/// Puts the node into the list, searching from its end: in front of those that are due later.
 void PackedTimers::insert_in_order(TimerNode* node) noexcept {
   UASYNCIO_ASSERT(linked_.head != nullptr);
   UASYNCIO_ASSERT(!is_last(node), node->deadline);
