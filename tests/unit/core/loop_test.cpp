@@ -69,7 +69,6 @@ TEST(Loop, InterruptCancelsTheMainTaskAndItsCleanupRuns) {
   EXPECT_EQ(*loop.run_until_complete(value_after(1, 1)), 1);
 }
 
-// What goes answers what its own loop was sent, whichever loop runs meanwhile.
 // An interrupt asks, as that of a watchdog's timer does.
 TEST(Loop, SaysWhoseTurnItIs) {
   words().clear();
@@ -95,6 +94,7 @@ TEST(Loop, SaysWhoseTurnItIs) {
                                                : "nobody nobody task nobody nobody");
 }
 
+// What goes answers what its own loop was sent, whichever loop runs meanwhile.
 TEST(Loop, InterruptIsForTheOneThatWasAsked) {
   words().clear();
   SimPort port;
@@ -108,10 +108,9 @@ TEST(Loop, InterruptIsForTheOneThatWasAsked) {
     co_await asyncio::sleep_ms(5);
     say("goes on");
   };
-  flag->set();
+  port.at(5'000, [&flag] { flag->set(); });
   EXPECT_TRUE(first.run_until_complete(waits()));
   EXPECT_TRUE(second.run_until_complete(ends()));
-  EXPECT_EQ(*first.run_until_complete(value_after(1, 1)), 1) << "answered between two runs";
   EXPECT_EQ(words(), "goes on");
 }
 
