@@ -49,20 +49,22 @@ unsigned ReceiveRing::put_mark(unsigned head, Mark mark) noexcept {
 
 Attempt ReceiveRing::take(std::span<std::byte> asked) noexcept {
   const unsigned tail = tail_.load(std::memory_order_relaxed);
-  std::size_t size = head_.load(std::memory_order_acquire) - tail;
-  if (size == 0) return Attempt::would_block();
-  const std::size_t place = tail & mask_;
-  size = std::min({size, asked.size(), std::size_t{mask_} + 1 - place});
+  const std::size_t there = head_.load(std::memory_order_acquire) - tail;
+  if (there == 0) return Attempt::would_block();
+  std::size_t size = std::min(there, asked.size());
   if (marks_put_.load(std::memory_order_relaxed) != marks_taken_) {
     if (is_marked(tail)) return take_mark(tail);
     unsigned bytes = 1;
     while (bytes != size && !is_marked(tail + bytes)) ++bytes;
     size = bytes;
   }
-  std::memcpy(asked.data(), room_ + place, size);
+  const std::size_t place = tail & mask_;
+  const std::size_t to_the_end = std::min(size, std::size_t{mask_} + 1 - place);
+  std::memcpy(asked.data(), room_ + place, to_the_end);
+  if (to_the_end != size) std::memcpy(&asked[to_the_end], room_, size - to_the_end);
   // The interrupt may overwrite them from here on.
   tail_.store(tail + static_cast<unsigned>(size), std::memory_order_release);
-  return Attempt::moved(size);
+  return size == there ? Attempt::moved_all(size) : Attempt::moved(size);
 }
 
 Attempt ReceiveRing::take_mark(unsigned tail) noexcept {

@@ -45,16 +45,20 @@ class ReceiveRing {
     const unsigned mask = mask_;
     const unsigned full = tail_.load(std::memory_order_relaxed) + mask;
     for (;;) {
-      if (chip.stops_when_full() && static_cast<int>(full - head) <= 0) break;
-      const std::uint32_t word = chip.receive();
-      if (word <= 0xFF && static_cast<int>(full - head) > 0) {
-        room[head & mask] = static_cast<std::byte>(word);
-        ++head;
-      } else if (word == received::nothing) {
-        break;
+      std::uint32_t word;
+      if (static_cast<int>(full - head) > 0) {
+        do {
+          word = chip.receive();
+          if (word > 0xFF) break;
+          room[head & mask] = static_cast<std::byte>(word);
+        } while (++head != full);
+        if (word <= 0xFF) continue;
       } else {
-        head = put_trouble(head, word);
+        if (chip.stops_when_full()) break;
+        word = chip.receive();
       }
+      if (word == received::nothing) break;
+      head = put_trouble(head, word);
     }
     head_.store(head, std::memory_order_release);  // the bytes, and then their number
     return head != first;

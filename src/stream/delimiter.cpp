@@ -5,22 +5,23 @@
 
 #include "uasyncio/port/config.hpp"
 
+#if UASYNCIO_HOSTED
 #include <cstring>
+#else
+#include "src/stream/find_byte.hpp"
+#endif
 
 namespace uasyncio {
 namespace {
 
-/// Its first place, or `end`. On a chip memchr would take more flash than a line is long.
-const std::byte* find_byte(const std::byte* place, const std::byte* end, char byte) noexcept {
-  if constexpr (UASYNCIO_HOSTED != 0) {
-    const void* const found = std::memchr(place, byte, static_cast<std::size_t>(end - place));
-    return found == nullptr ? end : static_cast<const std::byte*>(found);
-  } else {
-    while (place != end) {
-      if (*place++ == static_cast<std::byte>(byte)) return place - 1;
-    }
-    return end;
-  }
+/// Its first place, or `end`.
+const std::byte* find(const std::byte* place, const std::byte* end, char byte) noexcept {
+#if UASYNCIO_HOSTED
+  const void* const found = std::memchr(place, byte, static_cast<std::size_t>(end - place));
+  return found == nullptr ? end : static_cast<const std::byte*>(found);
+#else
+  return detail::find_byte(place, end, static_cast<std::byte>(byte));
+#endif
 }
 
 }  // namespace
@@ -29,7 +30,7 @@ std::size_t Delimiter::find_in(std::span<const std::byte> text, std::size_t star
   if (!is_valid() || text.size() < start + size_) return none;
   const std::byte* const end = text.data() + (text.size() - size_ + 1);
   for (const std::byte* place = text.data() + start;; ++place) {
-    place = find_byte(place, end, bytes_[0]);
+    place = find(place, end, bytes_[0]);
     if (place == end) return none;
     std::size_t same = 1;
     while (same != size_ && place[same] == static_cast<std::byte>(bytes_[same])) ++same;

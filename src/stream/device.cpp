@@ -51,9 +51,9 @@ void Device::tell_soon(Interest interest) noexcept {
 
 void Device::on_ring(kernel::Signal& signal) noexcept {
   auto& device = static_cast<Device&>(signal);
-  for (unsigned side = 0; side != 2; ++side) {
-    if (kernel::take_flag(device.flags_[side].has_fired)) device.tell(side);
-  }
+  // Written twice: a loop would take more, of flash as well.
+  if (kernel::take_flag(device.flags_[0].has_fired)) device.tell(0);
+  if (kernel::take_flag(device.flags_[1].has_fired)) device.tell(1);
 }
 
 namespace {
@@ -68,7 +68,7 @@ Attempt checked(Attempt attempt) noexcept {
 Attempt Device::read_or_listen(std::span<std::byte> room) noexcept {
   arm(flags_[side_of(Interest::read)]);
   const Attempt attempt = checked(try_read(room));
-  if (attempt.is_would_block()) wait_begins(Interest::read);
+  if (attempt.leaves_nothing()) wait_begins(Interest::read);
   return attempt;
 }
 

@@ -31,6 +31,8 @@ void move_down(std::byte* to, const std::byte* from, std::size_t size) noexcept 
 #endif
 }
 
+std::size_t bytes_of(Attempt attempt) noexcept { return attempt.has_moved() ? attempt.count() : 0; }
+
 }  // namespace
 
 StreamReader::StreamReader(Device& device, detail::MutableBytes buffer) noexcept
@@ -106,7 +108,7 @@ bool StreamReader::start_into(std::span<std::byte> memory) noexcept {
                                     stopped_.has_moved() && memory.size() >= buffer_.size() &&
                                     !buffer_.empty();
   if (goes_past_the_buffer && StepBudget::has_some()) {
-    count_ = accept(try_device(memory), memory.size());
+    count_ = bytes_of(accept(try_device(memory), memory.size()));
     wish_.kind = Kind::memory;
     if (count_ != 0) return true;
   }
@@ -126,7 +128,7 @@ std::size_t StreamReader::take_into(std::span<std::byte> memory) noexcept {
   if (!was_full || rest.empty() || device_ == nullptr || !stopped_.has_moved()) {
     return bytes.size();
   }
-  const std::size_t more = accept(try_device(rest), rest.size());
+  const std::size_t more = bytes_of(accept(try_device(rest), rest.size()));
   StepBudget::spend(more);
   return bytes.size() + more;
 }
@@ -160,10 +162,10 @@ StreamReader::Progress StreamReader::go_on(Progress progress) noexcept {
   while (progress == Progress::needs_more) {
     if (!stopped_.has_moved()) return progress_at_stop();
     if (read_here >= StepBudget::bytes_in_a_step) return Progress::postponed;
-    const std::size_t count = fill();
-    if (count == 0 && stopped_.has_moved()) return Progress::waits;
-    read_here += count;
-    progress = check();
+    const Attempt got = fill();
+    if (!got.is_would_block()) progress = check();
+    if (progress == Progress::needs_more && got.leaves_nothing()) return Progress::waits;
+    if (got.has_moved()) read_here += got.count();
   }
   return progress;
 }
@@ -248,45 +250,44 @@ Attempt StreamReader::try_device(std::span<std::byte> room) noexcept {
   return Attempt::moved(1);
 }
 
-/// Reads once from the device, to where the bytes are wanted. 0: would block, or stopped.
-std::size_t StreamReader::fill() noexcept {
-  if (wish_.kind == Kind::transfer && wish_.transfer->rest().size() >= buffer_.size()) {
-    const std::span<std::byte> rest = wish_.transfer->rest();
-    const std::size_t count = accept(try_device(rest), rest.size());
-    wish_.transfer->advance(count);
-    return count;
-  }
+/// Where the buffer has room for more. It is full: is that all, or does more come?
+std::span<std::byte> StreamReader::room_here() noexcept {
   if (begin_ == end_) begin_ = end_ = 0;
   if (end_ == buffer_.size()) {
-    if (begin_ == 0) return fill_spare();
+    if (begin_ == 0) return {&spare_, 1};
     move_down(buffer_.data(), buffer_.data() + begin_, available());
     end_ -= begin_;
     begin_ = 0;
   }
-  const std::span<std::byte> room = buffer_.subspan(end_);
-  const std::size_t count = accept(try_device(room), room.size());
-  end_ += count;
-  return count;
+  return buffer_.subspan(end_);
 }
 
-/// The buffer is full: is that all, or does more come?
-std::size_t StreamReader::fill_spare() noexcept {
-  if (buffer_.empty()) {
-    stopped_ = Attempt::failed(Error::value);
-    return 0;
+/// Reads once from the device, to where the bytes are wanted.
+Attempt StreamReader::fill() noexcept {
+  Transfer* const transfer = wish_.kind == Kind::transfer ? wish_.transfer : nullptr;
+  const bool is_past_the_buffer = transfer != nullptr && transfer->rest().size() >= buffer_.size();
+  if (buffer_.empty() && !is_past_the_buffer) return stopped_ = Attempt::failed(Error::value);
+  const std::span<std::byte> room = is_past_the_buffer ? transfer->rest() : room_here();
+  const Attempt got = accept(try_device(room), room.size());
+  if (!got.has_moved()) return got;
+  if (is_past_the_buffer) {
+    transfer->advance(got.count());
+  } else if (room.data() == &spare_) {
+    has_spare_ = true;
+  } else {
+    end_ += got.count();
   }
-  has_spare_ = accept(device_->read_or_listen({&spare_, 1}), 1) != 0;
-  return has_spare_ ? 1 : 0;
+  return got;
 }
 
-/// How many bytes an answer brings. The end and errors are remembered: what is there comes first.
-std::size_t StreamReader::accept(Attempt attempt, std::size_t asked) noexcept {
-  if (attempt.is_would_block()) return 0;
-  if (attempt.has_moved() && attempt.count() <= asked) return attempt.count();
-  stopped_ = attempt.has_moved()
-                 ? Attempt::failed(Error::os(EIO))  // more than asked: a mistake of the device
-                 : attempt;
-  return 0;
+/// What an answer brings. The end and errors are remembered: what is there comes first.
+Attempt StreamReader::accept(Attempt attempt, std::size_t asked) noexcept {
+  if (attempt.is_would_block()) return attempt;
+  if (attempt.has_moved()) {
+    if (attempt.count() <= asked) return attempt;
+    attempt = Attempt::failed(Error::os(EIO));  // more than asked: a mistake of the device
+  }
+  return stopped_ = attempt;
 }
 
 /// Trying may help: goes on for the task that waits, if one does.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <string_view>
+#include <utility>
 
 /// What the shared logic asks of a chip, with a FIFO of stated length each way.
 struct UartHardware {
@@ -55,6 +56,7 @@ class SimulatedUart final : uasyncio::bare_metal::UartMemory<receive_size, send_
 
   UartHardware hardware;
   SimulatedUart* peer = nullptr;
+  std::string_view late;  // comes when a try has just taken what was there
   int interrupts = 0;
 
  private:
@@ -63,6 +65,7 @@ class SimulatedUart final : uasyncio::bare_metal::UartMemory<receive_size, send_
     move();
   }
   void on_taken() noexcept override {
+    arrives(std::exchange(late, {}));
     if (!hardware.has_rts) return;
     interrupt();
     if (peer != nullptr) peer->move();

@@ -43,6 +43,7 @@ class Device : private kernel::Doorbell {
   /// Takes what is there: at least one byte and at most `room`, which is not empty; or answers
   /// would_block, end (then ever after), or an error. What came before an end or an error is given
   /// first. An error that stays is given again at each try; one that passes (a byte lost) once.
+  /// `moved_all` instead of `moved` saves a reader who wants more the try that would block.
   virtual Attempt try_read(std::span<std::byte> room) noexcept;
   /// Takes some of the bytes, at least one of them if there is any room, or answers would_block or
   /// an error. `bytes` is not empty, and is not referred to afterwards.
@@ -74,8 +75,8 @@ class Device : private kernel::Doorbell {
   void listen(Interest interest, Listener* listener) noexcept {
     listeners_[side_of(interest)] = listener;
   }
-  /// A try; if it would block, the listener is told when it is worth trying again, and no
-  /// notification in between is lost. In the loop's thread, while the loop runs.
+  /// A try; if it would block, or leaves nothing, the listener is told when it is worth trying
+  /// again, and no notification in between is lost. In the loop's thread, while the loop runs.
   Attempt read_or_listen(std::span<std::byte> room) noexcept;
   Attempt write_or_listen(std::span<const detail::ConstBytes> pieces) noexcept;
   Attempt finish_or_listen() noexcept;
@@ -99,8 +100,8 @@ class Device : private kernel::Doorbell {
   constexpr Device() noexcept : kernel::Doorbell(&on_ring) {}
   ~Device();
 
-  /// A try has just answered would_block, and somebody waits from now on. For devices that must be
-  /// asked to look: those that poll, and those around others.
+  /// A try has just answered would_block, or left nothing, and somebody may wait from now on. For
+  /// devices that must be asked to look: those that poll, and those around others.
   virtual void wait_begins(Interest /*interest*/) noexcept {}
   /// The same as notify_..., at once. Only from the loop, between the turns of tasks.
   void tell_now(Interest interest) noexcept { tell(side_of(interest)); }

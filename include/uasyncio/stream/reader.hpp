@@ -171,9 +171,9 @@ class StreamReader : Listener, kernel::GivingList {
   /// There is more than the buffer holds.
   bool is_exceeded() const noexcept { return has_spare_ && is_full(); }
   Attempt try_device(std::span<std::byte> room) noexcept;
-  std::size_t fill() noexcept;
-  std::size_t fill_spare() noexcept;
-  std::size_t accept(Attempt attempt, std::size_t asked) noexcept;
+  Attempt fill() noexcept;
+  std::span<std::byte> room_here() noexcept;
+  Attempt accept(Attempt attempt, std::size_t asked) noexcept;
   Error error_of(Progress progress) noexcept;
   void step() noexcept;
   void take_step(Progress progress) noexcept;

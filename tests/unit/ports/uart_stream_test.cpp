@@ -51,7 +51,7 @@ TEST(UartStream, GivesWhatCameUpToTheEndOfTheRing) {
   EXPECT_EQ(tried(uart, 2), "ab");
   EXPECT_EQ(tried(uart), "cde");
   uart.arrives("fghijk");
-  EXPECT_EQ(all_of(uart), "fgh ijk -");  // in two pieces: the ring has turned
+  EXPECT_EQ(all_of(uart), "fghijk -");  // the ring has turned meanwhile
   EXPECT_EQ(uart.any(), 0u);
 }
 
@@ -161,6 +161,40 @@ TEST(UartStream, AWaitingReaderIsWokenByAnError) {
               say(bytes.error().code == EPROTO, now_ms());
             }),
             "1 5 ok");
+}
+
+TEST(UartStream, ABurstIsOneTryAndWhatComesJustBehindItIsNotLost) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              SimulatedUart<16> uart;
+              asyncio::BufferedReader<32> reader(uart);
+              asyncio::Task<> task = asyncio::create_task(
+                  [](asyncio::StreamReader* its) -> Coro<> {
+                    const std::string_view line = co_await its->readline();
+                    say(line);
+                  },
+                  &reader);
+              co_await asyncio::sleep_ms(1);
+              for (const char* const late : {"d", "ef", "g\n"}) {
+                uart.late = late;
+                uart.arrives("abc");
+                co_await asyncio::sleep_ms(1);
+              }
+              say(uart.any());
+            }),
+            "abcdabcefabcg\n 0 ok");
+}
+
+TEST(UartStream, SaysWhetherATryHasTakenAllThatIsThere) {
+  SimulatedUart<8> uart;
+  std::byte room[8];
+  uart.arrives("abc");
+  EXPECT_FALSE(uart.try_read(std::span(room, 2)).leaves_nothing());
+  EXPECT_TRUE(uart.try_read(std::span(room, 1)).leaves_nothing());
+  uart.arrives("de");
+  uart.arrives_as(received::framing);
+  EXPECT_FALSE(uart.try_read(room).leaves_nothing());  // the error is there
+  EXPECT_TRUE(uart.try_read(room).has_failed());
+  EXPECT_TRUE(uart.try_read(room).leaves_nothing());
 }
 
 TEST(UartStream, SendsByInterruptAndTellsWhenThereIsRoom) {

@@ -19,6 +19,18 @@ TEST(Attempt, IsOneOfFourThings) {
   }
 }
 
+TEST(Attempt, MaySayThatNothingIsLeft) {
+  const Attempt all = Attempt::moved_all(5);
+  EXPECT_TRUE(all.has_moved() && all.leaves_nothing());
+  EXPECT_EQ(all.count(), 5u);
+  EXPECT_EQ(all, Attempt::moved(5));  // a hint
+  EXPECT_NE(all, Attempt::moved_all(4));
+  EXPECT_TRUE(Attempt::would_block().leaves_nothing());
+  EXPECT_FALSE(Attempt::moved(5).leaves_nothing());
+  EXPECT_FALSE(Attempt::end().leaves_nothing());
+  EXPECT_FALSE(Attempt::failed(Error::os(5)).leaves_nothing());
+}
+
 TEST(Attempt, KeepsKindAndCodeOfAnError) {
   for (const Error& error : {Error::os(1), Error::os(32767), Error::timeout, Error::user(-5),
                              Error::user(-32768), Error::none}) {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "src/stream/find_byte.hpp"
+
+#include <array>
 #include <gtest/gtest.h>
 #include <string>
 #include <uasyncio/stream/delimiter.hpp>
@@ -29,6 +32,27 @@ TEST(Delimiter, IsFoundWhereStringFindFindsIt) {
     for (const char* const delimiter : {"a", "ab", "aab", "\n\n", "abab"}) {
       for (std::size_t start = 0; start <= text.size(); ++start) {
         EXPECT_EQ(find(text, delimiter, start), text.find(delimiter, start)) << text;
+      }
+    }
+  }
+}
+
+TEST(FindByte, FindsTheFirstAtEveryAlignmentAndLength) {
+  for (const unsigned wanted : {0u, 1u, 10u, 0x7Fu, 0x80u, 0xFFu}) {
+    const auto byte = static_cast<std::byte>(wanted);
+    for (const unsigned near : {1u, 0x80u, 0xFFu}) {  // what a borrow could take for it
+      alignas(4) std::array<std::byte, 24> text;
+      text.fill(static_cast<std::byte>(wanted ^ near));
+      for (std::size_t at = 0; at != text.size(); ++at) {
+        text[at] = byte;
+        for (std::size_t start = 0; start <= text.size(); ++start) {
+          for (std::size_t end = start; end <= text.size(); ++end) {
+            const std::size_t found = at >= start && at < end ? at : end;
+            EXPECT_EQ(uasyncio::detail::find_byte(&text[0] + start, &text[0] + end, byte),
+                      &text[0] + found);
+          }
+        }
+        text[at] = static_cast<std::byte>(wanted ^ near);
       }
     }
   }

@@ -34,6 +34,77 @@ class Port final : public asyncio::Device {
   std::string bytes_;
 };
 
+/// Gives all that interrupts have brought, and may be interrupted before it has said so.
+class Burst final : public asyncio::Device {
+ public:
+  void interrupt(char byte) noexcept {
+    bytes_ += byte;
+    notify_readable();
+  }
+  Attempt try_read(std::span<std::byte> room) noexcept override {
+    ++tries;
+    if (bytes_.empty()) return Attempt::would_block();
+    const std::size_t size = bytes_.copy(reinterpret_cast<char*>(room.data()), room.size());
+    bytes_.erase(0, size);
+    const bool is_all = bytes_.empty();
+    uasyncio::kernel::interrupt_point();
+    return is_all ? Attempt::moved_all(size) : Attempt::moved(size);
+  }
+  int tries = 0;
+
+ private:
+  std::string bytes_;
+};
+
+TEST(Device, AnInterruptAtAnyPointOfATryThatLeavesNothingIsNotLost) {
+  bool was_reached = true;
+  unsigned points = 0;
+  while (was_reached) {
+    was_reached = false;
+    ++points;
+    const std::string text = played([&]() -> Coro<> {
+      Burst device;
+      asyncio::BufferedReader<8> reader(device);
+      auto reads = [](asyncio::StreamReader* its) -> Coro<> {
+        const std::string_view bytes = co_await its->readexactly(2);
+        say(bytes);
+      };
+      device.interrupt('x');
+      sim()->at_interrupt_point(points, [&] {
+        was_reached = true;
+        device.interrupt('y');
+      });
+      Task<> task = asyncio::create_task(reads(&reader));
+      co_await asyncio::sleep_ms(10);
+      sim()->at_interrupt_point(0, nullptr);
+      say(was_reached);
+      co_await asyncio::cancel_and_wait(task);
+    });
+    EXPECT_EQ(text, was_reached ? "xy 1 ok" : "0 ok") << points;
+  }
+  EXPECT_GT(points, 3u);
+}
+
+TEST(Device, ThatSaysThatItLeavesNothingIsTriedOnceForEachBurst) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Burst device;
+              asyncio::BufferedReader<8> reader(device);
+              device.interrupt('a');
+              Task<> task = asyncio::create_task(
+                  [](asyncio::StreamReader* its) -> Coro<> { (void)co_await its->readline(); },
+                  &reader);
+              co_await asyncio::sleep_ms(1);
+              say(device.tries);
+              device.interrupt('b');
+              co_await asyncio::sleep_ms(1);
+              say(device.tries);
+              device.interrupt('\n');
+              co_await task;
+              say(device.tries);
+            }),
+            "1 2 3 ok");
+}
+
 TEST(Device, AnInterruptAtAnyPointIsNotLost) {
   bool was_reached = true;
   unsigned points = 0;
