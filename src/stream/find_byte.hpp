@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Of stream/delimiter.hpp: memchr for chips, where that of the C library takes more flash than a line
-// is long. This passes over words that do not have the byte, and is for memory of any alignment.
+// Of stream/delimiter.hpp: memchr for chips, where that of the C library takes more flash than a
+// line is long. This passes over words that do not have the byte, and is for memory of any
+// alignment.
 #pragma once
+
+#include "uasyncio/stream/delimiter.hpp"
 
 #include <cstddef>
 #include <cstdint>
