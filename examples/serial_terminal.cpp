@@ -4,7 +4,9 @@
 // Without a port it talks to an echo of its own, over a pseudo-terminal.
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
+#include <string>
 #include <termios.h>
 #include <uasyncio.hpp>
 #include <uasyncio/stream/pipe.hpp>
@@ -65,9 +67,16 @@ asyncio::Coro<> echo(asyncio::Pty& line) {
   co_await copy(line, writer);
 }
 
-// [terminal]
-asyncio::Coro<> talk(const char* path, std::uint32_t baudrate) {
+asyncio::Coro<> type(asyncio::Device& keys, asyncio::StreamWriter& to_port) {
   constexpr char control_bracket = 0x1d;
+  co_await copy(keys, to_port, control_bracket);
+  co_await to_port.drain();
+  co_await asyncio::sleep_ms(50);  // for what is still to come
+}
+
+// [terminal]
+/// Until the key that ends it, or until the port goes or fails.
+asyncio::Coro<> talk(const char* path, std::uint32_t baudrate) {
   asyncio::SerialPort port(path, {.baudrate = baudrate});
   asyncio::BufferedWriter<256> to_port(port);
   asyncio::FdDevice keys(asyncio::reopen_descriptor(0));
@@ -76,9 +85,12 @@ asyncio::Coro<> talk(const char* path, std::uint32_t baudrate) {
   const RawKeyboard raw;
   {
     asyncio::OwnedTask<> shows = asyncio::create_task(show(port, to_screen));
-    co_await copy(keys, to_port, control_bracket);
-    co_await to_port.drain();
-    co_await asyncio::sleep_ms(50);  // for what is still to come
+    asyncio::OwnedTask<> types = asyncio::create_task(type(keys, to_port));
+    co_await asyncio::wait(shows.task(), types.task(), asyncio::ReturnWhen::first_completed);
+    if (const asyncio::Error error = shows.task().error()) {
+      const std::string text = std::string(path) + ": " + std::strerror(error.code);
+      co_await asyncio::fail(error(text.c_str()));
+    }
   }
   to_port.close();
   co_await to_port.wait_closed();

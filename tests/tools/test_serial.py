@@ -38,6 +38,20 @@ class SerialTerminalTest(unittest.TestCase):
         os.close(line)
         os.close(port)
 
+    def test_a_port_that_goes_or_is_not_there_ends_it(self):
+        line, port = pty.openpty()
+        with subprocess.Popen([program("serial_terminal", HOST), os.ttyname(port)],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+            process.stdin.write(b"at")
+            self.assertEqual(read(line, 2), b"at")  # it is set up
+            os.close(line)
+            self.assertEqual(process.wait(HANG_SECONDS), 0)
+        os.close(port)
+        with subprocess.Popen([program("serial_terminal", HOST), "/dev/none"],
+                              stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            self.assertEqual(process.wait(HANG_SECONDS), 1)  # and nobody has pressed a key
+            self.assertIn(b"OSError 2: /dev/none: No such file or directory", process.stderr.read())
+
     def test_without_a_port_it_talks_to_an_echo(self):
         result = subprocess.run([program("serial_terminal", HOST)], input=b"hello" + END_KEY,
                                 capture_output=True, timeout=HANG_SECONDS, check=True)
