@@ -129,4 +129,27 @@ TEST(ReadUntilIdle, CancelledInThePauseItLeavesNoTimer) {
             "kept 101 ok");
 }
 
+/// Whenever the cancel comes: also when the task had been given the bytes, and had not run yet.
+TEST(ReadUntilIdle, CancelledBesideAResetItLeavesWhatCameInFrontOfTheError) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              for (int turns = 0; turns != 3; ++turns) {
+                SlowPipe pipe;
+                auto task = asyncio::create_task(
+                    [](asyncio::StreamReader& reader) -> Coro<> {
+                      (void)co_await reader.read_until_idle(50);
+                    },
+                    std::ref(static_cast<asyncio::StreamReader&>(pipe.reader)));
+                co_await asyncio::sleep_ms(1);
+                co_await put_at(pipe.right, "kept", 0);
+                pipe.right.close();
+                for (int turn = 0; turn != turns; ++turn) co_await asyncio::sleep_ms(0);
+                co_await asyncio::cancel_and_wait(task);
+                const auto text = co_await asyncio::as_result(pipe.reader.read());
+                say(text.ok() ? *text : "nothing");
+                if (text.ok()) say(co_await error_of(pipe.reader.read()));
+              }
+            }),
+            "kept OSError kept OSError nothing ok");
+}
+
 }  // namespace
