@@ -4,7 +4,6 @@
 #include "tests/support/forwarded_network.hpp"
 #include "tests/support/loopback_address.hpp"
 #include "tests/support/net_scenario.hpp"
-#include "tests/support/open_descriptors.hpp"
 #include "tests/support/server_reports.hpp"
 
 #include <array>
@@ -115,6 +114,38 @@ TEST(Accepting, InShortSupplyRestsForASecondOrUntilAClientHasGone) {
   });
 }
 
+/// Has no descriptors from some time on, and counts how often it is asked for one then.
+class ShortNetwork final : public ForwardedNetwork {
+ public:
+  using ForwardedNetwork::ForwardedNetwork;
+
+  Attempt accept(Device& listening, NetworkDevice& client) noexcept override {
+    if (!is_short) return ForwardedNetwork::accept(listening, client);
+    ++tries;
+    return Attempt::failed(asyncio::Error::os(EMFILE));
+  }
+  bool has_waiting(Device&) noexcept override { return true; }
+
+  bool is_short = false;
+  unsigned tries = 0;
+};
+
+TEST(Accepting, AClientThatWentBeforeTheShortageDoesNotEndTheRest) {
+  simulate([]() -> Coro<> {
+    listen_to_reports();
+    ShortNetwork supply(network());
+    const asyncio::ServerOptions options{.network = &supply};
+    Server server = co_await asyncio::start_server(echo, loopback, 80, options);
+    co_await expect_echo(80, "one that goes");
+    co_await asyncio::sleep_ms(1);
+    EXPECT_EQ(server.clients(), 0u);
+    supply.is_short = true;
+    Connection waiting = co_await connect_to(server);
+    co_await asyncio::sleep_ms(2'500);
+    EXPECT_EQ(supply.tries, 3u);  // at once, and each second
+  });
+}
+
 /// So many descriptors may be open.
 class DescriptorLimit {
  public:
@@ -129,6 +160,13 @@ class DescriptorLimit {
   rlimit before_{};
 };
 
+/// All below it are taken.
+std::size_t lowest_free_descriptor() {
+  const int descriptor = dup(STDERR_FILENO);
+  close(descriptor);
+  return static_cast<std::size_t>(descriptor);
+}
+
 TEST(Accepting, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
   play_on_system([]() -> Coro<> {
     listen_to_reports();
@@ -140,8 +178,8 @@ TEST(Accepting, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
     co_await asyncio::sleep_ms(5);
     EXPECT_EQ(server.clients(), 8u);
     // From here on the server's side of a connection finds no descriptor.
-    const DescriptorLimit limit(open_descriptors());
     const int waiting = socket(AF_INET, SOCK_STREAM, 0);
+    const DescriptorLimit limit(lowest_free_descriptor());
     EXPECT_GE(waiting, 0);
     sockaddr_in address = loopback_address(server.port());
     EXPECT_EQ(connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
@@ -160,13 +198,6 @@ TEST(Accepting, WithoutDescriptorsItRestsAndServesAgainWithinASecond) {
     EXPECT_LT(asyncio::Loop::running()->time() - start, 1'000'000u);
     EXPECT_EQ(reports.find("clients have to wait", 1), std::string::npos);
   });
-}
-
-/// All below it are taken.
-std::size_t lowest_free_descriptor() {
-  const int descriptor = dup(STDERR_FILENO);
-  close(descriptor);
-  return static_cast<std::size_t>(descriptor);
 }
 
 TEST(Accepting, WithItsLastDescriptorTakenItSaysNothingUntilAClientHasToWait) {
@@ -206,7 +237,7 @@ TEST(Accepting, AShortageThatGoesOnWhileClientsComeAndGoIsReportedOnce) {
     co_await asyncio::sleep_ms(5);
     std::array<int, 12> waiting;
     for (int& each : waiting) each = socket(AF_INET, SOCK_STREAM, 0);
-    const DescriptorLimit limit(open_descriptors() - 1);
+    const DescriptorLimit limit(lowest_free_descriptor());
     sockaddr_in address = loopback_address(server.port());
     for (const int each : waiting) {
       EXPECT_EQ(connect(each, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
