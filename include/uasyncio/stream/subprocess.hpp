@@ -95,8 +95,9 @@ Coro<Process> start_process(ProcessOptions options, std::vector<std::string> wor
 }
 
 /// Starts a program, a path or a name in PATH, with these arguments, without a shell. SIGPIPE does
-/// there what it does by default. OSError if it cannot be started: ENOENT. From a task; does not
-/// suspend for long, and leaves nothing behind if it fails or is cancelled.
+/// there what it does by default, and no signal is blocked. OSError if it cannot be started:
+/// ENOENT. From a task; does not suspend for long, and leaves nothing behind if it fails or is
+/// cancelled.
 template <std::convertible_to<std::string>... Words>
 [[nodiscard("co_await it: without that nothing is started")]]
 Coro<Process> create_subprocess_exec(ProcessOptions options, std::string program, Words... words) {

@@ -171,6 +171,22 @@ TEST(Subprocess, DoesWithSigpipeWhatIsUsual) {
   });
 }
 
+TEST(Subprocess, BlocksNoSignalThoughOneIsBlockedHere) {
+  play_on_system([]() -> Coro<> {
+    sigset_t terminate;
+    sigset_t before;
+    sigemptyset(&terminate);
+    sigaddset(&terminate, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &terminate, &before);
+    const auto started =
+        co_await asyncio::as_result(asyncio::create_subprocess_exec(no_pipes, "sleep", "1000"));
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    started->terminate();
+    const int status = co_await asyncio::wait_for(started->wait(), 5);
+    EXPECT_EQ(status, -SIGTERM);
+  });
+}
+
 TEST(Subprocess, ThatCannotBeExecutedSaysWhy) {
   const std::string text = testing::TempDir() + "uasyncio-no-program";
   std::ofstream(text) << "no program";
