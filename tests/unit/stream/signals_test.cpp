@@ -97,6 +97,21 @@ TEST(Signals, ANumberBelongsToOneAndIsGivenBack) {
             "busy never as before again ok");
 }
 
+TEST(Signals, GivenBackANumberDoesWhatItDidBefore) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              const auto before = std::signal(SIGUSR1, SIG_IGN);
+              {
+                Signals signals({SIGUSR1});
+                std::raise(SIGUSR1);
+                const int number = co_await signals.next();
+                say(number == SIGUSR1 ? "came" : "?");
+              }
+              std::raise(SIGUSR1);  // is ignored again
+              say(std::signal(SIGUSR1, before) == SIG_IGN ? "ignored" : "?");
+            }),
+            "came ignored ok");
+}
+
 TEST(Signals, OfTwoLoopsEachComeInTheirOwn) {
   const auto count = [](int number, int* seen) {
     asyncio::UnixPort port;

@@ -62,6 +62,25 @@ TEST(StepBudget, After64OperationsTheNextOneLetsOthersRun) {
             first_that_pauses);
 }
 
+/// Also if there is nobody else who could run.
+TEST(StepBudget, AfterAPauseTheNextOperationsAreDoneAtOnceAgain) {
+  EXPECT_EQ(played([]() -> Coro<> {
+              Firehose device;
+              asyncio::BufferedReader<64> reader(device);
+              asyncio::BufferedWriter<64> writer(device);
+              asyncio::detail::StepBudget::renew();
+              for (int count = 0; count != 65; ++count) co_await reader.readexactly(1);
+              say(reader.readexactly(1).await_ready());
+              asyncio::detail::StepBudget::renew();
+              for (int count = 0; count != 65; ++count) co_await writer.awrite("x");
+              say(writer.awrite("x").await_ready());
+              asyncio::detail::StepBudget::renew();
+              for (int count = 0; count != 65; ++count) co_await writer.drain();
+              say(writer.drain().await_ready());
+            }),
+            "1 1 1 ok");
+}
+
 TEST(StepBudget, AReadOfTwoPartsIsCountedInTimeWhereverItComes) {
   for (int before = 0; before != 3; ++before) {
     int count = 0;

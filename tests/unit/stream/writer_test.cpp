@@ -433,8 +433,10 @@ TEST(StreamWriter, AFailedSendShowsEverAfter) {
               co_await write_all(&pipe.writer, "z", "later");
               auto drained = co_await asyncio::as_result(pipe.writer.drain());
               say(drained.error().code == ECONNRESET);
+              pipe.writer.abort();
+              say(pipe.writer.error().code == ECONNRESET);
             }),
-            "waits OSError 0 1 later OSError 1 ok");
+            "waits OSError 0 1 later OSError 1 1 ok");
 }
 
 TEST(StreamWriter, DestroyingItAbortsAndEndsWhoWrites) {
