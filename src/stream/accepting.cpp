@@ -5,10 +5,9 @@
 #if UASYNCIO_HOSTED
 
 #include "accepting.hpp"
+#include "client_task.hpp"
 #include "securing.hpp"
-#include "server_state.hpp"
 #include "uasyncio/core/catch.hpp"
-#include "uasyncio/core/loop.hpp"
 #include "uasyncio/structured/wait_for.hpp"
 
 #include <cerrno>
@@ -18,60 +17,39 @@ namespace {
 
 using Parts = ListeningState::Parts;
 
-void report(const char* message, const Error& error) noexcept {
-  Loop& loop = *Loop::running();
-  const AnyTask task = current_task();
-  loop.call_exception_handler({message, task.name(), task, error});
-}
-
-/// Null without memory. `tls` is over `device`, or null.
-std::unique_ptr<Client> make_client(const ServerReference& server, NetworkDevice device,
-                                    std::unique_ptr<TlsDevice> tls = nullptr) noexcept {
+/// Null without memory, which is reported.
+template <class Kind, class... Tls>
+std::unique_ptr<Kind> make_client(const ServerReference& server, NetworkDevice device,
+                                  Tls&&... tls) noexcept {
   const Parts& parts = parts_of(server);
-  return with_buffers<Client>(parts.limit, parts.write_limit, server, std::move(device),
-                              std::move(tls));
+  auto client = with_buffers<Kind>(parts.limit, parts.write_limit, server, std::move(device),
+                                   std::forward<Tls>(tls)...);
+  if (client == nullptr) report_no_memory_for_client();
+  return client;
 }
 
-/// Apart, so that its place in memory is taken at the end only, and not by each idle client.
-Coro<> close_in_order(StreamWriter& writer) {
-  writer.close();
-  (void)co_await as_result(writer.wait_closed());
+void serve_client(const ServerReference& state, NetworkDevice device) noexcept {
+  auto client = make_client<ClientTask>(state, std::move(device), nullptr);
+  if (client != nullptr) ClientTask::start(std::move(client));
 }
 
-void report_failure(const Result<void>& end) noexcept {
-  if (!end.ok()) report("the handler of a client failed", end.error());
-}
-
-/// The frame is what each idle client has: what is needed at the end only has no name in it.
-Coro<> serve_client(std::unique_ptr<Client> client) {
-  if (client == nullptr) {
-    report("there was no memory for a client", Error::memory);
-    co_return;
-  }
-  report_failure(co_await as_result(client->handle()));
-  co_await close_in_order(client->writer);
-}
-
-/// The same after a handshake. Apart, so that a client without TLS has no place for it.
+/// The same after a handshake. A coroutine: what an idle client has is for the most part TLS.
 Coro<> serve_tls_client(ServerReference state, NetworkDevice device) {
   Parts& server = parts_of(state);
   Error error;
   std::unique_ptr<TlsDevice> tls = tls_over(*device, *server.tls, nullptr, error);
   if (tls == nullptr) {
-    report("the TLS handshake of a client failed", error);
+    report_of_server("the TLS handshake of a client failed", error);
     co_return;
   }
-  const auto client = make_client(state, std::move(device), std::move(tls));
-  if (client == nullptr) {
-    report("there was no memory for a client", Error::memory);
-    co_return;
-  }
+  const auto client = make_client<Client>(state, std::move(device), std::move(tls));
+  if (client == nullptr) co_return;
   const std::uint32_t limit_ms = server.tls->handshake_limit_ms();
   const Result<void> greeted = co_await as_result(client->tls->handshake(limit_ms));
   if (!greeted.ok()) {
-    report("the TLS handshake of a client failed", greeted.error());
+    report_of_server("the TLS handshake of a client failed", greeted.error());
   } else {
-    report_failure(co_await as_result(client->handle()));
+    report_failure_of_handler(co_await as_result(client->handle()));
   }
   co_await close_in_order(client->writer);
 }
@@ -97,7 +75,7 @@ bool is_about_the_client(int error) noexcept {
 Coro<> pause(Parts& server, Error error) {
   constexpr int longest_pause_s = 1;
   if (!std::exchange(server.is_short, true)) {
-    report("clients have to wait: they cannot be accepted", error);
+    report_of_server("clients have to wait: they cannot be accepted", error);
   }
   server.client_gone.clear();
   (void)co_await as_result(wait_for(server.client_gone.wait(), longest_pause_s));
@@ -122,7 +100,7 @@ Coro<> accept_clients(ServerReference state, Device& listener) {
     }
     if (attempt.has_moved()) {
       if (server.tls == nullptr) {
-        create_task(serve_client(make_client(state, std::move(client))), {.name = "client"});
+        serve_client(state, std::move(client));
       } else {
         create_task(serve_tls_client(state, std::move(client)), {.name = "client"});
       }
