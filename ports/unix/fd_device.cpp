@@ -201,8 +201,18 @@ std::string_view FdDevice::extra_info(std::string_view name, std::span<char> roo
 // --- Waiting ------------------------------------------------------------------------------------
 
 void FdDevice::await_again(Interest interest) noexcept {
-  (interest == Interest::read ? can_read_ : can_write_) = false;
+  if (interest == Interest::read) {
+    can_read_ = false;
+  } else {
+    can_write_ = false;
+  }
   Device::await_again(interest);
+}
+
+bool FdDevice::is_known_to_block(Interest interest) const noexcept {
+  const bool can_try = interest == Interest::read ? can_read_ : can_write_;
+  if (can_try || watcher == nullptr || descriptor < 0 || !is_at_home()) return false;
+  return watcher == kernel::Scheduler::running()->port().descriptors();
 }
 
 void FdDevice::wait_begins(Interest interest) noexcept {
@@ -211,7 +221,7 @@ void FdDevice::wait_begins(Interest interest) noexcept {
   if (watcher != nullptr) watcher->unwatch(*this);
   const int error = descriptors == nullptr ? ENOSYS : descriptors->watch(*this);
   if (error == 0) return;
-  watch_error_ = static_cast<std::int16_t>(error);  // nobody will tell: the next try says why
+  watch_error_ = static_cast<std::uint8_t>(error);  // nobody will tell: the next try says why
   can_read_ = can_write_ = true;
   tell_soon(interest);
 }

@@ -27,8 +27,14 @@ Device::~Device() {
 }
 
 /// Whoever changes the device does so before it looks at `is_armed`; whoever waits sets `is_armed`
-/// before it looks at the device. So one of them sees the other.
+/// before it looks at the device. So one of them sees the other. What is still armed needs no
+/// barrier again: only who has news disarms it, and then the home is told, and comes here once
+/// more. (Without a home it might not be.) On chips it is set in any case: that costs less there
+/// than the question.
 void Device::arm(Flags& flags) noexcept {
+  if constexpr (UASYNCIO_HOSTED != 0) {
+    if (is_at_home() && flags.is_armed.load(std::memory_order_relaxed)) return;
+  }
   move_home(kernel::Scheduler::running());
   flags.is_armed.store(true, std::memory_order_seq_cst);
   if constexpr (UASYNCIO_HOSTED != 0) std::atomic_thread_fence(std::memory_order_seq_cst);

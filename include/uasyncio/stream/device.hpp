@@ -86,6 +86,11 @@ class Device : private kernel::Doorbell {
     arm(flags_[side_of(interest)]);
     wait_begins(interest);
   }
+#if UASYNCIO_HOSTED
+  /// Whether a try in this direction is known to block, and the listener will be told when that is
+  /// over: so nobody need try. In the loop's thread.
+  virtual bool is_known_to_block(Interest /*interest*/) const noexcept { return false; }
+#endif
   /// The listener is told in the loop's next look, whatever the device says. In the loop's thread.
   void tell_soon(Interest interest) noexcept;
   /// Tells the listener that it is closed, and forgets it. In the loop's thread.
@@ -105,6 +110,10 @@ class Device : private kernel::Doorbell {
   virtual void wait_begins(Interest /*interest*/) noexcept {}
   /// The same as notify_..., at once. Only from the loop, between the turns of tasks.
   void tell_now(Interest interest) noexcept { tell(side_of(interest)); }
+  /// Whether it is the running loop that is told.
+  bool is_at_home() const noexcept {
+    return home.load(std::memory_order_relaxed) == kernel::Scheduler::running();
+  }
   /// Whether somebody waits to be told.
   bool is_awaited(Interest interest) const noexcept {
     return flags_[side_of(interest)].is_armed.load(std::memory_order_relaxed);

@@ -41,6 +41,9 @@ class FdDevice : public Device, DescriptorWatch {
   /// "peername" and "sockname" of a socket: "127.0.0.1:8000", "[::1]:8000", "/run/socket".
   std::string_view extra_info(std::string_view name, std::span<char> room) noexcept override;
 
+  /// As that of Device.
+  bool is_known_to_block(Interest interest) const noexcept override;
+
   /// -1: it is closed.
   int fileno() const noexcept { return descriptor; }
   Kind kind() const noexcept { return kind_; }
@@ -54,14 +57,15 @@ class FdDevice : public Device, DescriptorWatch {
   Attempt sent(std::ptrdiff_t count, std::size_t asked) noexcept;
   static void on_news(DescriptorWatch& watch, unsigned news) noexcept;
 
-  Kind kind_;
-  bool can_read_ = true;
-  bool can_write_ = true;
-  bool reads_until_blocked_ = true;  // a short read does not mean that it was all
-  bool has_finished_ = false;        // the peer was told
-  bool has_ended_ = false;           // the peer has told us
-  std::int16_t broken_ = 0;          // the errno of the connection's end, for both directions
-  std::int16_t watch_error_ = 0;     // why it cannot be waited for
+  // What each open connection has, in the four bytes behind the descriptor.
+  std::int16_t broken_ = 0;       // the errno of the connection's end, for both directions
+  std::uint8_t watch_error_ = 0;  // why it cannot be waited for
+  Kind kind_ : 3;
+  bool can_read_ : 1 = true;
+  bool can_write_ : 1 = true;
+  bool reads_until_blocked_ : 1;   // a short read does not mean that it was all
+  bool has_finished_ : 1 = false;  // the peer was told
+  bool has_ended_ : 1 = false;     // the peer has told us
 };
 
 /// A new descriptor for what another one is open for: FdDevice input(reopen_descriptor(0)). A

@@ -342,4 +342,35 @@ TEST(FdDevice, SaysWhoIsThere) {
   EXPECT_EQ(pipe.left.extra_info("peername", there), "");
 }
 
+TEST(FdDevice, IsKnownToBlockOnlyWhileTheRunningLoopWatchesIt) {
+  Streams<system_pairs::UnixPair> streams;
+  const auto is_known = [&](asyncio::Interest interest) {
+    return streams.devices.right.is_known_to_block(interest);
+  };
+  const auto play = [&]() -> Coro<> {
+    EXPECT_FALSE(is_known(asyncio::Interest::read));
+    const auto early = co_await asyncio::as_result(asyncio::wait_for_ms(streams.reader.read(), 1));
+    EXPECT_EQ(early.error(), asyncio::Error::timeout);
+    EXPECT_TRUE(is_known(asyncio::Interest::read));
+    EXPECT_FALSE(is_known(asyncio::Interest::write));
+    co_await streams.writer.awrite("a");
+    const std::string text(co_await streams.reader.read());
+    EXPECT_EQ(text, "a");
+    EXPECT_FALSE(is_known(asyncio::Interest::read));  // it has not been tried since
+    const auto late = co_await asyncio::as_result(asyncio::wait_for_ms(streams.reader.read(), 1));
+    EXPECT_EQ(late.error(), asyncio::Error::timeout);
+    EXPECT_TRUE(is_known(asyncio::Interest::read));
+  };
+  play_device(play);
+  play_device(play);  // in another loop
+  play_device([&]() -> Coro<> {
+    const auto early = co_await asyncio::as_result(asyncio::wait_for_ms(streams.reader.read(), 1));
+    EXPECT_EQ(early.error(), asyncio::Error::timeout);
+    streams.devices.right.close();  // without a word to the reader
+    EXPECT_FALSE(is_known(asyncio::Interest::read));
+    const auto closed = co_await asyncio::as_result(streams.reader.read());
+    EXPECT_EQ(closed.error(), asyncio::Error::os(EBADF));
+  });
+}
+
 }  // namespace
