@@ -14,6 +14,7 @@
 
 namespace uasyncio {
 
+using detail::buffer_size;
 using detail::ReadWish;
 using detail::StepBudget;
 using Kind = ReadWish::Kind;
@@ -64,7 +65,7 @@ bool StreamReader::start_count(Kind kind, std::size_t count) noexcept {
   wish_.count = count;
   const bool is_there = kind == Kind::exactly && count <= available() && !is_closed_;
   if (!is_there || !StepBudget::has_some()) return begin();
-  count_ = count;
+  count_ = buffer_size(count);
   return true;
 }
 
@@ -100,7 +101,7 @@ std::string_view StreamReader::take() noexcept {
 }
 
 void StreamReader::consume(std::size_t count) noexcept {
-  if (!is_busy()) begin_ += std::min(count, available());
+  if (!is_busy()) begin_ += buffer_size(std::min(count, available()));
 }
 
 bool StreamReader::start_into(std::span<std::byte> memory) noexcept {
@@ -108,7 +109,8 @@ bool StreamReader::start_into(std::span<std::byte> memory) noexcept {
                                     stopped_.has_moved() && memory.size() >= buffer_.size() &&
                                     !buffer_.empty();
   if (goes_past_the_buffer && StepBudget::has_some()) {
-    count_ = bytes_of(accept(try_device(memory), memory.size()));
+    const std::size_t most = std::min(memory.size(), detail::StreamBuffer::most);
+    count_ = buffer_size(bytes_of(accept(try_device(memory.first(most)), most)));
     wish_.kind = Kind::memory;
     if (count_ != 0) return true;
   }
@@ -161,6 +163,9 @@ StreamReader::Progress StreamReader::go_on(Progress progress) noexcept {
   std::size_t read_here = 0;
   while (progress == Progress::needs_more) {
     if (!stopped_.has_moved()) return progress_at_stop();
+#if UASYNCIO_HOSTED
+    if (!has_spare_ && device_->is_known_to_block(Interest::read)) return Progress::waits;
+#endif
     if (read_here >= StepBudget::bytes_in_a_step) return Progress::postponed;
     const Attempt got = fill();
     if (!got.is_would_block()) progress = check();
@@ -176,12 +181,12 @@ StreamReader::Progress StreamReader::check() noexcept {
   switch (wish_.kind) {
     case Kind::some:
     case Kind::memory:
-      count_ = std::min(wish_.count, size);
+      count_ = buffer_size(std::min(wish_.count, size));
       return count_ != 0 || wish_.count == 0 ? Progress::complete : Progress::needs_more;
     case Kind::exactly:
     case Kind::peek:
       if (wish_.count > buffer_.size()) return Progress::too_many;
-      count_ = wish_.kind == Kind::peek ? size : wish_.count;
+      count_ = buffer_size(wish_.kind == Kind::peek ? size : wish_.count);
       return size >= wish_.count ? Progress::complete : Progress::needs_more;
     case Kind::all: return is_exceeded() ? Progress::limit_overrun : Progress::needs_more;
     case Kind::transfer: return check_transfer();
@@ -191,7 +196,7 @@ StreamReader::Progress StreamReader::check() noexcept {
 }
 
 StreamReader::Progress StreamReader::check_judged() noexcept {
-  count_ = available();
+  count_ = end_ - begin_;
   if (count_ == 0) return Progress::needs_more;
   const bool is_all = is_full() || !stopped_.has_moved();
   return is_all || wish_.judge->is_enough(*wish_.judge, count_) ? Progress::complete
@@ -202,15 +207,15 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
 [[gnu::noinline]] StreamReader::Progress StreamReader::check_delimiter() noexcept {
   const std::size_t begun = wish_.delimiter.size() - 1;  // bytes that may be its beginning
   if (begun >= buffer_.size()) return Progress::bad_delimiter;
-  const std::span<const std::byte> text = buffer_.subspan(begin_, available());
+  const std::span<const std::byte> text = buffer_.part(begin_, available());
   const std::size_t place = wish_.delimiter.find_in(text, wish_.count);
   if (place != Delimiter::none) {
-    count_ = place + wish_.delimiter.size();
+    count_ = buffer_size(place + wish_.delimiter.size());
     return Progress::complete;
   }
   wish_.count = text.size() > begun ? text.size() - begun : 0;
   if (wish_.kind == Kind::skip) {
-    begin_ += std::exchange(wish_.count, 0);
+    begin_ += buffer_size(std::exchange(wish_.count, 0));
     return Progress::needs_more;
   }
   const bool is_too_long = wish_.kind == Kind::line ? is_exceeded() : is_full();
@@ -219,7 +224,7 @@ StreamReader::Progress StreamReader::check_judged() noexcept {
 
 StreamReader::Progress StreamReader::check_transfer() noexcept {
   Transfer& transfer = *wish_.transfer;
-  begin_ += transfer.take(buffer_.subspan(begin_, available()));
+  begin_ += buffer_size(transfer.take(buffer_.part(begin_, available())));
   count_ = 0;
   return transfer.is_complete() ? Progress::complete : Progress::needs_more;
 }
@@ -227,7 +232,7 @@ StreamReader::Progress StreamReader::check_transfer() noexcept {
 /// The device has ended or failed, and what is there is not enough.
 StreamReader::Progress StreamReader::progress_at_stop() noexcept {
   if (!stopped_.is_end()) return Progress::stopped;
-  count_ = available();
+  count_ = end_ - begin_;
   switch (wish_.kind) {
     case Kind::exactly:
     case Kind::until:
@@ -259,7 +264,7 @@ std::span<std::byte> StreamReader::room_here() noexcept {
     end_ -= begin_;
     begin_ = 0;
   }
-  return buffer_.subspan(end_);
+  return buffer_.from(end_);
 }
 
 /// Reads once from the device, to where the bytes are wanted.
@@ -275,7 +280,7 @@ Attempt StreamReader::fill() noexcept {
   } else if (room.data() == &spare_) {
     has_spare_ = true;
   } else {
-    end_ += got.count();
+    end_ += buffer_size(got.count());
   }
   return got;
 }

@@ -21,14 +21,12 @@ using detail::WriteLinesAwaiter;
 
 StreamWriter::StreamWriter(Device& device, detail::MutableBytes buffer) noexcept
     : Listener(&on_news), device_(&device), buffer_(buffer) {
-  kernel::CallbackTimer::fired = &on_limit;
-  kernel::CallbackTimer::state = kernel::State::not_a_task;
   device.listen(Interest::write, this);
 }
 
 StreamWriter::~StreamWriter() {
-  while (first_ != nullptr) take_out(*first_);
   stop_timer();
+  while (turns_.first != nullptr) take_out(*turns_.first);
   if (device_ == nullptr) return;
   device_->listen(Interest::write, nullptr);
   if (state_ == State::reading_off) device_->listen(Interest::read, nullptr);
@@ -59,7 +57,7 @@ Error StreamWriter::error() const noexcept {
 // --- Plain writing ------------------------------------------------------------------------------
 
 bool StreamWriter::write(ConstBytes bytes) noexcept {
-  if (!can_write() || first_ != nullptr || bytes.size() > room()) return false;
+  if (!can_write() || turns_.first != nullptr || bytes.size() > room()) return false;
   const bool was_empty = begin_ == end_;
   std::size_t sent = 0;
   if (was_empty && !bytes.empty()) sent = send_once({&bytes, 1}, bytes.size());
@@ -79,7 +77,7 @@ bool StreamWriter::append(std::span<const std::byte> bytes) noexcept {
     begin_ = 0;
   }
   std::memcpy(buffer_.data() + end_, bytes.data(), bytes.size());
-  end_ += bytes.size();
+  end_ += detail::buffer_size(bytes.size());
   return true;
 }
 
@@ -104,9 +102,9 @@ void StreamWriter::suspend(WriteAwaiter& write, kernel::Frame* waiting) noexcept
   }
   write.is_listed_ = true;
   write.task_ = scheduler->current();
-  (first_ == nullptr ? first_ : last_->next_) = &write;
-  last_ = &write;
-  scheduler->wait_in(senders_, waiting, kernel::State::listed_outside);
+  (turns_.first == nullptr ? turns_.first : turns_.last->next_) = &write;
+  turns_.last = &write;
+  scheduler->wait_in(turns_.senders, waiting, kernel::State::listed_outside);
   if (write.must_be_told_) device_->tell_soon(Interest::write);
 }
 
@@ -114,9 +112,9 @@ void StreamWriter::suspend(WriteAwaiter& write, kernel::Frame* waiting) noexcept
 void StreamWriter::take_out(WriteAwaiter& write) noexcept {
   write.is_listed_ = false;
   WriteAwaiter* before = nullptr;
-  for (WriteAwaiter* each = first_; each != &write; each = each->next_) before = each;
-  (before == nullptr ? first_ : before->next_) = write.next_;
-  if (last_ == &write) last_ = before;
+  for (WriteAwaiter* each = turns_.first; each != &write; each = each->next_) before = each;
+  (before == nullptr ? turns_.first : before->next_) = write.next_;
+  if (turns_.last == &write) turns_.last = before;
 }
 
 /// It is over: its task goes on, or fails, unless it was cancelled.
@@ -124,9 +122,9 @@ void StreamWriter::let_go(WriteAwaiter& write, const Error& error) noexcept {
   take_out(write);
   kernel::TaskHeader* const task = write.task_;
   const bool waits =
-      task->state == kernel::State::listed_outside && task->waits_on.list == &senders_;
+      task->state == kernel::State::listed_outside && task->waits_on.list == &turns_.senders;
   if (!waits) return;
-  kernel::remove(senders_, task);
+  kernel::remove(turns_.senders, task);
   if (error) {
     task->scheduler->make_ready_failing(task, error);
   } else {
@@ -139,7 +137,7 @@ void StreamWriter::withdraw(WriteAwaiter& write) noexcept {
   take_out(write);
   if (write.has_begun_ && failure_.has_moved() && !keep_rest(write)) fail(Error::runtime);
   // Who has waited behind it, a drain or a half close, need not wait for room any more.
-  const bool is_awaited = !senders_.empty() || state_ == State::finishing;
+  const bool is_awaited = !turns_.senders.empty() || state_ == State::finishing;
   const bool can_tell = device_ != nullptr && kernel::Scheduler::running() != nullptr;
   if (is_empty() && is_awaited && can_tell) device_->tell_soon(Interest::write);
 }
@@ -173,10 +171,10 @@ std::size_t StreamWriter::send_once(std::span<const ConstBytes> pieces, std::siz
 /// Sends what is queued. True if nothing is left.
 bool StreamWriter::send_queue() noexcept {
   while (begin_ != end_) {
-    const ConstBytes bytes(buffer_.subspan(begin_, queued()));
+    const ConstBytes bytes(buffer_.part(begin_, queued()));
     const std::size_t sent = send_once({&bytes, 1}, bytes.size());
     if (sent == 0) return false;
-    begin_ += sent;
+    begin_ += detail::buffer_size(sent);
   }
   begin_ = end_ = 0;
   return true;
@@ -184,55 +182,73 @@ bool StreamWriter::send_queue() noexcept {
 
 /// Sends from the caller's memory. True if all of it is sent.
 bool StreamWriter::send(WriteAwaiter& write) noexcept {
-  constexpr std::size_t pieces_at_once = 8;
-  std::span<const ConstBytes> no_pieces;
-  std::span<const ConstBytes>& more =
-      write.has_more_ ? static_cast<WriteLinesAwaiter&>(write).pieces_ : no_pieces;
   std::size_t sent_here = 0;
-  for (;;) {
-    while (write.rest_.empty()) {
-      if (more.empty()) {
-        StepBudget::spend(sent_here);
-        return true;
-      }
-      write.rest_ = more.front();
-      more = more.subspan(1);
-    }
+  while (!write.rest_.empty() || next_piece(write)) {
     if (sent_here >= StepBudget::bytes_in_a_step) {
       write.must_be_told_ = true;
       return false;
     }
-    ConstBytes pieces[pieces_at_once];
-    pieces[0] = write.rest_;
-    std::size_t count = 1;
-    std::size_t size = write.rest_.size();
-    for (std::size_t index = 0; index != more.size() && count != pieces_at_once; ++index) {
-      pieces[count++] = more[index];
-      size += more[index].size();
-    }
-    std::size_t sent = send_once({pieces, count}, size);
+    const std::size_t sent = write.has_more_ ? send_pieces(write) : send_rest(write);
     if (sent == 0) return false;
     write.has_begun_ = true;
     sent_here += sent;
-    while (sent > write.rest_.size()) {
-      sent -= write.rest_.size();
-      write.rest_ = more.front();
-      more = more.subspan(1);
-    }
-    write.rest_ = write.rest_.subspan(sent);
   }
+  StepBudget::spend(sent_here);
+  return true;
+}
+
+/// Goes on with the next piece that is not empty. False if there is none.
+bool StreamWriter::next_piece(WriteAwaiter& write) noexcept {
+  if (!write.has_more_) return false;
+  std::span<const ConstBytes>& more = static_cast<WriteLinesAwaiter&>(write).pieces_;
+  while (write.rest_.empty() && !more.empty()) {
+    write.rest_ = more.front();
+    more = more.subspan(1);
+  }
+  return !write.rest_.empty();
+}
+
+/// One try with what is one piece. How many bytes the device took.
+std::size_t StreamWriter::send_rest(WriteAwaiter& write) noexcept {
+  const ConstBytes bytes(write.rest_);
+  const std::size_t sent = send_once({&bytes, 1}, bytes.size());
+  write.rest_ = write.rest_.subspan(sent);
+  return sent;
+}
+
+/// The same with the next few pieces.
+std::size_t StreamWriter::send_pieces(WriteAwaiter& write) noexcept {
+  constexpr std::size_t pieces_at_once = 8;
+  std::span<const ConstBytes>& more = static_cast<WriteLinesAwaiter&>(write).pieces_;
+  ConstBytes pieces[pieces_at_once];
+  pieces[0] = write.rest_;
+  std::size_t count = 1;
+  std::size_t size = write.rest_.size();
+  for (std::size_t index = 0; index != more.size() && count != pieces_at_once; ++index) {
+    pieces[count++] = more[index];
+    size += more[index].size();
+  }
+  const std::size_t sent = send_once({pieces, count}, size);
+  std::size_t left = sent;
+  while (left > write.rest_.size()) {
+    left -= write.rest_.size();
+    write.rest_ = more.front();
+    more = more.subspan(1);
+  }
+  write.rest_ = write.rest_.subspan(left);
+  return sent;
 }
 
 /// Sends as much as the device takes, in order, and goes on with what comes after.
 void StreamWriter::pump() noexcept {
   while (failure_.has_moved() && state_ <= State::closing) {
     if (!send_queue()) return;
-    if (first_ == nullptr) {
-      senders_.wake_all();
+    if (!has_turns()) {
+      if (!is_timed_) turns_.senders.wake_all();
       go_on_ending();
       return;
     }
-    WriteAwaiter& write = *first_;
+    WriteAwaiter& write = *turns_.first;
     write.must_be_told_ = false;
     if (!send(write)) {
       if (write.must_be_told_) device_->tell_soon(Interest::write);

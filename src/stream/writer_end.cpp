@@ -29,7 +29,7 @@ void StreamWriter::drain(kernel::Frame* waiting) noexcept {
     scheduler->fail(error(), waiting);
     return;
   }
-  scheduler->wait_in(senders_, waiting, kernel::State::listed_outside);
+  scheduler->wait_in(turns_.senders, waiting, kernel::State::listed_outside);
   if (is_empty()) device_->tell_soon(Interest::write);  // it only lets the others run
 }
 
@@ -53,7 +53,8 @@ void StreamWriter::finish_writing() noexcept {
 void StreamWriter::close() noexcept {
   if (state_ >= State::closing) return;
   // As if it were cancelled: what has begun goes out with the queue.
-  const bool is_torn = first_ != nullptr && first_->has_begun_ && !keep_rest(*first_);
+  const bool is_torn =
+      turns_.first != nullptr && turns_.first->has_begun_ && !keep_rest(*turns_.first);
   state_ = State::closing;
   refuse_waiting(error());
   device_->tell_closed(Interest::read);
@@ -62,7 +63,7 @@ void StreamWriter::close() noexcept {
     abort_with(failure_.error());  // a part of a message must not look like an orderly end
     return;
   }
-  start_timer();
+  start_timer(from_milliseconds(close_limit_ms_), &on_limit);
   pump();
 }
 
@@ -90,7 +91,7 @@ void StreamWriter::go_on_ending() noexcept {
 /// destroy what the peer has not read yet.
 void StreamWriter::read_off() noexcept {
   std::byte few[16];
-  const std::span<std::byte> room = buffer_.empty() ? std::span<std::byte>(few) : buffer_;
+  const std::span<std::byte> room = buffer_.empty() ? std::span<std::byte>(few) : buffer_.all();
   std::size_t read_here = 0;
   while (left_to_read_off_ != 0) {
     if (read_here >= StepBudget::bytes_in_a_step) {
@@ -147,24 +148,13 @@ void StreamWriter::fail(const Error& error) noexcept {
 
 /// Everybody who waits to write fails.
 void StreamWriter::refuse_waiting(const Error& error) noexcept {
-  while (first_ != nullptr) let_go(*first_, error);
-  senders_.fail_all(error);
-}
-
-void StreamWriter::start_timer() noexcept {
-  scheduler_ = kernel::Scheduler::running();
-  deadline = scheduler_->deadline_after(from_milliseconds(close_limit_ms_));
-  scheduler_->add_timer(this);
-  is_timed_ = true;
-}
-
-void StreamWriter::stop_timer() noexcept {
-  if (std::exchange(is_timed_, false)) scheduler_->remove_timer(this);
+  if (is_timed_) return;  // nobody does, since it closes
+  while (turns_.first != nullptr) let_go(*turns_.first, error);
+  turns_.senders.fail_all(error);
 }
 
 void StreamWriter::on_limit(kernel::CallbackTimer* timer) noexcept {
-  auto& writer = static_cast<StreamWriter&>(*timer);
-  writer.is_timed_ = false;
+  auto& writer = static_cast<StreamWriter&>(taken_from(timer));
   writer.abort_with(Error::timeout);
 }
 

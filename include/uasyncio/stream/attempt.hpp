@@ -8,6 +8,9 @@
 #include <cstdint>
 
 namespace uasyncio {
+namespace detail {
+class KeptAttempt;
+}
 
 /// How far a try got: so many bytes, or why none. One word, passed by value. From anywhere.
 class Attempt {
@@ -55,6 +58,7 @@ class Attempt {
   }
 
  private:
+  friend class detail::KeptAttempt;
   static constexpr std::intptr_t bits_of_would_block = -1;
   static constexpr std::intptr_t bits_of_end = -2;
   static constexpr std::intptr_t bit_of_all = INTPTR_MAX / 2 + 1;  // no memory is that large
@@ -63,5 +67,27 @@ class Attempt {
 
   std::intptr_t bits_;
 };
+
+namespace detail {
+
+/// Why a direction of a stream is over, in four bytes; moved(0), as at first: it is not.
+class KeptAttempt {
+ public:
+  constexpr KeptAttempt() noexcept = default;
+  /// Of a number of bytes only that they have been moved is kept.
+  constexpr KeptAttempt(Attempt attempt) noexcept
+      : bits_(attempt.has_moved() ? 0 : static_cast<std::int32_t>(attempt.bits_)) {}
+  constexpr operator Attempt() const noexcept { return Attempt(bits_); }
+
+  constexpr bool has_moved() const noexcept { return bits_ == 0; }
+  constexpr bool has_failed() const noexcept { return Attempt(bits_).has_failed(); }
+  constexpr bool is_end() const noexcept { return Attempt(bits_).is_end(); }
+  constexpr Error error() const noexcept { return Attempt(bits_).error(); }
+
+ private:
+  std::int32_t bits_ = 0;
+};
+
+}  // namespace detail
 
 }  // namespace uasyncio

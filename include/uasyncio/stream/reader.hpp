@@ -10,6 +10,7 @@
 #include "uasyncio/stream/device.hpp"
 #include "uasyncio/stream/read_awaiters.hpp"
 #include "uasyncio/stream/read_until_idle.hpp"
+#include "uasyncio/stream/stream_buffer.hpp"
 #include "uasyncio/stream/transfer.hpp"
 
 namespace uasyncio {
@@ -36,8 +37,8 @@ class StreamReader : Listener, kernel::GivingList {
   using Read = detail::ReadCount<kind>;
 
  public:
-  /// `buffer` bounds the lines and records that can be read. Without one a Transfer can be filled,
-  /// and each other read fails with ValueError.
+  /// `buffer` bounds the lines and records that can be read, at 4 GiB at the most. Without one a
+  /// Transfer can be filled, and each other read fails with ValueError.
   StreamReader(Device& device, detail::MutableBytes buffer) noexcept;
   ~StreamReader();
 
@@ -186,10 +187,10 @@ class StreamReader : Listener, kernel::GivingList {
   bool has_spare_ = false;
   std::byte spare_{};  // read beyond a full buffer, to know whether that is all
   Device* device_;
-  std::span<std::byte> buffer_;
-  std::size_t begin_ = 0;  // of what has come and was not taken
-  std::size_t end_ = 0;
-  std::size_t count_ = 0;  // the result of a complete operation
+  [[no_unique_address]] detail::StreamBuffer buffer_;  // its last bytes are free for the next
+  detail::BufferSize begin_ = 0;                       // of what has come and was not taken
+  detail::BufferSize end_ = 0;
+  detail::BufferSize count_ = 0;  // the result of a complete operation
   detail::ReadWish wish_;
   Attempt stopped_ = Attempt::moved(0);  // or the end or error that comes after what is there
 };

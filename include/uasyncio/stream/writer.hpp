@@ -4,7 +4,9 @@
 
 #include "uasyncio/core/sleep.hpp"
 #include "uasyncio/stream/device.hpp"
+#include "uasyncio/stream/stream_buffer.hpp"
 #include "uasyncio/stream/write_awaiters.hpp"
+#include "uasyncio/stream/writer_waits.hpp"
 
 namespace uasyncio {
 
@@ -26,9 +28,10 @@ Device* take_device(StreamReader& reader, StreamWriter& writer, Error& error) no
 /// `close`, and if its device has gone, they fail with OSError (EBADF), after `finish_writing` with
 /// OSError (EPIPE). Destroying a writer aborts its stream; tasks that wait for it are reported and
 /// end cancelled. Device and buffer must outlive it. For tasks of one loop. Not movable.
-class StreamWriter : Listener, kernel::CallbackTimer {
+class StreamWriter : Listener, detail::WriterWaits {
  public:
-  /// `buffer` bounds what can be queued; it may be empty: then there is only `awrite`.
+  /// `buffer` bounds what can be queued, at 4 GiB at the most; it may be empty: then there is only
+  /// `awrite`.
   StreamWriter(Device& device, detail::MutableBytes buffer) noexcept;
   ~StreamWriter();
   StreamWriter(const StreamWriter&) = delete;
@@ -129,11 +132,16 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   bool has_closed_well() const noexcept { return state_ == State::closed && failure_.has_moved(); }
   void wait_closed(kernel::Frame* waiting) noexcept;
   bool can_write() const noexcept { return state_ == State::open && failure_.has_moved(); }
-  bool is_empty() const noexcept { return begin_ == end_ && first_ == nullptr; }
+  bool is_empty() const noexcept {
+    return begin_ == end_ && turns_.first == nullptr;
+  }  // while open
 
   bool append(std::span<const std::byte> bytes) noexcept;
   bool send_queue() noexcept;
   bool send(detail::WriteAwaiter& write) noexcept;
+  bool next_piece(detail::WriteAwaiter& write) noexcept;
+  std::size_t send_rest(detail::WriteAwaiter& write) noexcept;
+  std::size_t send_pieces(detail::WriteAwaiter& write) noexcept;
   std::size_t send_once(std::span<const detail::ConstBytes> pieces, std::size_t size) noexcept;
   void pump() noexcept;
   void go_on_ending() noexcept;
@@ -143,29 +151,20 @@ class StreamWriter : Listener, kernel::CallbackTimer {
   void abort_with(const Error& error) noexcept;
   void close_device() noexcept;
   void tell_closers() noexcept;
-  void start_timer() noexcept;
-  void stop_timer() noexcept;
   static void on_news(Listener& listener, News news) noexcept;
   static void on_limit(kernel::CallbackTimer* timer) noexcept;
 
+  State state_ = State::open;    // first, in a gap of the base, as the next
+  detail::KeptAttempt failure_;  // why nothing can be sent any more
   Device* device_;
-  std::span<std::byte> buffer_;
-  std::size_t begin_ = 0;  // of what is queued
-  std::size_t end_ = 0;
-  detail::WriteAwaiter* first_ = nullptr;  // of those that wait, in their order
-  union {
-    detail::WriteAwaiter* last_ = nullptr;
-    kernel::Scheduler* scheduler_;  // while the timer runs: from then on nobody waits to write
-  };
-  kernel::WaitList senders_{"StreamWriter.awrite/drain"};  // without first_ they only drain
-  kernel::WaitList closers_{"StreamWriter.wait_closed"};
-  Attempt failure_ = Attempt::moved(0);  // why nothing can be sent any more
+  [[no_unique_address]] detail::StreamBuffer buffer_;  // its last bytes are free for the next
+  detail::BufferSize begin_ = 0;                       // of what is queued
+  detail::BufferSize end_ = 0;
   union {
     std::uint32_t close_limit_ms_ = 10'000;
     std::uint32_t left_to_read_off_;  // bytes, once the timer runs
   };
-  State state_ = State::open;
-  bool is_timed_ = false;  // the timer runs
+  kernel::WaitList closers_{"StreamWriter.wait_closed"};
 };
 
 /// A writer with a queue of `size` bytes inside.
