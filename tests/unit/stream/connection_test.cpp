@@ -128,6 +128,19 @@ TEST(OpenConnection, AnAddressThatRefusesLetsTheNextOneStartAtOnce) {
   });
 }
 
+TEST(OpenConnection, OneThatRefusesBesideASilentOneLetsTheNextOneStartAtOnceToo) {
+  simulate([]() -> Coro<> {
+    Server server = co_await asyncio::start_server(echo, loopback, 80);
+    Addresses all = silent_and_alive(80);
+    all.insert(all.begin() + 1, Address::numeric("192.0.2.2", 80));
+    Fixed three(std::move(all));
+    network().weather.latency = 1'000;
+    const asyncio::ConnectOptions options{.resolver = &three};
+    Connection connection = co_await asyncio::open_connection("three", 80, options);
+    EXPECT_EQ(now_ms(), 254u);  // one delay, a refusal, and the third one's answer
+  });
+}
+
 TEST(OpenConnection, OfTwoThatAnswerTheFirstOneIsTakenAndTheOtherClosed) {
   simulate([]() -> Coro<> {
     Server server = co_await asyncio::start_server(echo, "", 80);
