@@ -8,6 +8,7 @@
 
 #include "deep_sleep.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
@@ -105,7 +106,11 @@ bool UnixPort::wait(Instant deadline) noexcept {
   [[maybe_unused]] const detail::CountedSleep counted(*this);
   is_sleeping_.store(true, std::memory_order_seq_cst);
   has_just_waited_ = attention_.load(std::memory_order_seq_cst) == 0;
-  if (has_just_waited_) event_count_ = wait_for_events(deadline);
+  if (has_just_waited_) {
+    UASYNCIO_ASSERT(next_event_ == event_count_, event_count_);  // else it was told to look
+    next_event_ = 0;
+    event_count_ = wait_for_events(deadline);
+  }
   is_sleeping_.store(false, std::memory_order_relaxed);
   return true;  // a thread or a signal may always wake it
 }
@@ -153,16 +158,30 @@ void UnixPort::wake() noexcept {
   errno = errno_before;
 }
 
-/// What happened before the last wait is known. So the look behind the tasks that it woke does
-/// not ask the system again: if they are done, the next wait does.
 void UnixPort::poll() noexcept {
-  if (event_count_ == 0) {
-    if (watched_count_ == 0 || std::exchange(has_just_waited_, false)) return;
-    event_count_ = checked(epoll_wait(epoll_, events_.get(), events_at_once, 0));
-  }
-  const int count = event_count_;
-  event_count_ = 0;
-  for (int index = 0; index < count; ++index) dispatch(events_[static_cast<std::size_t>(index)]);
+  if (find_events()) dispatch_next(event_count_);
+}
+
+void UnixPort::poll_some() noexcept {
+  if (!find_events()) return;
+  dispatch_next(events_in_a_row);
+  if (next_event_ != event_count_) attention_.store(1, std::memory_order_relaxed);
+}
+
+/// False if none is known. What happened before the last wait is known. So the look behind the
+/// tasks that it woke does not ask the system again: if they are done, the next wait does.
+bool UnixPort::find_events() noexcept {
+  if (next_event_ != event_count_) return true;
+  if (watched_count_ == 0 || std::exchange(has_just_waited_, false)) return false;
+  next_event_ = 0;
+  event_count_ = checked(epoll_wait(epoll_, events_.get(), events_at_once, 0));
+  return event_count_ != 0;
+}
+
+/// At most so many.
+void UnixPort::dispatch_next(int count) noexcept {
+  const int end = std::min(event_count_, next_event_ + count);
+  while (next_event_ < end) dispatch(events_[static_cast<std::size_t>(next_event_++)]);
 }
 
 void UnixPort::dispatch(const epoll_event& event) noexcept {

@@ -35,6 +35,7 @@ class UnixPort final : public Port, private Descriptors {
   /// Also async-signal-safe.
   void wake() noexcept override;
   void poll() noexcept override;
+  void poll_some() noexcept override;
   Descriptors* descriptors() noexcept override { return this; }
   Network* network() noexcept override { return &network_; }
 
@@ -65,12 +66,15 @@ class UnixPort final : public Port, private Descriptors {
   void fail_all(Waits& waits) noexcept;
   static void on_news(DescriptorWatch& watch, unsigned news) noexcept;
   static Waits* waits_of(const Slot& slot) noexcept;
+  bool find_events() noexcept;
+  void dispatch_next(int count) noexcept;
   void dispatch(const epoll_event& event) noexcept;
   int wait_for_events(Instant deadline) noexcept;
   int wait_finely(Instant deadline) noexcept;
   int wait_coarsely(Instant deadline) noexcept;
 
   static constexpr int events_at_once = 256;
+  static constexpr int events_in_a_row = 16;
 
   UnixNetwork network_;
   int epoll_ = -1;
@@ -78,7 +82,8 @@ class UnixPort final : public Port, private Descriptors {
   std::atomic<bool> is_sleeping_{false};
   bool has_fine_wait_ = true;
   bool has_just_waited_ = false;
-  int event_count_ = 0;  // what `wait` found and `poll` has not dispatched yet
+  int next_event_ = 0;   // from here on `poll` has to dispatch
+  int event_count_ = 0;  // what the system has told
   std::unique_ptr<epoll_event[]> events_;
   std::vector<Slot> slots_;               // by descriptor
   std::unordered_map<int, Waits> waits_;  // of those that tasks have ever waited for

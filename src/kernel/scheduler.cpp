@@ -19,7 +19,13 @@ void Scheduler::look() noexcept {
     if (may_be_due) fire_due(now);
   }
   if (auto* answer = answer_posted_.load(std::memory_order_relaxed)) answer(*this);
-  if constexpr (UASYNCIO_HOSTED != 0) port.poll();
+#if UASYNCIO_HOSTED
+  if (ready_.empty()) {
+    port.poll_some();
+  } else {
+    port.poll();  // what happened is told at once, lest it waits for those
+  }
+#endif
 }
 
 void Scheduler::post(Signal& signal) noexcept {

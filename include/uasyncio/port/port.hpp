@@ -66,6 +66,12 @@ class Port {
   /// Wakes the tasks whose I/O is ready, in the order in which the platform reports it; does not
   /// wait. For ports with I/O.
   virtual void poll() noexcept {}
+#if UASYNCIO_HOSTED
+  /// The same, while nothing else is ready: may leave the rest for the next look, so that the first
+  /// tasks go on while what was read for them is still in the processor's cache. Then
+  /// `needs_look()` MUST be true.
+  virtual void poll_some() noexcept { poll(); }
+#endif
 
   /// What streams ask about descriptors; null on a port without.
   virtual Descriptors* descriptors() noexcept { return nullptr; }

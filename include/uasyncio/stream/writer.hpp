@@ -132,9 +132,7 @@ class StreamWriter : Listener, detail::WriterWaits {
   bool has_closed_well() const noexcept { return state_ == State::closed && failure_.has_moved(); }
   void wait_closed(kernel::Frame* waiting) noexcept;
   bool can_write() const noexcept { return state_ == State::open && failure_.has_moved(); }
-  bool is_empty() const noexcept {
-    return begin_ == end_ && turns_.first == nullptr;
-  }  // while open
+  bool is_empty() const noexcept { return begin_ == end_ && !has_turns(); }
 
   bool append(std::span<const std::byte> bytes) noexcept;
   bool send_queue() noexcept;

@@ -8,8 +8,10 @@
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <uasyncio/testing/sim_port.hpp>
+#include <vector>
 
 namespace asyncio = uasyncio;
 using asyncio::Coro;
@@ -370,6 +372,43 @@ TEST(FdDevice, IsKnownToBlockOnlyWhileTheRunningLoopWatchesIt) {
     EXPECT_FALSE(is_known(asyncio::Interest::read));
     const auto closed = co_await asyncio::as_result(streams.reader.read());
     EXPECT_EQ(closed.error(), asyncio::Error::os(EBADF));
+  });
+}
+
+/// How many of 40 streams with news were not read yet when the first task went on with its own.
+Coro<int> unread_at_the_first(bool is_another_ready) {
+  constexpr int count = 40;
+  std::vector<std::unique_ptr<Streams<system_pairs::UnixPair>>> streams;
+  int unread = -1;
+  auto look_around = [&](asyncio::StreamReader& reader) -> Coro<> {
+    (void)co_await reader.readexactly(1);
+    if (unread != -1) co_return;
+    unread = 0;
+    for (const auto& each : streams) {
+      int size = 0;
+      EXPECT_EQ(ioctl(each->devices.right.fileno(), FIONREAD, &size), 0);
+      unread += size;
+    }
+  };
+  std::vector<asyncio::Task<>> readers;
+  for (int index = 0; index != count; ++index) {
+    streams.push_back(std::make_unique<Streams<system_pairs::UnixPair>>());
+    readers.push_back(asyncio::create_task(look_around(streams.back()->reader)));
+  }
+  co_await asyncio::sleep(0);
+  for (const auto& each : streams) EXPECT_EQ(write(each->devices.left.fileno(), "x", 1), 1);
+  while (is_another_ready && unread == -1) co_await asyncio::sleep(0);
+  for (const asyncio::Task<>& each : readers) co_await each;
+  co_return unread;
+}
+
+TEST(FdDevice, TheFirstAnswersBeforeTheLastIsReadUnlessOthersAreReady) {
+  play_device([]() -> Coro<> {
+    const int unread = co_await unread_at_the_first(false);
+    EXPECT_GT(unread, 0);
+    EXPECT_LT(unread, 40);
+    const int unread_beside_another = co_await unread_at_the_first(true);
+    EXPECT_EQ(unread_beside_another, 0);
   });
 }
 

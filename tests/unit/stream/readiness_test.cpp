@@ -2,9 +2,11 @@
 // readable and writable on the unix port, over a real pipe.
 #include "ports/unix/unix_port.hpp"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 #include <uasyncio.hpp>
 #include <unistd.h>
 
@@ -169,5 +171,43 @@ TEST(Readiness, NewsOfADescriptorThatIsGoneAreNotThoseOfTheNextOneWithItsNumber)
   for (auto& each : ends) {
     close(each[0]);
     close(each[1]);
+  }
+}
+
+TEST(Readiness, WhileNothingElseIsReadyAFewAreToldAtATimeAndAllOnce) {
+  constexpr int count = 40;
+  struct CountedWatch : asyncio::DescriptorWatch {
+    CountedWatch() noexcept : DescriptorWatch(&on_told) { descriptor = eventfd(1, EFD_NONBLOCK); }
+    ~CountedWatch() { close(descriptor); }
+    static void on_told(asyncio::DescriptorWatch& watch, unsigned) noexcept {
+      ++static_cast<CountedWatch&>(watch).told;
+    }
+    int told = 0;
+  };
+  asyncio::UnixPort port;
+  asyncio::Descriptors& descriptors = *static_cast<asyncio::Port&>(port).descriptors();
+  std::array<CountedWatch, count> watches;
+  for (CountedWatch& each : watches) ASSERT_EQ(descriptors.watch(each), 0);
+  const auto told = [&] {
+    int sum = 0;
+    for (const CountedWatch& each : watches) sum += each.told;
+    return sum;
+  };
+  port.poll_some();
+  const int first = told();
+  EXPECT_GT(first, 0);
+  EXPECT_LT(first, count / 2);
+  EXPECT_TRUE(port.needs_look());
+  port.begin_look();
+  port.poll_some();
+  EXPECT_EQ(told(), 2 * first);
+  EXPECT_TRUE(port.needs_look());
+  port.begin_look();
+  port.poll();
+  EXPECT_EQ(told(), count);
+  EXPECT_FALSE(port.was_woken());
+  for (CountedWatch& each : watches) {
+    EXPECT_EQ(each.told, 1);
+    descriptors.unwatch(each);
   }
 }
