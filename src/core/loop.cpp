@@ -144,8 +144,8 @@ void Loop::close() noexcept {
     }
     scheduler_.ignore_shields();
   }
-  while (scheduler_.has_ready() &&
-         scheduler_.pass()) {  // failures of cleanups are still to be reported
+  // Failures of cleanups are still to be reported.
+  while (scheduler_.has_ready() && scheduler_.pass()) {
   }
   scheduler_.end_closing();
 }
