@@ -8,6 +8,7 @@
 #include "client_task.hpp"
 #include "securing.hpp"
 #include "uasyncio/core/catch.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/structured/wait_for.hpp"
 
 #include <cerrno>

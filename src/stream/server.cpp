@@ -8,6 +8,7 @@
 
 #include "accepting.hpp"
 #include "server_state.hpp"
+#include "uasyncio/core/create_task.hpp"
 #include "uasyncio/core/fail.hpp"
 
 #include <cerrno>
