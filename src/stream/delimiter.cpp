@@ -8,7 +8,7 @@
 #if UASYNCIO_HOSTED
 #include <cstring>
 #else
-#include "src/stream/find_byte.hpp"
+#include "find_byte.hpp"
 #endif
 
 namespace uasyncio {

@@ -76,9 +76,13 @@ def run_gdb(_: Selection) -> Iterator[Result]:
     """The debugger says who waits for what, in the interrupt of a button."""
     commands = ("source tools/tasks_gdb.py", "break on_press", "run", "asyncio-tasks", "continue",
                 "asyncio-tasks")
+    try:
+        program = built() / "esp_idf"
+    except RuntimeError as error:
+        yield Result("asyncio-tasks", FAILED, str(error))
+        return
     result = run(["gdb-multiarch", "-batch", "-nx",
-                  *[word for command in commands for word in ("-ex", command)],
-                  built() / "esp_idf"])
+                  *[word for command in commands for word in ("-ex", command)], program])
     wanted = (r"  main: waiting for ThreadSafeFlag, since [\d.]+ s, in button\n",
               r"  other: running, since [\d.]+ s, in spin\n", r"2 tasks;")
     missing = [pattern for pattern in wanted if not re.search(pattern, result.stdout)]
