@@ -107,8 +107,7 @@ bool UnixPort::wait(Instant deadline) noexcept {
   is_sleeping_.store(true, std::memory_order_seq_cst);
   has_just_waited_ = attention_.load(std::memory_order_seq_cst) == 0;
   if (has_just_waited_) {
-    UASYNCIO_ASSERT(next_event_ == event_count_, event_count_);  // else it was told to look
-    next_event_ = 0;
+    next_event_ = 0;  // no loop waits while some are left: `poll_some` has told it to look
     event_count_ = wait_for_events(deadline);
   }
   is_sleeping_.store(false, std::memory_order_relaxed);
