@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The task of a server's client, at each place where it can end otherwise than in order.
-#include "tests/support/net_scenario.hpp"
+#include "tests/support/server_reports.hpp"
 
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
 
 using namespace net_scenario;
-using asyncio::Connection;
+using namespace server_reports;
 using asyncio::Coro;
 using asyncio::FramePool;
 using asyncio::Server;
@@ -15,21 +15,6 @@ using asyncio::StreamReader;
 using asyncio::StreamWriter;
 
 namespace {
-
-std::string client_reports;
-
-void remember_client(asyncio::Loop&, const asyncio::ExceptionContext& context) {
-  client_reports += std::string(context.task_name) + ": " + context.error.name() + "\n";
-}
-
-void listen_to_client_reports() {
-  client_reports.clear();
-  asyncio::Loop::running()->set_exception_handler(&remember_client);
-}
-
-Coro<Connection> connect_client_to(const Server& server) {
-  return asyncio::open_connection(loopback, server.port());
-}
 
 void cancel_client() {
   for (const asyncio::AnyTask task : asyncio::all_tasks()) {
@@ -45,15 +30,15 @@ Coro<> expect_no_client(const Server& server) {
 #if UASYNCIO_EXCEPTIONS
 TEST(ServerClient, AHandlerMayThrowBeforeItIsACoroutine) {
   simulate([]() -> Coro<> {
-    listen_to_client_reports();
+    listen_to_reports();
     auto handler = [](StreamReader&, StreamWriter&) -> Coro<> {
       throw std::runtime_error("early");
     };
     Server server = co_await asyncio::start_server(handler, loopback, 0);
-    auto [reader, writer] = co_await connect_client_to(server);
+    auto [reader, writer] = co_await connect_to(server);
     const std::string_view end = co_await reader.read();
     EXPECT_TRUE(end.empty());
-    EXPECT_EQ(client_reports, "client: exception\n");
+    EXPECT_EQ(reports, "the handler of a client failed (client): exception\n");
     writer.close();
     co_await expect_no_client(server);
   });
@@ -62,7 +47,7 @@ TEST(ServerClient, AHandlerMayThrowBeforeItIsACoroutine) {
 
 TEST(ServerClient, WithoutMemoryForTheHandlerItIsClosedInOrder) {
   simulate([]() -> Coro<> {
-    listen_to_client_reports();
+    listen_to_reports();
     auto handler = [](StreamReader& reader, StreamWriter& writer) -> Coro<> {
       FramePool::current().fail_allocation(1);
       Coro<> refused = echo(reader, writer);
@@ -70,10 +55,10 @@ TEST(ServerClient, WithoutMemoryForTheHandlerItIsClosedInOrder) {
       return refused;
     };
     Server server = co_await asyncio::start_server(handler, loopback, 0);
-    auto [reader, writer] = co_await connect_client_to(server);
+    auto [reader, writer] = co_await connect_to(server);
     const std::string_view end = co_await reader.read();
     EXPECT_TRUE(end.empty());
-    EXPECT_EQ(client_reports, "client: MemoryError\n");
+    EXPECT_EQ(reports, "the handler of a client failed (client): MemoryError\n");
     writer.close();
     co_await expect_no_client(server);
   });
@@ -81,33 +66,33 @@ TEST(ServerClient, WithoutMemoryForTheHandlerItIsClosedInOrder) {
 
 TEST(ServerClient, WithoutMemoryForTheCloseItIsAborted) {
   simulate([]() -> Coro<> {
-    listen_to_client_reports();
+    listen_to_reports();
     auto handler = [](StreamReader& reader, StreamWriter&) -> Coro<> {
       co_await reader.readexactly(1);
       FramePool::current().fail_allocation(1);
     };
     Server server = co_await asyncio::start_server(handler, loopback, 0);
-    auto [reader, writer] = co_await connect_client_to(server);
+    auto [reader, writer] = co_await connect_to(server);
     co_await writer.awrite("a");
     const auto end = co_await asyncio::as_result(reader.read());
     FramePool::current().fail_allocation(0);
     EXPECT_EQ(end.error(), asyncio::Error::os(ECONNRESET));
-    EXPECT_EQ(client_reports, "client: MemoryError\n");
+    EXPECT_EQ(reports, "Task exception wasn't retrieved (client): MemoryError\n");
     co_await expect_no_client(server);
   });
 }
 
 TEST(ServerClient, CancelledInItsHandlerItIsAborted) {
   simulate([]() -> Coro<> {
-    listen_to_client_reports();
+    listen_to_reports();
     Server server = co_await asyncio::start_server(echo, loopback, 0);
-    auto [reader, writer] = co_await connect_client_to(server);
+    auto [reader, writer] = co_await connect_to(server);
     co_await writer.awrite("a");
     co_await reader.readexactly(1);
     cancel_client();
     const auto end = co_await asyncio::as_result(reader.read());
     EXPECT_EQ(end.error(), asyncio::Error::os(ECONNRESET));
-    EXPECT_EQ(client_reports, "");
+    EXPECT_EQ(reports, "");
     co_await expect_no_client(server);
   });
 }
@@ -120,7 +105,7 @@ TEST(ServerClient, CancelledBeforeItsFirstTurnItIsAborted) {
       co_return;
     };
     Server server = co_await asyncio::start_server(handler, loopback, 0);
-    auto [reader, writer] = co_await connect_client_to(server);
+    auto [reader, writer] = co_await connect_to(server);
     while (server.clients() == 0) co_await asyncio::sleep_ms(0);
     EXPECT_FALSE(has_begun);
     cancel_client();
@@ -135,7 +120,7 @@ TEST(ServerClient, CancelledWhileItClosesItIsAborted) {
   simulate([]() -> Coro<> {
     auto handler = [](StreamReader&, StreamWriter&) -> Coro<> { co_return; };
     Server server = co_await asyncio::start_server(handler, loopback, 0);
-    auto [reader, writer] = co_await connect_client_to(server);
+    auto [reader, writer] = co_await connect_to(server);
     const std::string_view end = co_await reader.read();
     EXPECT_TRUE(end.empty());
     EXPECT_EQ(server.clients(), 1u);  // it reads off what may still come
